@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.mesh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.sluice.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Checks and defaults shared by the policy records. */
+final class Check {
+    private Check() {}
+
+    static <T> T orElse(@Nullable T value, T byDefault) {
+        return value == null ? byDefault : value;
+    }
+
+    static <T> List<T> copy(@Nullable List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+
+    static <V> Map<String, V> copy(@Nullable Map<String, V> map) {
+        return map == null ? Map.of() : Map.copyOf(map);
+    }
+
+    static void that(boolean holds, String field, String problem) {
+        if (!holds) {
+            throw new InvalidPolicy(field, problem);
+        }
+    }
+
+    static void between(double value, double low, double high, String field) {
+        that(
+                value >= low && value <= high,
+                field,
+                "is " + plain(value) + "; it goes from " + plain(low) + " to " + plain(high));
+    }
+
+    static void between(Duration value, Duration low, Duration high, String field) {
+        that(
+                value.compareTo(low) >= 0 && value.compareTo(high) <= 0,
+                field,
+                "is " + GoDuration.format(value) + "; it goes from " + GoDuration.format(low) + " to "
+                        + GoDuration.format(high));
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+}

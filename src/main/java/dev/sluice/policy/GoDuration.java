@@ -1,0 +1,101 @@
+package dev.sluice.policy;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as Kubernetes users write them: {@code 30s}, {@code 1m30s}, {@code 250ms}, {@code 2h}. */
+public final class GoDuration {
+    /** The same pattern guards the schema, so that {@code kubectl apply} refuses what {@link #parse} refuses. */
+    public static final String PATTERN = "^([0-9]+([.][0-9]+)?(ms|s|m|h))+$";
+
+    private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)");
+
+    private GoDuration() {}
+
+    /**
+     * Reads a duration.
+     *
+     * @throws IllegalArgumentException when the text is not of {@link #PATTERN}
+     */
+    public static Duration parse(String text) {
+        if (!text.matches(PATTERN)) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a duration; write a number and a unit, as in 30s, 1m30s or 250ms");
+        }
+        Duration sum = Duration.ZERO;
+        Matcher part = PART.matcher(text);
+        while (part.find()) {
+            BigDecimal nanos = new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(nanosPer(part.group(2))));
+            sum = sum.plusNanos(nanos.longValue());
+        }
+        return sum;
+    }
+
+    /** Writes a duration the way {@link #parse} reads it; the shortest form that loses no millisecond. */
+    public static String format(Duration duration) {
+        if (duration.isZero()) {
+            return "0s";
+        }
+        StringBuilder text = new StringBuilder();
+        append(text, duration.toHours(), "h");
+        append(text, duration.toMinutesPart(), "m");
+        append(text, duration.toSecondsPart(), "s");
+        append(text, duration.toMillisPart(), "ms");
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, long amount, String unit) {
+        if (amount > 0) {
+            text.append(amount).append(unit);
+        }
+    }
+
+    private static long nanosPer(String unit) {
+        return switch (unit) {
+            case "ms" -> 1_000_000L;
+            case "s" -> 1_000_000_000L;
+            case "m" -> 60_000_000_000L;
+            case "h" -> 3_600_000_000_000L;
+            default -> throw new IllegalArgumentException("unknown unit " + unit);
+        };
+    }
+
+    /** For Jackson. */
+    public static final class Reader extends StdDeserializer<Duration> {
+        /** For Jackson. */
+        public Reader() {
+            super(Duration.class);
+        }
+
+        @Override
+        public Duration deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            try {
+                return parse(parser.getText());
+            } catch (IllegalArgumentException e) {
+                throw context.weirdStringException(parser.getText(), Duration.class, e.getMessage());
+            }
+        }
+    }
+
+    /** For Jackson. */
+    public static final class Writer extends StdSerializer<Duration> {
+        /** For Jackson. */
+        public Writer() {
+            super(Duration.class);
+        }
+
+        @Override
+        public void serialize(Duration value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            generator.writeString(format(value));
+        }
+    }
+}

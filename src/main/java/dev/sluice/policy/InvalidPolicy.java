@@ -1,0 +1,38 @@
+package dev.sluice.policy;
+
+import java.io.Serial;
+
+/** A policy that cannot be used. The message names the field, what is wrong with it and the cure. */
+public final class InvalidPolicy extends IllegalArgumentException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String field;
+
+    /**
+     * Names what is wrong.
+     *
+     * @param field path from the place that checks, as in {@code steps[2].weight}
+     * @param problem what is wrong and the cure, as in {@code is 120; weights go from 1 to 100}
+     */
+    public InvalidPolicy(String field, String problem) {
+        super(field + " " + problem);
+        this.field = field;
+    }
+
+    /** The field's path, relative to the record that was being checked. */
+    public String field() {
+        return field;
+    }
+
+    /** What is wrong, without the path. */
+    public String problem() {
+        return String.valueOf(getMessage()).substring(field.length() + 1);
+    }
+
+    /** The same problem seen from outside: the path is put in front of the field. */
+    public InvalidPolicy under(String path) {
+        String joined = path.isEmpty() ? field : field.isEmpty() ? path : path + "." + field;
+        return new InvalidPolicy(joined, problem());
+    }
+}

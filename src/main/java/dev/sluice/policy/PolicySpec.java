@@ -1,0 +1,132 @@
+package dev.sluice.policy;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user asked for: how an app is released.
+ *
+ * @param routes the VirtualServices that split the app's traffic; they move together
+ * @param steps the weights on the way to 100
+ * @param preflight probing at weight 0
+ * @param bake probing at weight 100, with blue still running
+ * @param progressDeadline how long a stage may take beyond its hold
+ * @param health what health means
+ * @param onUnhealthy what to do when green is worse
+ * @param blueAfter what becomes of blue's Deployment after the promotion
+ * @param historyLimit finished Rollouts to keep
+ */
+@ValidationRule(
+        value = "!has(self.progressDeadline) || self.progressDeadline.matches('" + GoDuration.PATTERN + "')",
+        message = "progressDeadline is not a duration; write a number and a unit, as in 30s, 1m30s or 250ms")
+@ValidationRule(
+        value =
+                "!has(self.steps) || (self.steps.map(s, s.weight).isSorted() && self.steps.all(s, self.steps.exists_one(t, t.weight == s.weight)))",
+        message = "weights must rise from step to step")
+public record PolicySpec(
+        @Required
+        @Size(min = 1, max = 16)
+        @JsonPropertyDescription("The VirtualServices that split the app's traffic. They move together.")
+        List<RouteSpec> routes,
+
+        @Size(max = 50)
+        @JsonPropertyDescription(
+                "The weights on the way to 100. Default: 10, 25 and 50, one minute each. The bake at 100 follows by itself.")
+        List<StepSpec> steps,
+
+        @JsonPropertyDescription("Pre-flight: probing green and blue at weight 0.")
+        StageSpec preflight,
+
+        @JsonPropertyDescription("Bake: probing at weight 100 with blue still running.")
+        StageSpec bake,
+
+        @SchemaFrom(type = String.class)
+        @JsonDeserialize(using = GoDuration.Reader.class)
+        @JsonSerialize(using = GoDuration.Writer.class)
+        @JsonPropertyDescription(
+                "How long a stage may take beyond its hold before the rollout is reverted. 1s to 7 days (168h). Default: 10m.")
+        Duration progressDeadline,
+
+        @JsonPropertyDescription("What health means.") HealthSpec health,
+
+        @Default("Revert")
+        @JsonPropertyDescription(
+                "What to do when green is worse: Revert sends all traffic back to blue, Pause keeps the weight and waits for a person.")
+        OnUnhealthy onUnhealthy,
+
+        @Default("Keep")
+        @JsonPropertyDescription("What becomes of blue's Deployment after the promotion: Keep or ScaleToZero.")
+        BlueAfter blueAfter,
+
+        @Default("10")
+        @Min(0)
+        @Max(1000)
+        @JsonPropertyDescription(
+                "Finished Rollouts to keep. The newest of each Deployment is always kept: it tells that this version was released already.")
+        Integer historyLimit) {
+
+    private static final List<StepSpec> STEPS = List.of(step(10), step(25), step(50));
+
+    /** Checks and fills in the defaults. */
+    public PolicySpec(
+            @Nullable List<RouteSpec> routes,
+            @Nullable List<StepSpec> steps,
+            @Nullable StageSpec preflight,
+            @Nullable StageSpec bake,
+            @Nullable Duration progressDeadline,
+            @Nullable HealthSpec health,
+            @Nullable OnUnhealthy onUnhealthy,
+            @Nullable BlueAfter blueAfter,
+            @Nullable Integer historyLimit) {
+        this.routes = Check.copy(routes);
+        this.steps = steps == null ? STEPS : List.copyOf(steps);
+        this.preflight = Check.orElse(preflight, StageSpec.PREFLIGHT);
+        this.bake = Check.orElse(bake, StageSpec.BAKE);
+        this.progressDeadline = Check.orElse(progressDeadline, Duration.ofMinutes(10));
+        this.health = Check.orElse(health, new HealthSpec(null, null, null, null));
+        this.onUnhealthy = Check.orElse(onUnhealthy, OnUnhealthy.Revert);
+        this.blueAfter = Check.orElse(blueAfter, BlueAfter.Keep);
+        this.historyLimit = Check.orElse(historyLimit, 10);
+        Check.that(!this.routes.isEmpty(), "routes", "is empty; name at least one virtualService");
+        Check.between(this.progressDeadline, Duration.ofSeconds(1), Duration.ofDays(7), "progressDeadline");
+        Check.between(this.historyLimit, 0, 1000, "historyLimit");
+        checkRoutesDiffer();
+        checkWeightsRise();
+    }
+
+    private void checkRoutesDiffer() {
+        for (int i = 1; i < routes.size(); i++) {
+            String name = routes.get(i).virtualService();
+            boolean seen = routes.subList(0, i).stream()
+                    .anyMatch(r -> r.virtualService().equals(name));
+            Check.that(
+                    !seen, "routes[" + i + "].virtualService", "is " + name + " again; name each VirtualService once");
+        }
+    }
+
+    private void checkWeightsRise() {
+        for (int i = 1; i < steps.size(); i++) {
+            int before = steps.get(i - 1).weight();
+            int weight = steps.get(i).weight();
+            Check.that(
+                    weight > before,
+                    "steps[" + i + "].weight",
+                    "is " + weight + ", not above steps[" + (i - 1) + "] (" + before + "); weights must rise");
+        }
+    }
+
+    private static StepSpec step(int weight) {
+        return new StepSpec(weight, null, null);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.policy;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What differs for probes through one VirtualService.
+ *
+ * @param path request path; empty for the policy's
+ * @param host Host header; empty for the policy's, or the first host of the VirtualService
+ */
+public record RouteProbeSpec(
+        @Pattern("^(/.*)?$") @JsonPropertyDescription("Request path. Default: health.probe.path.")
+        String path,
+
+        @JsonPropertyDescription("Host header. Default: health.probe.host, else the VirtualService's first host.")
+        String host) {
+
+    /** Checks and fills in the defaults. */
+    public RouteProbeSpec(@Nullable String path, @Nullable String host) {
+        this.path = Check.orElse(path, "");
+        this.host = Check.orElse(host, "");
+        Check.that(
+                this.path.isEmpty() || this.path.startsWith("/"), "path", "is \"" + this.path + "\"; it starts with /");
+    }
+}

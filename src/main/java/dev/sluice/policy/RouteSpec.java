@@ -1,0 +1,47 @@
+package dev.sluice.policy;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the traffic is split: one VirtualService.
+ *
+ * @param virtualService name of the VirtualService, in the policy's namespace
+ * @param httpRoutes names of the http routes to manage; empty for every route that sends traffic to the host
+ * @param host destination host; empty when the VirtualService sends to one host only
+ * @param probe what differs for probes through this VirtualService
+ */
+public record RouteSpec(
+        @Required @Size(min = 1) @JsonPropertyDescription("Name of the VirtualService, in the policy's namespace.")
+        String virtualService,
+
+        @JsonPropertyDescription(
+                "Names of the http routes to manage. Default: every http route that sends traffic to the host.")
+        List<String> httpRoutes,
+
+        @JsonPropertyDescription(
+                "Destination host (the Service). Default: the only host with subsets in the VirtualService. Its DestinationRule is found by this host.")
+        String host,
+
+        @JsonPropertyDescription("What differs for probes sent through this VirtualService.")
+        RouteProbeSpec probe) {
+
+    /** Checks and fills in the defaults. */
+    public RouteSpec(
+            @Nullable String virtualService,
+            @Nullable List<String> httpRoutes,
+            @Nullable String host,
+            @Nullable RouteProbeSpec probe) {
+        this.virtualService = Check.orElse(virtualService, "");
+        this.httpRoutes = Check.copy(httpRoutes);
+        this.host = Check.orElse(host, "");
+        this.probe = Check.orElse(probe, new RouteProbeSpec(null, null));
+        Check.that(
+                !this.virtualService.isBlank(),
+                "virtualService",
+                "is missing; name the VirtualService that splits the traffic");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.policy;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pre-flight or the bake: a stage at a fixed weight.
+ *
+ * @param hold how long it lasts, counted from the moment every gateway serves the routes
+ */
+@ValidationRule(
+        value = "!has(self.hold) || self.hold.matches('" + GoDuration.PATTERN + "')",
+        message = "hold is not a duration; write a number and a unit, as in 30s, 1m30s or 250ms")
+public record StageSpec(
+        @SchemaFrom(type = String.class)
+        @JsonDeserialize(using = GoDuration.Reader.class)
+        @JsonSerialize(using = GoDuration.Writer.class)
+        @JsonPropertyDescription(
+                "How long it lasts, counted from the moment every ingress gateway serves the routes. Default: 10s for the pre-flight, 1m for the bake.")
+        Duration hold) {
+
+    static final StageSpec PREFLIGHT = new StageSpec(Duration.ofSeconds(10));
+    static final StageSpec BAKE = new StageSpec(Duration.ofMinutes(1));
+
+    /** Checks. */
+    public StageSpec(@Nullable Duration hold) {
+        Check.that(hold != null, "hold", "is missing; write how long, as in 30s");
+        this.hold = Check.orElse(hold, Duration.ZERO);
+        Check.between(this.hold, Duration.ZERO, Duration.ofDays(7), "hold");
+    }
+}

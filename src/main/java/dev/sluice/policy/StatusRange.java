@@ -1,0 +1,24 @@
+package dev.sluice.policy;
+
+/**
+ * A range of HTTP statuses.
+ *
+ * @param first the lowest status in it
+ * @param last the highest status in it
+ */
+public record StatusRange(int first, int last) {
+    static StatusRange parse(String text, String field) {
+        if (!text.matches("[1-5][0-9]{2}(-[1-5][0-9]{2})?")) {
+            throw new InvalidPolicy(field, "is \"" + text + "\"; write a status (200) or a range (200-299)");
+        }
+        int first = Integer.parseInt(text.substring(0, 3));
+        int last = text.length() == 3 ? first : Integer.parseInt(text.substring(4));
+        Check.that(first <= last, field, "is \"" + text + "\"; the lower status comes first");
+        return new StatusRange(first, last);
+    }
+
+    /** Whether the status lies in the range. */
+    public boolean contains(int status) {
+        return first <= status && status <= last;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.policy;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One weight step.
+ *
+ * @param weight green's share of the traffic in percent
+ * @param hold how long the step lasts, counted from the moment every gateway serves the weight
+ * @param pause whether a person must let the rollout go on after the hold
+ */
+@ValidationRule(
+        value = "!has(self.hold) || self.hold.matches('" + GoDuration.PATTERN + "')",
+        message = "hold is not a duration; write a number and a unit, as in 30s, 1m30s or 250ms")
+public record StepSpec(
+        @Required
+        @Min(1)
+        @Max(100)
+        @JsonPropertyDescription("Green's share of the traffic in percent. Weights must rise from step to step.")
+        Integer weight,
+
+        @SchemaFrom(type = String.class)
+        @JsonDeserialize(using = GoDuration.Reader.class)
+        @JsonSerialize(using = GoDuration.Writer.class)
+        @JsonPropertyDescription(
+                "How long the step lasts, counted from the moment every ingress gateway serves the weight. Default: 1m.")
+        Duration hold,
+
+        @Default("false")
+        @JsonPropertyDescription(
+                "Pause gate: after the hold, wait until someone sets the Rollout's spec.desired to Run.")
+        Boolean pause) {
+
+    /** Checks and fills in the defaults. */
+    public StepSpec(@Nullable Integer weight, @Nullable Duration hold, @Nullable Boolean pause) {
+        Check.that(weight != null, "weight", "is missing; write green's share in percent, 1 to 100");
+        this.weight = Check.orElse(weight, 0);
+        this.hold = Check.orElse(hold, Duration.ofMinutes(1));
+        this.pause = Check.orElse(pause, false);
+        Check.between(this.weight, 1, 100, "weight");
+        Check.between(this.hold, Duration.ZERO, Duration.ofDays(7), "hold");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.web;
+
+import org.jspecify.annotations.NullMarked;
