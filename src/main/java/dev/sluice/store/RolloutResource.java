@@ -1,0 +1,23 @@
+package dev.sluice.store;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+import java.io.Serial;
+
+/** One release of one green under a frozen copy of the policy; created by Sluice. */
+@Group("sluice.dev")
+@Version("v1alpha1")
+@Kind("Rollout")
+@Singular("rollout")
+@Plural("rollouts")
+@ShortNames("ro")
+public final class RolloutResource extends CustomResource<RolloutSpec, RolloutStatus> implements Namespaced {
+    @Serial
+    private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,54 @@
+package dev.sluice.store;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.rollout.Desired;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/**
+ * The frozen plan of one release. Only {@code desired} is for users to change.
+ *
+ * @param policy name of the policy
+ * @param plan the policy as it was when the release began
+ * @param blue the version that serves
+ * @param green the version being released
+ * @param first whether nothing served before, so that green goes straight to 100
+ * @param routes the VirtualServices that take part
+ * @param pin secret header value that pins a probe to a version
+ * @param desired what the user wants
+ */
+@ValidationRule(
+        value =
+                "self.plan == oldSelf.plan && self.green == oldSelf.green && self.blue == oldSelf.blue && self.pin == oldSelf.pin",
+        message = "the plan is frozen; only spec.desired may change")
+public record RolloutSpec(
+        @PrinterColumn(name = "POLICY") @Required @JsonPropertyDescription("Name of the policy.")
+        String policy,
+
+        @Required @JsonPropertyDescription("The policy as it was when the release began.")
+        PolicySpec plan,
+
+        @Required @JsonPropertyDescription("The version that served when the release began.")
+        VersionSpec blue,
+
+        @Required @JsonPropertyDescription("The version being released.")
+        VersionSpec green,
+
+        @JsonPropertyDescription("Whether nothing served before: green goes straight to 100.")
+        boolean first,
+
+        @JsonPropertyDescription("The VirtualServices that take part, as they were found.")
+        List<RouteTargetSpec> routes,
+
+        @Required @JsonPropertyDescription("Secret header value that pins a probe to a version.")
+        String pin,
+
+        @PrinterColumn(name = "DESIRED")
+        @Default("Run")
+        @JsonPropertyDescription(
+                "What the user wants: Run, Paused (keep the weight), Aborted (all traffic back to blue), Promoted (skip the remaining holds).")
+        Desired desired) {}

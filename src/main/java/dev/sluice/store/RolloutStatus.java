@@ -1,0 +1,63 @@
+package dev.sluice.store;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a release stands. {@code state}, {@code stageIndex}, {@code entered}, {@code since}, {@code cause} and
+ * {@code reason} are the recorded state that a restarted controller goes on from; the rest is for people.
+ */
+public record RolloutStatus(
+        @PrinterColumn(name = "STATE")
+        @JsonPropertyDescription(
+                "Preparing, Shifting, Holding, Paused, Promoting, Reverting, Promoted, Reverted, Aborted or Superseded.")
+        @Nullable
+        String state,
+
+        @PrinterColumn(name = "STAGE")
+        @JsonPropertyDescription("The stage in words: PreFlight, Step 2/3 or Bake.")
+        @Nullable
+        String stage,
+
+        @JsonPropertyDescription("The stage's number, from 0 (the pre-flight).") @Nullable
+        Integer stageIndex,
+
+        @JsonPropertyDescription("When the stage was entered, ISO 8601.") @Nullable
+        String entered,
+
+        @JsonPropertyDescription("Since when the state lasts, ISO 8601.") @Nullable
+        String since,
+
+        @JsonPropertyDescription("Why the rollout is paused or how it ends.") @Nullable
+        String cause,
+
+        @JsonPropertyDescription("What led to the revert or to the end.") @Nullable
+        String reason,
+
+        @PrinterColumn(name = "ASKED")
+        @JsonPropertyDescription("Green's weight that was asked for, in percent.")
+        @Nullable
+        Integer weightAsked,
+
+        @PrinterColumn(name = "SEEN")
+        @JsonPropertyDescription("Green's weight that every ingress gateway was seen to serve, in percent.")
+        @Nullable
+        Integer weightSeen,
+
+        @PrinterColumn(name = "MESSAGE") @JsonPropertyDescription("What goes on, in one line.") @Nullable
+        String message,
+
+        @JsonPropertyDescription("What has been counted within the window.") @Nullable
+        EvidenceStatus evidence,
+
+        @JsonPropertyDescription("Conditions: Ready, Reconciling, Stalled.") @Nullable
+        List<Condition> conditions,
+
+        @JsonPropertyDescription("The last decisions, newest last.") @Nullable
+        List<JournalEntry> journal,
+
+        @JsonPropertyDescription("The generation of the spec that the status speaks of.") @Nullable
+        Long observedGeneration) {}
