@@ -17,7 +17,7 @@ import java.io.Serial;
 @Kind("RolloutPolicy")
 @Singular("rolloutpolicy")
 @Plural("rolloutpolicies")
-@ShortNames("rop")
+@ShortNames("slp")
 public final class PolicyResource extends CustomResource<PolicySpec, PolicyStatus> implements Namespaced {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -16,7 +16,7 @@ import java.io.Serial;
 @Kind("Rollout")
 @Singular("rollout")
 @Plural("rollouts")
-@ShortNames("ro")
+@ShortNames("slr")
 public final class RolloutResource extends CustomResource<RolloutSpec, RolloutStatus> implements Namespaced {
     @Serial
     private static final long serialVersionUID = 1L;
