@@ -1,0 +1,236 @@
+package dev.sluice.rollout;
+
+import static dev.sluice.policy.GoDuration.format;
+
+import dev.sluice.policy.OnUnhealthy;
+import dev.sluice.rollout.Decision.Enter;
+import dev.sluice.rollout.Decision.Finish;
+import dev.sluice.rollout.Decision.Hold;
+import dev.sluice.rollout.Decision.Pause;
+import dev.sluice.rollout.Decision.Restart;
+import dev.sluice.rollout.Decision.Revert;
+import dev.sluice.rollout.Decision.Wait;
+import dev.sluice.rollout.RolloutState.Finished;
+import dev.sluice.rollout.RolloutState.Holding;
+import dev.sluice.rollout.RolloutState.Paused;
+import dev.sluice.rollout.RolloutState.Preparing;
+import dev.sluice.rollout.RolloutState.Reverting;
+import dev.sluice.rollout.RolloutState.Shifting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Decides what to do next. A pure function of the recorded state and of what was seen. */
+public final class Decider {
+    /** Being blind this long restarts the hold; a shorter gap is a lost packet. */
+    static final Duration BLIND_TOLERANCE = Duration.ofSeconds(5);
+
+    private final Rollout rollout;
+    private final Snapshot seen;
+
+    private Decider(Rollout rollout, Snapshot seen) {
+        this.rollout = rollout;
+        this.seen = seen;
+    }
+
+    /** Decides. */
+    public static Decision decide(Rollout rollout, Snapshot seen) {
+        return new Decider(rollout, seen).decide();
+    }
+
+    /** What the evidence says of green in the stage that the rollout is in. */
+    public static Verdict verdict(Rollout rollout, Snapshot seen) {
+        return Judge.judge(seen.evidence(), rollout.plan().health(), rollout.entered(), seen.at());
+    }
+
+    private Decision decide() {
+        return switch (rollout.state()) {
+            case Finished finished -> new Wait("finished: " + finished.outcome());
+            case Reverting reverting -> reverting(reverting);
+            case Preparing preparing -> end().orElseGet(() -> preparing(preparing));
+            case Shifting shifting -> end().orElseGet(() -> shifting(shifting));
+            case Holding holding -> end().orElseGet(() -> holding(holding));
+            case Paused paused -> end().orElseGet(() -> paused(paused));
+        };
+    }
+
+    /** What ends a running rollout whatever its state. The order is the order of certainty. */
+    private Optional<Decision> end() {
+        if (seen.revertWritten().isPresent()) {
+            return revert(
+                    seen.revertWritten().get(),
+                    "the mesh already carried this rollout's revert when the controller came back");
+        }
+        if (seen.desired() == Desired.Aborted) {
+            return revert(Outcome.Aborted, "someone asked for it");
+        }
+        return switch (seen.green()) {
+            case GreenSeen.Replaced replaced ->
+                revert(Outcome.Superseded, "green has a new pod template (" + replaced.templateHash() + ")");
+            case GreenSeen.Gone _ -> revert(Outcome.Aborted, "green's Deployment was deleted");
+            case GreenSeen.Unknown _ -> unhealthy().or(this::late);
+            case GreenSeen.Pods pods -> down(pods).or(this::unhealthy).or(this::late);
+        };
+    }
+
+    private Optional<Decision> down(GreenSeen.Pods pods) {
+        if (rollout.state() instanceof Preparing) {
+            return Optional.empty();
+        }
+        if (pods.ready() == 0) {
+            return worse("none of green's " + pods.wanted() + " pods is ready");
+        }
+        return pods.crash().flatMap(this::worse);
+    }
+
+    private Optional<Decision> unhealthy() {
+        return verdict(rollout, seen) instanceof Verdict.Unhealthy bad ? worse(bad.why()) : Optional.empty();
+    }
+
+    private Optional<Decision> worse(String why) {
+        if (rollout.plan().onUnhealthy() == OnUnhealthy.Revert) {
+            return revert(Outcome.Reverted, why);
+        }
+        boolean paused = rollout.state() instanceof Paused known && known.cause() == PauseCause.Unhealthy;
+        return paused ? Optional.empty() : Optional.of(new Pause(PauseCause.Unhealthy, why));
+    }
+
+    private Optional<Decision> late() {
+        if (rollout.state() instanceof Paused) {
+            return Optional.empty();
+        }
+        Duration hold = rollout.stage().map(Stage::hold).orElse(Duration.ZERO);
+        Instant deadline = rollout.entered().plus(hold).plus(rollout.plan().deadline());
+        String where = rollout.stage().map(stage -> "stage " + stage.name()).orElse("waiting for green's pods");
+        return seen.at().isAfter(deadline)
+                ? revert(
+                        Outcome.Reverted,
+                        where + " was not over " + format(rollout.plan().deadline()) + " after its planned end: "
+                                + obstacle())
+                : Optional.empty();
+    }
+
+    private Decision preparing(Preparing preparing) {
+        if (seen.mesh() instanceof MeshSeen.Obstacle obstacle) {
+            return new Wait(obstacle.why());
+        }
+        if (seen.desired() == Desired.Paused) {
+            return new Wait("desired is Paused; green's pods are not asked yet");
+        }
+        return switch (seen.green()) {
+            case GreenSeen.Pods pods
+            when pods.settled() && pods.wanted() > 0 ->
+                new Enter(0, pods.ready() + " of " + pods.wanted() + " pods of green are ready");
+            case GreenSeen.Pods pods when pods.wanted() == 0 -> new Wait("green is scaled to 0; scale it up");
+            case GreenSeen.Pods pods ->
+                new Wait(pods.ready() + " of " + pods.wanted() + " pods of green are ready"
+                        + pods.crash().map(c -> "; " + c).orElse(""));
+            case GreenSeen.Unknown unknown -> new Wait("cannot see green's pods: " + unknown.why());
+            case GreenSeen.Replaced _, GreenSeen.Gone _ ->
+                throw new IllegalStateException("ended before: " + preparing);
+        };
+    }
+
+    private Decision shifting(Shifting shifting) {
+        Stage stage = rollout.plan().stage(shifting.stage());
+        if (seen.desired() == Desired.Paused) {
+            return new Pause(PauseCause.User, "desired is Paused");
+        }
+        return switch (seen.mesh()) {
+            case MeshSeen.Obstacle obstacle -> new Pause(PauseCause.Obstacle, obstacle.why());
+            case MeshSeen.Converged _ -> new Hold("every gateway serves " + stage.weight());
+            case MeshSeen.Pending _, MeshSeen.Blind _, MeshSeen.Unwritten _ -> new Wait(obstacle());
+        };
+    }
+
+    private Decision holding(Holding holding) {
+        return switch (seen.mesh()) {
+            case MeshSeen.Obstacle obstacle -> new Pause(PauseCause.Obstacle, obstacle.why());
+            case MeshSeen.Pending pending -> new Restart(pending.why());
+            case MeshSeen.Unwritten unwritten -> new Restart(unwritten.why());
+            case MeshSeen.Blind blind
+            when blind.since().plus(BLIND_TOLERANCE).isBefore(seen.at()) -> new Restart(blind.why());
+            case MeshSeen.Blind blind -> new Wait(blind.why());
+            case MeshSeen.Converged _ -> advance(holding);
+        };
+    }
+
+    private Decision advance(Holding holding) {
+        if (seen.desired() == Desired.Promoted) {
+            return enterOrFinish(
+                    rollout.plan().last(), holding.stage() == rollout.plan().last(), "desired is Promoted");
+        }
+        Stage stage = rollout.plan().stage(holding.stage());
+        Instant over = holding.since().plus(stage.hold());
+        boolean held = !seen.at().isBefore(over);
+        Verdict verdict = Judge.judge(seen.evidence(), rollout.plan().health(), holding.since(), seen.at());
+        boolean ready = held && (verdict instanceof Verdict.Healthy || untestable());
+        if (seen.desired() == Desired.Paused) {
+            return new Pause(ready && stage.gate() ? PauseCause.Gate : PauseCause.User, "desired is Paused");
+        }
+        if (!held) {
+            return new Wait("holding " + stage.weight() + ", "
+                    + format(
+                            Duration.ofSeconds(Duration.between(seen.at(), over).toSeconds() + 1)) + " left");
+        }
+        if (!ready) {
+            return new Wait("the hold is over; " + verdict.why());
+        }
+        return stage.gate()
+                ? new Pause(PauseCause.Gate, "pause gate after " + stage.name())
+                : next(holding.stage(), verdict.why());
+    }
+
+    /** An app's first version has no blue to probe and nothing to lose. */
+    private boolean untestable() {
+        return rollout.plan().stages().size() == 1;
+    }
+
+    private Decision paused(Paused paused) {
+        if (paused.cause() == PauseCause.Obstacle && seen.mesh() instanceof MeshSeen.Obstacle obstacle) {
+            return new Wait(obstacle.why());
+        }
+        return switch (seen.desired()) {
+            case Promoted -> new Enter(rollout.plan().last(), "desired is Promoted");
+            case Run ->
+                paused.cause() == PauseCause.Gate
+                        ? next(paused.stage(), "the pause gate was opened")
+                        : new Enter(paused.stage(), "going on: " + paused.why() + " no longer holds");
+            case Paused, Aborted -> new Wait(paused.why());
+        };
+    }
+
+    private Decision next(int stage, String why) {
+        return enterOrFinish(stage + 1, stage == rollout.plan().last(), why);
+    }
+
+    private static Decision enterOrFinish(int stage, boolean finish, String why) {
+        return finish ? new Finish(Outcome.Promoted, why) : new Enter(stage, why);
+    }
+
+    private Decision reverting(Reverting reverting) {
+        boolean late = seen.at().isAfter(reverting.since().plus(rollout.plan().deadline()));
+        return switch (seen.mesh()) {
+            case MeshSeen.Converged _ -> new Finish(reverting.outcome(), reverting.reason());
+            case MeshSeen.Unwritten unwritten -> new Wait(unwritten.why());
+            case MeshSeen.Pending _, MeshSeen.Blind _, MeshSeen.Obstacle _ ->
+                late
+                        ? new Finish(reverting.outcome(), reverting.reason() + " (unconfirmed: " + obstacle() + ")")
+                        : new Wait(obstacle());
+        };
+    }
+
+    private String obstacle() {
+        return switch (seen.mesh()) {
+            case MeshSeen.Converged _ -> "every gateway serves " + rollout.weight();
+            case MeshSeen.Pending pending -> pending.why();
+            case MeshSeen.Blind blind -> blind.why();
+            case MeshSeen.Unwritten unwritten -> unwritten.why();
+            case MeshSeen.Obstacle obstacle -> obstacle.why();
+        };
+    }
+
+    private static Optional<Decision> revert(Outcome outcome, String why) {
+        return Optional.of(new Revert(outcome, why));
+    }
+}

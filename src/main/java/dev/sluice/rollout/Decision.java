@@ -1,0 +1,28 @@
+package dev.sluice.rollout;
+
+/** What to do next. Each carries, in one line for people, what was seen and what was compared with what. */
+public sealed interface Decision {
+    /** What was seen, the threshold and the sample. */
+    String why();
+
+    /** Stay as it is. */
+    record Wait(String why) implements Decision {}
+
+    /** Ask for the weight of this stage. */
+    record Enter(int stage, String why) implements Decision {}
+
+    /** Every gateway serves the weight: the hold begins. */
+    record Hold(String why) implements Decision {}
+
+    /** The hold was interrupted and begins again once every gateway serves the weight. */
+    record Restart(String why) implements Decision {}
+
+    /** Keep the weight until the cause is gone. */
+    record Pause(PauseCause cause, String why) implements Decision {}
+
+    /** All traffic back to blue, at once. */
+    record Revert(Outcome outcome, String why) implements Decision {}
+
+    /** The rollout is over. */
+    record Finish(Outcome outcome, String why) implements Decision {}
+}

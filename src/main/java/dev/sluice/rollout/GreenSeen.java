@@ -1,0 +1,25 @@
+package dev.sluice.rollout;
+
+import java.util.Optional;
+
+/** What the cluster says of green's Deployment and pods. */
+public sealed interface GreenSeen {
+    /**
+     * The Deployment still has the template of this rollout.
+     *
+     * @param wanted replicas asked for
+     * @param ready pods ready now
+     * @param settled whether every replica runs the current template and is available
+     * @param crash a pod that crash-loops, described for people
+     */
+    record Pods(int wanted, int ready, boolean settled, Optional<String> crash) implements GreenSeen {}
+
+    /** The Deployment has a new pod template. */
+    record Replaced(String templateHash) implements GreenSeen {}
+
+    /** The Deployment is gone. */
+    record Gone() implements GreenSeen {}
+
+    /** The API server could not be asked. */
+    record Unknown(String why) implements GreenSeen {}
+}

@@ -1,0 +1,81 @@
+package dev.sluice.rollout;
+
+import dev.sluice.rollout.RolloutState.Finished;
+import dev.sluice.rollout.RolloutState.Holding;
+import dev.sluice.rollout.RolloutState.Paused;
+import dev.sluice.rollout.RolloutState.Preparing;
+import dev.sluice.rollout.RolloutState.Reverting;
+import dev.sluice.rollout.RolloutState.Shifting;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One release of one green.
+ *
+ * @param plan the way
+ * @param state where it stands
+ */
+public record Rollout(Plan plan, RolloutState state) {
+    /** A release that begins. */
+    public static Rollout begin(Plan plan, Instant at) {
+        return new Rollout(plan, new Preparing(at));
+    }
+
+    /** The rollout once the decision is taken. */
+    public Rollout after(Decision decision, Instant at) {
+        return switch (decision) {
+            case Decision.Wait _ -> this;
+            case Decision.Enter enter -> with(new Shifting(enter.stage(), at, at));
+            case Decision.Hold _ -> with(new Holding(index(), entered(), at));
+            case Decision.Restart _ -> with(new Shifting(index(), entered(), at));
+            case Decision.Pause pause -> with(new Paused(index(), pause.cause(), pause.why(), at));
+            case Decision.Revert revert -> with(new Reverting(revert.outcome(), revert.why(), at));
+            case Decision.Finish finish -> with(new Finished(finish.outcome(), finish.why(), at));
+        };
+    }
+
+    /** Green's weight that the recorded state asks for. */
+    public Weight weight() {
+        return switch (state) {
+            case Preparing _, Reverting _ -> Weight.NONE;
+            case Shifting _, Holding _, Paused _ -> plan.stage(index()).weight();
+            case Finished finished -> finished.outcome() == Outcome.Promoted ? Weight.ALL : Weight.NONE;
+        };
+    }
+
+    /** The stage it is in, when it is in one. */
+    public Optional<Stage> stage() {
+        return switch (state) {
+            case Shifting _, Holding _, Paused _ -> Optional.of(plan.stage(index()));
+            case Preparing _, Reverting _, Finished _ -> Optional.empty();
+        };
+    }
+
+    /** Whether nothing is left to decide. */
+    public boolean finished() {
+        return state instanceof Finished;
+    }
+
+    /** The number of the stage it is in; the first before any. */
+    int index() {
+        return switch (state) {
+            case Shifting shifting -> shifting.stage();
+            case Holding holding -> holding.stage();
+            case Paused paused -> paused.stage();
+            case Preparing _, Reverting _, Finished _ -> 0;
+        };
+    }
+
+    /** When its stage, or else its state, was first entered. */
+    Instant entered() {
+        return switch (state) {
+            case Shifting shifting -> shifting.entered();
+            case Holding holding -> holding.entered();
+            case Preparing _, Paused _, Reverting _, Finished _ -> state.since();
+        };
+    }
+
+    private Rollout with(RolloutState next) {
+        return new Rollout(plan, next);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.rollout;
+
+import java.time.Instant;
+
+/** Where a rollout stands. Every state is recorded before anything is done about it. */
+public sealed interface RolloutState {
+    /** Since when the state lasts. */
+    Instant since();
+
+    /** Waiting for green's pods; nothing has been written to the VirtualService. */
+    record Preparing(Instant since) implements RolloutState {}
+
+    /**
+     * The stage's weight is asked for and not yet proven on every gateway.
+     *
+     * @param entered when the stage was first entered; the deadline counts from here
+     */
+    record Shifting(int stage, Instant entered, Instant since) implements RolloutState {}
+
+    /**
+     * Every gateway serves the stage's weight; the hold counts from {@code since}.
+     *
+     * @param entered when the stage was first entered; the deadline counts from here
+     */
+    record Holding(int stage, Instant entered, Instant since) implements RolloutState {}
+
+    /** The stage's weight is kept until the cause is gone. */
+    record Paused(int stage, PauseCause cause, String why, Instant since) implements RolloutState {}
+
+    /** All traffic is to go to blue. */
+    record Reverting(Outcome outcome, String reason, Instant since) implements RolloutState {}
+
+    /** Nothing more to decide; what is left of Sluice in the mesh is to be taken out. */
+    record Finished(Outcome outcome, String reason, Instant since) implements RolloutState {}
+}

@@ -1,0 +1,23 @@
+package dev.sluice.rollout;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * All that is known at one moment.
+ *
+ * @param at the moment
+ * @param desired what the user wants
+ * @param green what the cluster says of green
+ * @param mesh how far the mesh is
+ * @param revertWritten how the revert ends whose mark the VirtualServices carry; a controller that died between
+ *     writing the weights and recording it finds its own work here
+ * @param evidence what the probes have shown
+ */
+public record Snapshot(
+        Instant at,
+        Desired desired,
+        GreenSeen green,
+        MeshSeen mesh,
+        Optional<Outcome> revertWritten,
+        Evidence evidence) {}

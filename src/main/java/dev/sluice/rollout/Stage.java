@@ -1,0 +1,13 @@
+package dev.sluice.rollout;
+
+import java.time.Duration;
+
+/**
+ * One stage of a plan.
+ *
+ * @param name for people: PreFlight, Step 1/3 or Bake
+ * @param weight green's share during the stage
+ * @param hold how long it lasts once every gateway serves the weight
+ * @param gate whether a person must let the rollout go on afterwards
+ */
+public record Stage(String name, Weight weight, Duration hold, boolean gate) {}
