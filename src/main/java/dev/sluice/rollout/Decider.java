@@ -47,7 +47,7 @@ public final class Decider {
         return switch (rollout.state()) {
             case Finished finished -> new Wait("finished: " + finished.outcome());
             case Reverting reverting -> reverting(reverting);
-            case Preparing preparing -> end().orElseGet(() -> preparing(preparing));
+            case Preparing preparing -> end().map(Decider::unmoved).orElseGet(() -> preparing(preparing));
             case Shifting shifting -> end().orElseGet(() -> shifting(shifting));
             case Holding holding -> end().orElseGet(() -> holding(holding));
             case Paused paused -> end().orElseGet(() -> paused(paused));
@@ -228,6 +228,11 @@ public final class Decider {
             case MeshSeen.Unwritten unwritten -> unwritten.why();
             case MeshSeen.Obstacle obstacle -> obstacle.why();
         };
+    }
+
+    /** Before the pre-flight nothing was written, so there is nothing to take back. */
+    private static Decision unmoved(Decision end) {
+        return end instanceof Revert revert ? new Finish(revert.outcome(), revert.why()) : end;
     }
 
     private static Optional<Decision> revert(Outcome outcome, String why) {

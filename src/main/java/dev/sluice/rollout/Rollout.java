@@ -43,6 +43,16 @@ public record Rollout(Plan plan, RolloutState state) {
         };
     }
 
+    /** What the mesh is to look like. */
+    public MeshGoal goal() {
+        return switch (state) {
+            case Preparing _ -> new MeshGoal.Untouched();
+            case Shifting _, Holding _, Paused _ -> new MeshGoal.Split(weight());
+            case Reverting reverting -> new MeshGoal.Back(reverting.outcome());
+            case Finished finished -> new MeshGoal.Clean(finished.outcome());
+        };
+    }
+
     /** The stage it is in, when it is in one. */
     public Optional<Stage> stage() {
         return switch (state) {

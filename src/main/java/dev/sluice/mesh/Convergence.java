@@ -1,0 +1,89 @@
+package dev.sluice.mesh;
+
+import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.MeshSeen;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Asks every gateway pod for the stamp of the last write: a gateway that answers with it serves the weights. */
+@ApplicationScoped
+public class Convergence {
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private final WebClient web;
+
+    Convergence(WebClient web) {
+        this.web = web;
+    }
+
+    /**
+     * Asks all doors at once.
+     *
+     * @param doors every ready gateway pod, for every VirtualService
+     * @param stamps the stamp wanted of each VirtualService
+     * @param pin the rollout's secret
+     */
+    public MeshSeen prove(List<Ingress> doors, Map<String, String> stamps, String pin, Instant at) {
+        if (doors.isEmpty()) {
+            return new MeshSeen.Blind("no ingress gateway pod is ready", at);
+        }
+        List<CompletableFuture<String>> answers =
+                doors.stream().map(door -> ask(door, pin)).toList();
+        List<String> blind = new ArrayList<>();
+        List<String> pending = new ArrayList<>();
+        for (int i = 0; i < doors.size(); i++) {
+            Ingress door = doors.get(i);
+            String answer = answers.get(i).join();
+            if (answer.startsWith(UNREACHABLE)) {
+                blind.add(
+                        "gateway " + door.gateway() + " cannot be reached: " + answer.substring(UNREACHABLE.length()));
+            } else if (!answer.equals(stamps.get(door.virtualService()))) {
+                pending.add("gateway " + door.gateway() + " does not serve the new weights of " + door.virtualService()
+                        + " yet");
+            }
+        }
+        if (!pending.isEmpty()) {
+            return new MeshSeen.Pending(summary(pending));
+        }
+        return blind.isEmpty() ? new MeshSeen.Converged() : new MeshSeen.Blind(summary(blind), at);
+    }
+
+    private static final String UNREACHABLE = "!";
+
+    private CompletableFuture<String> ask(Ingress door, String pin) {
+        return web.request(
+                        HttpMethod.GET,
+                        SocketAddress.inetSocketAddress(door.port(), door.address()),
+                        door.port(),
+                        door.host(),
+                        door.path())
+                .putHeader(Pins.PIN, Pins.proof(pin))
+                .timeout(TIMEOUT.toMillis())
+                .send()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .handle(Convergence::answer);
+    }
+
+    private static String answer(@Nullable HttpResponse<?> response, @Nullable Throwable error) {
+        if (response == null) {
+            return UNREACHABLE + (error == null ? "no answer" : String.valueOf(error.getMessage()));
+        }
+        String stamp = response.getHeader(Pins.STAMP);
+        return stamp == null ? "" : stamp;
+    }
+
+    private static String summary(List<String> all) {
+        return all.size() == 1 ? all.getFirst() : all.getFirst() + " (and " + (all.size() - 1) + " more)";
+    }
+}

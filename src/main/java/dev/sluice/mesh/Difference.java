@@ -1,0 +1,24 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.rollout.Target;
+import java.util.stream.Collectors;
+
+/** Says in words what someone else changed. */
+final class Difference {
+    private Difference() {}
+
+    static String of(Edit edit, Target target, Target.Route route) {
+        String have = weights(edit.before(), target, route);
+        String want = weights(edit.after(), target, route);
+        return "VirtualService " + route.virtualService()
+                + (have.equals(want) ? " lacks the pinned routes" : " gives green " + have + " instead of " + want);
+    }
+
+    private static String weights(ObjectNode json, Target target, Target.Route route) {
+        return Managed.in(json, target, route.host())
+                .map(one -> one.weight(target.green()) + " %")
+                .distinct()
+                .collect(Collectors.joining(" and "));
+    }
+}

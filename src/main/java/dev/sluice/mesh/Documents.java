@@ -1,0 +1,92 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.zjsonpatch.JsonDiff;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.faulttolerance.Retry;
+
+/**
+ * Istio's objects as plain JSON, so that a field which no client library knows stays as it is. A change is sent as a
+ * JSON Patch of the difference alone, under the resource version that it was worked out from: the API server answers a
+ * conflict when someone else was faster.
+ */
+@ApplicationScoped
+public class Documents {
+    static final ResourceDefinitionContext VIRTUAL_SERVICE = istio("VirtualService", "virtualservices");
+    static final ResourceDefinitionContext DESTINATION_RULE = istio("DestinationRule", "destinationrules");
+    static final ResourceDefinitionContext GATEWAY = istio("Gateway", "gateways");
+
+    private final KubernetesClient client;
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    Documents(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    Optional<ObjectNode> get(ResourceDefinitionContext kind, String namespace, String name) {
+        return Refused.unless(() -> Optional.ofNullable(client.genericKubernetesResources(kind)
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get())
+                .map(this::json));
+    }
+
+    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    List<ObjectNode> list(ResourceDefinitionContext kind, String namespace) {
+        return Refused.unless(
+                () -> client.genericKubernetesResources(kind).inNamespace(namespace).list().getItems().stream()
+                        .map(this::json)
+                        .toList());
+    }
+
+    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    List<ObjectNode> listAll(ResourceDefinitionContext kind) {
+        return Refused.unless(() -> client.genericKubernetesResources(kind).inAnyNamespace().list().getItems().stream()
+                .map(this::json)
+                .toList());
+    }
+
+    /**
+     * Writes the difference.
+     *
+     * @throws Refused with code 409 when the object has changed since {@code before} was read
+     * @throws KubernetesClientException when the API server cannot be reached or fails, three times
+     */
+    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    ObjectNode patch(ResourceDefinitionContext kind, ObjectNode before, ObjectNode after) {
+        ArrayNode patch = (ArrayNode) JsonDiff.asJson(before, after);
+        patch.insertObject(0)
+                .put("op", "replace")
+                .put("path", "/metadata/resourceVersion")
+                .put("value", before.at("/metadata/resourceVersion").asText());
+        return Refused.unless(() -> json(client.genericKubernetesResources(kind)
+                .inNamespace(before.at("/metadata/namespace").asText())
+                .withName(before.at("/metadata/name").asText())
+                .patch(PatchContext.of(PatchType.JSON), patch.toString())));
+    }
+
+    private ObjectNode json(GenericKubernetesResource resource) {
+        return mapper.valueToTree(resource);
+    }
+
+    private static ResourceDefinitionContext istio(String kind, String plural) {
+        return new ResourceDefinitionContext.Builder()
+                .withGroup("networking.istio.io")
+                .withVersion("v1")
+                .withKind(kind)
+                .withPlural(plural)
+                .withNamespaced(true)
+                .build();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Target;
+import dev.sluice.rollout.Weight;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+
+/**
+ * What one VirtualService has to become. Pure: a document goes in, another comes out.
+ *
+ * @param before the VirtualService as it is
+ * @param after the VirtualService as it is to be; equal to {@code before} when nothing is to be written
+ * @param stamp the mark that {@code after} carries; empty when it carries none
+ */
+record Edit(ObjectNode before, ObjectNode after, Optional<Stamp> stamp) {
+    boolean needed() {
+        return !before.equals(after);
+    }
+
+    /**
+     * Works out the edit.
+     *
+     * @param nonce tells this write from earlier ones; asked only when something is to be written
+     * @throws Obstacle when the VirtualService does not allow it
+     */
+    static Edit of(ObjectNode before, Target target, Target.Route route, MeshGoal goal, Supplier<String> nonce) {
+        return switch (goal) {
+            case MeshGoal.Untouched _ -> untouched(before, target, route);
+            case MeshGoal.Split split -> stamped(before, target, route, goal, split.weight(), nonce);
+            case MeshGoal.Back _ -> stamped(before, target, route, goal, Weight.NONE, nonce);
+            case MeshGoal.Clean clean -> clean(before, target, route, clean.outcome());
+        };
+    }
+
+    /** The mark that a VirtualService carries. */
+    static Optional<Stamp> stamp(JsonNode virtualService) {
+        return StreamSupport.stream(Managed.http(virtualService).spliterator(), false)
+                .filter(HttpRoute::pinned)
+                .map(route -> route.at("/headers/response/set/" + Pins.STAMP).asText())
+                .findFirst()
+                .flatMap(Stamp::parse);
+    }
+
+    private static Edit untouched(ObjectNode before, Target target, Target.Route route) {
+        Managed.of(before, target, route);
+        return new Edit(before, before, Optional.empty());
+    }
+
+    /** A mark that is there already stays, or every look would be a write. */
+    private static Edit stamped(
+            ObjectNode before,
+            Target target,
+            Target.Route route,
+            MeshGoal goal,
+            Weight weight,
+            Supplier<String> nonce) {
+        Optional<Stamp> present = stamp(before).filter(stamp -> stamp.marks(target.rollout(), goal));
+        if (present.isPresent()
+                && split(before, target, route, weight, present.get()).equals(before)) {
+            return new Edit(before, before, present);
+        }
+        Stamp fresh = new Stamp(target.rollout(), Stamp.label(goal), nonce.get());
+        return new Edit(before, split(before, target, route, weight, fresh), Optional.of(fresh));
+    }
+
+    private static ObjectNode split(ObjectNode before, Target target, Target.Route route, Weight weight, Stamp stamp) {
+        ObjectNode after = unpinned(before);
+        List<HttpRoute> managed = Managed.of(after, target, route);
+        managed.forEach(one -> one.split(weight));
+        ArrayNode http = (ArrayNode) Managed.http(after);
+        List<ObjectNode> pins = Pins.of(managed, stamp);
+        for (int i = 0; i < pins.size(); i++) {
+            http.insert(i, pins.get(i));
+        }
+        return after;
+    }
+
+    /** Only what carries our mark is cleaned: once it is gone, the weights are the user's again. */
+    private static Edit clean(ObjectNode before, Target target, Target.Route route, Outcome outcome) {
+        if (stamp(before)
+                .filter(stamp -> stamp.rollout().equals(target.rollout()))
+                .isEmpty()) {
+            return new Edit(before, before, Optional.empty());
+        }
+        ObjectNode after = unpinned(before);
+        if (outcome != Outcome.Promoted) {
+            Managed.in(after, target, route.host())
+                    .forEach(one -> one.restore(route.greenAdded(), route.weightsAdded()));
+        }
+        return new Edit(before, after, Optional.empty());
+    }
+
+    private static ObjectNode unpinned(ObjectNode virtualService) {
+        ObjectNode copy = virtualService.deepCopy();
+        if (Managed.http(copy) instanceof ArrayNode http) {
+            http.removeIf(HttpRoute::pinned);
+        }
+        return copy;
+    }
+}

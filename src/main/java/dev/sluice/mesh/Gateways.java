@@ -1,0 +1,122 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.Target;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** Finds the ready ingress gateway pods through which users reach a VirtualService. */
+@ApplicationScoped
+public class Gateways {
+    private final KubernetesClient client;
+    private final Documents documents;
+
+    Gateways(KubernetesClient client, Documents documents) {
+        this.client = client;
+        this.documents = documents;
+    }
+
+    /**
+     * The doors to an app: one for each ready gateway pod and VirtualService.
+     *
+     * @throws Obstacle when a VirtualService is bound to no gateway that can be probed
+     */
+    public List<Ingress> find(Target target) {
+        List<Ingress> doors = new ArrayList<>();
+        for (Target.Route route : target.routes()) {
+            ObjectNode own = Mesh.read(documents, target.namespace(), route.virtualService());
+            ObjectNode bound = own.at("/spec/hosts").isEmpty() ? root(own, target.namespace()) : own;
+            String host = route.probeHost().isEmpty()
+                    ? firstHost(bound, route.host(), target.namespace())
+                    : route.probeHost();
+            for (String gateway : gateways(bound, route)) {
+                pods(gateway, bound.at("/metadata/namespace").asText(), host)
+                        .forEach((pod, port) -> doors.add(new Ingress(
+                                pod.getMetadata().getName(),
+                                pod.getStatus().getPodIP(),
+                                port,
+                                route.virtualService(),
+                                host,
+                                route.probePath())));
+            }
+        }
+        return List.copyOf(doors);
+    }
+
+    /** The VirtualService with hosts that delegates to this one. */
+    private ObjectNode root(ObjectNode delegate, String namespace) {
+        String name = delegate.at("/metadata/name").asText();
+        return documents.listAll(Documents.VIRTUAL_SERVICE).stream()
+                .filter(root -> StreamSupport.stream(Managed.http(root).spliterator(), false)
+                        .map(route -> route.path("delegate"))
+                        .anyMatch(to -> to.path("name").asText().equals(name)
+                                && to.path("namespace")
+                                        .asText(root.at("/metadata/namespace").asText())
+                                        .equals(namespace)))
+                .findFirst()
+                .orElseThrow(() -> new Obstacle("VirtualService " + name
+                        + " has no hosts and no other VirtualService delegates to it; add hosts and gateways"));
+    }
+
+    private static List<String> gateways(ObjectNode bound, Target.Route route) {
+        List<String> names = StreamSupport.stream(bound.at("/spec/gateways").spliterator(), false)
+                .map(JsonNode::asText)
+                .filter(name -> !name.equals("mesh"))
+                .toList();
+        if (names.isEmpty()) {
+            throw new Obstacle("VirtualService " + route.virtualService()
+                    + " is bound to no gateway; Sluice probes through the ingress: add spec.gateways");
+        }
+        return names;
+    }
+
+    private static String firstHost(ObjectNode bound, String service, String namespace) {
+        String host = bound.at("/spec/hosts/0").asText();
+        if (host.equals("*")) {
+            Host destination = Host.of(service, namespace);
+            return destination.namespace().isEmpty() ? service : destination.service() + "." + destination.namespace();
+        }
+        return host.startsWith("*.") ? "sluice" + host.substring(1) : host;
+    }
+
+    private Map<Pod, Integer> pods(String name, String from, String host) {
+        int slash = name.indexOf('/');
+        String namespace = slash < 0 ? from : name.substring(0, slash);
+        ObjectNode gateway = documents
+                .get(Documents.GATEWAY, namespace, name.substring(slash + 1))
+                .orElseThrow(() -> new Obstacle("Gateway " + name + " does not exist; apply it or mend spec.gateways"));
+        int port = GatewayServer.port(gateway, host, from);
+        Map<String, String> selector = new HashMap<>();
+        gateway.at("/spec/selector")
+                .properties()
+                .forEach(e -> selector.put(e.getKey(), e.getValue().asText()));
+        Map<Pod, Integer> ready = new HashMap<>();
+        for (Pod pod :
+                client.pods().inAnyNamespace().withLabels(selector).list().getItems()) {
+            if (Readiness.getInstance().isReady(pod) && pod.getMetadata().getDeletionTimestamp() == null) {
+                ready.put(pod, listening(pod, port));
+            }
+        }
+        return ready;
+    }
+
+    /** A gateway's port is a Service's port; the pod listens on the target port behind it. */
+    private int listening(Pod pod, int port) {
+        return client.services().inNamespace(pod.getMetadata().getNamespace()).list().getItems().stream()
+                .filter(service -> GatewayServer.selects(service, pod))
+                .flatMap(service -> service.getSpec().getPorts().stream())
+                .filter(one -> one.getPort() == port)
+                .map(one -> GatewayServer.targetPort(one, pod))
+                .findFirst()
+                .orElse(port);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.rollout.Target;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Finds the http routes of a VirtualService that a rollout moves. */
+final class Managed {
+    private Managed() {}
+
+    static JsonNode http(JsonNode virtualService) {
+        return virtualService.at("/spec/http");
+    }
+
+    /**
+     * The managed routes, at least one.
+     *
+     * @throws Obstacle when there is none, a named one is missing, or one splits between more than blue and green
+     */
+    static List<HttpRoute> of(ObjectNode virtualService, Target target, Target.Route route) {
+        for (String name : route.httpRoutes()) {
+            if (all(virtualService, target, route.host())
+                    .noneMatch(one -> one.name().equals(name))) {
+                throw obstacle(
+                        route,
+                        "has no http route named " + name + "; it has " + names(virtualService)
+                                + "; mend it or the policy's httpRoutes");
+            }
+        }
+        List<HttpRoute> managed = in(virtualService, target, route.host())
+                .filter(one ->
+                        route.httpRoutes().isEmpty() || route.httpRoutes().contains(one.name()))
+                .toList();
+        if (managed.isEmpty()) {
+            throw obstacle(
+                    route,
+                    "sends nothing to subset " + target.blue() + " or " + target.green() + " of " + route.host()
+                            + "; put the destination back, or abort the rollout");
+        }
+        managed.forEach(one -> checkNoThird(one, route));
+        return managed;
+    }
+
+    /** Every http route that sends traffic to blue or green of the host. */
+    static Stream<HttpRoute> in(ObjectNode virtualService, Target target, String host) {
+        return all(virtualService, target, host).filter(HttpRoute::managed);
+    }
+
+    private static Stream<HttpRoute> all(ObjectNode virtualService, Target target, String host) {
+        return StreamSupport.stream(http(virtualService).spliterator(), false)
+                .filter(json -> !HttpRoute.pinned(json))
+                .map(json -> new HttpRoute((ObjectNode) json, target, host));
+    }
+
+    private static void checkNoThird(HttpRoute route, Target.Route where) {
+        int ours = route.weight(route.target().blue())
+                + route.weight(route.target().green());
+        int all = StreamSupport.stream(route.json().path("route").spliterator(), false)
+                .mapToInt(entry -> entry.path("weight").asInt())
+                .sum();
+        if (all > ours) {
+            throw obstacle(
+                    where,
+                    "gives " + (all - ours) + " of the weight to destinations other than "
+                            + route.target().blue() + " and " + route.target().green()
+                            + "; set them to 0 for the time of the rollout");
+        }
+    }
+
+    private static String names(JsonNode virtualService) {
+        String names = StreamSupport.stream(http(virtualService).spliterator(), false)
+                .filter(route -> !HttpRoute.pinned(route))
+                .map(route -> route.path("name").asText("(unnamed)"))
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
+    }
+
+    private static Obstacle obstacle(Target.Route route, String problem) {
+        return new Obstacle("VirtualService " + route.virtualService() + " " + problem);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.RouteSpec;
+import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Target;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Reads and sets what the mesh's objects ask for. */
+@ApplicationScoped
+public class Mesh {
+    /** A conflict means that someone else writes; after so many in a row the next pass tries again. */
+    private static final int CONFLICTS = 5;
+
+    private static final Logger LOG = Logger.getLogger(Mesh.class);
+
+    private final Documents documents;
+
+    Mesh(Documents documents) {
+        this.documents = documents;
+    }
+
+    /**
+     * Looks whether the objects are as they should be. Never throws: what cannot be read is not written.
+     */
+    public Reading read(Target target, MeshGoal goal) {
+        Optional<Outcome> revert = Optional.empty();
+        try {
+            Map<String, String> stamps = new HashMap<>();
+            Optional<MeshSeen> problem = subsets(target, goal, false);
+            for (Target.Route route : target.routes()) {
+                ObjectNode json = read(documents, target.namespace(), route.virtualService());
+                revert = revert.or(() -> Edit.stamp(json)
+                        .filter(s -> s.rollout().equals(target.rollout()))
+                        .flatMap(Stamp::revert));
+                Edit edit = Edit.of(json, target, route, goal, Mesh::nonce);
+                if (edit.needed()) {
+                    problem = problem.or(() -> Optional.of(new MeshSeen.Unwritten(Difference.of(edit, target, route))));
+                }
+                edit.stamp().ifPresent(stamp -> stamps.put(route.virtualService(), stamp.toString()));
+            }
+            return new Reading(problem, stamps, revert);
+        } catch (Obstacle e) {
+            return Reading.problem(new MeshSeen.Obstacle(e.why()), revert);
+        } catch (Refused | KubernetesClientException e) {
+            return Reading.problem(new MeshSeen.Unwritten("the API server does not answer: " + e.getMessage()), revert);
+        }
+    }
+
+    /**
+     * Makes the objects as they should be. Several VirtualServices move together: all edits are worked out before the
+     * first is written, and when a later write fails on the way to green, the earlier ones are taken back. On the way to
+     * blue every one that can be written is.
+     *
+     * @throws Obstacle when the objects do not allow it
+     * @throws RuntimeException when the API server does not take it; the next pass tries again
+     */
+    public void apply(Target target, MeshGoal goal) {
+        boolean forward = goal instanceof MeshGoal.Split;
+        if (forward) {
+            subsets(target, goal, true);
+            target.routes().forEach(route -> edit(target, route, goal));
+        } else if (goal instanceof MeshGoal.Untouched) {
+            subsets(target, goal, true);
+        }
+        List<Edit> written = new ArrayList<>();
+        List<RuntimeException> failed = new ArrayList<>();
+        for (Target.Route route : target.routes()) {
+            try {
+                written.add(write(target, route, goal));
+            } catch (Obstacle | Refused | KubernetesClientException e) {
+                failed.add(e);
+                if (forward) {
+                    written.forEach(this::takeBack);
+                    break;
+                }
+            }
+        }
+        if (!failed.isEmpty()) {
+            throw failed.getFirst();
+        }
+    }
+
+    /**
+     * Looks how the traffic is split before a rollout begins.
+     *
+     * @param version value of green's {@code version} label
+     * @throws Obstacle when the objects do not allow a rollout
+     */
+    public Traffic survey(String namespace, List<RouteSpec> routes, String version) {
+        List<Survey> surveys = routes.stream()
+                .map(route -> Survey.of(
+                        read(documents, namespace, route.virtualService()),
+                        route.httpRoutes(),
+                        route.host(),
+                        namespace))
+                .toList();
+        return Traffic.of(surveys, documents.list(Documents.DESTINATION_RULE, namespace), namespace, version);
+    }
+
+    static ObjectNode read(Documents documents, String namespace, String name) {
+        return documents
+                .get(Documents.VIRTUAL_SERVICE, namespace, name)
+                .orElseThrow(() -> new Obstacle("VirtualService " + name + " does not exist in namespace " + namespace
+                        + "; apply it or mend spec.routes of the policy"));
+    }
+
+    private Edit edit(Target target, Target.Route route, MeshGoal goal) {
+        return Edit.of(read(documents, target.namespace(), route.virtualService()), target, route, goal, Mesh::nonce);
+    }
+
+    /** A conflict is tried again at once on fresh data. */
+    private Edit write(Target target, Target.Route route, MeshGoal goal) {
+        for (int attempt = 1; ; attempt++) {
+            Edit edit = edit(target, route, goal);
+            if (!edit.needed()) {
+                return edit;
+            }
+            try {
+                ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, edit.before(), edit.after());
+                return new Edit(edit.before(), after, edit.stamp());
+            } catch (Refused e) {
+                if (!e.conflict() || attempt == CONFLICTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** As far as it goes: what cannot be taken back now is seen as unwritten by the next look. */
+    private void takeBack(Edit written) {
+        if (!written.needed()) {
+            return;
+        }
+        ObjectNode back = written.after().deepCopy();
+        back.set("spec", written.before().path("spec"));
+        try {
+            documents.patch(Documents.VIRTUAL_SERVICE, written.after(), back);
+        } catch (Refused | KubernetesClientException e) {
+            LOG.warnf(
+                    "could not take back the weights of %s: %s",
+                    back.at("/metadata/name").asText(), e.getMessage());
+        }
+    }
+
+    private Optional<MeshSeen> subsets(Target target, MeshGoal goal, boolean write) {
+        if (goal instanceof MeshGoal.Back || goal instanceof MeshGoal.Clean) {
+            return Optional.empty();
+        }
+        List<ObjectNode> rules = documents.list(Documents.DESTINATION_RULE, target.namespace());
+        for (String host :
+                target.routes().stream().map(Target.Route::host).distinct().toList()) {
+            ObjectNode rule = Subsets.rule(rules, host, target.namespace());
+            ObjectNode completed = Subsets.completed(rule, target);
+            if (completed != rule && write) {
+                documents.patch(Documents.DESTINATION_RULE, rule, completed);
+            } else if (completed != rule) {
+                return Optional.of(new MeshSeen.Unwritten("subset " + target.green() + " is missing in DestinationRule "
+                        + rule.at("/metadata/name").asText()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String nonce() {
+        return UUID.randomUUID().toString().substring(0, 8);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sluice.mesh;
+
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Outcome;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the API server says of the VirtualServices of a rollout.
+ *
+ * @param problem why they are not as they were asked to be; empty when they are
+ * @param stamps the mark of each VirtualService, for the gateways to prove; empty when nothing is to be proven
+ * @param revert how the revert ends whose mark they carry
+ */
+public record Reading(Optional<MeshSeen> problem, Map<String, String> stamps, Optional<Outcome> revert) {
+    /** Copies. */
+    public Reading {
+        stamps = Map.copyOf(stamps);
+    }
+
+    static Reading problem(MeshSeen seen, Optional<Outcome> revert) {
+        return new Reading(Optional.of(seen), Map.of(), revert);
+    }
+}

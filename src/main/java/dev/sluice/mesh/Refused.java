@@ -1,0 +1,36 @@
+package dev.sluice.mesh;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.Serial;
+import java.util.function.Supplier;
+
+/** The API server understood and said no; asking the same again is of no use. */
+final class Refused extends RuntimeException {
+    private static final int CONFLICT = 409;
+    private static final int TOO_MANY = 429;
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+
+    private Refused(KubernetesClientException cause) {
+        super(cause.getMessage(), cause);
+        this.code = cause.getCode();
+    }
+
+    boolean conflict() {
+        return code == CONFLICT;
+    }
+
+    static <T> T unless(Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY) {
+                throw new Refused(e);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.probe;
+
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Probes both versions of one rollout at a steady rate, whatever the answers take. After a failure of green it asks both
+ * five times as often for a moment: that settles a suspicion fast without a constant load.
+ */
+public final class Prober implements AutoCloseable {
+    private static final int SUSPICION = 5;
+    private static final long SUSPICION_LASTS = TimeUnit.SECONDS.toNanos(2);
+    private static final int IN_FLIGHT = 200;
+    private static final int KEPT = 2_000;
+
+    private final Probe probe;
+    private final long interval;
+    private final BlockingQueue<ProbeResult> results = new LinkedBlockingQueue<>(KEPT);
+    private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+    private volatile List<Ingress> doors = List.of();
+    private volatile long suspiciousUntil = System.nanoTime();
+    private volatile boolean closed;
+
+    Prober(Probe probe, int rate) {
+        this.probe = probe;
+        this.interval = TimeUnit.SECONDS.toNanos(1) / rate;
+    }
+
+    /** The gateways to ask from now on, in turn. None: nothing is sent. */
+    public void aim(List<Ingress> doors) {
+        this.doors = List.copyOf(doors);
+    }
+
+    /** Takes the results that have come in since the last call. */
+    public List<ProbeResult> drain() {
+        List<ProbeResult> taken = new ArrayList<>();
+        results.drainTo(taken);
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    void run() {
+        long next = System.nanoTime();
+        for (int turn = 0; !closed; turn++) {
+            List<Ingress> now = doors;
+            if (!now.isEmpty()) {
+                Ingress door = now.get(Math.floorMod(turn, now.size()));
+                send(door, Colour.Blue);
+                send(door, Colour.Green);
+            }
+            boolean suspicious = suspiciousUntil - System.nanoTime() > 0;
+            next = Math.max(next + (suspicious ? interval / SUSPICION : interval), System.nanoTime() - interval);
+            LockSupport.parkNanos(next - System.nanoTime());
+        }
+    }
+
+    private void send(Ingress door, Colour colour) {
+        if (inFlight.tryAcquire()) {
+            probe.send(door, colour).whenComplete((result, error) -> {
+                inFlight.release();
+                if (result != null) {
+                    take(result);
+                }
+            });
+        }
+    }
+
+    private void take(ProbeResult result) {
+        boolean failed = result.outcome() == ProbeOutcome.Failed || result.outcome() == ProbeOutcome.Refused;
+        if (failed && result.colour() == Colour.Green) {
+            suspiciousUntil = System.nanoTime() + SUSPICION_LASTS;
+        }
+        if (!results.offer(result)) {
+            results.poll();
+            results.offer(result);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.sluice.rollout;
+
+import java.util.List;
+
+/**
+ * What a rollout moves.
+ *
+ * @param namespace namespace of the VirtualServices
+ * @param rollout name of the rollout; marks what is written
+ * @param pin secret that pins a probe to a version
+ * @param blue blue's subset
+ * @param green green's subset
+ * @param version value of the {@code version} label that green's subset selects
+ * @param routes the VirtualServices, at least one
+ */
+public record Target(
+        String namespace, String rollout, String pin, String blue, String green, String version, List<Route> routes) {
+    /** The request header that pins a probe to a version. */
+    public static final String PIN_HEADER = "x-sluice-pin";
+
+    /** The response header that carries the mark of the last write: the rollout's name, a slash and more. */
+    public static final String STAMP_HEADER = "x-sluice-stamp";
+
+    /** Copies. */
+    public Target {
+        routes = List.copyOf(routes);
+    }
+
+    /** The value of the pin header that sends a probe to a version. */
+    public String pin(Colour colour) {
+        return switch (colour) {
+            case Blue -> pin + "-blue";
+            case Green -> pin + "-green";
+        };
+    }
+
+    /**
+     * One VirtualService that takes part.
+     *
+     * @param virtualService its name
+     * @param httpRoutes names of the managed http routes; empty for every one that sends traffic to the host
+     * @param host destination host
+     * @param greenAdded whether green's destination was added, so that a revert takes it out again
+     * @param weightsAdded whether the route named no weights before, so that a revert takes them out again
+     * @param probeHost Host header of probes; empty for the VirtualService's first host
+     * @param probePath path of probes
+     */
+    public record Route(
+            String virtualService,
+            List<String> httpRoutes,
+            String host,
+            boolean greenAdded,
+            boolean weightsAdded,
+            String probeHost,
+            String probePath) {
+        /** Copies. */
+        public Route {
+            httpRoutes = List.copyOf(httpRoutes);
+        }
+    }
+}
