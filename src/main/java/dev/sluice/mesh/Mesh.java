@@ -49,11 +49,11 @@ public class Mesh {
                 }
                 edit.stamp().ifPresent(stamp -> stamps.put(route.virtualService(), stamp.toString()));
             }
-            return new Reading(problem, stamps, revert);
+            return new Reading(problem, stamps, revert, false);
         } catch (Obstacle e) {
             return Reading.problem(new MeshSeen.Obstacle(e.why()), revert);
         } catch (Refused | KubernetesClientException e) {
-            return Reading.problem(new MeshSeen.Unwritten("the API server does not answer: " + e.getMessage()), revert);
+            return Reading.unreadable("the API server does not answer: " + e.getMessage());
         }
     }
 

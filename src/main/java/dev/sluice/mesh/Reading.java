@@ -11,14 +11,23 @@ import java.util.Optional;
  * @param problem why they are not as they were asked to be; empty when they are
  * @param stamps the mark of each VirtualService, for the gateways to prove; empty when nothing is to be proven
  * @param revert how the revert ends whose mark they carry
+ * @param unreadable whether the API server did not answer, so that nothing new is known
  */
-public record Reading(Optional<MeshSeen> problem, Map<String, String> stamps, Optional<Outcome> revert) {
+public record Reading(
+        Optional<MeshSeen> problem, Map<String, String> stamps, Optional<Outcome> revert, boolean unreadable) {
+    /** Nothing is known yet. */
+    public static final Reading NONE = unreadable("not looked yet");
+
     /** Copies. */
     public Reading {
         stamps = Map.copyOf(stamps);
     }
 
+    static Reading unreadable(String why) {
+        return new Reading(Optional.of(new MeshSeen.Unwritten(why)), Map.of(), Optional.empty(), true);
+    }
+
     static Reading problem(MeshSeen seen, Optional<Outcome> revert) {
-        return new Reading(Optional.of(seen), Map.of(), revert);
+        return new Reading(Optional.of(seen), Map.of(), revert, false);
     }
 }

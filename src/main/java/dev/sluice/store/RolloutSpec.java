@@ -16,6 +16,7 @@ import java.util.List;
  * @param plan the policy as it was when the release began
  * @param blue the version that serves
  * @param green the version being released
+ * @param version value of the label {@code version} that green's subset selects
  * @param first whether nothing served before, so that green goes straight to 100
  * @param routes the VirtualServices that take part
  * @param pin secret header value that pins a probe to a version
@@ -37,6 +38,9 @@ public record RolloutSpec(
 
         @Required @JsonPropertyDescription("The version being released.")
         VersionSpec green,
+
+        @Required @JsonPropertyDescription("Value of the label version that green's subset selects.")
+        String version,
 
         @JsonPropertyDescription("Whether nothing served before: green goes straight to 100.")
         boolean first,

@@ -1,0 +1,131 @@
+package dev.sluice.controller;
+
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredRollout;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops everything: the watches, the intake and one worker for each active Rollout. */
+@ApplicationScoped
+class Controller {
+    private static final Logger LOG = Logger.getLogger(Controller.class);
+    private static final Duration RESYNC = Duration.ofSeconds(5);
+
+    private final Watches watches;
+    private final Intake intake;
+    private final Janitor janitor;
+    private final Rollouts rollouts;
+    private final Leadership leadership;
+    private final Parts parts;
+    private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+    private volatile boolean leading;
+    private volatile boolean stopped;
+    private volatile boolean rung;
+    private volatile @Nullable Thread loop;
+
+    Controller(Watches watches, Intake intake, Janitor janitor, Rollouts rollouts, Leadership leadership, Parts parts) {
+        this.watches = watches;
+        this.intake = intake;
+        this.janitor = janitor;
+        this.rollouts = rollouts;
+        this.leadership = leadership;
+        this.parts = parts;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (!parts.config().enabled()) {
+            return;
+        }
+        watches.start(this::ring);
+        loop = Thread.ofVirtual().name("intake").start(this::loop);
+        leadership.run(this::lead, this::follow);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+        follow();
+        leadership.stop();
+        watches.stop();
+    }
+
+    /** Whether the API server has told everything once. */
+    boolean ready() {
+        return !parts.config().enabled() || watches.synced();
+    }
+
+    private void lead() {
+        LOG.info("this replica acts");
+        leading = true;
+        ring();
+    }
+
+    private void follow() {
+        leading = false;
+        workers.values().forEach(Worker::stop);
+        workers.clear();
+    }
+
+    /** Something has changed; workers are told too, since a new pod template must take the weight away at once. */
+    private void ring() {
+        rung = true;
+        workers.values().forEach(Worker::hurry);
+        Thread running = loop;
+        if (running != null) {
+            LockSupport.unpark(running);
+        }
+    }
+
+    private void loop() {
+        while (!stopped) {
+            rung = false;
+            if (leading && watches.synced() && leadership.mayAct()) {
+                guarded(this::crew);
+                guarded(intake::pass);
+                guarded(janitor::pass);
+                guarded(this::crew);
+            }
+            if (!rung) {
+                Pause.of(leading && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
+            }
+        }
+    }
+
+    /** One worker for each active Rollout. */
+    private void crew() {
+        workers.values().removeIf(worker -> !worker.running());
+        watches.rollouts().stream()
+                .filter(StoredRollout::active)
+                .filter(rollout -> !workers.containsKey(rollout.key()))
+                .forEach(this::hire);
+    }
+
+    /** The watch may lag behind a worker that has just ended, so the API server is asked. */
+    private void hire(StoredRollout seen) {
+        Optional<StoredRollout> fresh =
+                rollouts.get(seen.namespace(), seen.name()).filter(StoredRollout::active);
+        fresh.ifPresent(rollout -> {
+            Worker worker = new Worker(rollout, parts, watches::rollout);
+            workers.put(rollout.key(), worker);
+            Thread.ofVirtual().name("work-" + rollout.name()).start(worker);
+        });
+    }
+
+    /** A failure here is one app's or the API server's; the next round tries again. */
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.warnf("a pass failed, the next one tries again: %s", e.getMessage());
+            LOG.debug("in full", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.controller;
+
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.News;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.Stage;
+import dev.sluice.store.StoredRollout;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** Tells people about one rollout: on the Rollout and on green's Deployment. The same warning is told once. */
+final class Herald {
+    private static final Logger LOG = Logger.getLogger("dev.sluice.rollout");
+
+    private final Consumer<News> news;
+    private final StoredRollout stored;
+    private String warned = "";
+
+    Herald(Consumer<News> news, StoredRollout stored) {
+        this.news = news;
+        this.stored = stored;
+    }
+
+    void tell(Decision decision, Rollout rollout) {
+        boolean warning = decision instanceof Decision.Revert
+                || decision instanceof Decision.Restart
+                || decision instanceof Decision.Pause;
+        String where = rollout.stage()
+                .map(Stage::name)
+                .map(name -> name + ", " + rollout.weight() + ": ")
+                .orElse("");
+        publish(warning, Words.of(decision), where + decision.why());
+    }
+
+    void warn(String why) {
+        if (!why.equals(warned)) {
+            warned = why;
+            publish(true, "Stalled", why);
+        }
+    }
+
+    private void publish(boolean warning, String reason, String message) {
+        LOG.logf(warning ? Logger.Level.WARN : Logger.Level.INFO, "%s %s: %s", stored.key(), reason, message);
+        news.accept(new News("Rollout", stored.namespace(), stored.name(), stored.uid(), warning, reason, message));
+        String deployment = stored.spec().green().deployment();
+        String uid = stored.spec().green().uid();
+        if (deployment != null && uid != null) {
+            news.accept(new News("Deployment", stored.namespace(), deployment, uid, warning, reason, message));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.sluice.controller;
+
+import dev.sluice.mesh.Obstacle;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.rollout.News;
+import dev.sluice.store.Policies;
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.store.Templates;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns annotations into Rollouts, one policy at a time, and says clearly why one does not begin. */
+@ApplicationScoped
+class Intake {
+    private final Watches watches;
+    private final Starter starter;
+    private final Policies policies;
+    private final Rollouts rollouts;
+    private final Event<News> news;
+    private final InstantSource clock;
+    private final Map<String, String> told = new HashMap<>();
+
+    Intake(
+            Watches watches,
+            Starter starter,
+            Policies policies,
+            Rollouts rollouts,
+            Event<News> news,
+            InstantSource clock) {
+        this.watches = watches;
+        this.starter = starter;
+        this.policies = policies;
+        this.rollouts = rollouts;
+        this.news = news;
+        this.clock = clock;
+    }
+
+    /** Looks at all policies and annotations once. */
+    void pass() {
+        List<StoredPolicy> all = watches.policies();
+        List<Deployment> annotated = watches.annotated();
+        annotated.forEach(deployment -> checkPolicyExists(deployment, all));
+        for (StoredPolicy policy : all) {
+            List<Deployment> asking = annotated.stream()
+                    .filter(d -> d.getMetadata().getNamespace().equals(policy.namespace()))
+                    .filter(d -> Watches.policyOf(d).equals(Optional.of(policy.name())))
+                    .sorted(Comparator.comparing(d -> d.getMetadata().getName()))
+                    .toList();
+            policy.spec().ifPresentOrElse(plan -> serve(policy, plan, asking), () -> refuse(policy, policy.problem()));
+        }
+    }
+
+    private void serve(StoredPolicy policy, PolicySpec plan, List<Deployment> asking) {
+        List<StoredRollout> known = rolloutsOf(policy);
+        Optional<StoredRollout> active =
+                known.stream().filter(StoredRollout::active).findFirst();
+        List<Deployment> waiting = asking.stream().filter(d -> isNew(d, known)).toList();
+        if (active.isPresent()) {
+            waiting.stream()
+                    .filter(d -> !d.getMetadata()
+                            .getUid()
+                            .equals(active.get().spec().green().uid()))
+                    .forEach(d -> tell(
+                            d,
+                            false,
+                            "Waiting",
+                            "waits for Rollout " + active.get().name() + " to end"));
+            policies.report(policy, true, "Rollout " + active.get().name() + " goes on", clock.instant());
+            return;
+        }
+        try {
+            Optional<String> begun = Optional.empty();
+            for (Deployment next : waiting) {
+                begun = begun.isPresent() ? begun : begin(policy, plan, next);
+            }
+            policies.report(
+                    policy, true, begun.map(n -> "Rollout " + n + " begins").orElse("ready"), clock.instant());
+        } catch (Obstacle e) {
+            refuse(policy, e.why());
+            waiting.forEach(d -> tell(d, true, "CannotRelease", e.why()));
+        }
+    }
+
+    /** The watch may lag behind what this very process has created, so the API server is asked. */
+    private Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment next) {
+        List<StoredRollout> fresh = rollouts.of(policy.namespace(), policy.name());
+        if (fresh.stream().anyMatch(StoredRollout::active) || !isNew(next, fresh)) {
+            return Optional.empty();
+        }
+        if (Integer.valueOf(0).equals(next.getSpec().getReplicas())) {
+            tell(next, false, "Waiting", "is scaled to 0; scale it up to release it");
+            return Optional.empty();
+        }
+        Optional<String> name = starter.begin(policy, plan, next, watches.deployments(policy.namespace()));
+        name.ifPresent(n -> tell(next, false, "RolloutCreated", "Rollout " + n + " begins"));
+        return name;
+    }
+
+    private List<StoredRollout> rolloutsOf(StoredPolicy policy) {
+        return watches.rollouts().stream()
+                .filter(r -> r.namespace().equals(policy.namespace()))
+                .filter(r -> r.spec().policy().equals(policy.name()))
+                .toList();
+    }
+
+    private static boolean isNew(Deployment deployment, List<StoredRollout> known) {
+        String uid = deployment.getMetadata().getUid();
+        String hash = Templates.hash(deployment);
+        return known.stream().noneMatch(rollout -> rollout.knows(uid, hash));
+    }
+
+    private void checkPolicyExists(Deployment deployment, List<StoredPolicy> all) {
+        String namespace = deployment.getMetadata().getNamespace();
+        String name = Watches.policyOf(deployment).orElseThrow();
+        if (all.stream()
+                .noneMatch(p -> p.namespace().equals(namespace) && p.name().equals(name))) {
+            tell(
+                    deployment,
+                    true,
+                    "PolicyNotFound",
+                    "annotation " + Watches.ANNOTATION + " names RolloutPolicy " + name
+                            + ", which does not exist in namespace " + namespace + "; apply it or mend the annotation");
+        }
+    }
+
+    private void refuse(StoredPolicy policy, String why) {
+        policies.report(policy, false, why, clock.instant());
+        once(
+                "RolloutPolicy/" + policy.uid(),
+                new News("RolloutPolicy", policy.namespace(), policy.name(), policy.uid(), true, "Invalid", why));
+    }
+
+    private void tell(Deployment d, boolean warning, String reason, String message) {
+        once(
+                "Deployment/" + d.getMetadata().getUid(),
+                new News(
+                        "Deployment",
+                        d.getMetadata().getNamespace(),
+                        d.getMetadata().getName(),
+                        d.getMetadata().getUid(),
+                        warning,
+                        reason,
+                        message));
+    }
+
+    private void once(String about, News item) {
+        if (!item.message().equals(told.put(about, item.message()))) {
+            news.fire(item);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.controller;
+
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.store.Templates;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
+import java.util.List;
+
+/** Deletes finished Rollouts beyond the history limit, and Rollouts whose policy is gone. */
+@ApplicationScoped
+class Janitor {
+    private final Watches watches;
+    private final Rollouts rollouts;
+
+    Janitor(Watches watches, Rollouts rollouts) {
+        this.watches = watches;
+        this.rollouts = rollouts;
+    }
+
+    void pass() {
+        List<StoredPolicy> policies = watches.policies();
+        List<StoredRollout> all = watches.rollouts();
+        all.stream()
+                .filter(rollout -> !rollout.deleted())
+                .filter(rollout -> policies.stream().noneMatch(policy -> owns(policy, rollout)))
+                .forEach(rollouts::delete);
+        policies.forEach(policy -> prune(policy, all));
+    }
+
+    private void prune(StoredPolicy policy, List<StoredRollout> all) {
+        if (policy.spec().isEmpty()) {
+            return;
+        }
+        List<Deployment> deployments = watches.deployments(policy.namespace());
+        all.stream()
+                .filter(rollout -> owns(policy, rollout) && !rollout.active() && !rollout.deleted())
+                .sorted(Comparator.comparing(StoredRollout::created).reversed())
+                .skip(policy.spec().get().historyLimit())
+                .filter(rollout -> !remembers(rollout, deployments))
+                .forEach(rollouts::delete);
+    }
+
+    /** A Rollout that knows a version which is still deployed keeps it from being released again. */
+    private static boolean remembers(StoredRollout rollout, List<Deployment> deployments) {
+        return deployments.stream().anyMatch(d -> rollout.knows(d.getMetadata().getUid(), Templates.hash(d)));
+    }
+
+    private static boolean owns(StoredPolicy policy, StoredRollout rollout) {
+        return policy.namespace().equals(rollout.namespace())
+                && rollout.raw().getMetadata().getOwnerReferences().stream()
+                        .anyMatch(owner -> policy.uid().equals(owner.getUid()));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.controller;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes sure that one replica acts. The election alone does not stop a leader that was frozen and wakes up after another
+ * has taken over; so nothing is written unless the lease was seen to be ours a short while ago by this process's clock,
+ * which goes on while the process is frozen.
+ */
+@ApplicationScoped
+class Leadership {
+    private static final Logger LOG = Logger.getLogger(Leadership.class);
+    private static final Duration CONFIRM = Duration.ofSeconds(2);
+
+    private final KubernetesClient client;
+    private final SluiceConfig.LeaderElection config;
+    private final String identity = UUID.randomUUID().toString();
+    private volatile boolean stopped;
+    private volatile long confirmed;
+    private volatile boolean everConfirmed;
+    private volatile @Nullable CompletableFuture<?> election;
+
+    Leadership(KubernetesClient client, SluiceConfig config) {
+        this.client = client;
+        this.config = config.leaderElection();
+    }
+
+    /** Calls {@code lead} when this replica is to act, and {@code follow} when it is to stop. */
+    void run(Runnable lead, Runnable follow) {
+        if (!config.enabled()) {
+            lead.run();
+            return;
+        }
+        Thread.ofVirtual().name("leader-election").start(() -> elect(lead, follow));
+        Thread.ofVirtual().name("leader-confirmation").start(this::confirm);
+    }
+
+    /** Whether this replica may write now. */
+    boolean mayAct() {
+        return !config.enabled()
+                || (everConfirmed
+                        && System.nanoTime() - confirmed
+                                < config.lease().multipliedBy(2).dividedBy(3).toNanos());
+    }
+
+    void stop() {
+        stopped = true;
+        CompletableFuture<?> running = election;
+        if (running != null) {
+            running.cancel(true);
+        }
+    }
+
+    private void elect(Runnable lead, Runnable follow) {
+        while (!stopped) {
+            try {
+                CompletableFuture<?> running = client.leaderElector()
+                        .withConfig(settings(lead, follow))
+                        .build()
+                        .start();
+                election = running;
+                running.join();
+            } catch (CompletionException | CancellationException | KubernetesClientException e) {
+                LOG.debug("the election ended", e);
+            }
+            everConfirmed = false;
+        }
+    }
+
+    private LeaderElectionConfig settings(Runnable lead, Runnable follow) {
+        return new LeaderElectionConfigBuilder()
+                .withName(config.name())
+                .withLeaseDuration(config.lease())
+                .withRenewDeadline(config.lease().multipliedBy(2).dividedBy(3))
+                .withRetryPeriod(CONFIRM)
+                .withReleaseOnCancel(true)
+                .withLock(new LeaseLock(namespace(), config.name(), identity))
+                .withLeaderCallbacks(new LeaderCallbacks(lead, follow, who -> LOG.infof("the leader is %s", who)))
+                .build();
+    }
+
+    private void confirm() {
+        while (!stopped) {
+            long asked = System.nanoTime();
+            try {
+                Lease lease = client.leases()
+                        .inNamespace(namespace())
+                        .withName(config.name())
+                        .get();
+                if (lease != null && identity.equals(lease.getSpec().getHolderIdentity())) {
+                    confirmed = asked;
+                    everConfirmed = true;
+                } else {
+                    everConfirmed = false;
+                }
+            } catch (KubernetesClientException e) {
+                LOG.debug("the lease could not be read", e);
+            }
+            Pause.of(everConfirmed ? CONFIRM : CONFIRM.dividedBy(10));
+        }
+    }
+
+    private String namespace() {
+        return config.namespace().orElseGet(() -> {
+            String own = client.getNamespace();
+            return own == null ? "default" : own;
+        });
+    }
+}

@@ -1,0 +1,162 @@
+package dev.sluice.controller;
+
+import dev.sluice.mesh.Convergence;
+import dev.sluice.mesh.Gateways;
+import dev.sluice.mesh.Mesh;
+import dev.sluice.mesh.Obstacle;
+import dev.sluice.mesh.Reading;
+import dev.sluice.probe.Prober;
+import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Target;
+import dev.sluice.store.VersionSpec;
+import dev.sluice.store.Workloads;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks, and only looks, for one rollout: at the API server once a second, at the gateways all the time while they are
+ * still to follow. The worker never waits for it; an API server that hangs delays no decision.
+ */
+final class Lookout implements Runnable {
+    private static final Logger LOG = Logger.getLogger(Lookout.class);
+    private static final Duration CHASE = Duration.ofMillis(30);
+    private static final Duration DOORS = Duration.ofSeconds(5);
+
+    private final Target target;
+    private final VersionSpec green;
+    private final Mesh mesh;
+    private final Gateways gateways;
+    private final Convergence convergence;
+    private final Workloads workloads;
+    private final Prober prober;
+    private final InstantSource clock;
+    private final Duration interval;
+
+    private volatile MeshGoal goal;
+    private volatile View view;
+    private volatile boolean stopped;
+    private volatile @Nullable Thread thread;
+
+    private Instant nextLook = Instant.MIN;
+    private Instant nextDoors = Instant.MIN;
+    private @Nullable MeshGoal read;
+    private Reading reading = Reading.NONE;
+    private List<Ingress> doors = List.of();
+    private Optional<String> doorsObstacle = Optional.empty();
+    private GreenSeen greenSeen = new GreenSeen.Unknown("not looked yet");
+    private Optional<Instant> blindSince = Optional.empty();
+
+    Lookout(Target target, VersionSpec green, MeshGoal goal, Prober prober, Parts parts) {
+        this.target = target;
+        this.green = green;
+        this.goal = goal;
+        this.view = View.none(goal);
+        this.prober = prober;
+        this.mesh = parts.mesh();
+        this.gateways = parts.gateways();
+        this.convergence = parts.convergence();
+        this.workloads = parts.workloads();
+        this.clock = parts.clock();
+        this.interval = parts.config().look();
+    }
+
+    View view() {
+        return view;
+    }
+
+    /** What the mesh is to be compared with from now on. */
+    void want(MeshGoal wanted) {
+        goal = wanted;
+        hurry();
+    }
+
+    /** Look now. */
+    void hurry() {
+        nextLook = Instant.MIN;
+        Thread running = thread;
+        if (running != null) {
+            LockSupport.unpark(running);
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        hurry();
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        while (!stopped) {
+            try {
+                look();
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "looking for %s failed", target.rollout());
+            }
+            Pause.of(view.mesh() instanceof MeshSeen.Pending ? CHASE : interval);
+        }
+    }
+
+    private void look() {
+        Instant now = clock.instant();
+        MeshGoal wanted = goal;
+        if (!now.isBefore(nextLook) || !wanted.equals(read)) {
+            nextLook = now.plus(interval);
+            readApi(wanted, now);
+        }
+        prober.aim(wanted instanceof MeshGoal.Split ? doors : List.of());
+        MeshSeen seen = reading.problem().orElseGet(() -> prove(now));
+        if (doorsObstacle.isPresent() && !(seen instanceof MeshSeen.Obstacle)) {
+            seen = new MeshSeen.Obstacle(doorsObstacle.get());
+        }
+        view = new View(wanted, sinceWhen(seen, now), greenSeen, reading.revert());
+    }
+
+    private void readApi(MeshGoal wanted, Instant now) {
+        Reading fresh = mesh.read(target, wanted);
+        boolean keepOld = fresh.unreadable() && wanted.equals(read);
+        reading = keepOld ? reading : fresh;
+        read = wanted;
+        greenSeen = workloads.look(target.namespace(), green);
+        if (!now.isBefore(nextDoors) || doors.isEmpty()) {
+            findDoors(now);
+        }
+    }
+
+    private void findDoors(Instant now) {
+        try {
+            doors = gateways.find(target);
+            doorsObstacle = Optional.empty();
+            nextDoors = now.plus(DOORS);
+        } catch (Obstacle e) {
+            doorsObstacle = Optional.of(e.why());
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "the gateways of %s could not be listed", target.rollout());
+        }
+    }
+
+    private MeshSeen prove(Instant now) {
+        return reading.stamps().isEmpty()
+                ? new MeshSeen.Converged()
+                : convergence.prove(doors, reading.stamps(), target.pin(), now);
+    }
+
+    /** Blindness counts from its first moment, not from each look. */
+    private MeshSeen sinceWhen(MeshSeen seen, Instant now) {
+        if (!(seen instanceof MeshSeen.Blind blind)) {
+            blindSince = Optional.empty();
+            return seen;
+        }
+        blindSince = blindSince.or(() -> Optional.of(now));
+        return new MeshSeen.Blind(blind.why(), blindSince.get());
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.controller;
+
+import dev.sluice.mesh.Mesh;
+import dev.sluice.mesh.Obstacle;
+import dev.sluice.mesh.Traffic;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.rollout.Desired;
+import dev.sluice.store.RolloutSpec;
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.RouteTargetSpec;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.Templates;
+import dev.sluice.store.VersionSpec;
+import dev.sluice.store.Workloads;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Begins releases: finds blue and green, freezes the plan, creates the Rollout. Writes nothing else. */
+@ApplicationScoped
+class Starter {
+    private static final int PIN_BYTES = 16;
+    private static final String VERSION = "version";
+
+    private final Mesh mesh;
+    private final Workloads workloads;
+    private final Rollouts rollouts;
+    private final SecureRandom random = new SecureRandom();
+
+    Starter(Mesh mesh, Workloads workloads, Rollouts rollouts) {
+        this.mesh = mesh;
+        this.workloads = workloads;
+        this.rollouts = rollouts;
+    }
+
+    /**
+     * Begins a release of this Deployment.
+     *
+     * @param others the namespace's Deployments, among them blue's
+     * @return the Rollout's name; empty when the Deployment carries the traffic already
+     * @throws Obstacle when the Deployment, the DestinationRule or a VirtualService does not allow it
+     */
+    Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment green, List<Deployment> others) {
+        String version = version(green);
+        Traffic traffic = mesh.survey(policy.namespace(), plan.routes(), version);
+        Map<String, String> selector = selector(policy, traffic);
+        checkSelected(green, selector);
+        if (traffic.green().equals(traffic.blue())) {
+            return Optional.empty();
+        }
+        Map<String, String> blueLabels = new HashMap<>(selector);
+        blueLabels.putAll(traffic.blueLabels());
+        String name = policy.name() + "-" + Templates.hash(green);
+        rollouts.create(
+                policy,
+                name,
+                new RolloutSpec(
+                        policy.name(),
+                        plan,
+                        blue(traffic, blueLabels, others),
+                        new VersionSpec(
+                                traffic.green(),
+                                green.getMetadata().getName(),
+                                green.getMetadata().getUid(),
+                                Templates.hash(green)),
+                        version,
+                        !workloads.anyReady(policy.namespace(), blueLabels),
+                        routes(traffic),
+                        pin(),
+                        Desired.Run));
+        return Optional.of(name);
+    }
+
+    private static String version(Deployment green) {
+        Map<String, String> labels = labels(green);
+        String version = labels.get(VERSION);
+        if (version == null || version.isEmpty()) {
+            throw new Obstacle(
+                    "Deployment " + green.getMetadata().getName()
+                            + " has no label version in spec.template.metadata.labels; add one that differs from the running version's");
+        }
+        return version;
+    }
+
+    private Map<String, String> selector(StoredPolicy policy, Traffic traffic) {
+        String service = traffic.routes().getFirst().host().split("\\.", 2)[0];
+        return workloads
+                .selector(policy.namespace(), service)
+                .orElseThrow(() -> new Obstacle("Service " + service + " does not exist in namespace "
+                        + policy.namespace() + " or selects nothing; apply it"));
+    }
+
+    private static void checkSelected(Deployment green, Map<String, String> selector) {
+        if (!labels(green).entrySet().containsAll(selector.entrySet())) {
+            throw new Obstacle("Deployment " + green.getMetadata().getName()
+                    + " makes pods that the Service does not select; add the labels " + selector
+                    + " to spec.template.metadata.labels");
+        }
+    }
+
+    private static VersionSpec blue(Traffic traffic, Map<String, String> blueLabels, List<Deployment> others) {
+        return others.stream()
+                .filter(d -> labels(d).entrySet().containsAll(blueLabels.entrySet()))
+                .findFirst()
+                .map(d -> new VersionSpec(
+                        traffic.blue(),
+                        d.getMetadata().getName(),
+                        d.getMetadata().getUid(),
+                        Templates.hash(d)))
+                .orElseGet(() -> new VersionSpec(traffic.blue(), null, null, null));
+    }
+
+    private static List<RouteTargetSpec> routes(Traffic traffic) {
+        return traffic.routes().stream()
+                .map(r -> new RouteTargetSpec(r.virtualService(), r.host(), !r.greenKnown(), !r.weightsNamed()))
+                .toList();
+    }
+
+    private static Map<String, String> labels(Deployment deployment) {
+        return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
+                .flatMap(metadata -> Optional.ofNullable(metadata.getLabels()))
+                .orElse(Map.of());
+    }
+
+    private String pin() {
+        byte[] bytes = new byte[PIN_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.controller;
+
+import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Outcome;
+import java.util.Optional;
+
+/**
+ * What the lookout saw last.
+ *
+ * @param goal what the mesh was compared with
+ * @param mesh how far the mesh is with it
+ * @param green green's pods
+ * @param revert how the revert ends whose mark the mesh carries
+ */
+record View(MeshGoal goal, MeshSeen mesh, GreenSeen green, Optional<Outcome> revert) {
+    static View none(MeshGoal goal) {
+        return new View(
+                goal,
+                new MeshSeen.Pending("asked just now"),
+                new GreenSeen.Unknown("not looked yet"),
+                Optional.empty());
+    }
+
+    /** What was seen is of no use for another goal than it was compared with. */
+    MeshSeen mesh(MeshGoal wanted) {
+        return goal.equals(wanted) ? mesh : new MeshSeen.Pending("asked just now");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.sluice.controller;
+
+import dev.sluice.store.Kinds;
+import dev.sluice.store.Policies;
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/** What the API server tells by itself: policies, rollouts and Deployments of all namespaces. */
+@ApplicationScoped
+class Watches {
+    /** The annotation that starts a release. */
+    static final String ANNOTATION = "sluice.dev/rollout";
+
+    private final KubernetesClient client;
+    private List<SharedIndexInformer<?>> informers = List.of();
+    private Optional<SharedIndexInformer<GenericKubernetesResource>> policies = Optional.empty();
+    private Optional<SharedIndexInformer<GenericKubernetesResource>> rollouts = Optional.empty();
+    private Optional<SharedIndexInformer<Deployment>> deployments = Optional.empty();
+
+    Watches(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Starts to watch; {@code changed} is called, often and on any thread, when something may have to be done. */
+    void start(Runnable changed) {
+        var p = client.genericKubernetesResources(Kinds.POLICY).inAnyNamespace().runnableInformer(0);
+        var r = client.genericKubernetesResources(Kinds.ROLLOUT)
+                .inAnyNamespace()
+                .runnableInformer(0);
+        var d = client.apps().deployments().inAnyNamespace().runnableInformer(0);
+        p.addEventHandler(new Bell<>(changed));
+        r.addEventHandler(new Bell<>(changed));
+        d.addEventHandler(new Bell<>(changed));
+        policies = Optional.of(p);
+        rollouts = Optional.of(r);
+        deployments = Optional.of(d);
+        informers = List.of(p, r, d);
+        informers.forEach(
+                informer -> informer.exceptionHandler((started, error) -> true).start());
+    }
+
+    /** Whether everything has been listed once; before that, what is not seen may still exist. */
+    boolean synced() {
+        return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+    }
+
+    void stop() {
+        informers.forEach(SharedIndexInformer::stop);
+    }
+
+    List<StoredPolicy> policies() {
+        return policies.stream()
+                .flatMap(i -> i.getStore().list().stream())
+                .map(Policies::read)
+                .toList();
+    }
+
+    List<StoredRollout> rollouts() {
+        return rollouts.stream()
+                .flatMap(i -> i.getStore().list().stream())
+                .flatMap(raw -> Rollouts.read(raw).stream())
+                .toList();
+    }
+
+    Optional<StoredRollout> rollout(String key) {
+        return rollouts.map(i -> i.getStore().getByKey(key)).flatMap(Rollouts::read);
+    }
+
+    List<Deployment> deployments(String namespace) {
+        return deployments.stream()
+                .flatMap(i -> i.getStore().list().stream())
+                .filter(d -> d.getMetadata().getNamespace().equals(namespace))
+                .toList();
+    }
+
+    /** Deployments that ask for a release. */
+    List<Deployment> annotated() {
+        return deployments.stream()
+                .flatMap(i -> i.getStore().list().stream())
+                .filter(d -> d.getMetadata().getDeletionTimestamp() == null)
+                .filter(d -> policyOf(d).isPresent())
+                .toList();
+    }
+
+    static Optional<String> policyOf(HasMetadata deployment) {
+        return Optional.ofNullable(deployment.getMetadata().getAnnotations()).map(a -> a.get(ANNOTATION));
+    }
+
+    private record Bell<T>(Runnable ring) implements ResourceEventHandler<T> {
+        @Override
+        public void onAdd(T added) {
+            ring.run();
+        }
+
+        @Override
+        public void onUpdate(T before, T after) {
+            ring.run();
+        }
+
+        @Override
+        public void onDelete(T gone, boolean unknown) {
+            ring.run();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.sluice.controller;
+
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.Outcome;
+
+/** Names decisions for journals and Events. */
+final class Words {
+    private Words() {}
+
+    static String of(Decision decision) {
+        return switch (decision) {
+            case Decision.Wait _ -> "Waiting";
+            case Decision.Enter _ -> "Entered";
+            case Decision.Hold _ -> "Holding";
+            case Decision.Restart _ -> "HoldRestarted";
+            case Decision.Pause pause -> "PausedBy" + pause.cause();
+            case Decision.Revert revert -> "Reverting" + (revert.outcome() == Outcome.Reverted ? "" : revert.outcome());
+            case Decision.Finish finish -> finish.outcome().name();
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.store;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** RolloutPolicies in the cluster. */
+@ApplicationScoped
+public class Policies {
+    private final KubernetesClient client;
+
+    Policies(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Reads a resource; a policy that cannot be used says why. */
+    public static StoredPolicy read(GenericKubernetesResource raw) {
+        return StoredPolicy.of(raw);
+    }
+
+    /**
+     * Says what Sluice makes of a policy; writes only what is new.
+     *
+     * @param ready whether the policy can be used
+     * @param message what is wrong and the cure, or what goes on
+     */
+    public void report(StoredPolicy policy, boolean ready, String message, Instant at) {
+        Optional<PolicyStatus> before = policy.status();
+        String value = ready ? "True" : "False";
+        boolean same = before.isPresent()
+                && value.equals(before.get().ready())
+                && message.equals(before.get().message())
+                && Long.valueOf(policy.generation()).equals(before.get().observedGeneration());
+        if (same) {
+            return;
+        }
+        var conditions = before.map(PolicyStatus::conditions).orElse(null);
+        String reason = ready ? "Accepted" : "Invalid";
+        PolicyStatus status = new PolicyStatus(
+                policy.generation(),
+                value,
+                message,
+                List.of(
+                        Conditions.of("Ready", ready, reason, message, conditions, at),
+                        Conditions.of("Stalled", !ready, reason, message, conditions, at)));
+        client.genericKubernetesResources(Kinds.POLICY)
+                .inNamespace(policy.namespace())
+                .withName(policy.name())
+                .editStatus(raw -> {
+                    raw.getAdditionalProperties().put("status", Json.map(status));
+                    return raw;
+                });
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.store;
+
+import dev.sluice.rollout.Evidence;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.Stage;
+import dev.sluice.rollout.Weight;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is written into a Rollout's status.
+ *
+ * @param rollout the state to record
+ * @param seen green's weight that every gateway was seen to serve; empty when not known
+ * @param message what goes on, in one line
+ * @param stalled whether something keeps the rollout from going on that a person may have to mend
+ * @param evidence what the probes have shown
+ */
+public record Report(Rollout rollout, Optional<Weight> seen, String message, boolean stalled, Evidence evidence) {
+    private static final int JOURNAL = 30;
+
+    /** The status that records this, continuing the one before. */
+    RolloutStatus after(StoredRollout before, Optional<JournalEntry> entry, Instant at) {
+        StateCodec.Fields fields = StateCodec.write(rollout.state());
+        return new RolloutStatus(
+                fields.state(),
+                rollout.stage().map(Stage::name).orElse(null),
+                fields.stageIndex(),
+                fields.entered(),
+                fields.since(),
+                fields.cause(),
+                fields.reason(),
+                rollout.weight().percent(),
+                seen.map(Weight::percent).orElse(null),
+                message,
+                counted(),
+                conditions(before.status().map(RolloutStatus::conditions).orElse(null), at),
+                journal(before, entry),
+                before.raw().getMetadata().getGeneration());
+    }
+
+    private EvidenceStatus counted() {
+        var green = evidence.green(Instant.MIN);
+        var blue = evidence.blue(Instant.MIN);
+        return new EvidenceStatus(green.total(), green.failed(), blue.total(), blue.failed());
+    }
+
+    private static List<JournalEntry> journal(StoredRollout before, Optional<JournalEntry> entry) {
+        List<JournalEntry> journal = new ArrayList<>(before.status()
+                .flatMap(status -> Optional.ofNullable(status.journal()))
+                .orElse(List.of()));
+        entry.ifPresent(journal::add);
+        return journal.subList(Math.max(0, journal.size() - JOURNAL), journal.size());
+    }
+
+    /** kstatus: Reconciling while it goes on, Stalled when a person may have to act, Ready when green has the traffic. */
+    private List<Condition> conditions(@Nullable List<Condition> before, Instant at) {
+        boolean done = rollout.finished();
+        boolean promoted = rollout.state() instanceof RolloutState.Finished end && end.outcome() == Outcome.Promoted;
+        boolean failed = rollout.state() instanceof RolloutState.Finished end && end.outcome() == Outcome.Reverted;
+        String reason = StateCodec.write(rollout.state()).state();
+        return List.of(
+                Conditions.of("Ready", promoted, reason, message, before, at),
+                Conditions.of("Reconciling", !done, reason, message, before, at),
+                Conditions.of("Stalled", failed || (stalled && !done), reason, message, before, at));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.store;
+
+import dev.sluice.rollout.Desired;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Rollouts in the cluster. */
+@ApplicationScoped
+public class Rollouts {
+    private static final String POLICY_LABEL = "sluice.dev/policy";
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int ATTEMPTS = 5;
+
+    private final KubernetesClient client;
+
+    Rollouts(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Reads a resource; empty when it is not of the form that Sluice writes. */
+    public static Optional<StoredRollout> read(GenericKubernetesResource raw) {
+        return StoredRollout.of(raw);
+    }
+
+    /** Asks the API server for a Rollout; empty when it is gone. */
+    public Optional<StoredRollout> get(String namespace, String name) {
+        return Optional.ofNullable(at(namespace, name).get()).flatMap(StoredRollout::of);
+    }
+
+    /** Asks the API server for all Rollouts of a policy. */
+    public List<StoredRollout> of(String namespace, String policy) {
+        return client
+                .genericKubernetesResources(Kinds.ROLLOUT)
+                .inNamespace(namespace)
+                .withLabel(POLICY_LABEL, policy)
+                .list()
+                .getItems()
+                .stream()
+                .flatMap(raw -> StoredRollout.of(raw).stream())
+                .toList();
+    }
+
+    /** Creates a Rollout under its policy; does nothing when one of that name is there. */
+    public void create(StoredPolicy policy, String name, RolloutSpec spec) {
+        GenericKubernetesResource rollout = new GenericKubernetesResourceBuilder()
+                .withApiVersion(Kinds.API_VERSION)
+                .withKind("Rollout")
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(policy.namespace())
+                .withFinalizers(StoredRollout.FINALIZER)
+                .withLabels(Map.of(POLICY_LABEL, policy.name()))
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withApiVersion(Kinds.API_VERSION)
+                        .withKind("RolloutPolicy")
+                        .withName(policy.name())
+                        .withUid(policy.uid())
+                        .withController(true)
+                        .build())
+                .endMetadata()
+                .addToAdditionalProperties("spec", Json.map(spec))
+                .build();
+        try {
+            client.genericKubernetesResources(Kinds.ROLLOUT)
+                    .inNamespace(policy.namespace())
+                    .resource(rollout)
+                    .create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Records a state. Users change the spec meanwhile, which is no conflict; a status that is not the one written last
+     * is: then another controller has taken over.
+     *
+     * @throws Superseded when someone else has written the status
+     * @throws Vanished when the Rollout is gone, finalizer or not
+     * @throws KubernetesClientException when the API server does not take it
+     */
+    public StoredRollout record(StoredRollout known, Report report, Optional<JournalEntry> entry, Instant at) {
+        RolloutStatus status = report.after(known, entry, at);
+        StoredRollout base = known;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return write(base, raw -> raw.getAdditionalProperties().put("status", Json.map(status)), true);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == NOT_FOUND) {
+                    throw new Vanished(known.key());
+                }
+                if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                base = get(known.namespace(), known.name()).orElseThrow(() -> new Vanished(known.key()));
+                if (!base.state().equals(known.state())) {
+                    throw new Superseded("someone else has recorded a state of " + known.key());
+                }
+            }
+        }
+    }
+
+    /** Sets what the user would set, where a gate or a verdict asks for a person. */
+    public StoredRollout desire(StoredRollout known, Desired desired) {
+        return onLatest(known, raw -> spec(raw).put("desired", desired.name()));
+    }
+
+    /** Lets a Rollout go: nothing of it is in the mesh any more. */
+    public void release(StoredRollout known) {
+        onLatest(known, raw -> {
+            List<String> finalizers = new ArrayList<>(raw.getMetadata().getFinalizers());
+            finalizers.remove(StoredRollout.FINALIZER);
+            raw.getMetadata().setFinalizers(finalizers);
+        });
+    }
+
+    /** Deletes a Rollout. */
+    public void delete(StoredRollout rollout) {
+        at(rollout.namespace(), rollout.name()).delete();
+    }
+
+    private StoredRollout onLatest(StoredRollout known, Consumer<GenericKubernetesResource> change) {
+        for (int attempt = 1; ; attempt++) {
+            Optional<StoredRollout> latest = get(known.namespace(), known.name());
+            if (latest.isEmpty()) {
+                return known;
+            }
+            try {
+                return write(latest.get(), change, false);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private StoredRollout write(StoredRollout base, Consumer<GenericKubernetesResource> change, boolean status) {
+        GenericKubernetesResource copy = Json.MAPPER.convertValue(base.raw(), GenericKubernetesResource.class);
+        change.accept(copy);
+        Resource<GenericKubernetesResource> resource = client.genericKubernetesResources(Kinds.ROLLOUT)
+                .inNamespace(base.namespace())
+                .resource(copy);
+        GenericKubernetesResource written = status ? resource.updateStatus() : resource.update();
+        return StoredRollout.of(written).orElse(base);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> spec(GenericKubernetesResource raw) {
+        return (Map<String, Object>)
+                Objects.requireNonNull(raw.getAdditionalProperties().get("spec"));
+    }
+
+    private Resource<GenericKubernetesResource> at(String namespace, String name) {
+        return client.genericKubernetesResources(Kinds.ROLLOUT)
+                .inNamespace(namespace)
+                .withName(name);
+    }
+}

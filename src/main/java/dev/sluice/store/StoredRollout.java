@@ -1,0 +1,148 @@
+package dev.sluice.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.RouteProbeSpec;
+import dev.sluice.policy.RouteSpec;
+import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.Plan;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.Target;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rollout as it is in the cluster.
+ *
+ * @param raw the resource
+ * @param spec the frozen plan
+ * @param status what was recorded last; empty when nothing was yet
+ */
+public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status) {
+    /** Keeps a Rollout from vanishing before the traffic is back and the pinned routes are out. */
+    public static final String FINALIZER = "sluice.dev/traffic";
+
+    /** Reads a resource; empty when it is not of the form that Sluice writes. */
+    static Optional<StoredRollout> of(GenericKubernetesResource raw) {
+        JsonNode json = Json.tree(raw);
+        return Json.optional(json.path("spec"), RolloutSpec.class)
+                .map(spec -> new StoredRollout(raw, spec, Json.optional(json.path("status"), RolloutStatus.class)));
+    }
+
+    /** Its namespace. */
+    public String namespace() {
+        return raw.getMetadata().getNamespace();
+    }
+
+    /** Its name. */
+    public String name() {
+        return raw.getMetadata().getName();
+    }
+
+    /** Its uid. */
+    public String uid() {
+        return raw.getMetadata().getUid();
+    }
+
+    /** Namespace and name. */
+    public String key() {
+        return namespace() + "/" + name();
+    }
+
+    /** When it was created, ISO 8601; sorts by time. */
+    public String created() {
+        return Optional.ofNullable(raw.getMetadata().getCreationTimestamp()).orElse("");
+    }
+
+    /** What the user wants; deleting the Rollout is wanting it aborted. */
+    public Desired desired() {
+        return deleted() ? Desired.Aborted : Optional.ofNullable(spec.desired()).orElse(Desired.Run);
+    }
+
+    /** Whether someone has deleted it; the finalizer holds it until the traffic is back. */
+    public boolean deleted() {
+        return raw.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    /** Whether something of it may still be in the mesh. */
+    public boolean holdsMesh() {
+        return raw.getMetadata().getFinalizers().contains(FINALIZER);
+    }
+
+    /** Whether there is still something to decide or to take out of the mesh. */
+    public boolean active() {
+        return holdsMesh()
+                || state().filter(RolloutState.Finished.class::isInstance).isEmpty();
+    }
+
+    /** Whether this or that version was green or blue here. */
+    public boolean knows(String deploymentUid, String templateHash) {
+        return is(spec.green(), deploymentUid, templateHash) || is(spec.blue(), deploymentUid, templateHash);
+    }
+
+    /** The recorded state; empty when nothing was recorded yet. */
+    public Optional<RolloutState> state() {
+        return status.flatMap(StateCodec::read);
+    }
+
+    /** The plan. */
+    public Plan plan() {
+        return spec.first() ? Plan.first(spec.plan()) : Plan.of(spec.plan());
+    }
+
+    /** The recorded rollout; empty when nothing was recorded yet. */
+    public Optional<Rollout> rollout() {
+        return state().map(state -> new Rollout(plan(), state));
+    }
+
+    /** What it moves. */
+    public Target target() {
+        List<Target.Route> routes = spec.routes().stream().map(this::route).toList();
+        return new Target(
+                namespace(),
+                name(),
+                spec.pin(),
+                spec.blue().subset(),
+                spec.green().subset(),
+                spec.version(),
+                routes);
+    }
+
+    /** Whether it is newer than another copy of the same Rollout. */
+    public boolean newerThan(StoredRollout other) {
+        return version() > other.version();
+    }
+
+    private long version() {
+        String version = raw.getMetadata().getResourceVersion();
+        return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
+    }
+
+    private Target.Route route(RouteTargetSpec found) {
+        PolicySpec plan = spec.plan();
+        RouteSpec asked = plan.routes().stream()
+                .filter(route -> route.virtualService().equals(found.virtualService()))
+                .findFirst()
+                .orElseThrow();
+        RouteProbeSpec probe = asked.probe();
+        return new Target.Route(
+                found.virtualService(),
+                asked.httpRoutes(),
+                found.host(),
+                found.greenAdded(),
+                found.weightsAdded(),
+                or(probe.host(), plan.health().probe().host()),
+                or(probe.path(), plan.health().probe().path()));
+    }
+
+    private static String or(String text, String otherwise) {
+        return text.isEmpty() ? otherwise : text;
+    }
+
+    private static boolean is(@Nullable VersionSpec version, String uid, String hash) {
+        return version != null && uid.equals(version.uid()) && hash.equals(version.templateHash());
+    }
+}

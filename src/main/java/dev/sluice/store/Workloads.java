@@ -1,0 +1,111 @@
+package dev.sluice.store;
+
+import dev.sluice.rollout.GreenSeen;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Deployments and their pods. */
+@ApplicationScoped
+public class Workloads {
+    private static final String CRASH_LOOP = "CrashLoopBackOff";
+
+    private final KubernetesClient client;
+
+    Workloads(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** What the cluster says of green now. Never throws: what cannot be seen is unknown. */
+    public GreenSeen look(String namespace, VersionSpec green) {
+        try {
+            Deployment deployment = client.apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withName(green.deployment())
+                    .get();
+            if (deployment == null || !deployment.getMetadata().getUid().equals(green.uid())) {
+                return new GreenSeen.Gone();
+            }
+            String hash = Templates.hash(deployment);
+            return hash.equals(green.templateHash()) ? pods(deployment) : new GreenSeen.Replaced(hash);
+        } catch (KubernetesClientException e) {
+            return new GreenSeen.Unknown("the API server does not answer: " + e.getMessage());
+        }
+    }
+
+    /** The labels that a Service selects; empty when there is no such Service or it selects nothing. */
+    public Optional<Map<String, String>> selector(String namespace, String service) {
+        return Optional.ofNullable(client.services()
+                        .inNamespace(namespace)
+                        .withName(service)
+                        .get())
+                .flatMap(found -> Optional.ofNullable(found.getSpec().getSelector()))
+                .filter(selector -> !selector.isEmpty());
+    }
+
+    /** Whether any ready pod has these labels. */
+    public boolean anyReady(String namespace, Map<String, String> labels) {
+        return pods(namespace, labels).stream().anyMatch(Workloads::ready);
+    }
+
+    /** Scales a Deployment to nothing. */
+    public void scaleToZero(String namespace, String deployment) {
+        client.apps().deployments().inNamespace(namespace).withName(deployment).scale(0);
+    }
+
+    private GreenSeen pods(Deployment deployment) {
+        Map<String, String> labels = deployment.getSpec().getSelector().getMatchLabels();
+        List<Pod> pods = pods(deployment.getMetadata().getNamespace(), labels);
+        int ready = (int) pods.stream().filter(Workloads::ready).count();
+        Integer replicas = deployment.getSpec().getReplicas();
+        int wanted = replicas == null ? 1 : replicas;
+        Optional<String> crash =
+                pods.stream().flatMap(pod -> crash(pod).stream()).findFirst();
+        return new GreenSeen.Pods(wanted, ready, settled(deployment, wanted), crash);
+    }
+
+    /** The same question that {@code kubectl rollout status} asks. */
+    private static boolean settled(Deployment deployment, int wanted) {
+        DeploymentStatus status = deployment.getStatus();
+        Long generation = deployment.getMetadata().getGeneration();
+        return status != null
+                && (generation == null
+                        || (status.getObservedGeneration() != null && status.getObservedGeneration() >= generation))
+                && number(status.getUpdatedReplicas()) == wanted
+                && number(status.getReplicas()) == wanted
+                && number(status.getAvailableReplicas()) == wanted;
+    }
+
+    private List<Pod> pods(String namespace, Map<String, String> labels) {
+        return client.pods().inNamespace(namespace).withLabels(labels).list().getItems();
+    }
+
+    private static boolean ready(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null
+                && Readiness.getInstance().isReady(pod);
+    }
+
+    private static Optional<String> crash(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .filter(container -> container.getState() != null
+                        && container.getState().getWaiting() != null
+                        && CRASH_LOOP.equals(container.getState().getWaiting().getReason()))
+                .map((ContainerStatus container) -> "pod " + pod.getMetadata().getName() + " crash-loops ("
+                        + number(container.getRestartCount()) + " restarts)")
+                .findFirst();
+    }
+
+    private static int number(@Nullable Integer value) {
+        return value == null ? 0 : value;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.rollout;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a rollout, told as the moments at which something changes.
+ *
+ * @param tick milliseconds between two looks; 1000 when left out
+ * @param until the last look, in seconds
+ * @param first whether this is the app's first version
+ * @param moments what changes from then on
+ */
+record Timeline(@Nullable Integer tick, double until, boolean first, List<Moment> moments) {
+    Duration step() {
+        return Duration.ofMillis(tick == null ? 1000 : tick);
+    }
+
+    /**
+     * A moment. What it leaves out stays as it was.
+     *
+     * @param at seconds from the beginning
+     * @param desired what the user wants
+     * @param green {@code 3/3} (ready/wanted), {@code 3/3 rolling}, {@code 2/3 web-1 crash-loops}, {@code unknown},
+     *     {@code gone} or {@code replaced}
+     * @param mesh {@code follows}, {@code pending}, {@code blind}, {@code unwritten} or {@code obstacle}
+     * @param converges seconds that the gateways need to follow; 1 when never told
+     * @param greenProbes probes of green per second by outcome
+     * @param blueProbes probes of blue per second by outcome
+     * @param revertWritten the revert's mark that the VirtualServices carry
+     * @param restart the controller loses what it counted and is away for so many seconds
+     */
+    record Moment(
+            double at,
+            @Nullable Desired desired,
+            @Nullable String green,
+            @Nullable String mesh,
+            @Nullable Double converges,
+            @JsonProperty("green probes") @Nullable Map<ProbeOutcome, Double> greenProbes,
+            @JsonProperty("blue probes") @Nullable Map<ProbeOutcome, Double> blueProbes,
+            @JsonProperty("revert written") @Nullable Outcome revertWritten,
+            @Nullable Double restart) {}
+
+    /** Reads what a moment says of green. */
+    static GreenSeen green(String text) {
+        return switch (text) {
+            case "unknown" -> new GreenSeen.Unknown("the API server does not answer");
+            case "gone" -> new GreenSeen.Gone();
+            case "replaced" -> new GreenSeen.Replaced("5d4f8");
+            default -> pods(text);
+        };
+    }
+
+    private static GreenSeen pods(String text) {
+        String[] words = text.split(" ", 2);
+        String[] counts = words[0].split("/");
+        int ready = Integer.parseInt(counts[0]);
+        int wanted = Integer.parseInt(counts[1]);
+        Optional<String> crash =
+                words.length == 1 || words[1].equals("rolling") ? Optional.empty() : Optional.of(words[1]);
+        return new GreenSeen.Pods(wanted, ready, ready == wanted && words.length == 1, crash);
+    }
+}
