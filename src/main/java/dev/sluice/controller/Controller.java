@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Starts and stops everything: the watches, the intake and one worker for each active Rollout. */
 @ApplicationScoped
@@ -29,8 +27,7 @@ class Controller {
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private volatile boolean leading;
     private volatile boolean stopped;
-    private volatile boolean rung;
-    private volatile @Nullable Thread loop;
+    private final Bell bell = new Bell();
 
     Controller(Watches watches, Intake intake, Janitor janitor, Rollouts rollouts, Leadership leadership, Parts parts) {
         this.watches = watches;
@@ -46,7 +43,7 @@ class Controller {
             return;
         }
         watches.start(this::ring);
-        loop = Thread.ofVirtual().name("intake").start(this::loop);
+        Thread.ofVirtual().name("intake").start(this::loop);
         leadership.run(this::lead, this::follow);
     }
 
@@ -76,26 +73,19 @@ class Controller {
 
     /** Something has changed; workers are told too, since a new pod template must take the weight away at once. */
     private void ring() {
-        rung = true;
         workers.values().forEach(Worker::hurry);
-        Thread running = loop;
-        if (running != null) {
-            LockSupport.unpark(running);
-        }
+        bell.ring();
     }
 
     private void loop() {
         while (!stopped) {
-            rung = false;
             if (leading && watches.synced() && leadership.mayAct()) {
                 guarded(this::crew);
                 guarded(intake::pass);
                 guarded(janitor::pass);
                 guarded(this::crew);
             }
-            if (!rung) {
-                Pause.of(leading && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
-            }
+            bell.await(leading && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
         }
     }
 

@@ -29,6 +29,7 @@ class Leadership {
     private final KubernetesClient client;
     private final SluiceConfig.LeaderElection config;
     private final String identity = UUID.randomUUID().toString();
+    private final Bell bell = new Bell();
     private volatile boolean stopped;
     private volatile long confirmed;
     private volatile boolean everConfirmed;
@@ -59,6 +60,7 @@ class Leadership {
 
     void stop() {
         stopped = true;
+        bell.ring();
         CompletableFuture<?> running = election;
         if (running != null) {
             running.cancel(true);
@@ -110,7 +112,7 @@ class Leadership {
             } catch (KubernetesClientException e) {
                 LOG.debug("the lease could not be read", e);
             }
-            Pause.of(everConfirmed ? CONFIRM : CONFIRM.dividedBy(10));
+            bell.await(everConfirmed ? CONFIRM : CONFIRM.dividedBy(10));
         }
     }
 

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +42,9 @@ final class Lookout implements Runnable {
 
     private volatile MeshGoal goal;
     private volatile View view;
+    private volatile boolean hurried;
     private volatile boolean stopped;
-    private volatile @Nullable Thread thread;
+    private final Bell bell = new Bell();
 
     private Instant nextLook = Instant.MIN;
     private Instant nextDoors = Instant.MIN;
@@ -81,11 +81,8 @@ final class Lookout implements Runnable {
 
     /** Look now. */
     void hurry() {
-        nextLook = Instant.MIN;
-        Thread running = thread;
-        if (running != null) {
-            LockSupport.unpark(running);
-        }
+        hurried = true;
+        bell.ring();
     }
 
     void stop() {
@@ -95,21 +92,21 @@ final class Lookout implements Runnable {
 
     @Override
     public void run() {
-        thread = Thread.currentThread();
         while (!stopped) {
             try {
                 look();
             } catch (RuntimeException e) {
                 LOG.warnf(e, "looking for %s failed", target.rollout());
             }
-            Pause.of(view.mesh() instanceof MeshSeen.Pending ? CHASE : interval);
+            bell.await(view.mesh() instanceof MeshSeen.Pending ? CHASE : interval);
         }
     }
 
     private void look() {
         Instant now = clock.instant();
         MeshGoal wanted = goal;
-        if (!now.isBefore(nextLook) || !wanted.equals(read)) {
+        if (hurried || !now.isBefore(nextLook) || !wanted.equals(read)) {
+            hurried = false;
             nextLook = now.plus(interval);
             readApi(wanted, now);
         }

@@ -14,12 +14,15 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** What the API server tells by itself: policies, rollouts and Deployments of all namespaces. */
 @ApplicationScoped
 class Watches {
     /** The annotation that starts a release. */
     static final String ANNOTATION = "sluice.dev/rollout";
+
+    private static final Logger LOG = Logger.getLogger(Watches.class);
 
     private final KubernetesClient client;
     private List<SharedIndexInformer<?>> informers = List.of();
@@ -38,15 +41,19 @@ class Watches {
                 .inAnyNamespace()
                 .runnableInformer(0);
         var d = client.apps().deployments().inAnyNamespace().runnableInformer(0);
-        p.addEventHandler(new Bell<>(changed));
-        r.addEventHandler(new Bell<>(changed));
-        d.addEventHandler(new Bell<>(changed));
+        p.addEventHandler(new Ring<>(changed));
+        r.addEventHandler(new Ring<>(changed));
+        d.addEventHandler(new Ring<>(changed));
         policies = Optional.of(p);
         rollouts = Optional.of(r);
         deployments = Optional.of(d);
         informers = List.of(p, r, d);
-        informers.forEach(
-                informer -> informer.exceptionHandler((started, error) -> true).start());
+        informers.forEach(informer -> informer.exceptionHandler(Watches::goOn).start());
+    }
+
+    private static boolean goOn(boolean started, Throwable error) {
+        LOG.warnf("a watch broke and is tried again: %s", error.getMessage());
+        return true;
     }
 
     /** Whether everything has been listed once; before that, what is not seen may still exist. */
@@ -96,7 +103,7 @@ class Watches {
         return Optional.ofNullable(deployment.getMetadata().getAnnotations()).map(a -> a.get(ANNOTATION));
     }
 
-    private record Bell<T>(Runnable ring) implements ResourceEventHandler<T> {
+    private record Ring<T>(Runnable ring) implements ResourceEventHandler<T> {
         @Override
         public void onAdd(T added) {
             ring.run();

@@ -21,10 +21,8 @@ import dev.sluice.store.Superseded;
 import dev.sluice.store.Vanished;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one rollout: takes what the lookout and the prober have seen, asks the core, saves the intent, acts. A revert
@@ -38,6 +36,7 @@ final class Worker implements Runnable {
     private final Target target;
     private final Prober prober;
     private final Lookout lookout;
+    private final Bell bell = new Bell();
     private final Backoff backoff = new Backoff();
     private final Herald herald;
 
@@ -50,7 +49,6 @@ final class Worker implements Runnable {
     private Instant reported = Instant.MIN;
 
     private volatile boolean stopped;
-    private volatile @Nullable Thread thread;
 
     Worker(StoredRollout stored, Parts parts, Function<String, Optional<StoredRollout>> latest) {
         this.parts = parts;
@@ -68,12 +66,11 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
-        thread = Thread.currentThread();
         Thread.ofVirtual().name("look-" + target.rollout()).start(lookout);
         try {
             while (!stopped) {
                 pass();
-                Pause.of(parts.config().tick());
+                bell.await(parts.config().tick());
             }
         } finally {
             stopped = true;
@@ -85,10 +82,7 @@ final class Worker implements Runnable {
     /** Something has changed in the cluster: look now. */
     void hurry() {
         lookout.hurry();
-        Thread running = thread;
-        if (running != null) {
-            LockSupport.unpark(running);
-        }
+        bell.ring();
     }
 
     void stop() {

@@ -3,11 +3,10 @@ package dev.sluice.policy;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.generator.annotation.Pattern;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param window how far back failures count
  * @param minSample probes of green that a stage needs before it may be left
  */
-@ValidationRule(
-        value = "!has(self.window) || self.window.matches('" + GoDuration.PATTERN + "')",
-        message = "window is not a duration; write a number and a unit, as in 30s, 1m30s or 250ms")
 public record HealthSpec(
         @JsonPropertyDescription("The request that asks a version for its health, through the ingress.")
         ProbeSpec probe,
@@ -33,7 +29,7 @@ public record HealthSpec(
                 "Objective: the share of failed probes, in percent, that green may have. Above it, and worse than blue beyond chance, green is unhealthy.")
         Double maxErrorPercent,
 
-        @SchemaFrom(type = String.class)
+        @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)
         @JsonPropertyDescription("How far back probes count. 2s to 10m. Default: 30s.")

@@ -3,10 +3,10 @@ package dev.sluice.policy;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param historyLimit finished Rollouts to keep
  */
 @ValidationRule(
-        value = "!has(self.progressDeadline) || self.progressDeadline.matches('" + GoDuration.PATTERN + "')",
-        message = "progressDeadline is not a duration; write a number and a unit, as in 30s, 1m30s or 250ms")
-@ValidationRule(
         value =
                 "!has(self.steps) || (self.steps.map(s, s.weight).isSorted() && self.steps.all(s, self.steps.exists_one(t, t.weight == s.weight)))",
         message = "weights must rise from step to step")
@@ -51,7 +48,7 @@ public record PolicySpec(
         @JsonPropertyDescription("Bake: probing at weight 100 with blue still running.")
         StageSpec bake,
 
-        @SchemaFrom(type = String.class)
+        @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)
         @JsonPropertyDescription(

@@ -3,12 +3,10 @@ package dev.sluice.policy;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
-import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param timeout no answer within it is a failure
  * @param rate probes per second sent to each version
  */
-@ValidationRule(
-        value = "!has(self.timeout) || self.timeout.matches('" + GoDuration.PATTERN + "')",
-        message = "timeout is not a duration; write a number and a unit, as in 30s, 1m30s or 250ms")
 public record ProbeSpec(
         @Default("/") @Pattern("^/.*$") @JsonPropertyDescription("Request path.")
         String path,
@@ -49,7 +44,7 @@ public record ProbeSpec(
         @JsonPropertyDescription("Text that a healthy answer contains. Default: any body will do.")
         String bodyContains,
 
-        @SchemaFrom(type = String.class)
+        @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)
         @JsonPropertyDescription("No answer within this time is a failure. 10ms to 30s. Default: 1s.")

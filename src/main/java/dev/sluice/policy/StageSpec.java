@@ -3,8 +3,7 @@ package dev.sluice.policy;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import io.fabric8.crd.generator.annotation.SchemaFrom;
-import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.generator.annotation.Pattern;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hold how long it lasts, counted from the moment every gateway serves the routes
  */
-@ValidationRule(
-        value = "!has(self.hold) || self.hold.matches('" + GoDuration.PATTERN + "')",
-        message = "hold is not a duration; write a number and a unit, as in 30s, 1m30s or 250ms")
 public record StageSpec(
-        @SchemaFrom(type = String.class)
+        @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)
         @JsonPropertyDescription(

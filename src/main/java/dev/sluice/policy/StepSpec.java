@@ -3,12 +3,11 @@ package dev.sluice.policy;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
-import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param hold how long the step lasts, counted from the moment every gateway serves the weight
  * @param pause whether a person must let the rollout go on after the hold
  */
-@ValidationRule(
-        value = "!has(self.hold) || self.hold.matches('" + GoDuration.PATTERN + "')",
-        message = "hold is not a duration; write a number and a unit, as in 30s, 1m30s or 250ms")
 public record StepSpec(
         @Required
         @Min(1)
@@ -29,7 +25,7 @@ public record StepSpec(
         @JsonPropertyDescription("Green's share of the traffic in percent. Weights must rise from step to step.")
         Integer weight,
 
-        @SchemaFrom(type = String.class)
+        @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)
         @JsonPropertyDescription(
