@@ -59,7 +59,7 @@ final class Lookout implements Runnable {
         this.target = target;
         this.green = green;
         this.goal = goal;
-        this.view = View.none(goal);
+        this.view = View.none(goal, parts.clock().instant());
         this.prober = prober;
         this.mesh = parts.mesh();
         this.gateways = parts.gateways();
@@ -98,7 +98,7 @@ final class Lookout implements Runnable {
             } catch (RuntimeException e) {
                 LOG.warnf(e, "looking for %s failed", target.rollout());
             }
-            bell.await(view.mesh() instanceof MeshSeen.Pending ? CHASE : interval);
+            bell.await(chasing() ? CHASE : interval);
         }
     }
 
@@ -115,7 +115,12 @@ final class Lookout implements Runnable {
         if (doorsObstacle.isPresent() && !(seen instanceof MeshSeen.Obstacle)) {
             seen = new MeshSeen.Obstacle(doorsObstacle.get());
         }
-        view = new View(wanted, sinceWhen(seen, now), greenSeen, reading.revert());
+        view = new View(now, wanted, sinceWhen(seen, now), greenSeen, reading.revert());
+    }
+
+    /** A gateway that is still to follow is asked all the time; the wait for it is the wait of the users. */
+    private boolean chasing() {
+        return view.mesh() instanceof MeshSeen.Pending || !view.goal().equals(goal);
     }
 
     private void readApi(MeshGoal wanted, Instant now) {

@@ -117,7 +117,13 @@ class Starter {
 
     private static List<RouteTargetSpec> routes(Traffic traffic) {
         return traffic.routes().stream()
-                .map(r -> new RouteTargetSpec(r.virtualService(), r.host(), !r.greenKnown(), !r.weightsNamed()))
+                .map(r -> new RouteTargetSpec(r.virtualService(), r.host(), originals(r)))
+                .toList();
+    }
+
+    private static List<RouteTargetSpec.Original> originals(Traffic.RouteTraffic route) {
+        return route.originals().stream()
+                .map(one -> new RouteTargetSpec.Original(one.green(), one.weighted()))
                 .toList();
     }
 

@@ -4,27 +4,31 @@ import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * What the lookout saw last.
  *
+ * @param at when
  * @param goal what the mesh was compared with
  * @param mesh how far the mesh is with it
  * @param green green's pods
  * @param revert how the revert ends whose mark the mesh carries
  */
-record View(MeshGoal goal, MeshSeen mesh, GreenSeen green, Optional<Outcome> revert) {
-    static View none(MeshGoal goal) {
+record View(Instant at, MeshGoal goal, MeshSeen mesh, GreenSeen green, Optional<Outcome> revert) {
+    /** Before the first look: blind, which is neither good nor bad. */
+    static View none(MeshGoal goal, Instant at) {
         return new View(
+                at,
                 goal,
-                new MeshSeen.Pending("asked just now"),
+                new MeshSeen.Blind("not looked yet", at),
                 new GreenSeen.Unknown("not looked yet"),
                 Optional.empty());
     }
 
     /** What was seen is of no use for another goal than it was compared with. */
     MeshSeen mesh(MeshGoal wanted) {
-        return goal.equals(wanted) ? mesh : new MeshSeen.Pending("asked just now");
+        return goal.equals(wanted) ? mesh : new MeshSeen.Blind("asked just now", at);
     }
 }

@@ -19,6 +19,7 @@ import dev.sluice.store.Report;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Superseded;
 import dev.sluice.store.Vanished;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,7 +58,9 @@ final class Worker implements Runnable {
         this.target = stored.target();
         Instant now = parts.clock().instant();
         this.saved = stored.rollout().isPresent();
-        this.rollout = stored.rollout().orElseGet(() -> Rollout.begin(stored.plan(), now));
+        this.rollout = stored.rollout()
+                .map(known -> known.resumed(unseen(stored, now)))
+                .orElseGet(() -> Rollout.begin(stored.plan(), now));
         this.herald = new Herald(parts.news(), stored);
         this.prober =
                 parts.probers().start(target, stored.spec().plan().health().probe());
@@ -77,6 +80,12 @@ final class Worker implements Runnable {
             prober.close();
             lookout.stop();
         }
+    }
+
+    private static Duration unseen(StoredRollout stored, Instant now) {
+        Duration gap =
+                stored.observedAt().map(last -> Duration.between(last, now)).orElse(Duration.ZERO);
+        return gap.isNegative() ? Duration.ZERO : gap;
     }
 
     /** Something has changed in the cluster: look now. */

@@ -16,7 +16,7 @@ final class Difference {
     }
 
     private static String weights(ObjectNode json, Target target, Target.Route route) {
-        return Managed.in(json, target, route.host())
+        return Managed.in(json, target, route).stream()
                 .map(one -> one.weight(target.green()) + " %")
                 .distinct()
                 .collect(Collectors.joining(" and "));

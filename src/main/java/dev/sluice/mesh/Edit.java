@@ -91,10 +91,16 @@ record Edit(ObjectNode before, ObjectNode after, Optional<Stamp> stamp) {
         }
         ObjectNode after = unpinned(before);
         if (outcome != Outcome.Promoted) {
-            Managed.in(after, target, route.host())
-                    .forEach(one -> one.restore(route.greenAdded(), route.weightsAdded()));
+            restore(Managed.in(after, target, route), route.originals());
         }
         return new Edit(before, after, Optional.empty());
+    }
+
+    /** Where someone has added or removed routes meanwhile, it is not known which was which: they stay as they are. */
+    private static void restore(List<HttpRoute> managed, List<Target.Original> originals) {
+        for (int i = 0; i < managed.size() && managed.size() == originals.size(); i++) {
+            managed.get(i).restore(originals.get(i));
+        }
     }
 
     private static ObjectNode unpinned(ObjectNode virtualService) {

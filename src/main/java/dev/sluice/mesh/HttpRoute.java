@@ -58,11 +58,11 @@ record HttpRoute(ObjectNode json, Target target, String host) {
     }
 
     /** Takes out what a rollout added when green did not stay. */
-    void restore(boolean greenAdded, boolean weightsAdded) {
-        if (greenAdded && weight(target.green()) == 0) {
+    void restore(Target.Original original) {
+        if (!original.green() && weight(target.green()) == 0) {
             destination(target.green()).ifPresent(this::remove);
         }
-        if (weightsAdded && json.path("route").size() == 1) {
+        if (!original.weighted() && json.path("route").size() == 1) {
             destination(target.blue()).ifPresent(blue -> blue.remove("weight"));
         }
     }

@@ -31,10 +31,7 @@ final class Managed {
                                 + "; mend it or the policy's httpRoutes");
             }
         }
-        List<HttpRoute> managed = in(virtualService, target, route.host())
-                .filter(one ->
-                        route.httpRoutes().isEmpty() || route.httpRoutes().contains(one.name()))
-                .toList();
+        List<HttpRoute> managed = in(virtualService, target, route);
         if (managed.isEmpty()) {
             throw obstacle(
                     route,
@@ -45,9 +42,13 @@ final class Managed {
         return managed;
     }
 
-    /** Every http route that sends traffic to blue or green of the host. */
-    static Stream<HttpRoute> in(ObjectNode virtualService, Target target, String host) {
-        return all(virtualService, target, host).filter(HttpRoute::managed);
+    /** The managed routes, in their order; none when all are gone. */
+    static List<HttpRoute> in(ObjectNode virtualService, Target target, Target.Route route) {
+        return all(virtualService, target, route.host())
+                .filter(HttpRoute::managed)
+                .filter(one ->
+                        route.httpRoutes().isEmpty() || route.httpRoutes().contains(one.name()))
+                .toList();
     }
 
     private static Stream<HttpRoute> all(ObjectNode virtualService, Target target, String host) {

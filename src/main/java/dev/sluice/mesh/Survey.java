@@ -16,9 +16,12 @@ import java.util.stream.StreamSupport;
  * @param virtualService its name
  * @param host the destination host that is split
  * @param weights what each subset of the host gets, by the managed route that gives it most
- * @param weightsNamed whether the routes name their weights
+ * @param shapes each http route that sends traffic to the host, in their order
  */
-record Survey(String virtualService, String host, Map<String, Integer> weights, boolean weightsNamed) {
+record Survey(String virtualService, String host, Map<String, Integer> weights, List<Shape> shapes) {
+    /** The subsets of the host that an http route knows, and whether it names weights. */
+    record Shape(Set<String> subsets, boolean weighted) {}
+
     /**
      * Looks at a VirtualService.
      *
@@ -39,7 +42,18 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
             throw new Obstacle("VirtualService " + name + " sends nothing to host " + split + "; it knows "
                     + hosts(routes) + "; mend spec.routes.host of the policy");
         }
-        return new Survey(name, split, weights, named);
+        List<Shape> shapes = routes.stream()
+                .map(route -> shape(destinations(List.of(route))
+                        .filter(entry -> to(entry, split, namespace))
+                        .toList()))
+                .toList();
+        return new Survey(name, split, weights, shapes);
+    }
+
+    private static Shape shape(List<JsonNode> entries) {
+        Set<String> subsets = new TreeSet<>();
+        entries.forEach(entry -> subsets.add(entry.at("/destination/subset").asText()));
+        return new Shape(subsets, entries.stream().anyMatch(entry -> entry.has("weight")));
     }
 
     private static List<JsonNode> routes(ObjectNode json, String name, List<String> httpRoutes) {

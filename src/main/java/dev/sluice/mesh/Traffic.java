@@ -2,6 +2,7 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.rollout.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,9 @@ public record Traffic(
      *
      * @param virtualService its name
      * @param host the destination host that is split
-     * @param greenKnown whether it has a destination for green
-     * @param weightsNamed whether it names weights
+     * @param originals how each http route that is to be managed was found, in their order
      */
-    public record RouteTraffic(String virtualService, String host, boolean greenKnown, boolean weightsNamed) {}
+    public record RouteTraffic(String virtualService, String host, List<Target.Original> originals) {}
 
     static Traffic of(List<Survey> surveys, List<ObjectNode> rules, String namespace, String version) {
         Survey first = surveys.getFirst();
@@ -40,10 +40,17 @@ public record Traffic(
             }
         }
         List<RouteTraffic> routes = surveys.stream()
-                .map(s -> new RouteTraffic(
-                        s.virtualService(), s.host(), s.weights().containsKey(green), s.weightsNamed()))
+                .map(s -> new RouteTraffic(s.virtualService(), s.host(), originals(s, blue, green)))
                 .toList();
         return new Traffic(blue, labels(rule, blue), green, first.weights().getOrDefault(green, 0), routes);
+    }
+
+    private static List<Target.Original> originals(Survey survey, String blue, String green) {
+        return survey.shapes().stream()
+                .filter(shape ->
+                        shape.subsets().contains(blue) || shape.subsets().contains(green))
+                .map(shape -> new Target.Original(shape.subsets().contains(green), shape.weighted()))
+                .toList();
     }
 
     private static String carrier(Survey survey) {

@@ -6,6 +6,7 @@ import dev.sluice.rollout.RolloutState.Paused;
 import dev.sluice.rollout.RolloutState.Preparing;
 import dev.sluice.rollout.RolloutState.Reverting;
 import dev.sluice.rollout.RolloutState.Shifting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -31,6 +32,23 @@ public record Rollout(Plan plan, RolloutState state) {
             case Decision.Pause pause -> with(new Paused(index(), pause.cause(), pause.why(), at));
             case Decision.Revert revert -> with(new Reverting(revert.outcome(), revert.why(), at));
             case Decision.Finish finish -> with(new Finished(finish.outcome(), finish.why(), at));
+        };
+    }
+
+    /**
+     * The rollout as it goes on after a time in which nobody looked: that time counts neither as hold nor against the
+     * deadline.
+     *
+     * @param unseen how long nobody looked
+     */
+    public Rollout resumed(Duration unseen) {
+        return switch (state) {
+            case Preparing s -> with(new Preparing(s.since().plus(unseen)));
+            case Shifting s ->
+                with(new Shifting(s.stage(), s.entered().plus(unseen), s.since().plus(unseen)));
+            case Holding s ->
+                with(new Holding(s.stage(), s.entered().plus(unseen), s.since().plus(unseen)));
+            case Paused _, Reverting _, Finished _ -> this;
         };
     }
 

@@ -40,8 +40,7 @@ public record Target(
      * @param virtualService its name
      * @param httpRoutes names of the managed http routes; empty for every one that sends traffic to the host
      * @param host destination host
-     * @param greenAdded whether green's destination was added, so that a revert takes it out again
-     * @param weightsAdded whether the route named no weights before, so that a revert takes them out again
+     * @param originals how each managed http route was found, in their order
      * @param probeHost Host header of probes; empty for the VirtualService's first host
      * @param probePath path of probes
      */
@@ -49,13 +48,21 @@ public record Target(
             String virtualService,
             List<String> httpRoutes,
             String host,
-            boolean greenAdded,
-            boolean weightsAdded,
+            List<Original> originals,
             String probeHost,
             String probePath) {
         /** Copies. */
         public Route {
             httpRoutes = List.copyOf(httpRoutes);
+            originals = List.copyOf(originals);
         }
     }
+
+    /**
+     * How a managed http route was found, so that a revert takes out what was added and no more.
+     *
+     * @param green whether it had a destination for green
+     * @param weighted whether it named weights
+     */
+    public record Original(boolean green, boolean weighted) {}
 }

@@ -34,6 +34,7 @@ public record Report(Rollout rollout, Optional<Weight> seen, String message, boo
                 fields.stageIndex(),
                 fields.entered(),
                 fields.since(),
+                at.toString(),
                 fields.cause(),
                 fields.reason(),
                 rollout.weight().percent(),

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a release stands. {@code state}, {@code stageIndex}, {@code entered}, {@code since}, {@code cause} and
- * {@code reason} are the recorded state that a restarted controller goes on from; the rest is for people.
+ * Where a release stands. {@code state}, {@code stageIndex}, {@code entered}, {@code since},
+ * {@code observedAt}, {@code cause} and {@code reason} are the recorded state that a restarted controller goes on from; the rest is for people.
  */
 public record RolloutStatus(
         @PrinterColumn(name = "STATE")
@@ -30,6 +30,11 @@ public record RolloutStatus(
 
         @JsonPropertyDescription("Since when the state lasts, ISO 8601.") @Nullable
         String since,
+
+        @JsonPropertyDescription(
+                "When the status was last written, ISO 8601. After a gap the time in between counts as unseen.")
+        @Nullable
+        String observedAt,
 
         @JsonPropertyDescription("Why the rollout is paused or how it ends.") @Nullable
         String cause,

@@ -1,14 +1,14 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
 
 /**
  * A VirtualService that takes part, as it was found before anything was written.
  *
  * @param virtualService its name
  * @param host the destination host
- * @param greenAdded whether Sluice adds green's destination, and takes it out again after a revert
- * @param weightsAdded whether the route named no weights before
+ * @param originals how each managed http route was found, in their order
  */
 public record RouteTargetSpec(
         @JsonPropertyDescription("Name of the VirtualService.")
@@ -16,8 +16,20 @@ public record RouteTargetSpec(
 
         @JsonPropertyDescription("Destination host.") String host,
 
-        @JsonPropertyDescription("Whether green's destination was added by Sluice; a revert takes it out again.")
-        boolean greenAdded,
+        @JsonPropertyDescription(
+                "How each managed http route was found, in their order; a revert takes out what was added.")
+        List<Original> originals) {
 
-        @JsonPropertyDescription("Whether the route named no weights before; a revert takes them out again.")
-        boolean weightsAdded) {}
+    /**
+     * How a managed http route was found.
+     *
+     * @param green whether it had a destination for green
+     * @param weighted whether it named weights
+     */
+    public record Original(
+            @JsonPropertyDescription("Whether it had a destination for green.")
+            boolean green,
+
+            @JsonPropertyDescription("Whether it named weights.")
+            boolean weighted) {}
+}

@@ -10,6 +10,7 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Target;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,11 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
         return state().map(state -> new Rollout(plan(), state));
     }
 
+    /** When the status was last written; empty when it never was. */
+    public Optional<Instant> observedAt() {
+        return status.flatMap(known -> Optional.ofNullable(known.observedAt())).map(Instant::parse);
+    }
+
     /** What it moves. */
     public Target target() {
         List<Target.Route> routes = spec.routes().stream().map(this::route).toList();
@@ -132,8 +138,9 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
                 found.virtualService(),
                 asked.httpRoutes(),
                 found.host(),
-                found.greenAdded(),
-                found.weightsAdded(),
+                found.originals().stream()
+                        .map(one -> new Target.Original(one.green(), one.weighted()))
+                        .toList(),
                 or(probe.host(), plan.health().probe().host()),
                 or(probe.path(), plan.health().probe().path()));
     }
