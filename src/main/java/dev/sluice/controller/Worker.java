@@ -32,6 +32,8 @@ import org.jboss.logging.Logger;
 final class Worker implements Runnable {
     private static final Logger LOG = Logger.getLogger(Worker.class);
 
+    private static final Duration BLIND_NEWS = Duration.ofSeconds(5);
+
     private final Parts parts;
     private final Function<String, Optional<StoredRollout>> latest;
     private final Target target;
@@ -218,7 +220,7 @@ final class Worker implements Runnable {
             act();
             lookout.hurry();
         }
-        boolean stalled = stalled(seen.mesh());
+        boolean stalled = stalled(seen.mesh(), now);
         if (stalled) {
             herald.warn(decision.why());
         }
@@ -237,7 +239,7 @@ final class Worker implements Runnable {
     }
 
     private void save(Rollout what, Optional<JournalEntry> entry, String message, Snapshot seen, Instant now) {
-        record(what, entry, message, weightSeen(seen), stalled(seen.mesh()), now);
+        record(what, entry, message, weightSeen(seen), stalled(seen.mesh(), now), now);
     }
 
     private void record(
@@ -259,10 +261,13 @@ final class Worker implements Runnable {
         return proven ? Optional.of(rollout.weight()) : Optional.empty();
     }
 
-    private static boolean stalled(MeshSeen mesh) {
-        return mesh instanceof MeshSeen.Obstacle
-                || mesh instanceof MeshSeen.Blind
-                || mesh instanceof MeshSeen.Unwritten;
+    /** A moment of blindness is no news. */
+    private static boolean stalled(MeshSeen mesh, Instant now) {
+        return switch (mesh) {
+            case MeshSeen.Obstacle _, MeshSeen.Unwritten _ -> true;
+            case MeshSeen.Blind blind -> blind.since().plus(BLIND_NEWS).isBefore(now);
+            case MeshSeen.Converged _, MeshSeen.Pending _ -> false;
+        };
     }
 
     private static JournalEntry entry(Decision decision, Instant now) {
