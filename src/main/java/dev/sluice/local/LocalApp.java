@@ -22,7 +22,7 @@ public final class LocalApp implements AutoCloseable {
         this.random = random;
         this.version = version;
         this.faulty = faulty;
-        this.server = Loopback.listen(vertx, 0, "", this::handle);
+        this.server = Loopback.listen(vertx, 0, this::handle);
         this.port = server.actualPort();
     }
 
@@ -47,7 +47,7 @@ public final class LocalApp implements AutoCloseable {
         if (next.refuses() && listening) {
             Loopback.await(server.close());
         } else if (!next.refuses() && !listening) {
-            server = Loopback.listen(vertx, port, "", this::handle);
+            server = Loopback.listen(vertx, port, this::handle);
         }
         listening = !next.refuses();
         faulty.run();

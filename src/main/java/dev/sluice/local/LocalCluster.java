@@ -50,6 +50,7 @@ public final class LocalCluster implements AutoCloseable {
      * @throws PortBusy when the port of the ingress is taken
      */
     public static LocalCluster start(LocalOptions options) {
+        PortBusy.check(options.ingressPort(), LocalOptions.INGRESS_PORT);
         LocalCluster cluster = new LocalCluster(options);
         RUNNING.set(cluster);
         return cluster;

@@ -35,7 +35,7 @@ final class LocalIngress implements AutoCloseable {
                 .setMaxPoolSize(CONNECTIONS)
                 .setConnectTimeout(1000)
                 .setKeepAliveTimeout(5));
-        this.server = Loopback.listen(vertx, port, "--ingress-port", this::handle);
+        this.server = Loopback.listen(vertx, port, this::handle);
         this.endpoints = new Endpoints(cluster, portOf);
         this.watch = new MeshWatch(cluster, delay, changed -> mesh = changed);
     }

@@ -15,6 +15,9 @@ import java.time.Duration;
 public record LocalOptions(
         int ingressPort, int requestsPerSecond, String manifests, String policies, Duration delay, long seed) {
 
+    /** The command-line option of the ingress port. */
+    public static final String INGRESS_PORT = "--ingress-port";
+
     /** The sample that comes with Sluice. */
     public static LocalOptions sample() {
         return new LocalOptions(0, 100, Sample.manifests(), Sample.policies(), Duration.ofMillis(100), 1);

@@ -6,8 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.BindException;
-import java.util.concurrent.CompletionException;
 
 /** HTTP servers that nobody but this machine reaches. */
 final class Loopback {
@@ -19,19 +17,10 @@ final class Loopback {
      * Listens.
      *
      * @param port 0 for any
-     * @param option the command-line option that changes the port
-     * @throws PortBusy when the port is taken
      */
-    static HttpServer listen(Vertx vertx, int port, String option, Handler<HttpServerRequest> handler) {
+    static HttpServer listen(Vertx vertx, int port, Handler<HttpServerRequest> handler) {
         HttpServerOptions options = new HttpServerOptions().setHost(ADDRESS).setPort(port);
-        try {
-            return await(vertx.createHttpServer(options).requestHandler(handler).listen());
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof BindException) {
-                throw new PortBusy(port, option);
-            }
-            throw e;
-        }
+        return await(vertx.createHttpServer(options).requestHandler(handler).listen());
     }
 
     static <T> T await(Future<T> future) {
