@@ -24,8 +24,8 @@ public record LoadReport(int requestsPerSecond, List<Second> seconds, Map<String
     /**
      * Requests by outcome.
      *
-     * @param ok answered below 500
-     * @param failed answered with 500 or above, or not at all
+     * @param ok answered below 400
+     * @param failed answered with 400 or above, or not at all
      */
     public record Count(long ok, long failed) {
         static final Count ZERO = new Count(0, 0);

@@ -1,6 +1,8 @@
 package dev.sluice.local;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -26,8 +28,12 @@ final class LocalLoad implements AutoCloseable {
     private final HttpClient client;
     private final RequestOptions request;
     private final int rate;
+    private final Context context;
     private final long timer;
-    private final long began = System.nanoTime();
+    private boolean open;
+    private boolean knocking;
+    private boolean ended;
+    private long began;
     private long sent;
 
     LocalLoad(Vertx vertx, int port, int rate) {
@@ -40,7 +46,9 @@ final class LocalLoad implements AutoCloseable {
                 .setMethod(HttpMethod.GET)
                 .setURI("/")
                 .setTimeout(TIMEOUT_MILLIS);
-        this.timer = vertx.setPeriodic(TICK_MILLIS, tick -> sendWhatIsDue());
+        // Everything happens on this context's one thread.
+        this.context = vertx.getOrCreateContext();
+        this.timer = vertx.setPeriodic(TICK_MILLIS, tick -> context.runOnContext(nothing -> sendWhatIsDue()));
     }
 
     LoadReport report() {
@@ -50,10 +58,34 @@ final class LocalLoad implements AutoCloseable {
     @Override
     public void close() {
         vertx.cancelTimer(timer);
-        client.close();
+        Promise<Void> closed = Promise.promise();
+        context.runOnContext(nothing -> {
+            ended = true;
+            client.close().onComplete(closed);
+        });
+        Loopback.await(closed.future());
+    }
+
+    /** Users come once the app is there: nobody releases an app that was never served. */
+    private void knock() {
+        knocking = true;
+        client.request(request).compose(HttpClientRequest::send).onComplete(answer -> {
+            knocking = false;
+            open = answer.succeeded() && answer.result().statusCode() == 200;
+            began = System.nanoTime();
+        });
     }
 
     private void sendWhatIsDue() {
+        if (ended || rate == 0) {
+            return;
+        }
+        if (!open) {
+            if (!knocking) {
+                knock();
+            }
+            return;
+        }
         long due = (System.nanoTime() - began) * rate / TimeUnit.SECONDS.toNanos(1);
         for (; sent < due; sent++) {
             if (inFlight.get() < IN_FLIGHT) {
@@ -71,7 +103,7 @@ final class LocalLoad implements AutoCloseable {
                 .compose(HttpClientRequest::send)
                 .compose(LocalLoad::whole)
                 .onComplete(answer -> inFlight.decrementAndGet())
-                .onSuccess(answer -> count(version(answer), answer.statusCode() < 500))
+                .onSuccess(answer -> count(version(answer), answer.statusCode() < 400))
                 .onFailure(failure -> count(NOBODY, false));
     }
 
