@@ -42,20 +42,17 @@ final class DemoCommand implements Callable<Integer> {
                     "Sluice demo: open http://127.0.0.1:%d/ (the app is at http://127.0.0.1:%d/). Ctrl-C stops.%n",
                     port, cluster.ingressPort());
             out.flush();
-            settings(cluster).forEach(System::setProperty);
+            cluster.clientProperties().forEach(System::setProperty);
+            settings().forEach(System::setProperty);
             return ControllerCommand.run();
         }
     }
 
     /** The page and the controller find the cluster; the log goes to a file, so that the terminal stays readable. */
-    private Map<String, String> settings(LocalCluster cluster) {
+    private Map<String, String> settings() {
         return Map.ofEntries(
                 Map.entry("sluice.local", "true"),
                 Map.entry("sluice.web.enabled", "true"),
-                Map.entry(
-                        "quarkus.kubernetes-client.api-server-url",
-                        cluster.apiServer().toString()),
-                Map.entry("quarkus.kubernetes-client.namespace", "default"),
                 Map.entry("quarkus.http.host", "127.0.0.1"),
                 Map.entry("quarkus.http.port", Integer.toString(port)),
                 Map.entry("quarkus.log.console.level", "ERROR"),

@@ -1,5 +1,6 @@
 package dev.sluice.local;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -64,6 +65,19 @@ public final class LocalCluster implements AutoCloseable {
     /** Where a Kubernetes client finds it. */
     public URI apiServer() {
         return server.uri();
+    }
+
+    /** System properties that lead a Kubernetes client of this process here, and to no cluster of the user's. */
+    public Map<String, String> clientProperties() {
+        return Map.of(
+                Config.KUBERNETES_MASTER_SYSTEM_PROPERTY,
+                apiServer().toString(),
+                Config.KUBERNETES_NAMESPACE_SYSTEM_PROPERTY,
+                Sample.NAMESPACE,
+                Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY,
+                "false",
+                Config.KUBERNETES_AUTH_TRYSERVICEACCOUNT_SYSTEM_PROPERTY,
+                "false");
     }
 
     /** A client of it, closed with the cluster. */
