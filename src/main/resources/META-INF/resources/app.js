@@ -107,9 +107,14 @@ function showOthers(rest) {
 function buttons() {
   const green = rollout?.spec?.green?.subset;
   $('actions').hidden = !local;
-  text('victim', green ?? 'the new version');
-  document.querySelectorAll('[data-fault]').forEach(button => { button.disabled = !green; });
-  $('release').disabled = !rollout || !finished(rollout);
+  const over = rollout !== null && finished(rollout);
+  text('hint', over
+    ? 'This rollout is over. Release again, then break the new version on its way.'
+    : `Break ${green ?? 'the new version'} and watch the traffic go back.`);
+  document.querySelectorAll('[data-fault]').forEach(button => {
+    button.disabled = !green || over && button.dataset.fault !== 'none';
+  });
+  $('release').disabled = !over;
   if (local && !rollout) text('empty-text', 'The first release of this demo begins in a few seconds.');
 }
 

@@ -19,8 +19,8 @@ function column(second, blue, green) {
 
 /** A round number that is not below the highest column. */
 function ceiling(highest) {
-  const step = 10 ** Math.floor(Math.log10(Math.max(highest, 10)));
-  return Math.ceil(highest / step) * step || 10;
+  const step = 10 ** Math.floor(Math.log10(Math.max(highest, 10))) / 5;
+  return Math.max(Math.ceil(highest / step) * step, 10);
 }
 
 export function draw(load, blue, green) {

@@ -47,7 +47,7 @@ export function stages({spec, status}) {
     const hold = millis(stage.hold) / 1000;
     return {
       label: stage.label,
-      detail: seconds === undefined ? stage.hold ?? '' : `${seconds} s left`,
+      detail: seconds === undefined ? stage.hold ?? '' : seconds === 0 ? 'deciding' : `${seconds} s left`,
       className: className(now.state, index, at),
       current,
       progress: seconds === undefined || hold === 0 ? undefined : 1 - seconds / hold,
