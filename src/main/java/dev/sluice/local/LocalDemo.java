@@ -32,10 +32,9 @@ final class LocalDemo {
     }
 
     private void start(LocalCluster cluster) {
-        // JDK 22 and later give a console without a terminal, too: it must be asked.
-        boolean interactive = System.console() != null && System.console().isTerminal();
+        boolean interactive = System.console().isTerminal();
         boolean colour = System.getenv("NO_COLOR") == null;
         terminal = new LocalTerminal(cluster, System.out, interactive, colour);
-        clock.schedule(cluster::release, FIRST_RELEASE_SECONDS, TimeUnit.SECONDS);
+        var unused = clock.schedule(cluster::release, FIRST_RELEASE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -67,7 +67,7 @@ final class Releaser {
                 .valueStream()
                 .filter(route -> route.path("match").isMissingNode())
                 .flatMap(route -> route.path("route").valueStream())
-                .max(Comparator.comparing(route -> route.path("weight").asInt()))
+                .max(Comparator.comparingInt(route -> route.path("weight").asInt()))
                 .map(route -> route.at("/destination/subset").asText())
                 .orElse("");
     }

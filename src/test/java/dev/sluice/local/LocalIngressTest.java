@@ -22,6 +22,7 @@ final class LocalIngressTest {
     private static final String UPSTREAM_TIME = "x-envoy-upstream-service-time";
     private static final String V1 = "{destination: {host: myapp, subset: v1}, weight: %d}";
     private static final String V2 = "{destination: {host: myapp, subset: v2}, weight: %d}";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static LocalCluster cluster;
 
@@ -41,7 +42,7 @@ final class LocalIngressTest {
     @AfterEach
     void heal() {
         cluster.app("v2").set(Fault.NONE);
-        await().until(() -> cluster.client().pods().inNamespace("default").list().getItems().stream()
+        await().atMost(PATIENCE).until(() -> cluster.client().pods().inNamespace("default").list().getItems().stream()
                 .allMatch(Readiness::isPodReady));
     }
 
@@ -90,7 +91,7 @@ final class LocalIngressTest {
         serve("route: [" + V2.formatted(1) + "]");
         cluster.app("v2").set(new Fault(Fault.Kind.CRASHLOOP, 0));
 
-        await().untilAsserted(() -> assertThat(get("/").body()).isEqualTo("no healthy upstream"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get("/").body()).isEqualTo("no healthy upstream"));
     }
 
     @Test
@@ -162,7 +163,7 @@ final class LocalIngressTest {
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         Yaml.read("{spec: {http: [" + http + "]}}").toString());
-        await().until(() -> get(mark).statusCode() == 204);
+        await().atMost(PATIENCE).until(() -> get(mark).statusCode() == 204);
     }
 
     private static HttpResponse<String> get(String path, String... headers) {

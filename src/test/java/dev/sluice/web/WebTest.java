@@ -96,6 +96,15 @@ final class WebTest {
     }
 
     @Test
+    void siteLedToThisMachineCannotReleaseAnything() {
+        given().header("X-Sluice-Local", "1")
+                .header("Host", "evil.example")
+                .post("/local/release")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
     void faultIsSwitchedOnAndOff() {
         fault("errors", 200);
         given().get("/local/load").then().statusCode(200).body("requestsPerSecond", is(0));
