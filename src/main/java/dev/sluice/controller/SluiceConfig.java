@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Settings of the controller. */
-@ConfigMapping(prefix = "sluice")
+@ConfigMapping(prefix = "sluice.controller")
 public interface SluiceConfig {
     /** How often a running rollout is decided. */
     @WithDefault("100ms")

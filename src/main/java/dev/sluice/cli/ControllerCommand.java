@@ -1,0 +1,26 @@
+package dev.sluice.cli;
+
+import io.quarkus.runtime.Quarkus;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+
+/** Runs until a signal ends it. */
+@Command(
+        name = "controller",
+        description = "Runs the controller (the default).",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class)
+final class ControllerCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        return run();
+    }
+
+    /** Runs the application and gives its exit code; the caller exits, not Quarkus. */
+    static int run() {
+        AtomicInteger exit = new AtomicInteger();
+        Quarkus.run(null, (code, failure) -> exit.set(failure == null ? code : 1));
+        return exit.get();
+    }
+}

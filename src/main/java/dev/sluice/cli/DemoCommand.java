@@ -1,0 +1,63 @@
+package dev.sluice.cli;
+
+import dev.sluice.local.LocalCluster;
+import dev.sluice.local.LocalOptions;
+import dev.sluice.local.PortBusy;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A cluster, an app, its users and the controller in one process. */
+@Command(
+        name = "demo",
+        description = "Releases a sample app in a cluster that lives in this process; needs no Kubernetes.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        showDefaultValues = true)
+final class DemoCommand implements Callable<Integer> {
+    private static final String PORT = "--port";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = PORT, paramLabel = "PORT", description = "Port of the page.")
+    private int port = 8088;
+
+    @Option(names = LocalOptions.INGRESS_PORT, paramLabel = "PORT", description = "Port of the app.")
+    private int ingressPort = 18080;
+
+    @Option(names = "--rps", paramLabel = "N", description = "Requests that users send each second.")
+    private int rps = 100;
+
+    @Override
+    public Integer call() {
+        PortBusy.check(port, PORT);
+        try (LocalCluster cluster = LocalCluster.start(
+                LocalOptions.sample().atIngressPort(ingressPort).underLoad(rps))) {
+            var out = spec.commandLine().getOut();
+            out.printf(
+                    "Sluice demo: open http://127.0.0.1:%d/ (the app is at http://127.0.0.1:%d/). Ctrl-C stops.%n",
+                    port, cluster.ingressPort());
+            out.flush();
+            cluster.clientProperties().forEach(System::setProperty);
+            settings().forEach(System::setProperty);
+            return ControllerCommand.run();
+        }
+    }
+
+    /** The page and the controller find the cluster; the log goes to a file, so that the terminal stays readable. */
+    private Map<String, String> settings() {
+        return Map.ofEntries(
+                Map.entry("sluice.local", "true"),
+                Map.entry("sluice.web.enabled", "true"),
+                Map.entry("quarkus.http.host", "127.0.0.1"),
+                Map.entry("quarkus.http.port", Integer.toString(port)),
+                Map.entry("quarkus.log.console.level", "ERROR"),
+                Map.entry("quarkus.log.console.format", "%n%d{HH:mm:ss} %-5p %s%n"),
+                Map.entry("quarkus.log.file.enabled", "true"),
+                Map.entry("quarkus.log.file.path", System.getProperty("java.io.tmpdir") + "/sluice-demo.log"));
+    }
+}

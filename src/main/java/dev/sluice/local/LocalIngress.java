@@ -1,0 +1,95 @@
+package dev.sluice.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.ToIntFunction;
+import java.util.random.RandomGenerator;
+
+/** The ingress gateway: sends each request where the VirtualServices say. */
+final class LocalIngress implements AutoCloseable {
+    private static final int CONNECTIONS = 2000;
+    private final RandomGenerator random;
+    private final Endpoints endpoints;
+    private final MeshWatch watch;
+    private final HttpClient client;
+    private final HttpServer server;
+    private volatile Mesh mesh = Mesh.EMPTY;
+
+    LocalIngress(
+            Vertx vertx,
+            KubernetesClient cluster,
+            int port,
+            Duration delay,
+            RandomGenerator random,
+            ToIntFunction<Map<String, String>> portOf) {
+        this.random = random;
+        this.client = vertx.createHttpClient(new HttpClientOptions()
+                .setMaxPoolSize(CONNECTIONS)
+                .setConnectTimeout(1000)
+                .setKeepAliveTimeout(5));
+        this.server = Loopback.listen(vertx, port, this::handle);
+        this.endpoints = new Endpoints(cluster, portOf);
+        this.watch = new MeshWatch(cluster, delay, changed -> mesh = changed);
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        endpoints.close();
+        client.close();
+        Loopback.await(server.close());
+    }
+
+    private void handle(HttpServerRequest in) {
+        Call call = call(in);
+        mesh.route(call)
+                .ifPresentOrElse(
+                        route -> handle(in, call, route),
+                        () -> in.response().setStatusCode(404).end());
+    }
+
+    private void handle(HttpServerRequest in, Call call, Mesh.Route route) {
+        JsonNode http = route.http();
+        JsonNode destination = Mesh.destination(http, random.nextDouble());
+        Exchange exchange = new Exchange(in, call, http, destination);
+        JsonNode direct = http.path("directResponse");
+        if (!direct.isMissingNode()) {
+            exchange.reply(
+                    direct.path("status").asInt(200), direct.at("/body/string").asText());
+            return;
+        }
+        OptionalInt port = port(route, destination);
+        if (port.isEmpty()) {
+            exchange.reply(503, "no healthy upstream");
+            return;
+        }
+        exchange.forward(client, port.getAsInt());
+    }
+
+    private OptionalInt port(Mesh.Route route, JsonNode destination) {
+        String host = destination.at("/destination/host").asText();
+        String subset = destination.at("/destination/subset").asText();
+        return mesh.labels(route.namespace(), host, subset)
+                .map(labels -> endpoints.port(Hosts.service(route.namespace(), host), labels))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    private static Call call(HttpServerRequest in) {
+        Map<String, String> headers = new java.util.HashMap<>();
+        in.headers().forEach(header -> headers.merge(header.getKey(), header.getValue(), (a, b) -> a + "," + b));
+        String host = in.getHeader("Host");
+        return new Call(in.method().name(), host == null ? "" : host, in.uri(), headers);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.sluice.local;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+
+/** Keeps the pods and the status of every Deployment: the Deployment controller and the kubelet in one. */
+final class LocalKubelet implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(LocalKubelet.class);
+    private static final int RESTART_MILLIS = 1500;
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("kubelet").factory());
+    private final Map<String, Integer> restarts = new ConcurrentHashMap<>();
+    private final KubernetesClient client;
+    private final Predicate<Map<String, String>> crashing;
+    private final SharedIndexInformer<Deployment> deployments;
+
+    /**
+     * Begins to watch.
+     *
+     * @param crashing whether pods with these labels crash
+     */
+    LocalKubelet(KubernetesClient client, Predicate<Map<String, String>> crashing) {
+        this.client = client;
+        this.crashing = crashing;
+        this.deployments = client.apps().deployments().inAnyNamespace().inform(new Changed());
+        var unused = worker.scheduleWithFixedDelay(this::restart, RESTART_MILLIS, RESTART_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Looks at every Deployment again. */
+    void sync() {
+        soon(() -> deployments.getIndexer().list().forEach(this::sync));
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+        deployments.close();
+    }
+
+    private void restart() {
+        for (Deployment deployment : deployments.getIndexer().list()) {
+            if (crashes(deployment)) {
+                restarts.merge(PodMaker.replicaSet(deployment), 1, Integer::sum);
+                sync(deployment);
+            }
+        }
+    }
+
+    private void sync(Deployment deployment) {
+        try {
+            List<Pod> wanted = PodMaker.pods(deployment);
+            boolean ready = !crashes(deployment);
+            int count = restarts.getOrDefault(PodMaker.replicaSet(deployment), 0);
+            var status = PodMaker.status(ready, count, PodMaker.containerName(deployment));
+            removeOthers(deployment, wanted);
+            wanted.forEach(pod -> ensure(new PodBuilder(pod).withStatus(status).build()));
+            saveStatus(deployment, DeploymentStatuses.of(deployment, wanted.size(), ready ? wanted.size() : 0));
+        } catch (KubernetesClientException e) {
+            // Someone else's write came between; its event brings the Deployment here again.
+            LOG.debugf(e, "cannot sync %s yet", deployment.getMetadata().getName());
+        }
+    }
+
+    private boolean crashes(Deployment deployment) {
+        return crashing.test(deployment.getSpec().getTemplate().getMetadata().getLabels());
+    }
+
+    private void removeOthers(Deployment deployment, List<Pod> wanted) {
+        var names = wanted.stream().map(pod -> pod.getMetadata().getName()).toList();
+        client
+                .pods()
+                .inNamespace(deployment.getMetadata().getNamespace())
+                .withLabels(deployment.getSpec().getSelector().getMatchLabels())
+                .list()
+                .getItems()
+                .stream()
+                .filter(pod -> !names.contains(pod.getMetadata().getName()))
+                .forEach(pod -> client.resource(pod).delete());
+    }
+
+    private void ensure(Pod wanted) {
+        Pod stored = client.resource(wanted).get();
+        if (stored == null) {
+            client.resource(wanted).create();
+        } else if (!stored.getStatus().equals(wanted.getStatus())) {
+            stored.setStatus(wanted.getStatus());
+            client.resource(stored).update();
+        }
+    }
+
+    private void saveStatus(Deployment deployment, DeploymentStatus status) {
+        Deployment fresh = client.resource(deployment).get();
+        if (fresh != null && !status.equals(fresh.getStatus())) {
+            fresh.setStatus(status);
+            client.resource(fresh).updateStatus();
+        }
+    }
+
+    private void soon(Runnable work) {
+        try {
+            worker.execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the kubelet is closed");
+        }
+    }
+
+    private final class Changed implements ResourceEventHandler<Deployment> {
+        @Override
+        public void onAdd(Deployment deployment) {
+            soon(() -> sync(deployment));
+        }
+
+        @Override
+        public void onUpdate(Deployment before, Deployment after) {
+            soon(() -> sync(after));
+        }
+
+        @Override
+        public void onDelete(Deployment deployment, boolean unknown) {
+            soon(() -> removeOthers(deployment, List.of()));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Tells the gateway of every change of the mesh, a moment after it was made, as istiod does. */
+final class MeshWatch implements AutoCloseable {
+    private static final String ISTIO = "networking.istio.io/v1";
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("mesh").factory());
+    private final SharedIndexInformer<GenericKubernetesResource> virtualServices;
+    private final SharedIndexInformer<GenericKubernetesResource> destinationRules;
+    private final Duration delay;
+    private final Consumer<Mesh> told;
+
+    MeshWatch(KubernetesClient client, Duration delay, Consumer<Mesh> told) {
+        this.delay = delay;
+        this.told = told;
+        this.virtualServices = informer(client, "VirtualService");
+        this.destinationRules = informer(client, "DestinationRule");
+        this.virtualServices.addEventHandler(new Changed());
+        this.destinationRules.addEventHandler(new Changed());
+    }
+
+    @Override
+    public void close() {
+        later.shutdownNow();
+        virtualServices.close();
+        destinationRules.close();
+    }
+
+    private static SharedIndexInformer<GenericKubernetesResource> informer(KubernetesClient client, String kind) {
+        return client.genericKubernetesResources(ISTIO, kind).inAnyNamespace().inform();
+    }
+
+    private void changed() {
+        try {
+            var unused = later.schedule(this::tell, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile: nobody is left to tell.
+            return;
+        }
+    }
+
+    private void tell() {
+        told.accept(new Mesh(raw(virtualServices), raw(destinationRules)));
+    }
+
+    private static List<JsonNode> raw(SharedIndexInformer<GenericKubernetesResource> informer) {
+        return informer.getStore().list().stream()
+                .map(object -> Serialization.jsonMapper().<JsonNode>valueToTree(object))
+                .toList();
+    }
+
+    private final class Changed implements ResourceEventHandler<GenericKubernetesResource> {
+        @Override
+        public void onAdd(GenericKubernetesResource object) {
+            changed();
+        }
+
+        @Override
+        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
+            changed();
+        }
+
+        @Override
+        public void onDelete(GenericKubernetesResource object, boolean unknown) {
+            changed();
+        }
+    }
+}

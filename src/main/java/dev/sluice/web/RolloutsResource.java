@@ -1,0 +1,54 @@
+package dev.sluice.web;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+
+/** What goes on, for the page and for scripts. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+public final class RolloutsResource {
+    private static final Duration EVERY = Duration.ofMillis(500);
+    private final Rollouts rollouts;
+
+    RolloutsResource(Rollouts rollouts) {
+        this.rollouts = rollouts;
+    }
+
+    /** All rollouts, newest first. */
+    @GET
+    @Path("/rollouts")
+    public List<RolloutView> rollouts() {
+        return rollouts.all();
+    }
+
+    /** The same twice a second. What cannot be read now is left out, and tried again. */
+    @GET
+    @Path("/stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    public Multi<List<RolloutView>> stream() {
+        return Multi.createFrom()
+                .ticks()
+                .startingAfter(Duration.ofMillis(1))
+                .every(EVERY)
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> now());
+    }
+
+    private Uni<List<RolloutView>> now() {
+        return Uni.createFrom()
+                .item(rollouts::all)
+                .runSubscriptionOn(io.smallrye.mutiny.infrastructure.Infrastructure.getDefaultWorkerPool())
+                .onFailure()
+                .recoverWithNull();
+    }
+}

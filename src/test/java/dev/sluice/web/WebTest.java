@@ -1,0 +1,123 @@
+package dev.sluice.web;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import dev.sluice.store.RolloutResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(LocalApi.class)
+final class WebTest {
+    private static final String ROLLOUT = """
+            apiVersion: sluice.dev/v1alpha1
+            kind: Rollout
+            metadata: {name: myapp-1, namespace: default}
+            spec:
+              policy: myapp
+              plan: {routes: [{virtualService: myapp}], steps: [{weight: 10, hold: 10s}]}
+              blue: {subset: v1}
+              green: {subset: v2}
+              pin: secret-pin
+              desired: Run
+            """;
+
+    @Inject
+    KubernetesClient client;
+
+    @BeforeEach
+    void create() {
+        client.resource(Serialization.unmarshal(ROLLOUT, RolloutResource.class)).create();
+    }
+
+    @AfterEach
+    void delete() {
+        client.resources(RolloutResource.class).inNamespace("default").delete();
+    }
+
+    @Test
+    void rolloutsAreListedWithoutTheirPin() {
+        given().get("/api/v1/rollouts")
+                .then()
+                .statusCode(200)
+                .body("$", hasSize(1))
+                .body("[0].name", is("myapp-1"))
+                .body("[0].spec.green.subset", is("v2"))
+                .body("[0].spec.plan.steps[0].hold", is("10s"))
+                .body(not(containsString("secret-pin")));
+    }
+
+    @Test
+    void streamSendsTheRollouts() throws IOException {
+        try (var in = new BufferedReader(new InputStreamReader(
+                URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/api/v1/stream")
+                        .toURL()
+                        .openStream(),
+                StandardCharsets.UTF_8))) {
+            Assertions.assertThat(in.readLine()).startsWith("data:").contains("myapp-1");
+        }
+    }
+
+    @Test
+    void pageAllowsItsOwnScriptsOnly() {
+        given().get("/")
+                .then()
+                .statusCode(200)
+                .header("Content-Security-Policy", containsString("script-src 'self'"))
+                .body(containsString("<title>Sluice</title>"))
+                .body(not(containsString("<style")))
+                .body(not(containsString("onclick")));
+    }
+
+    @Test
+    void pageOfAnotherSiteCannotBreakTheApp() {
+        given().contentType("application/json")
+                .body("{\"version\":\"v2\",\"kind\":\"errors\"}")
+                .post("/local/fault")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void siteLedToThisMachineCannotReleaseAnything() {
+        given().header("X-Sluice-Local", "1")
+                .header("Host", "evil.example")
+                .post("/local/release")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void faultIsSwitchedOnAndOff() {
+        fault("errors", 200);
+        given().get("/local/load").then().statusCode(200).body("requestsPerSecond", is(0));
+        fault("none", 200);
+        fault("rust", 400);
+    }
+
+    private static void fault(String kind, int status) {
+        given().contentType("application/json")
+                .header("X-Sluice-Local", "1")
+                .body("{\"version\":\"v2\",\"kind\":\"" + kind + "\"}")
+                .post("/local/fault")
+                .then()
+                .statusCode(status);
+    }
+}
