@@ -55,4 +55,9 @@ public record RolloutSpec(
         @Default("Run")
         @JsonPropertyDescription(
                 "What the user wants: Run, Paused (keep the weight), Aborted (all traffic back to blue), Promoted (skip the remaining holds).")
-        Desired desired) {}
+        Desired desired) {
+    /** A copy that may be shown to everyone: who knows the pin chooses the version. */
+    public RolloutSpec withoutPin() {
+        return new RolloutSpec(policy, plan, blue, green, version, first, routes, "", desired);
+    }
+}

@@ -40,17 +40,21 @@ public class Rollouts {
         return Optional.ofNullable(at(namespace, name).get()).flatMap(StoredRollout::of);
     }
 
+    /** Asks the API server for all Rollouts of all namespaces. */
+    public List<StoredRollout> all() {
+        return read(client.genericKubernetesResources(Kinds.ROLLOUT)
+                .inAnyNamespace()
+                .list()
+                .getItems());
+    }
+
     /** Asks the API server for all Rollouts of a policy. */
     public List<StoredRollout> of(String namespace, String policy) {
-        return client
-                .genericKubernetesResources(Kinds.ROLLOUT)
+        return read(client.genericKubernetesResources(Kinds.ROLLOUT)
                 .inNamespace(namespace)
                 .withLabel(POLICY_LABEL, policy)
                 .list()
-                .getItems()
-                .stream()
-                .flatMap(raw -> StoredRollout.of(raw).stream())
-                .toList();
+                .getItems());
     }
 
     /** Creates a Rollout under its policy; does nothing when one of that name is there. */
@@ -131,6 +135,10 @@ public class Rollouts {
     /** Deletes a Rollout. */
     public void delete(StoredRollout rollout) {
         at(rollout.namespace(), rollout.name()).delete();
+    }
+
+    private static List<StoredRollout> read(List<GenericKubernetesResource> raw) {
+        return raw.stream().flatMap(one -> StoredRollout.of(one).stream()).toList();
     }
 
     private StoredRollout onLatest(StoredRollout known, Consumer<GenericKubernetesResource> change) {

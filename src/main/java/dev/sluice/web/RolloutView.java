@@ -1,8 +1,8 @@
 package dev.sluice.web;
 
-import dev.sluice.store.RolloutResource;
 import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.RolloutStatus;
+import dev.sluice.store.StoredRollout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,26 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param status where it stands
  */
 public record RolloutView(
-        @Nullable String namespace,
+        String namespace,
         String name,
-        @Nullable String created,
-        @Nullable RolloutSpec spec,
+        String created,
+        RolloutSpec spec,
         @Nullable RolloutStatus status) {
 
-    static RolloutView of(RolloutResource rollout) {
-        var metadata = rollout.getMetadata();
-        RolloutSpec spec = rollout.getSpec();
-        return new RolloutView(
-                metadata.getNamespace(),
-                metadata.getName(),
-                metadata.getCreationTimestamp(),
-                spec == null ? null : withoutPin(spec),
-                rollout.getStatus());
-    }
-
     /** Who knows the pin chooses the version: it is not for everyone who sees the page. */
-    private static RolloutSpec withoutPin(RolloutSpec spec) {
-        return new RolloutSpec(
-                spec.policy(), spec.plan(), spec.blue(), spec.green(), spec.first(), spec.routes(), "", spec.desired());
+    static RolloutView of(StoredRollout rollout) {
+        return new RolloutView(
+                rollout.namespace(),
+                rollout.name(),
+                rollout.created(),
+                rollout.spec().withoutPin(),
+                rollout.status().orElse(null));
     }
 }

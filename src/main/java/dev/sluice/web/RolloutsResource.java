@@ -1,12 +1,16 @@
 package dev.sluice.web;
 
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredRollout;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
@@ -25,7 +29,7 @@ public final class RolloutsResource {
     @GET
     @Path("/rollouts")
     public List<RolloutView> rollouts() {
-        return rollouts.all();
+        return views();
     }
 
     /** The same twice a second. What cannot be read now is left out, and tried again. */
@@ -44,10 +48,17 @@ public final class RolloutsResource {
                 .transformToUniAndConcatenate(tick -> now());
     }
 
+    private List<RolloutView> views() {
+        return rollouts.all().stream()
+                .sorted(Comparator.comparing(StoredRollout::created).reversed())
+                .map(RolloutView::of)
+                .toList();
+    }
+
     private Uni<List<RolloutView>> now() {
         return Uni.createFrom()
-                .item(rollouts::all)
-                .runSubscriptionOn(io.smallrye.mutiny.infrastructure.Infrastructure.getDefaultWorkerPool())
+                .item(this::views)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure()
                 .recoverWithNull();
     }
