@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.Console;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,10 @@ final class LocalDemo {
     }
 
     private void start(LocalCluster cluster) {
-        boolean interactive = System.console().isTerminal();
+        Console console = System.console();
+        boolean interactive = console != null && console.isTerminal();
         boolean colour = System.getenv("NO_COLOR") == null;
         terminal = new LocalTerminal(cluster, System.out, interactive, colour);
-        var unused = clock.schedule(cluster::release, FIRST_RELEASE_SECONDS, TimeUnit.SECONDS);
+        var _ = clock.schedule(cluster::release, FIRST_RELEASE_SECONDS, TimeUnit.SECONDS);
     }
 }

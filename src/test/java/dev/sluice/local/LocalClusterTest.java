@@ -45,11 +45,12 @@ final class LocalClusterTest {
     void crashLoopRestartsThePodsAgainAndAgain() {
         cluster.app("v2").set(new Fault(Fault.Kind.CRASHLOOP, 0));
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(pods("v2")).isNotEmpty().allSatisfy(pod -> {
-            var container = pod.getStatus().getContainerStatuses().getFirst();
-            assertThat(container.getRestartCount()).isGreaterThanOrEqualTo(2);
-            assertThat(container.getState().getWaiting().getReason()).isEqualTo("CrashLoopBackOff");
-        }));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(pods("v2")).isNotEmpty().allSatisfy(pod -> {
+                    var container = pod.getStatus().getContainerStatuses().getFirst();
+                    assertThat(container.getRestartCount()).isGreaterThanOrEqualTo(2);
+                    assertThat(container.getState().getWaiting().getReason()).isEqualTo("CrashLoopBackOff");
+                }));
         assertThat(deployment("v2").getStatus().getReadyReplicas()).isZero();
     }
 
@@ -61,16 +62,18 @@ final class LocalClusterTest {
         assertThat(cluster.release()).isEqualTo("v2");
 
         assertThat(deployment("v2").getMetadata().getAnnotations()).containsEntry("sluice.dev/rollout", "myapp");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(names()).hasSize(2).doesNotContainAnyElementsOf(before));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(names()).hasSize(2).doesNotContainAnyElementsOf(before));
     }
 
     @Test
     void usersAreServedByBlueWithoutAFailure() {
-        await().atMost(PATIENCE).until(() -> cluster.load()
-                        .totals()
-                        .getOrDefault("v1", LoadReport.Count.ZERO)
-                        .ok()
-                > 100);
+        await().atMost(PATIENCE)
+                .until(() -> cluster.load()
+                                .totals()
+                                .getOrDefault("v1", LoadReport.Count.ZERO)
+                                .ok()
+                        > 100);
 
         assertThat(cluster.load().totals()).doesNotContainKey("v2");
     }

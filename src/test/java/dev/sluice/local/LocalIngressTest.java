@@ -42,8 +42,9 @@ final class LocalIngressTest {
     @AfterEach
     void heal() {
         cluster.app("v2").set(Fault.NONE);
-        await().atMost(PATIENCE).until(() -> cluster.client().pods().inNamespace("default").list().getItems().stream()
-                .allMatch(Readiness::isPodReady));
+        await().atMost(PATIENCE)
+                .until(() -> cluster.client().pods().inNamespace("default").list().getItems().stream()
+                        .allMatch(Readiness::isPodReady));
     }
 
     @Test
