@@ -32,6 +32,8 @@ final class LocalDemo {
         }
     }
 
+    /** There is always a console in JDK 22 and later, but its type does not say so. */
+    @SuppressWarnings("SystemConsoleNull")
     private void start(LocalCluster cluster) {
         Console console = System.console();
         boolean interactive = console != null && console.isTerminal();
