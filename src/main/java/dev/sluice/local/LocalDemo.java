@@ -32,11 +32,13 @@ final class LocalDemo {
         }
     }
 
+    /** There is always a console in JDK 22 and later, but its type does not say so. */
+    @SuppressWarnings("SystemConsoleNull")
     private void start(LocalCluster cluster) {
         Console console = System.console();
         boolean interactive = console != null && console.isTerminal();
         boolean colour = System.getenv("NO_COLOR") == null;
         terminal = new LocalTerminal(cluster, System.out, interactive, colour);
-        var unused = clock.schedule(cluster::release, FIRST_RELEASE_SECONDS, TimeUnit.SECONDS);
+        var _ = clock.schedule(cluster::release, FIRST_RELEASE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -33,7 +33,7 @@ final class LocalIngress implements AutoCloseable {
         this.random = random;
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(CONNECTIONS)
-                .setConnectTimeout(1000)
+                .setConnectTimeout(5000)
                 .setKeepAliveTimeout(5));
         this.server = Loopback.listen(vertx, port, this::handle);
         this.endpoints = new Endpoints(cluster, portOf);

@@ -38,8 +38,7 @@ final class LocalKubelet implements AutoCloseable {
         this.client = client;
         this.crashing = crashing;
         this.deployments = client.apps().deployments().inAnyNamespace().inform(new Changed());
-        var unused =
-                worker.scheduleWithFixedDelay(this::restart, RESTART_MILLIS, RESTART_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = worker.scheduleWithFixedDelay(this::restart, RESTART_MILLIS, RESTART_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Looks at every Deployment again. */

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LocalLoad implements AutoCloseable {
     private static final int IN_FLIGHT = 1500;
     private static final int TICK_MILLIS = 5;
-    private static final int TIMEOUT_MILLIS = 3000;
+    private static final int TIMEOUT_MILLIS = 5000;
     private static final String NOBODY = "-";
     private final LoadTally tally = new LoadTally();
     private final AtomicInteger inFlight = new AtomicInteger();

@@ -24,7 +24,7 @@ final class LocalTerminal implements AutoCloseable {
         this.out = out;
         this.terminal = terminal;
         this.line = new StatusLine(terminal && colour);
-        var unused = clock.scheduleAtFixedRate(this::print, 1, 1, TimeUnit.SECONDS);
+        var _ = clock.scheduleAtFixedRate(this::print, 1, 1, TimeUnit.SECONDS);
     }
 
     @Override

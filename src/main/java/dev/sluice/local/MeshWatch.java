@@ -46,7 +46,7 @@ final class MeshWatch implements AutoCloseable {
 
     private void changed() {
         try {
-            var unused = later.schedule(this::tell, delay.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = later.schedule(this::tell, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // Closed meanwhile: nobody is left to tell.
             return;
