@@ -3,7 +3,6 @@ package dev.sluice.controller;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.News;
 import dev.sluice.rollout.Rollout;
-import dev.sluice.rollout.Stage;
 import dev.sluice.store.StoredRollout;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -25,11 +24,8 @@ final class Herald {
         boolean warning = decision instanceof Decision.Revert
                 || decision instanceof Decision.Restart
                 || decision instanceof Decision.Pause;
-        String where = rollout.stage()
-                .map(Stage::name)
-                .map(name -> name + ", " + rollout.weight() + ": ")
-                .orElse("");
-        publish(warning, Words.of(decision), where + decision.why());
+        String where = Words.where(rollout, "");
+        publish(warning, Words.of(decision), (where.isEmpty() ? "" : where + ": ") + decision.why());
     }
 
     void warn(String why) {

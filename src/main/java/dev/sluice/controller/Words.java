@@ -2,10 +2,18 @@ package dev.sluice.controller;
 
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Rollout;
 
 /** Names decisions for journals and Events. */
 final class Words {
     private Words() {}
+
+    /** The stage that the rollout is in, with its weight; empty when it is in none. */
+    static String where(Rollout rollout, String before) {
+        return rollout.stage()
+                .map(stage -> before + stage.name() + ", " + stage.weight())
+                .orElse("");
+    }
 
     static String of(Decision decision) {
         return switch (decision) {

@@ -10,6 +10,7 @@ import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.PauseCause;
+import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.Target;
@@ -21,6 +22,7 @@ import dev.sluice.store.Superseded;
 import dev.sluice.store.Vanished;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -107,7 +109,7 @@ final class Worker implements Runnable {
 
     private void pass() {
         Instant now = parts.clock().instant();
-        evidence = evidence.plus(prober.drain(), now, rollout.plan().health().window());
+        gather(now);
         if (!parts.leadership().mayAct()) {
             return;
         }
@@ -123,6 +125,14 @@ final class Worker implements Runnable {
             backoff.failed(now);
             LOG.warnf("%s: %s", target.rollout(), e.getMessage());
             LOG.debug("in full", e);
+        }
+    }
+
+    /** Once the traffic goes back, the evidence stays as it was when it was judged. */
+    private void gather(Instant now) {
+        List<ProbeResult> results = prober.drain();
+        if (rollout.goal() instanceof MeshGoal.Split) {
+            evidence = evidence.plus(results, now, rollout.plan().health().window());
         }
     }
 
@@ -172,8 +182,7 @@ final class Worker implements Runnable {
     private void revert(Rollout next, Decision.Revert revert, Instant now) {
         rollout = next;
         saved = false;
-        unsaved = Optional.of(entry(revert, now));
-        evidence = Evidence.NONE;
+        unsaved = Optional.of(entry(revert, next, now));
         try {
             parts.mesh().apply(target, rollout.goal());
         } catch (RuntimeException e) {
@@ -193,7 +202,7 @@ final class Worker implements Runnable {
             stored = parts.rollouts().desire(stored, Desired.Paused);
         }
         MeshGoal before = rollout.goal();
-        record(next, Optional.of(entry(decision, now)), decision.why(), weightSeen(seen), false, now);
+        record(next, Optional.of(entry(decision, next, now)), decision.why(), weightSeen(seen), false, now);
         rollout = next;
         herald.tell(decision, rollout);
         if (!rollout.goal().equals(before) || decision instanceof Decision.Restart) {
@@ -257,8 +266,8 @@ final class Worker implements Runnable {
     }
 
     private Optional<Weight> weightSeen(Snapshot seen) {
-        boolean proven = seen.mesh() instanceof MeshSeen.Converged && rollout.goal() instanceof MeshGoal.Split;
-        return proven ? Optional.of(rollout.weight()) : Optional.empty();
+        boolean moved = rollout.goal() instanceof MeshGoal.Split || rollout.goal() instanceof MeshGoal.Back;
+        return moved && seen.mesh() instanceof MeshSeen.Converged ? Optional.of(rollout.weight()) : Optional.empty();
     }
 
     /** A moment of blindness is no news. */
@@ -270,7 +279,7 @@ final class Worker implements Runnable {
         };
     }
 
-    private static JournalEntry entry(Decision decision, Instant now) {
-        return new JournalEntry(now.toString(), Words.of(decision), decision.why());
+    private static JournalEntry entry(Decision decision, Rollout next, Instant now) {
+        return new JournalEntry(now.toString(), Words.of(decision) + Words.where(next, " "), decision.why());
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,8 @@ public record Report(Rollout rollout, Optional<Weight> seen, String message, boo
         StateCodec.Fields fields = StateCodec.write(rollout.state());
         return new RolloutStatus(
                 fields.state(),
-                rollout.stage().map(Stage::name).orElse(null),
-                fields.stageIndex(),
+                rollout.stage().map(Stage::name).orElseGet(() -> last(before, RolloutStatus::stage)),
+                Optional.ofNullable(fields.stageIndex()).orElseGet(() -> last(before, RolloutStatus::stageIndex)),
                 fields.entered(),
                 fields.since(),
                 at.toString(),
@@ -44,6 +45,11 @@ public record Report(Rollout rollout, Optional<Weight> seen, String message, boo
                 conditions(before.status().map(RolloutStatus::conditions).orElse(null), at),
                 journal(before, entry),
                 before.raw().getMetadata().getGeneration());
+    }
+
+    /** A rollout that is over shows how far it came. */
+    private static <T> @Nullable T last(StoredRollout before, Function<RolloutStatus, @Nullable T> field) {
+        return before.status().map(field).orElse(null);
     }
 
     private EvidenceStatus counted() {

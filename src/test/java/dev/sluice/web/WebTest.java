@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(LocalApi.class)
+@QuarkusTestResource(value = LocalApi.class, restrictToAnnotatedClass = true)
 final class WebTest {
     private static final String ROLLOUT = """
             apiVersion: sluice.dev/v1alpha1

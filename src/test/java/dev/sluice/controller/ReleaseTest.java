@@ -1,0 +1,222 @@
+package dev.sluice.controller;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+
+import dev.sluice.local.Fault;
+import dev.sluice.local.LoadReport;
+import dev.sluice.local.LocalCluster;
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Releases, watched from outside: over HTTP as a user, and over the API as an operator. */
+@QuarkusTest
+@QuarkusTestResource(value = Released.class, restrictToAnnotatedClass = true)
+final class ReleaseTest {
+    @Inject
+    Rollouts rollouts;
+
+    @Inject
+    KubernetesClient client;
+
+    private final LocalCluster cluster = LocalCluster.running().orElseThrow();
+
+    /** The next release begins from a quiet cluster. */
+    @AfterEach
+    void settle() {
+        cluster.app("v1").set(Fault.NONE);
+        cluster.app("v2").set(Fault.NONE);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> rollouts.all().stream().noneMatch(StoredRollout::active));
+    }
+
+    @Test
+    void promotesAGoodVersionWithoutAFailedRequest() {
+        LoadReport before = cluster.load();
+
+        String version = cluster.release();
+
+        untilState("Promoted");
+        assertThat(cluster.load().failed()).isEqualTo(before.failed());
+        given().get("/api/v1/rollouts")
+                .then()
+                .body("[0].status.state", is("Promoted"))
+                .body("[0].status.weightSeen", is(100));
+        assertThat(weights()).containsEntry(version, 100);
+        await().untilAsserted(() -> assertThat(pins()).isZero());
+        assertThat(served(version)).isPositive();
+    }
+
+    @Test
+    void revertsABadVersionAndLeavesTheRouteAsItWas() {
+        Map<String, Integer> before = weights();
+        String version = cluster.release();
+        until(r -> "Holding".equals(state(r)) && Integer.valueOf(50).equals(weightAsked(r)));
+
+        cluster.app(version).set(new Fault(Fault.Kind.ERRORS, 1));
+
+        untilState("Reverted");
+        assertThat(weights()).isEqualTo(before);
+        await().untilAsserted(() -> assertThat(pins()).isZero());
+        given().get("/api/v1/rollouts").then().body("[0].status.journal.decision", hasItem("Reverting"));
+        long failed = cluster.load().failed();
+        long ok = cluster.load().ok();
+        await().until(() -> cluster.load().ok() > ok + 50);
+        assertThat(cluster.load().failed()).isEqualTo(failed);
+    }
+
+    @Test
+    void findsABadVersionBeforeAnyUserDoes() {
+        String version = cluster.release();
+        cluster.app(version).set(new Fault(Fault.Kind.REFUSE, 0));
+        long failed = cluster.load().failed();
+
+        untilState("Reverted");
+
+        assertThat(cluster.load().failed()).isEqualTo(failed);
+    }
+
+    @Test
+    void takesTheWeightAwayWhenGreenIsReplaced() {
+        cluster.release();
+        StoredRollout first =
+                until(r -> "Holding".equals(state(r)) && Integer.valueOf(50).equals(weightAsked(r)));
+
+        cluster.release();
+
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> rollouts.get(first.namespace(), first.name())
+                        .filter(r -> "Superseded".equals(state(r)))
+                        .isPresent());
+        StoredRollout second = until(r -> !r.name().equals(first.name()) && "Promoted".equals(state(r)));
+        assertThat(second.spec().green().deployment())
+                .isEqualTo(first.spec().green().deployment());
+    }
+
+    @Test
+    void putsTheTrafficBackWhenTheRolloutIsDeleted() {
+        Map<String, Integer> before = weights();
+        cluster.release();
+        StoredRollout rollout =
+                until(r -> "Holding".equals(state(r)) && Integer.valueOf(50).equals(weightAsked(r)));
+        quietly(rollout.spec().green().deployment());
+
+        rollouts.delete(rollout);
+
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> rollouts.get(rollout.namespace(), rollout.name()).isEmpty());
+        assertThat(weights()).isEqualTo(before);
+        assertThat(pins()).isZero();
+    }
+
+    @Test
+    void correctsAForeignWeight() {
+        cluster.release();
+        until(r -> "Holding".equals(state(r)) && Integer.valueOf(10).equals(weightAsked(r)));
+
+        virtualService().edit(json -> {
+            managed(json).forEach(entry -> entry.put("weight", 50));
+            return json;
+        });
+
+        StoredRollout done = untilState("Promoted");
+        assertThat(done.status().orElseThrow().journal())
+                .anyMatch(entry -> entry.why().contains("instead of 10 %"));
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnAnnotationThatNamesNoPolicy() {
+        String deployment = "myapp-v1";
+        annotate(deployment, "nobody");
+
+        await().until(() -> client.v1().events().inNamespace("default").list().getItems().stream()
+                .anyMatch(event -> "PolicyNotFound".equals(event.getReason())
+                        && event.getMessage().contains("names RolloutPolicy nobody")));
+        quietly(deployment);
+    }
+
+    private StoredRollout untilState(String state) {
+        return until(r -> state.equals(state(r)) && !r.active());
+    }
+
+    private StoredRollout until(Predicate<StoredRollout> wanted) {
+        return await().atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> rollouts.all().stream().max(Comparator.comparing(StoredRollout::created)),
+                        newest -> newest.filter(wanted).isPresent())
+                .orElseThrow();
+    }
+
+    private static String state(StoredRollout rollout) {
+        return rollout.status().map(status -> String.valueOf(status.state())).orElse("");
+    }
+
+    private static Integer weightAsked(StoredRollout rollout) {
+        return rollout.status().orElseThrow().weightAsked();
+    }
+
+    private void annotate(String deployment, String policy) {
+        client.apps().deployments().inNamespace("default").withName(deployment).edit(d -> {
+            d.getMetadata().getAnnotations().put(Watches.ANNOTATION, policy);
+            return d;
+        });
+    }
+
+    /** Without the annotation nothing begins again. */
+    private void quietly(String deployment) {
+        client.apps().deployments().inNamespace("default").withName(deployment).edit(d -> {
+            d.getMetadata().getAnnotations().remove(Watches.ANNOTATION);
+            return d;
+        });
+    }
+
+    private long served(String version) {
+        return cluster.load().totals().get(version).ok();
+    }
+
+    private Resource<GenericKubernetesResource> virtualService() {
+        return client.genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+                .inNamespace("default")
+                .withName("myapp");
+    }
+
+    private Map<String, Integer> weights() {
+        return managed(virtualService().require()).stream()
+                .collect(Collectors.toMap(
+                        entry -> String.valueOf(((Map<?, ?>) entry.get("destination")).get("subset")),
+                        entry -> (Integer) entry.get("weight")));
+    }
+
+    private long pins() {
+        return http(virtualService().require()).stream()
+                .filter(route -> String.valueOf(route.get("name")).startsWith("sluice-pin"))
+                .count();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> http(GenericKubernetesResource json) {
+        return (List<Map<String, Object>>) json.get("spec", "http");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> managed(GenericKubernetesResource json) {
+        return (List<Map<String, Object>>) http(json).getLast().get("route");
+    }
+}
