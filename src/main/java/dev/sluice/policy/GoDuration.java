@@ -32,7 +32,7 @@ public final class GoDuration {
     public static Duration parse(String text) {
         if (!text.matches(PATTERN)) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is not a duration; write a number and a unit, as in 30s, 1m30s or 250ms");
+                    "not a duration: \"" + text + "\"; write a number and a unit, as in 30s, 1m30s or 250ms");
         }
         BigDecimal nanos = BigDecimal.ZERO;
         Matcher part = PART.matcher(text);
@@ -40,7 +40,7 @@ public final class GoDuration {
             nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(nanosPer(part.group(2)))));
         }
         if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            throw new IllegalArgumentException("\"" + text + "\" is too long; nothing here may last more than 168h");
+            throw new IllegalArgumentException("too long: \"" + text + "\"; nothing here may last more than 168h");
         }
         return Duration.ofNanos(nanos.longValue());
     }
@@ -83,10 +83,13 @@ public final class GoDuration {
 
         @Override
         public Duration deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.currentToken().isScalarValue()) {
+                return (Duration) context.handleUnexpectedToken(Duration.class, parser);
+            }
             try {
                 return parse(parser.getText());
             } catch (IllegalArgumentException e) {
-                throw context.weirdStringException(parser.getText(), Duration.class, e.getMessage());
+                throw new InvalidPolicy("", "is " + e.getMessage());
             }
         }
     }
