@@ -9,7 +9,7 @@ import java.util.List;
  * What the probes have shown lately: a sliding window.
  *
  * @param slices counts by time, oldest first
- * @param refusedRun how many probes of green were refused in a row, up to now
+ * @param refusedRun how many probes of green were refused in a row, up to now, all of them while blue answered
  * @param blueAnswers whether blue's last probe was answered as expected
  * @param lastFailure the last failure of green, described for people; empty when there was none
  */
@@ -59,7 +59,10 @@ public record Evidence(List<Slice> slices, int refusedRun, boolean blueAnswers, 
 
     private Evidence after(ProbeResult result) {
         return switch (result.colour()) {
-            case Blue -> new Evidence(slices, refusedRun, blueAnswers(result), lastFailure);
+            case Blue -> {
+                boolean answers = blueAnswers(result);
+                yield new Evidence(slices, answers ? refusedRun : 0, answers, lastFailure);
+            }
             case Green -> new Evidence(slices, refusedRun(result), blueAnswers, lastFailure(result));
         };
     }
@@ -70,7 +73,7 @@ public record Evidence(List<Slice> slices, int refusedRun, boolean blueAnswers, 
 
     private int refusedRun(ProbeResult result) {
         return switch (result.outcome()) {
-            case Refused -> refusedRun + 1;
+            case Refused -> blueAnswers ? refusedRun + 1 : 0;
             case Passed, Failed -> 0;
             case Blind -> refusedRun;
         };
