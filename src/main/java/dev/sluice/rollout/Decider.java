@@ -194,10 +194,17 @@ public final class Decider {
             case Promoted -> new Enter(rollout.plan().last(), "desired is Promoted");
             case Run ->
                 paused.cause() == PauseCause.Gate
-                        ? next(paused.stage(), "the pause gate was opened")
+                        ? open(paused)
                         : new Enter(paused.stage(), "going on: " + paused.why() + " no longer holds");
             case Paused, Aborted -> new Wait(paused.why());
         };
+    }
+
+    /** Nobody goes through a gate blindly: green's weight may not rise, nor blue be scaled down, on what is not proven. */
+    private Decision open(Paused paused) {
+        return seen.mesh() instanceof MeshSeen.Converged
+                ? next(paused.stage(), "the pause gate was opened")
+                : new Wait("the pause gate is open; " + obstacle());
     }
 
     private Decision next(int stage, String why) {
