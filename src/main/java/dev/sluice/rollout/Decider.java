@@ -161,8 +161,18 @@ public final class Decider {
             case MeshSeen.Blind blind
             when blind.since().plus(BLIND_TOLERANCE).isBefore(seen.at()) -> new Restart(blind.why());
             case MeshSeen.Blind blind -> new Wait(blind.why());
-            case MeshSeen.Converged _ -> advance(holding);
+            case MeshSeen.Converged _ -> unheard(holding).orElseGet(() -> advance(holding));
         };
+    }
+
+    /** While no probe of green says anything, time does not count as hold, even if the gateways are as they should be. */
+    private Optional<Decision> unheard(Holding holding) {
+        Instant heard = seen.evidence().heard().orElse(seen.at());
+        Instant last = heard.isAfter(holding.since()) ? heard : holding.since();
+        return untestable() || !last.plus(BLIND_TOLERANCE).isBefore(seen.at())
+                ? Optional.empty()
+                : Optional.of(new Restart("no probe of green said anything for "
+                        + Duration.between(last, seen.at()).toSeconds() + "s"));
     }
 
     private Decision advance(Holding holding) {

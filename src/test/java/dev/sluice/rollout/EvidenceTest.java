@@ -95,6 +95,20 @@ class EvidenceTest {
         assertThat(evidence.blue(START)).isEqualTo(new Tally(4, 0));
     }
 
+    @Test
+    void knowsWhenGreenWasLastHeardOf() {
+        seen(Green, Passed, 1);
+        Evidence later =
+                evidence().plus(List.of(result(Green, Blind), result(Blue, Passed)), START.plusSeconds(3), WINDOW);
+        assertThat(later.heard()).contains(START);
+    }
+
+    @Test
+    void isSilentFromTheFirstLookOn() {
+        Evidence first = Evidence.NONE.plus(List.of(), START, WINDOW);
+        assertThat(first.plus(List.of(), START.plusSeconds(3), WINDOW).heard()).contains(START);
+    }
+
     private void seen(Colour colour, ProbeOutcome outcome, int times) {
         for (int i = 0; i < times; i++) {
             results.add(result(colour, outcome));

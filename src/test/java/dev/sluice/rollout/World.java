@@ -26,6 +26,7 @@ final class World {
     private Evidence evidence = Evidence.NONE;
     private Instant at = START;
     private Instant back = START;
+    private Instant observed = START;
     private Instant asked = START;
     private Instant meshSince = START;
     private Desired desired = Desired.Run;
@@ -84,6 +85,10 @@ final class World {
     }
 
     private Look look() {
+        if (evidence.equals(Evidence.NONE)) {
+            rollout = rollout.resumed(Duration.between(observed, at));
+        }
+        observed = at;
         evidence = evidence.plus(probe(), at, rollout.plan().health().window());
         Snapshot seen =
                 new Snapshot(at, desired, Timeline.green(green), mesh(), Optional.ofNullable(revertWritten), evidence);
