@@ -68,7 +68,7 @@ class HouseTest {
                 .extracting(JavaClass::getPackageName)
                 .filteredOn(name -> !name.equals(ROOT))
                 .allSatisfy(name -> assertThat(HOUSE)
-                        .containsKey(name.substring(ROOT.length() + 1).split("\\.")[0]));
+                        .containsKey(name.substring(ROOT.length() + 1).split("\\.", -1)[0]));
     }
 
     @Test
