@@ -7,18 +7,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks and defaults shared by the policy records. */
 final class Check {
+    private static final String EMPTY = "is empty; write a value or take the line out";
+
     private Check() {}
 
     static <T> T orElse(@Nullable T value, T byDefault) {
         return value == null ? byDefault : value;
     }
 
-    static <T> List<T> copy(@Nullable List<T> list) {
-        return list == null ? List.of() : List.copyOf(list);
+    static <T> List<T> copy(@Nullable List<T> list, List<T> byDefault, String field) {
+        if (list == null) {
+            return byDefault;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            that(list.get(i) != null, field + "[" + i + "]", EMPTY);
+        }
+        return List.copyOf(list);
     }
 
-    static <V> Map<String, V> copy(@Nullable Map<String, V> map) {
-        return map == null ? Map.of() : Map.copyOf(map);
+    static <V> Map<String, V> copy(@Nullable Map<String, V> map, String field) {
+        if (map == null) {
+            return Map.of();
+        }
+        map.forEach((key, value) -> that(value != null, field + "." + key, EMPTY));
+        return Map.copyOf(map);
     }
 
     static void that(boolean holds, String field, String problem) {

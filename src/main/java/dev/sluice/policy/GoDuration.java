@@ -32,33 +32,35 @@ public final class GoDuration {
     public static Duration parse(String text) {
         if (!text.matches(PATTERN)) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is not a duration; write a number and a unit, as in 30s, 1m30s or 250ms");
+                    "not a duration: \"" + text + "\"; write a number and a unit, as in 30s, 1m30s or 250ms");
         }
-        Duration sum = Duration.ZERO;
+        BigDecimal nanos = BigDecimal.ZERO;
         Matcher part = PART.matcher(text);
         while (part.find()) {
-            BigDecimal nanos = new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(nanosPer(part.group(2))));
-            sum = sum.plusNanos(nanos.longValue());
+            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(nanosPer(part.group(2)))));
         }
-        return sum;
+        if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw new IllegalArgumentException("too long: \"" + text + "\"; nothing here may last more than 168h");
+        }
+        return Duration.ofNanos(nanos.longValue());
     }
 
-    /** Writes a duration the way {@link #parse} reads it; the shortest form that loses no millisecond. */
+    /** Writes a duration the way {@link #parse} reads it; the shortest form that loses nothing. */
     public static String format(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         }
         StringBuilder text = new StringBuilder();
-        append(text, duration.toHours(), "h");
-        append(text, duration.toMinutesPart(), "m");
-        append(text, duration.toSecondsPart(), "s");
-        append(text, duration.toMillisPart(), "ms");
+        append(text, BigDecimal.valueOf(duration.toHours()), "h");
+        append(text, BigDecimal.valueOf(duration.toMinutesPart()), "m");
+        append(text, BigDecimal.valueOf(duration.toSecondsPart()), "s");
+        append(text, BigDecimal.valueOf(duration.toNanosPart(), 6).stripTrailingZeros(), "ms");
         return text.toString();
     }
 
-    private static void append(StringBuilder text, long amount, String unit) {
-        if (amount > 0) {
-            text.append(amount).append(unit);
+    private static void append(StringBuilder text, BigDecimal amount, String unit) {
+        if (amount.signum() > 0) {
+            text.append(amount.toPlainString()).append(unit);
         }
     }
 
@@ -81,10 +83,13 @@ public final class GoDuration {
 
         @Override
         public Duration deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.currentToken().isScalarValue()) {
+                return (Duration) context.handleUnexpectedToken(Duration.class, parser);
+            }
             try {
                 return parse(parser.getText());
             } catch (IllegalArgumentException e) {
-                throw context.weirdStringException(parser.getText(), Duration.class, e.getMessage());
+                throw new InvalidPolicy("", "is " + e.getMessage());
             }
         }
     }

@@ -58,7 +58,8 @@ public record HealthSpec(
         Check.that(
                 reach >= this.minSample,
                 "minSample",
-                "is " + this.minSample + ", but " + this.probe.rate() + " probes a second fill the window with "
-                        + (long) reach + "; lower minSample, or raise probe.rate or window");
+                "is " + this.minSample + ", but a window of " + GoDuration.format(this.window) + " at "
+                        + this.probe.rate() + " probes a second holds " + (long) reach
+                        + "; lower minSample, or raise probe.rate or window");
     }
 }

@@ -4,17 +4,25 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import com.fasterxml.jackson.databind.type.LogicalType;
 
 /** Reads the spec of a RolloutPolicy; every error names the field and the cure. */
 public final class PolicyReader {
+    /** As strict as the API server, which takes no text for a number nor a number for a text. */
     private static final ObjectMapper STRICT = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     private PolicyReader() {}
@@ -30,49 +38,9 @@ public final class PolicyReader {
             JsonNode object = spec.isMissingNode() || spec.isNull() ? STRICT.createObjectNode() : spec;
             return STRICT.treeToValue(object, PolicySpec.class);
         } catch (JsonMappingException e) {
-            throw explain(e).under("spec");
+            throw Explanation.of(e, spec).under("spec");
         } catch (JsonProcessingException e) {
             throw new InvalidPolicy("spec", "cannot be read: " + e.getOriginalMessage());
         }
-    }
-
-    private static InvalidPolicy explain(JsonMappingException e) {
-        String path = path(e);
-        return switch (e) {
-            case UnrecognizedPropertyException unknown ->
-                new InvalidPolicy(path, "is not a field here; known are " + known(unknown));
-            case InvalidFormatException format
-            when format.getTargetType().isEnum() ->
-                new InvalidPolicy(path, "is \"" + format.getValue() + "\"; use " + constants(format.getTargetType()));
-            case JsonMappingException other
-            when other.getCause() instanceof InvalidPolicy invalid -> invalid.under(path);
-            default -> new InvalidPolicy(path, "cannot be read: " + firstSentence(e.getOriginalMessage()));
-        };
-    }
-
-    private static String path(JsonMappingException e) {
-        StringBuilder path = new StringBuilder();
-        for (JsonMappingException.Reference step : e.getPath()) {
-            if (step.getFieldName() == null) {
-                path.append('[').append(step.getIndex()).append(']');
-            } else {
-                path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
-            }
-        }
-        return path.toString();
-    }
-
-    private static String known(UnrecognizedPropertyException e) {
-        return e.getKnownPropertyIds().stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
-    }
-
-    private static String constants(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(" or "));
-    }
-
-    private static String firstSentence(String message) {
-        int from = message.indexOf("not a valid `java.time.Duration` value");
-        int detail = message.indexOf("\": ");
-        return from < 0 && detail > 0 ? message.substring(detail + 3) : message;
     }
 }

@@ -86,8 +86,8 @@ public record PolicySpec(
             @Nullable OnUnhealthy onUnhealthy,
             @Nullable BlueAfter blueAfter,
             @Nullable Integer historyLimit) {
-        this.routes = Check.copy(routes);
-        this.steps = steps == null ? STEPS : List.copyOf(steps);
+        this.routes = Check.copy(routes, List.of(), "routes");
+        this.steps = Check.copy(steps, STEPS, "steps");
         this.preflight = Check.orElse(preflight, StageSpec.PREFLIGHT);
         this.bake = Check.orElse(bake, StageSpec.BAKE);
         this.progressDeadline = Check.orElse(progressDeadline, Duration.ofMinutes(10));

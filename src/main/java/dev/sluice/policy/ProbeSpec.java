@@ -70,13 +70,13 @@ public record ProbeSpec(
         this.path = Check.orElse(path, "/");
         this.host = Check.orElse(host, "");
         this.method = Check.orElse(method, "GET");
-        this.headers = Check.copy(headers);
-        this.expectedStatus =
-                expectedStatus == null || expectedStatus.isEmpty() ? List.of("200-399") : List.copyOf(expectedStatus);
+        this.headers = Check.copy(headers, "headers");
+        List<String> statuses = Check.copy(expectedStatus, List.of(), "expectedStatus");
+        this.expectedStatus = statuses.isEmpty() ? List.of("200-399") : statuses;
         this.bodyContains = Check.orElse(bodyContains, "");
         this.timeout = Check.orElse(timeout, Duration.ofSeconds(1));
         this.rate = Check.orElse(rate, 10);
-        Check.that(this.path.startsWith("/"), "path", "is \"" + this.path + "\"; it starts with /");
+        Check.that(this.path.startsWith("/"), "path", "is \"" + this.path + "\"; write a path that starts with /");
         Check.that(
                 List.of("GET", "HEAD", "OPTIONS", "POST", "PUT").contains(this.method),
                 "method",

@@ -22,6 +22,8 @@ public record RouteProbeSpec(
         this.path = Check.orElse(path, "");
         this.host = Check.orElse(host, "");
         Check.that(
-                this.path.isEmpty() || this.path.startsWith("/"), "path", "is \"" + this.path + "\"; it starts with /");
+                this.path.isEmpty() || this.path.startsWith("/"),
+                "path",
+                "is \"" + this.path + "\"; write a path that starts with /");
     }
 }

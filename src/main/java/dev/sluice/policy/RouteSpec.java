@@ -36,7 +36,7 @@ public record RouteSpec(
             @Nullable String host,
             @Nullable RouteProbeSpec probe) {
         this.virtualService = Check.orElse(virtualService, "");
-        this.httpRoutes = Check.copy(httpRoutes);
+        this.httpRoutes = Check.copy(httpRoutes, List.of(), "httpRoutes");
         this.host = Check.orElse(host, "");
         this.probe = Check.orElse(probe, new RouteProbeSpec(null, null));
         Check.that(

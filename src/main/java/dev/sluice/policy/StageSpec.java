@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param hold how long it lasts, counted from the moment every gateway serves the routes
  */
 public record StageSpec(
+        @Required
         @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)
         @JsonPropertyDescription(
-                "How long it lasts, counted from the moment every ingress gateway serves the routes. Default: 10s for the pre-flight, 1m for the bake.")
+                "How long it lasts, counted from the moment every ingress gateway serves the routes. When the whole stage is left out: 10s for the pre-flight, 1m for the bake.")
         Duration hold) {
 
     static final StageSpec PREFLIGHT = new StageSpec(Duration.ofSeconds(10));

@@ -13,7 +13,8 @@ public record StatusRange(int first, int last) {
         }
         int first = Integer.parseInt(text.substring(0, 3));
         int last = text.length() == 3 ? first : Integer.parseInt(text.substring(4));
-        Check.that(first <= last, field, "is \"" + text + "\"; the lower status comes first");
+        Check.that(
+                first <= last, field, "is \"" + text + "\"; write the lower status first, as in " + last + "-" + first);
         return new StatusRange(first, last);
     }
 

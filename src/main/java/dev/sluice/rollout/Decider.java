@@ -47,9 +47,9 @@ public final class Decider {
         return switch (rollout.state()) {
             case Finished finished -> new Wait("finished: " + finished.outcome());
             case Reverting reverting -> reverting(reverting);
-            case Preparing preparing -> end().map(Decider::unmoved).orElseGet(() -> preparing(preparing));
-            case Shifting shifting -> end().orElseGet(() -> shifting(shifting));
-            case Holding holding -> end().orElseGet(() -> holding(holding));
+            case Preparing preparing -> unmoved(end().orElseGet(() -> inTime(preparing(preparing))));
+            case Shifting shifting -> end().orElseGet(() -> inTime(shifting(shifting)));
+            case Holding holding -> end().orElseGet(() -> inTime(holding(holding)));
             case Paused paused -> end().orElseGet(() -> paused(paused));
         };
     }
@@ -68,15 +68,12 @@ public final class Decider {
             case GreenSeen.Replaced replaced ->
                 revert(Outcome.Superseded, "green has a new pod template (" + replaced.templateHash() + ")");
             case GreenSeen.Gone _ -> revert(Outcome.Aborted, "green's Deployment was deleted");
-            case GreenSeen.Unknown _ -> unhealthy().or(this::late);
-            case GreenSeen.Pods pods -> down(pods).or(this::unhealthy).or(this::late);
+            case GreenSeen.Unknown _ -> unhealthy();
+            case GreenSeen.Pods pods -> down(pods).or(this::unhealthy);
         };
     }
 
     private Optional<Decision> down(GreenSeen.Pods pods) {
-        if (rollout.state() instanceof Preparing) {
-            return Optional.empty();
-        }
         if (pods.ready() == 0) {
             return worse("none of green's " + pods.wanted() + " pods is ready");
         }
@@ -88,6 +85,9 @@ public final class Decider {
     }
 
     private Optional<Decision> worse(String why) {
+        if (rollout.state() instanceof Preparing) {
+            return Optional.empty();
+        }
         if (rollout.plan().onUnhealthy() == OnUnhealthy.Revert) {
             return revert(Outcome.Reverted, why);
         }
@@ -95,27 +95,37 @@ public final class Decider {
         return paused ? Optional.empty() : Optional.of(new Pause(PauseCause.Unhealthy, why));
     }
 
-    private Optional<Decision> late() {
-        if (rollout.state() instanceof Paused) {
-            return Optional.empty();
-        }
+    /** Whoever goes on is in time; only standing still past the deadline is late. */
+    private Decision inTime(Decision next) {
+        return switch (next) {
+            case Wait wait -> late() ? overdue(wait) : wait;
+            case Hold hold ->
+                late()
+                        ? overdue(new Wait("its hold had to begin again; "
+                                + verdict(rollout, seen).why()))
+                        : hold;
+            case Restart restart -> late() ? overdue(restart) : restart;
+            case Enter _, Pause _, Revert _, Finish _ -> next;
+        };
+    }
+
+    private boolean late() {
         Duration hold = rollout.stage().map(Stage::hold).orElse(Duration.ZERO);
-        Instant deadline = rollout.entered().plus(hold).plus(rollout.plan().deadline());
-        String where = rollout.stage().map(stage -> "stage " + stage.name()).orElse("waiting for green's pods");
-        return seen.at().isAfter(deadline)
-                ? revert(
-                        Outcome.Reverted,
-                        where + " was not over " + format(rollout.plan().deadline()) + " after its planned end: "
-                                + obstacle())
-                : Optional.empty();
+        return seen.at()
+                .isAfter(rollout.entered().plus(hold).plus(rollout.plan().deadline()));
+    }
+
+    private Revert overdue(Decision standing) {
+        String deadline = format(rollout.plan().deadline());
+        String what = rollout.stage()
+                .map(stage -> "stage " + stage.name() + " was not over " + deadline + " after its planned end")
+                .orElse("the pre-flight could not begin within " + deadline);
+        return new Revert(Outcome.Reverted, what + ": " + standing.why());
     }
 
     private Decision preparing(Preparing preparing) {
         if (seen.mesh() instanceof MeshSeen.Obstacle obstacle) {
             return new Wait(obstacle.why());
-        }
-        if (seen.desired() == Desired.Paused) {
-            return new Wait("desired is Paused; green's pods are not asked yet");
         }
         return switch (seen.green()) {
             case GreenSeen.Pods pods
@@ -151,8 +161,18 @@ public final class Decider {
             case MeshSeen.Blind blind
             when blind.since().plus(BLIND_TOLERANCE).isBefore(seen.at()) -> new Restart(blind.why());
             case MeshSeen.Blind blind -> new Wait(blind.why());
-            case MeshSeen.Converged _ -> advance(holding);
+            case MeshSeen.Converged _ -> unheard(holding).orElseGet(() -> advance(holding));
         };
+    }
+
+    /** While no probe of green says anything, time does not count as hold, even if the gateways are as they should be. */
+    private Optional<Decision> unheard(Holding holding) {
+        Instant heard = seen.evidence().heard().orElse(seen.at());
+        Instant last = heard.isAfter(holding.since()) ? heard : holding.since();
+        return untestable() || !last.plus(BLIND_TOLERANCE).isBefore(seen.at())
+                ? Optional.empty()
+                : Optional.of(new Restart("no probe of green said anything for "
+                        + Duration.between(last, seen.at()).toSeconds() + "s"));
     }
 
     private Decision advance(Holding holding) {
@@ -169,9 +189,8 @@ public final class Decider {
             return new Pause(ready && stage.gate() ? PauseCause.Gate : PauseCause.User, "desired is Paused");
         }
         if (!held) {
-            return new Wait("holding " + stage.weight() + ", "
-                    + format(
-                            Duration.ofSeconds(Duration.between(seen.at(), over).toSeconds() + 1)) + " left");
+            long left = Duration.between(seen.at(), over).plusMillis(999).toSeconds();
+            return new Wait("holding " + stage.weight() + ", " + format(Duration.ofSeconds(left)) + " left");
         }
         if (!ready) {
             return new Wait("the hold is over; " + verdict.why());
@@ -194,10 +213,17 @@ public final class Decider {
             case Promoted -> new Enter(rollout.plan().last(), "desired is Promoted");
             case Run ->
                 paused.cause() == PauseCause.Gate
-                        ? next(paused.stage(), "the pause gate was opened")
-                        : new Enter(paused.stage(), "going on: " + paused.why() + " no longer holds");
+                        ? open(paused)
+                        : new Enter(paused.stage(), "the pause is over; its cause was: " + paused.why());
             case Paused, Aborted -> new Wait(paused.why());
         };
+    }
+
+    /** Nobody goes through a gate blindly: green's weight may not rise, nor blue be scaled down, on what is not proven. */
+    private Decision open(Paused paused) {
+        return seen.mesh() instanceof MeshSeen.Converged
+                ? next(paused.stage(), "the pause gate was opened")
+                : new Wait("the pause gate is open; " + obstacle());
     }
 
     private Decision next(int stage, String why) {

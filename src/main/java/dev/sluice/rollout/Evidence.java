@@ -4,18 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the probes have shown lately: a sliding window.
  *
  * @param slices counts by time, oldest first
- * @param refusedRun how many probes of green were refused in a row, up to now
+ * @param refusedRun how many probes of green were refused in a row, up to now, all of them while blue answered
  * @param blueAnswers whether blue's last probe was answered as expected
  * @param lastFailure the last failure of green, described for people; empty when there was none
+ * @param heard when a probe of green last said something; the first look while none has; empty before that
  */
-public record Evidence(List<Slice> slices, int refusedRun, boolean blueAnswers, String lastFailure) {
+public record Evidence(
+        List<Slice> slices, int refusedRun, boolean blueAnswers, String lastFailure, Optional<Instant> heard) {
     /** Nothing seen yet. */
-    public static final Evidence NONE = new Evidence(List.of(), 0, false, "");
+    public static final Evidence NONE = new Evidence(List.of(), 0, false, "", Optional.empty());
 
     /** The counts of one short span of time. */
     public record Slice(Instant at, Tally green, Tally blue) {}
@@ -29,7 +32,7 @@ public record Evidence(List<Slice> slices, int refusedRun, boolean blueAnswers, 
     public Evidence plus(List<ProbeResult> results, Instant at, Duration window) {
         List<Slice> kept = new ArrayList<>(slices);
         kept.removeIf(slice -> slice.at().isBefore(at.minus(window)));
-        Evidence next = new Evidence(kept, refusedRun, blueAnswers, lastFailure);
+        Evidence next = new Evidence(kept, refusedRun, blueAnswers, lastFailure, heard);
         Slice slice = new Slice(at, Tally.EMPTY, Tally.EMPTY);
         for (ProbeResult result : results) {
             slice = add(slice, result);
@@ -38,7 +41,9 @@ public record Evidence(List<Slice> slices, int refusedRun, boolean blueAnswers, 
         if (slice.green().total() + slice.blue().total() > 0) {
             kept.add(slice);
         }
-        return new Evidence(kept, next.refusedRun, next.blueAnswers, next.lastFailure);
+        Optional<Instant> now = Optional.of(at);
+        Optional<Instant> last = slice.green().total() > 0 ? now : heard.or(() -> now);
+        return new Evidence(kept, next.refusedRun, next.blueAnswers, next.lastFailure, last);
     }
 
     /** Green's counts since an instant. */
@@ -59,8 +64,11 @@ public record Evidence(List<Slice> slices, int refusedRun, boolean blueAnswers, 
 
     private Evidence after(ProbeResult result) {
         return switch (result.colour()) {
-            case Blue -> new Evidence(slices, refusedRun, blueAnswers(result), lastFailure);
-            case Green -> new Evidence(slices, refusedRun(result), blueAnswers, lastFailure(result));
+            case Blue -> {
+                boolean answers = blueAnswers(result);
+                yield new Evidence(slices, answers ? refusedRun : 0, answers, lastFailure, heard);
+            }
+            case Green -> new Evidence(slices, refusedRun(result), blueAnswers, lastFailure(result), heard);
         };
     }
 
@@ -70,7 +78,7 @@ public record Evidence(List<Slice> slices, int refusedRun, boolean blueAnswers, 
 
     private int refusedRun(ProbeResult result) {
         return switch (result.outcome()) {
-            case Refused -> refusedRun + 1;
+            case Refused -> blueAnswers ? refusedRun + 1 : 0;
             case Passed, Failed -> 0;
             case Blind -> refusedRun;
         };

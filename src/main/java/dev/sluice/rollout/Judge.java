@@ -26,7 +26,7 @@ final class Judge {
     private Judge() {}
 
     static Verdict judge(Evidence evidence, HealthSpec health, Instant from, Instant at) {
-        if (evidence.refusedRun() >= REFUSALS && evidence.blueAnswers()) {
+        if (evidence.refusedRun() >= REFUSALS) {
             return new Verdict.Unhealthy("green refused the last " + evidence.refusedRun() + " probes ("
                     + evidence.lastFailure() + ") while blue answered");
         }

@@ -28,7 +28,14 @@ public sealed interface RolloutState {
     record Paused(int stage, PauseCause cause, String why, Instant since) implements RolloutState {}
 
     /** All traffic is to go to blue. */
-    record Reverting(Outcome outcome, String reason, Instant since) implements RolloutState {}
+    record Reverting(Outcome outcome, String reason, Instant since) implements RolloutState {
+        /** Checks. */
+        public Reverting {
+            if (outcome == Outcome.Promoted) {
+                throw new IllegalArgumentException("a revert does not end in a promotion: " + reason);
+            }
+        }
+    }
 
     /** Nothing more to decide; what is left of Sluice in the mesh is to be taken out. */
     record Finished(Outcome outcome, String reason, Instant since) implements RolloutState {}

@@ -24,12 +24,21 @@ public final class SignTest {
         if (green < 0 || blue < 0 || !(share > 0 && share < 1)) {
             throw new IllegalArgumentException("green=" + green + " blue=" + blue + " share=" + share);
         }
-        int all = green + blue;
+        return green <= (green + blue + 1) * share
+                ? Math.max(0, 1 - sum(green + blue, green - 1, -1, share))
+                : Math.min(1, sum(green + blue, green, 1, share));
+    }
+
+    /** Adds up the terms from one on, away from the mode, so that each is smaller than the one before. */
+    private static double sum(int all, int from, int direction, double share) {
+        double odds = share / (1 - share);
+        double term = from < 0 ? 0 : Math.exp(lnTerm(all, from, share));
         double sum = 0;
-        for (int k = green; k <= all; k++) {
-            sum += Math.exp(lnTerm(all, k, share));
+        for (int k = from; k >= 0 && k <= all && term > sum * 1e-17; k += direction) {
+            sum += term;
+            term *= direction > 0 ? (all - k) / (k + 1.0) * odds : k / (all - k + 1.0) / odds;
         }
-        return Math.min(1, sum);
+        return sum;
     }
 
     private static double lnTerm(int all, int k, double share) {

@@ -84,14 +84,14 @@ class ScenarioTest {
         }
     }
 
-    private static List<Look> looks(Path folder) throws IOException {
+    static List<Look> looks(Path folder) throws IOException {
         JsonNode document = YAML.readTree(folder.resolve("policy.yaml").toFile());
         PolicySpec policy = PolicyReader.read(document.path("spec"));
         Timeline timeline = YAML.readValue(folder.resolve("timeline.yaml").toFile(), Timeline.class);
         return new World(timeline.first() ? Plan.first(policy) : Plan.of(policy), timeline).live();
     }
 
-    private static Stream<Path> cases() throws IOException {
+    static Stream<Path> cases() throws IOException {
         try (Stream<Path> folders = Files.list(CASES)) {
             return folders.filter(Files::isDirectory).sorted().toList().stream();
         }
@@ -101,7 +101,7 @@ class ScenarioTest {
         return changes.stream().map(Change::line).collect(Collectors.joining("\n"));
     }
 
-    private static String transition(Look look) {
+    static String transition(Look look) {
         return kind(look.before().state()) + " -> " + kind(look.after().state()) + " by "
                 + look.decision().getClass().getSimpleName();
     }

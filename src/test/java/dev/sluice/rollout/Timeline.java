@@ -57,7 +57,7 @@ record Timeline(@Nullable Integer tick, double until, boolean first, List<Moment
 
     private static GreenSeen pods(String text) {
         String[] words = text.split(" ", 2);
-        String[] counts = words[0].split("/");
+        String[] counts = words[0].split("/", -1);
         int ready = Integer.parseInt(counts[0]);
         int wanted = Integer.parseInt(counts[1]);
         Optional<String> crash =

@@ -1,7 +1,5 @@
 package dev.sluice.rollout;
 
-import dev.sluice.rollout.RolloutState.Finished;
-import dev.sluice.rollout.RolloutState.Preparing;
 import dev.sluice.rollout.Timeline.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +26,7 @@ final class World {
     private Evidence evidence = Evidence.NONE;
     private Instant at = START;
     private Instant back = START;
+    private Instant observed = START;
     private Instant asked = START;
     private Instant meshSince = START;
     private Desired desired = Desired.Run;
@@ -86,6 +85,10 @@ final class World {
     }
 
     private Look look() {
+        if (evidence.equals(Evidence.NONE)) {
+            rollout = rollout.resumed(Duration.between(observed, at));
+        }
+        observed = at;
         evidence = evidence.plus(probe(), at, rollout.plan().health().window());
         Snapshot seen =
                 new Snapshot(at, desired, Timeline.green(green), mesh(), Optional.ofNullable(revertWritten), evidence);
@@ -102,7 +105,7 @@ final class World {
                 && (pause.cause() == PauseCause.Gate || pause.cause() == PauseCause.Unhealthy)) {
             desired = Desired.Paused;
         }
-        if (!wants(rollout).equals(wants(next))) {
+        if (!rollout.goal().equals(next.goal())) {
             asked = at;
         }
         rollout = next;
@@ -116,26 +119,15 @@ final class World {
                         : new MeshSeen.Converged();
             case "pending" -> new MeshSeen.Pending("gateway-1 serves the weights of before");
             case "blind" -> new MeshSeen.Blind("gateway-1 does not answer", meshSince);
-            case "unwritten" -> new MeshSeen.Unwritten("the API server does not take the weights");
+            case "unwritten" -> new MeshSeen.Unwritten("VirtualService shop does not carry the weights");
             case "obstacle" -> new MeshSeen.Obstacle("VirtualService shop has no route to shop any more");
             default -> throw new IllegalArgumentException("mesh: " + mesh);
         };
     }
 
-    /** What the mesh is to look like; the gateways need time to follow when it changes. */
-    private static String wants(Rollout rollout) {
-        return switch (rollout.state()) {
-            case Preparing _ -> "nothing";
-            case RolloutState.Shifting _, RolloutState.Holding _, RolloutState.Paused _ ->
-                "pins and " + rollout.weight();
-            case RolloutState.Reverting _ -> "all to blue";
-            case Finished _ -> "nothing of ours";
-        };
-    }
-
     private List<ProbeResult> probe() {
         List<ProbeResult> results = new ArrayList<>();
-        if (!(rollout.state() instanceof Preparing || rollout.state() instanceof Finished)) {
+        if (rollout.goal() instanceof MeshGoal.Split) {
             due(Colour.Blue, blueProbes, owedBlue, results);
             due(Colour.Green, greenProbes, owedGreen, results);
         }

@@ -1,0 +1,134 @@
+package dev.sluice;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds the picture of the house: which package may know which. */
+class HouseTest {
+    private static final String ROOT = "dev.sluice";
+    private static final String MOCK_API_SERVER = "io.fabric8.kubernetes.client.server.mock..";
+    private static final String[] PURE = {"java..", "org.jspecify.annotations..", "dev.sluice.."};
+    private static final String[] CORE = {"policy", "stats", "rollout"};
+    private static final String[] CORE_AND_ADAPTERS = {"policy", "stats", "rollout", "probe", "mesh", "store"};
+
+    /** Each package and the packages of ours that it may import, besides itself. */
+    private static final Map<String, Set<String>> HOUSE = Map.ofEntries(
+            Map.entry("policy", Set.of()),
+            Map.entry("stats", Set.of()),
+            Map.entry("rollout", Set.of("policy", "stats")),
+            Map.entry("probe", Set.of(CORE)),
+            Map.entry("mesh", Set.of(CORE)),
+            Map.entry("store", Set.of(CORE)),
+            Map.entry("controller", Set.of(CORE_AND_ADAPTERS)),
+            Map.entry("telemetry", Set.of(CORE_AND_ADAPTERS)),
+            Map.entry("web", Set.of("policy", "stats", "rollout", "store")),
+            Map.entry("cli", Set.of("policy", "stats", "rollout", "probe", "mesh", "store", "local")),
+            Map.entry("local", Set.of(CORE_AND_ADAPTERS)));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    @TestFactory
+    Stream<DynamicTest> everyPackageKnowsOnlyItsFloor() {
+        return HOUSE.keySet().stream()
+                .sorted()
+                .map(room -> dynamicTest(
+                        room,
+                        () -> check(noClasses()
+                                .that()
+                                .resideInAPackage(tree(room))
+                                .should()
+                                .dependOnClassesThat(resideInAnyPackage(forbiddenTo(room))))));
+    }
+
+    @Test
+    void everyPackageHasAPlaceInThePicture() {
+        assertThat(CLASSES)
+                .extracting(JavaClass::getPackageName)
+                .filteredOn(name -> !name.equals(ROOT))
+                .allSatisfy(name -> assertThat(HOUSE)
+                        .containsKey(name.substring(ROOT.length() + 1).split("\\.", -1)[0]));
+    }
+
+    @Test
+    void theCoreIsPure() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(tree("rollout"), tree("stats"))
+                .should()
+                .dependOnClassesThat(resideOutsideOfPackages(PURE)));
+    }
+
+    @Test
+    void theCoreIsToldTheTime() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(tree("rollout"), tree("stats"), tree("policy"))
+                .should()
+                .callMethodWhere(target(owner(resideInAnyPackage("java.time"))).and(target(name("now"))))
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class));
+    }
+
+    @Test
+    void onlyTheLocalClusterHoldsTheMockApiServer() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(tree("local"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(MOCK_API_SERVER));
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(CLASSES)
+                .extracting(JavaClass::getPackage)
+                .allMatch(room -> room.isAnnotatedWith(NullMarked.class), "@NullMarked in package-info.java");
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(CLASSES);
+    }
+
+    private static String[] forbiddenTo(String room) {
+        return Stream.concat(
+                        Stream.of(ROOT),
+                        HOUSE.keySet().stream()
+                                .filter(other -> !other.equals(room))
+                                .filter(other ->
+                                        !HOUSE.getOrDefault(room, Set.of()).contains(other))
+                                .map(HouseTest::tree))
+                .toArray(String[]::new);
+    }
+
+    private static String tree(String room) {
+        return ROOT + "." + room + "..";
+    }
+}

@@ -1,0 +1,193 @@
+package dev.sluice.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.rollout.History.Step;
+import dev.sluice.rollout.RolloutState.Finished;
+import dev.sluice.rollout.RolloutState.Holding;
+import dev.sluice.rollout.RolloutState.Paused;
+import dev.sluice.rollout.RolloutState.Preparing;
+import dev.sluice.rollout.RolloutState.Reverting;
+import dev.sluice.rollout.RolloutState.Shifting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+
+/** What holds for every rollout, whatever happens to it. */
+class DeciderPropertiesTest {
+    @Provide
+    Arbitrary<List<Step>> histories() {
+        return History.histories();
+    }
+
+    /** The histories that the other properties are tried on are neither all dull nor all doomed. */
+    @Property
+    void historiesEndInEveryWay(@ForAll("histories") List<Step> history) {
+        Rollout last = history.getLast().after();
+        Statistics.collect(
+                last.state() instanceof Finished finished ? finished.outcome().name() : "Running");
+        Statistics.coverage(ends -> Set.of("Promoted", "Reverted", "Aborted", "Superseded", "Running")
+                .forEach(end -> ends.check(end).count(count -> count > 0)));
+    }
+
+    @Property
+    void theWeightStaysBetweenNoneAndAll(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .allSatisfy(step -> assertThat(step.after().weight().percent()).isBetween(0, 100));
+    }
+
+    @Property
+    void theWeightIsAFunctionOfTheState(@ForAll("histories") List<Step> history) {
+        assertThat(history).allSatisfy(step -> assertThat(step.after().weight()).isEqualTo(weight(step.after())));
+    }
+
+    @Property
+    void afterARevertTheWeightNeverRisesAgain(@ForAll("histories") List<Step> history) {
+        assertThat(history.stream().dropWhile(step -> !(step.decision() instanceof Decision.Revert)))
+                .allSatisfy(step -> assertThat(step.after().weight()).isEqualTo(Weight.NONE));
+    }
+
+    @Property
+    void nobodyIsHurriedThroughAHold(@ForAll("histories") List<Step> history) {
+        assertThat(history).filteredOn(DeciderPropertiesTest::passesAHold).allSatisfy(step -> {
+            Holding holding = (Holding) step.before().state();
+            assertThat(Duration.between(holding.since(), step.seen().at()))
+                    .isGreaterThanOrEqualTo(stage(step).hold());
+        });
+    }
+
+    @Property
+    void nobodyPassesAHoldUnseen(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(DeciderPropertiesTest::passesAHold)
+                .filteredOn(step -> step.before().plan().stages().size() > 1)
+                .allSatisfy(step -> {
+                    Holding holding = (Holding) step.before().state();
+                    Tally green = step.seen().evidence().green(holding.since());
+                    assertThat(step.seen().mesh()).isInstanceOf(MeshSeen.Converged.class);
+                    assertThat(green.total())
+                            .isGreaterThanOrEqualTo(
+                                    step.before().plan().health().minSample());
+                    assertThat(green.errorPercent())
+                            .isLessThanOrEqualTo(step.before().plan().health().maxErrorPercent());
+                });
+    }
+
+    @Property
+    void theWeightRisesOnlyFromWhatEveryGatewayServes(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(
+                        step -> step.after().weight().compareTo(step.before().weight()) > 0)
+                .filteredOn(step -> !(step.before().state() instanceof Preparing))
+                .filteredOn(step -> step.seen().desired() != Desired.Promoted)
+                .allSatisfy(step -> assertThat(step.seen().mesh()).isInstanceOf(MeshSeen.Converged.class));
+    }
+
+    @Property
+    void stagesAreNeitherSkippedNorRepeated(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step -> step.decision() instanceof Decision.Enter)
+                .allSatisfy(step ->
+                        assertThat(((Shifting) step.after().state()).stage()).isEqualTo(follows(step)));
+    }
+
+    @Property
+    void aPromotionComesFromTheLastStage(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step ->
+                        step.decision() instanceof Decision.Finish finish && finish.outcome() == Outcome.Promoted)
+                .allSatisfy(step -> assertThat(step.before().weight()).isEqualTo(Weight.ALL));
+    }
+
+    @Property
+    void whatIsOverStaysOver(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step -> step.before().finished())
+                .allSatisfy(step -> assertThat(step.after()).isEqualTo(step.before()));
+    }
+
+    @Property
+    void aRevertEndsAsItBegan(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step -> step.before().state() instanceof Reverting)
+                .allSatisfy(step -> {
+                    Outcome outcome = ((Reverting) step.before().state()).outcome();
+                    assertThat(step.after().state())
+                            .satisfiesAnyOf(
+                                    state -> assertThat(state)
+                                            .isEqualTo(step.before().state()),
+                                    state -> assertThat(((Finished) state).outcome())
+                                            .isEqualTo(outcome));
+                });
+    }
+
+    @Property
+    void theSameIsDecidedOnTheSame(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .allSatisfy(step -> assertThat(Decider.decide(copy(step.before()), copy(step.seen())))
+                        .isEqualTo(step.decision()));
+    }
+
+    private static boolean passesAHold(Step step) {
+        boolean passes = switch (step.decision()) {
+            case Decision.Enter _, Decision.Finish _ -> true;
+            case Decision.Pause pause -> pause.cause() == PauseCause.Gate;
+            case Decision.Wait _, Decision.Hold _, Decision.Restart _, Decision.Revert _ -> false;
+        };
+        return passes && step.before().state() instanceof Holding && step.seen().desired() != Desired.Promoted;
+    }
+
+    private static int follows(Step step) {
+        int last = step.before().plan().last();
+        boolean promoted = step.seen().desired() == Desired.Promoted;
+        return switch (step.before().state()) {
+            case Preparing _ -> 0;
+            case Holding holding -> promoted ? last : holding.stage() + 1;
+            case Paused _ when promoted -> last;
+            case Paused paused -> paused.cause() == PauseCause.Gate ? paused.stage() + 1 : paused.stage();
+            case Shifting _, Reverting _, Finished _ -> throw new AssertionError("entered from " + step.before());
+        };
+    }
+
+    private static Weight weight(Rollout rollout) {
+        return switch (rollout.state()) {
+            case Preparing _, Reverting _ -> Weight.NONE;
+            case Shifting shifting -> rollout.plan().stage(shifting.stage()).weight();
+            case Holding holding -> rollout.plan().stage(holding.stage()).weight();
+            case Paused paused -> rollout.plan().stage(paused.stage()).weight();
+            case Finished finished -> finished.outcome() == Outcome.Promoted ? Weight.ALL : Weight.NONE;
+        };
+    }
+
+    private static Stage stage(Step step) {
+        return step.before().stage().orElseThrow();
+    }
+
+    private static Rollout copy(Rollout rollout) {
+        Plan plan = rollout.plan();
+        return new Rollout(
+                new Plan(List.copyOf(plan.stages()), plan.health(), plan.deadline(), plan.onUnhealthy()),
+                rollout.state());
+    }
+
+    private static Snapshot copy(Snapshot seen) {
+        Evidence evidence = seen.evidence();
+        return new Snapshot(
+                seen.at(),
+                seen.desired(),
+                seen.green(),
+                seen.mesh(),
+                seen.revertWritten(),
+                new Evidence(
+                        evidence.slices(),
+                        evidence.refusedRun(),
+                        evidence.blueAnswers(),
+                        evidence.lastFailure(),
+                        evidence.heard()));
+    }
+}

@@ -1,0 +1,167 @@
+package dev.sluice.rollout;
+
+import static dev.sluice.rollout.World.START;
+
+import dev.sluice.policy.HealthSpec;
+import dev.sluice.policy.OnUnhealthy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/** Rollouts that live through whatever may happen, mostly good enough to get somewhere. */
+final class History {
+    private History() {}
+
+    /** One decision in it. */
+    record Step(Snapshot seen, Rollout before, Decision decision, Rollout after) {}
+
+    private record Moment(
+            long millis, Desired desired, GreenSeen green, MeshKind mesh, Optional<Outcome> mark, Probes probes) {}
+
+    private record Probes(int green, int greenFailed, ProbeOutcome failure, int blue, int blueFailed) {}
+
+    private enum MeshKind {
+        Converged,
+        Pending,
+        Blind,
+        LongBlind,
+        Unwritten,
+        Obstacle
+    }
+
+    static Arbitrary<List<Step>> histories() {
+        return Combinators.combine(plans(), moments().list().ofMinSize(1).ofMaxSize(120))
+                .as(History::live);
+    }
+
+    private static List<Step> live(Plan plan, List<Moment> moments) {
+        List<Step> steps = new ArrayList<>();
+        Rollout rollout = Rollout.begin(plan, START);
+        Evidence evidence = Evidence.NONE;
+        Instant at = START;
+        for (Moment moment : moments) {
+            at = at.plusMillis(moment.millis());
+            evidence = evidence.plus(
+                    results(moment.probes(), at), at, plan.health().window());
+            Snapshot seen = new Snapshot(
+                    at, moment.desired(), moment.green(), mesh(moment.mesh(), at), moment.mark(), evidence);
+            Decision decision = Decider.decide(rollout, seen);
+            Rollout after = rollout.after(decision, at);
+            steps.add(new Step(seen, rollout, decision, after));
+            rollout = after;
+        }
+        return steps;
+    }
+
+    private static Arbitrary<Plan> plans() {
+        Arbitrary<HealthSpec> health = Combinators.combine(
+                        Arbitraries.doubles().between(0, 20),
+                        Arbitraries.integers().between(2, 60))
+                .as((percent, window) -> new HealthSpec(null, percent, Duration.ofSeconds(window), 10));
+        Arbitrary<List<Stage>> stages = Arbitraries.integers()
+                .between(0, 99)
+                .set()
+                .ofMaxSize(3)
+                .flatMap(weights -> Combinators.combine(
+                                Arbitraries.longs().between(0, 20_000).list().ofSize(weights.size() + 1),
+                                Arbitraries.frequency(Tuple.of(4, false), Tuple.of(1, true))
+                                        .list()
+                                        .ofSize(weights.size() + 1))
+                        .as((holds, gates) -> stages(weights.stream().sorted().toList(), holds, gates)));
+        return Combinators.combine(
+                        stages,
+                        health,
+                        Arbitraries.longs().between(1000, 120_000).map(Duration::ofMillis),
+                        Arbitraries.of(OnUnhealthy.class))
+                .as(Plan::new);
+    }
+
+    private static List<Stage> stages(List<Integer> weights, List<Long> holds, List<Boolean> gates) {
+        List<Stage> stages = new ArrayList<>();
+        for (int i = 0; i < holds.size(); i++) {
+            Weight weight = i < weights.size() ? new Weight(weights.get(i)) : Weight.ALL;
+            stages.add(new Stage("Stage " + i, weight, Duration.ofMillis(holds.get(i)), gates.get(i)));
+        }
+        return stages;
+    }
+
+    private static Arbitrary<Moment> moments() {
+        return Combinators.combine(
+                        Arbitraries.frequencyOf(
+                                Tuple.of(9, Arbitraries.longs().between(1, 2000)),
+                                Tuple.of(1, Arbitraries.longs().between(0, 60_000))),
+                        Arbitraries.frequency(
+                                Tuple.of(90, Desired.Run),
+                                Tuple.of(6, Desired.Paused),
+                                Tuple.of(1, Desired.Aborted),
+                                Tuple.of(3, Desired.Promoted)),
+                        greens(),
+                        Arbitraries.frequency(
+                                Tuple.of(88, MeshKind.Converged),
+                                Tuple.of(4, MeshKind.Pending),
+                                Tuple.of(2, MeshKind.Blind),
+                                Tuple.of(2, MeshKind.LongBlind),
+                                Tuple.of(2, MeshKind.Unwritten),
+                                Tuple.of(2, MeshKind.Obstacle)),
+                        Arbitraries.of(Outcome.class).optional(0.01),
+                        probes())
+                .as(Moment::new);
+    }
+
+    private static Arbitrary<GreenSeen> greens() {
+        return Arbitraries.frequency(
+                Tuple.of(300, new GreenSeen.Pods(3, 3, true, Optional.empty())),
+                Tuple.of(5, new GreenSeen.Pods(3, 2, false, Optional.empty())),
+                Tuple.of(5, new GreenSeen.Unknown("the API server does not answer")),
+                Tuple.of(1, new GreenSeen.Pods(3, 0, false, Optional.empty())),
+                Tuple.of(1, new GreenSeen.Pods(0, 0, true, Optional.empty())),
+                Tuple.of(1, new GreenSeen.Pods(3, 2, false, Optional.of("web-1 crash-loops"))),
+                Tuple.of(1, new GreenSeen.Replaced("5d4f8")),
+                Tuple.of(1, new GreenSeen.Gone()));
+    }
+
+    private static Arbitrary<Probes> probes() {
+        Arbitrary<Probes> good =
+                Arbitraries.integers().between(5, 12).map(n -> new Probes(n, 0, ProbeOutcome.Failed, n, 0));
+        Arbitrary<Probes> any = Combinators.combine(
+                        Arbitraries.integers().between(0, 10),
+                        Arbitraries.integers().between(0, 10),
+                        Arbitraries.of(ProbeOutcome.Failed, ProbeOutcome.Refused, ProbeOutcome.Blind),
+                        Arbitraries.integers().between(0, 10),
+                        Arbitraries.integers().between(0, 10))
+                .as(Probes::new);
+        return Arbitraries.frequencyOf(Tuple.of(30, good), Tuple.of(1, any));
+    }
+
+    private static List<ProbeResult> results(Probes probes, Instant at) {
+        List<ProbeResult> results = new ArrayList<>();
+        add(results, at, Colour.Blue, ProbeOutcome.Passed, probes.blue());
+        add(results, at, Colour.Blue, ProbeOutcome.Failed, probes.blueFailed());
+        add(results, at, Colour.Green, ProbeOutcome.Passed, probes.green());
+        add(results, at, Colour.Green, probes.failure(), probes.greenFailed());
+        return results;
+    }
+
+    private static void add(List<ProbeResult> results, Instant at, Colour colour, ProbeOutcome outcome, int times) {
+        for (int i = 0; i < times; i++) {
+            results.add(new ProbeResult(at, colour, outcome, outcome + " probe"));
+        }
+    }
+
+    private static MeshSeen mesh(MeshKind kind, Instant at) {
+        return switch (kind) {
+            case Converged -> new MeshSeen.Converged();
+            case Pending -> new MeshSeen.Pending("gateway-1 serves the weights of before");
+            case Blind -> new MeshSeen.Blind("gateway-1 does not answer", at.minusSeconds(1));
+            case LongBlind -> new MeshSeen.Blind("gateway-1 does not answer", at.minusSeconds(60));
+            case Unwritten -> new MeshSeen.Unwritten("VirtualService shop does not carry the weights");
+            case Obstacle -> new MeshSeen.Obstacle("VirtualService shop has no route to shop any more");
+        };
+    }
+}
