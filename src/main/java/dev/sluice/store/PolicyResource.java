@@ -1,6 +1,8 @@
 package dev.sluice.store;
 
 import dev.sluice.policy.PolicySpec;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -18,6 +20,7 @@ import java.io.Serial;
 @Singular("rolloutpolicy")
 @Plural("rolloutpolicies")
 @ShortNames("slp")
+@AdditionalPrinterColumn(name = "AGE", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public final class PolicyResource extends CustomResource<PolicySpec, PolicyStatus> implements Namespaced {
     @Serial
     private static final long serialVersionUID = 1L;

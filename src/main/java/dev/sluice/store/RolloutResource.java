@@ -1,5 +1,7 @@
 package dev.sluice.store;
 
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -17,6 +19,7 @@ import java.io.Serial;
 @Singular("rollout")
 @Plural("rollouts")
 @ShortNames("slr")
+@AdditionalPrinterColumn(name = "AGE", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public final class RolloutResource extends CustomResource<RolloutSpec, RolloutStatus> implements Namespaced {
     @Serial
     private static final long serialVersionUID = 1L;
