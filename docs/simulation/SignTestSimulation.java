@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * <p>Run it with: java docs/simulation/SignTestSimulation.java
  */
 final class SignTestSimulation {
-    private static final double CHANCE = 1e-4;
+    private static final double CHANCE = 1e-6;
     private static final double OBJECTIVE = 1;
     private static final int[] WINDOWS = {20, 100, 300};
 

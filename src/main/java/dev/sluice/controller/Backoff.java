@@ -7,13 +7,27 @@ import java.util.concurrent.ThreadLocalRandom;
 /** How long to leave something alone that has just failed: doubling, bounded, with jitter. */
 final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(100);
-    private static final int DOUBLINGS = 5;
 
+    private final int doublings;
     private int failures;
     private Instant until = Instant.MIN;
 
+    private Backoff(int doublings) {
+        this.doublings = doublings;
+    }
+
+    /** At most 3.2 s. */
+    static Backoff patient() {
+        return new Backoff(5);
+    }
+
+    /** At most 0.4 s: users are waiting. */
+    static Backoff urgent() {
+        return new Backoff(2);
+    }
+
     void failed(Instant now) {
-        long most = FIRST.toMillis() << Math.min(failures, DOUBLINGS);
+        long most = FIRST.toMillis() << Math.min(failures, doublings);
         failures++;
         until = now.plusMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
     }

@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Controller {
     private static final Logger LOG = Logger.getLogger(Controller.class);
+    private static final Duration ROUND = Duration.ofMillis(200);
     private static final Duration RESYNC = Duration.ofSeconds(5);
 
     private final Watches watches;
@@ -42,7 +44,7 @@ class Controller {
         if (!parts.config().enabled()) {
             return;
         }
-        watches.start(this::ring);
+        watches.start(this::changed);
         Thread.ofVirtual().name("intake").start(this::loop);
         leadership.run(this::lead, this::follow);
     }
@@ -62,7 +64,7 @@ class Controller {
     private void lead() {
         LOG.info("this replica acts");
         leading = true;
-        ring();
+        bell.ring();
     }
 
     private void follow() {
@@ -71,9 +73,13 @@ class Controller {
         workers.clear();
     }
 
-    /** Something has changed; workers are told too, since a new pod template must take the weight away at once. */
-    private void ring() {
-        workers.values().forEach(Worker::hurry);
+    /** Something has changed; its worker is told too, since a new pod template must take the weight away at once. */
+    private void changed(HasMetadata what) {
+        String namespace = what.getMetadata().getNamespace();
+        String name = what.getMetadata().getName();
+        workers.values().stream()
+                .filter(worker -> worker.concerns(namespace, name))
+                .forEach(Worker::hurry);
         bell.ring();
     }
 
@@ -85,8 +91,14 @@ class Controller {
                 guarded(janitor::pass);
                 guarded(this::crew);
             }
+            settle();
             bell.await(leading && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
         }
+    }
+
+    /** In a busy cluster something changes all the time; a few rounds a second are enough to begin releases. */
+    private static void settle() {
+        new Bell().await(ROUND);
     }
 
     /** One worker for each active Rollout. */

@@ -21,9 +21,7 @@ final class Herald {
     }
 
     void tell(Decision decision, Rollout rollout) {
-        boolean warning = decision instanceof Decision.Revert
-                || decision instanceof Decision.Restart
-                || decision instanceof Decision.Pause;
+        boolean warning = Words.alarming(decision);
         String where = Words.where(rollout, "");
         publish(warning, Words.of(decision), (where.isEmpty() ? "" : where + ": ") + decision.why());
     }

@@ -77,17 +77,22 @@ class Intake {
             policies.report(policy, true, "Rollout " + active.get().name() + " goes on", clock.instant());
             return;
         }
-        try {
-            Optional<String> begun = Optional.empty();
-            for (Deployment next : waiting) {
-                begun = begun.isPresent() ? begun : begin(policy, plan, next);
+        String message = "ready";
+        boolean ready = true;
+        for (Deployment next : waiting) {
+            try {
+                Optional<String> begun = begin(policy, plan, next);
+                if (begun.isPresent()) {
+                    policies.report(policy, true, "Rollout " + begun.get() + " begins", clock.instant());
+                    return;
+                }
+            } catch (Obstacle e) {
+                ready = false;
+                message = e.why();
+                tell(next, true, "CannotRelease", e.why());
             }
-            policies.report(
-                    policy, true, begun.map(n -> "Rollout " + n + " begins").orElse("ready"), clock.instant());
-        } catch (Obstacle e) {
-            refuse(policy, e.why());
-            waiting.forEach(d -> tell(d, true, "CannotRelease", e.why()));
         }
+        report(policy, ready, message);
     }
 
     /** The watch may lag behind what this very process has created, so the API server is asked. */
@@ -101,7 +106,9 @@ class Intake {
             return Optional.empty();
         }
         Optional<String> name = starter.begin(policy, plan, next, watches.deployments(policy.namespace()));
-        name.ifPresent(n -> tell(next, false, "RolloutCreated", "Rollout " + n + " begins"));
+        name.ifPresentOrElse(
+                n -> tell(next, false, "RolloutCreated", "Rollout " + n + " begins"),
+                () -> tell(next, false, "CarriesTraffic", "carries the traffic already; there is nothing to release"));
         return name;
     }
 
@@ -129,6 +136,14 @@ class Intake {
                     "PolicyNotFound",
                     "annotation " + Watches.ANNOTATION + " names RolloutPolicy " + name
                             + ", which does not exist in namespace " + namespace + "; apply it or mend the annotation");
+        }
+    }
+
+    private void report(StoredPolicy policy, boolean ready, String message) {
+        if (ready) {
+            policies.report(policy, true, message, clock.instant());
+        } else {
+            refuse(policy, message);
         }
     }
 

@@ -55,7 +55,7 @@ class Starter {
         }
         Map<String, String> blueLabels = new HashMap<>(selector);
         blueLabels.putAll(traffic.blueLabels());
-        String name = policy.name() + "-" + Templates.hash(green);
+        String name = policy.name() + "-" + Templates.id(green);
         rollouts.create(
                 policy,
                 name,
@@ -69,7 +69,7 @@ class Starter {
                                 green.getMetadata().getUid(),
                                 Templates.hash(green)),
                         version,
-                        !workloads.anyReady(policy.namespace(), blueLabels),
+                        nothingServes(policy.namespace(), blueLabels, others),
                         routes(traffic),
                         pin(),
                         Desired.Run));
@@ -101,6 +101,14 @@ class Starter {
                     + " makes pods that the Service does not select; add the labels " + selector
                     + " to spec.template.metadata.labels");
         }
+    }
+
+    /** A version that is down for a moment still serves: only one that is not even asked for does not. */
+    private boolean nothingServes(String namespace, Map<String, String> blueLabels, List<Deployment> others) {
+        boolean asked = others.stream()
+                .filter(d -> labels(d).entrySet().containsAll(blueLabels.entrySet()))
+                .anyMatch(d -> !Integer.valueOf(0).equals(d.getSpec().getReplicas()));
+        return !asked && !workloads.anyReady(namespace, blueLabels);
     }
 
     private static VersionSpec blue(Traffic traffic, Map<String, String> blueLabels, List<Deployment> others) {

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** What the API server tells by itself: policies, rollouts and Deployments of all namespaces. */
@@ -35,7 +36,7 @@ class Watches {
     }
 
     /** Starts to watch; {@code changed} is called, often and on any thread, when something may have to be done. */
-    void start(Runnable changed) {
+    void start(Consumer<HasMetadata> changed) {
         var p = client.genericKubernetesResources(Kinds.POLICY).inAnyNamespace().runnableInformer(0);
         var r = client.genericKubernetesResources(Kinds.ROLLOUT)
                 .inAnyNamespace()
@@ -103,20 +104,20 @@ class Watches {
         return Optional.ofNullable(deployment.getMetadata().getAnnotations()).map(a -> a.get(ANNOTATION));
     }
 
-    private record Ring<T>(Runnable ring) implements ResourceEventHandler<T> {
+    private record Ring<T extends HasMetadata>(Consumer<HasMetadata> ring) implements ResourceEventHandler<T> {
         @Override
         public void onAdd(T added) {
-            ring.run();
+            ring.accept(added);
         }
 
         @Override
         public void onUpdate(T before, T after) {
-            ring.run();
+            ring.accept(after);
         }
 
         @Override
         public void onDelete(T gone, boolean unknown) {
-            ring.run();
+            ring.accept(gone);
         }
     }
 }

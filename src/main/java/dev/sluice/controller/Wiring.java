@@ -1,5 +1,7 @@
 package dev.sluice.controller;
 
+import dev.sluice.mesh.Convergence;
+import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -10,21 +12,31 @@ import java.time.InstantSource;
 /** Makes what the adapters are given. */
 final class Wiring {
     private static final int CONNECT_TIMEOUT_MS = 500;
-    private static final int POOL = 64;
+    private static final int POOL = 256;
     private static final int QUEUE = 256;
 
-    /** Asks gateways. Redirects are answers, not roads: they are never followed. */
+    /** Sends probes. Redirects are answers, not roads: they are never followed. */
     @Produces
     @ApplicationScoped
-    WebClient web(Vertx vertx) {
-        return WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                        .setFollowRedirects(false)
-                        .setUserAgent("sluice")
-                        .setMaxPoolSize(POOL)
-                        .setMaxWaitQueueSize(QUEUE));
+    WebClient probes(Vertx vertx) {
+        return WebClient.create(vertx, options());
+    }
+
+    /** Asks for stamps, over connections of its own: a version that hangs must not hide a gateway. */
+    @Produces
+    @ApplicationScoped
+    @Identifier(Convergence.CLIENT)
+    WebClient stamps(Vertx vertx) {
+        return WebClient.create(vertx, options());
+    }
+
+    private static WebClientOptions options() {
+        return new WebClientOptions()
+                .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                .setFollowRedirects(false)
+                .setUserAgent("sluice")
+                .setMaxPoolSize(POOL)
+                .setMaxWaitQueueSize(QUEUE);
     }
 
     @Produces

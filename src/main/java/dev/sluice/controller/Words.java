@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.PauseCause;
 import dev.sluice.rollout.Rollout;
 
 /** Names decisions for journals and Events. */
@@ -13,6 +14,16 @@ final class Words {
         return rollout.stage()
                 .map(stage -> before + stage.name() + ", " + stage.weight())
                 .orElse("");
+    }
+
+    /** Whether someone may have to act, or will want to know. */
+    static boolean alarming(Decision decision) {
+        return switch (decision) {
+            case Decision.Revert _, Decision.Restart _ -> true;
+            case Decision.Pause pause -> pause.cause() != PauseCause.User;
+            case Decision.Finish finish -> finish.outcome() == Outcome.Reverted;
+            case Decision.Wait _, Decision.Enter _, Decision.Hold _ -> false;
+        };
     }
 
     static String of(Decision decision) {

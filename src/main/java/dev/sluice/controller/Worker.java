@@ -12,6 +12,7 @@ import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.PauseCause;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.Target;
 import dev.sluice.rollout.Weight;
@@ -34,37 +35,31 @@ import org.jboss.logging.Logger;
 final class Worker implements Runnable {
     private static final Logger LOG = Logger.getLogger(Worker.class);
 
-    private static final Duration BLIND_NEWS = Duration.ofSeconds(5);
+    /** A process that stood still this long has seen nothing of that time. */
+    private static final Duration FROZEN = Duration.ofSeconds(5);
 
     private final Parts parts;
-    private final Function<String, Optional<StoredRollout>> latest;
     private final Target target;
     private final Prober prober;
     private final Lookout lookout;
-    private final Bell bell = new Bell();
-    private final Backoff backoff = new Backoff();
+    private final Ledger ledger;
     private final Herald herald;
+    private final Bell bell = new Bell();
+    private final Backoff backoff = Backoff.patient();
+    private final Backoff urgent = Backoff.urgent();
 
-    private StoredRollout stored;
     private Rollout rollout;
     private Evidence evidence = Evidence.NONE;
-    private boolean saved;
-    private Optional<JournalEntry> unsaved = Optional.empty();
-    private String told = "";
-    private Instant reported = Instant.MIN;
-
+    private Instant lastPass;
+    private boolean abandoned;
     private volatile boolean stopped;
 
     Worker(StoredRollout stored, Parts parts, Function<String, Optional<StoredRollout>> latest) {
         this.parts = parts;
-        this.latest = latest;
-        this.stored = stored;
         this.target = stored.target();
-        Instant now = parts.clock().instant();
-        this.saved = stored.rollout().isPresent();
-        this.rollout = stored.rollout()
-                .map(known -> known.resumed(unseen(stored, now)))
-                .orElseGet(() -> Rollout.begin(stored.plan(), now));
+        this.lastPass = parts.clock().instant();
+        this.ledger = new Ledger(stored, parts.rollouts(), latest);
+        this.rollout = ledger.resume(lastPass);
         this.herald = new Herald(parts.news(), stored);
         this.prober =
                 parts.probers().start(target, stored.spec().plan().health().probe());
@@ -76,7 +71,7 @@ final class Worker implements Runnable {
         Thread.ofVirtual().name("look-" + target.rollout()).start(lookout);
         try {
             while (!stopped) {
-                pass();
+                pass(parts.clock().instant());
                 bell.await(parts.config().tick());
             }
         } finally {
@@ -84,12 +79,6 @@ final class Worker implements Runnable {
             prober.close();
             lookout.stop();
         }
-    }
-
-    private static Duration unseen(StoredRollout stored, Instant now) {
-        Duration gap =
-                stored.observedAt().map(last -> Duration.between(last, now)).orElse(Duration.ZERO);
-        return gap.isNegative() ? Duration.ZERO : gap;
     }
 
     /** Something has changed in the cluster: look now. */
@@ -107,20 +96,32 @@ final class Worker implements Runnable {
         return !stopped;
     }
 
-    private void pass() {
-        Instant now = parts.clock().instant();
+    /** Whether a change of this Deployment or Rollout is a change for this worker. */
+    boolean concerns(String namespace, String name) {
+        return namespace.equals(target.namespace())
+                && (name.equals(target.rollout())
+                        || name.equals(ledger.stored().spec().green().deployment()));
+    }
+
+    private void pass(Instant now) {
         gather(now);
         if (!parts.leadership().mayAct()) {
             return;
         }
         try {
-            refresh();
-            step(now);
+            thaw(now);
+            if (abandoned) {
+                abandon(now);
+            } else {
+                ledger.refresh();
+                step(now);
+            }
         } catch (Superseded e) {
             LOG.warnf("%s: %s; leaving it alone", target.rollout(), e.getMessage());
             stopped = true;
         } catch (Vanished e) {
-            abandon(e);
+            LOG.warnf("%s; putting the traffic back", e.getMessage());
+            abandoned = true;
         } catch (RuntimeException e) {
             backoff.failed(now);
             LOG.warnf("%s: %s", target.rollout(), e.getMessage());
@@ -136,39 +137,46 @@ final class Worker implements Runnable {
         }
     }
 
-    /** The Rollout is gone and nobody will come back to it, so the traffic goes back to blue now. */
-    private void abandon(Vanished gone) {
-        LOG.warnf("%s; putting the traffic back", gone.getMessage());
-        if (!rollout.finished()) {
-            parts.mesh().apply(target, new MeshGoal.Back(Outcome.Aborted));
+    private void thaw(Instant now) {
+        Duration gap = Duration.between(lastPass, now);
+        if (gap.compareTo(FROZEN) > 0) {
+            rollout = rollout.resumed(gap);
         }
-        parts.mesh().apply(target, new MeshGoal.Clean(Outcome.Aborted));
-        stopped = true;
+        lastPass = now;
     }
 
-    /** Takes over what the user has changed meanwhile. */
-    private void refresh() {
-        latest.apply(stored.key())
-                .filter(found -> found.uid().equals(stored.uid()))
-                .ifPresent(found -> {
-                    if (found.newerThan(stored)) {
-                        stored = found;
-                    }
-                });
+    /** The Rollout is gone and nobody will come back to it, so the traffic goes back to blue now. */
+    private void abandon(Instant now) {
+        if (backoff.over(now)) {
+            if (!rollout.finished()) {
+                parts.mesh().apply(target, new MeshGoal.Back(Outcome.Aborted));
+            }
+            parts.mesh().apply(target, new MeshGoal.Clean(Outcome.Aborted));
+            stopped = true;
+        }
     }
 
     private void step(Instant now) {
         View view = lookout.view();
-        Snapshot seen =
-                new Snapshot(now, stored.desired(), view.green(), view.mesh(rollout.goal()), view.revert(), evidence);
+        Snapshot seen = new Snapshot(
+                now, ledger.stored().desired(), view.green(), view.mesh(rollout.goal()), view.revert(), evidence);
         Decision decision = Decider.decide(rollout, seen);
         Rollout next = rollout.after(decision, now);
         if (decision instanceof Decision.Revert revert) {
             revert(next, revert, now);
-        } else if (!backoff.over(now)) {
             return;
-        } else if (!saved) {
-            save(rollout, unsaved, decision.why(), seen, now);
+        }
+        if (rollout.state() instanceof RolloutState.Reverting && seen.mesh() instanceof MeshSeen.Unwritten) {
+            putBack(now);
+        }
+        if (backoff.over(now)) {
+            proceed(decision, next, seen, now);
+        }
+    }
+
+    private void proceed(Decision decision, Rollout next, Snapshot seen, Instant now) {
+        if (ledger.owes()) {
+            record(rollout, Optional.empty(), decision.why(), seen, now);
         } else if (!next.equals(rollout)) {
             advance(next, decision, seen, now);
         } else if (rollout.finished()) {
@@ -180,29 +188,39 @@ final class Worker implements Runnable {
 
     /** The weights first, whatever else fails; then the record; then the people. */
     private void revert(Rollout next, Decision.Revert revert, Instant now) {
+        Rollout before = rollout;
         rollout = next;
-        saved = false;
-        unsaved = Optional.of(entry(revert, next, now));
+        ledger.owe(entry(revert, before, now));
+        putBack(now);
+        try {
+            ledger.record(new Report(rollout, Optional.empty(), revert.why(), false, evidence), Optional.empty(), now);
+        } finally {
+            herald.tell(revert, before);
+        }
+    }
+
+    /** Tried again soon and for ever; nothing else, and no failed status write, delays it. */
+    private void putBack(Instant now) {
+        if (!urgent.over(now)) {
+            return;
+        }
         try {
             parts.mesh().apply(target, rollout.goal());
+            urgent.succeeded();
         } catch (RuntimeException e) {
+            urgent.failed(now);
             LOG.warnf("%s: the weights are not back yet: %s", target.rollout(), e.getMessage());
         }
         lookout.want(rollout.goal());
-        try {
-            record(rollout, unsaved, revert.why(), Optional.empty(), false, now);
-        } finally {
-            herald.tell(revert, rollout);
-        }
     }
 
     /** The intent first, so that a crash before the act finds it and acts. */
     private void advance(Rollout next, Decision decision, Snapshot seen, Instant now) {
         if (decision instanceof Decision.Pause pause && asksForPerson(pause.cause())) {
-            stored = parts.rollouts().desire(stored, Desired.Paused);
+            ledger.desire(Desired.Paused);
         }
         MeshGoal before = rollout.goal();
-        record(next, Optional.of(entry(decision, next, now)), decision.why(), weightSeen(seen), false, now);
+        record(next, Optional.of(entry(decision, next, now)), decision.why(), seen, now);
         rollout = next;
         herald.tell(decision, rollout);
         if (!rollout.goal().equals(before) || decision instanceof Decision.Restart) {
@@ -227,42 +245,29 @@ final class Worker implements Runnable {
     private void keep(Decision decision, Snapshot seen, Instant now) {
         if (seen.mesh() instanceof MeshSeen.Unwritten) {
             act();
-            lookout.hurry();
         }
-        boolean stalled = stalled(seen.mesh(), now);
-        if (stalled) {
+        if (Stall.of(rollout, seen)) {
             herald.warn(decision.why());
         }
-        boolean news = !decision.why().equals(told) || !evidence.slices().isEmpty();
-        if (news && !now.isBefore(reported.plus(parts.config().report()))) {
-            save(rollout, Optional.empty(), decision.why(), seen, now);
+        if (ledger.due(
+                decision.why(),
+                !evidence.slices().isEmpty(),
+                now,
+                parts.config().report())) {
+            record(rollout, Optional.empty(), decision.why(), seen, now);
         }
         backoff.succeeded();
     }
 
     private void clean() {
         parts.mesh().apply(target, rollout.goal());
-        Epilogue.of(parts, stored, rollout);
-        parts.rollouts().release(stored);
+        Epilogue.of(parts, ledger.stored(), rollout);
+        ledger.release();
         stopped = true;
     }
 
-    private void save(Rollout what, Optional<JournalEntry> entry, String message, Snapshot seen, Instant now) {
-        record(what, entry, message, weightSeen(seen), stalled(seen.mesh(), now), now);
-    }
-
-    private void record(
-            Rollout what,
-            Optional<JournalEntry> entry,
-            String message,
-            Optional<Weight> seen,
-            boolean stalled,
-            Instant now) {
-        stored = parts.rollouts().record(stored, new Report(what, seen, message, stalled, evidence), entry, now);
-        saved = true;
-        unsaved = Optional.empty();
-        told = message;
-        reported = now;
+    private void record(Rollout what, Optional<JournalEntry> entry, String message, Snapshot seen, Instant now) {
+        ledger.record(new Report(what, weightSeen(seen), message, Stall.of(what, seen), evidence), entry, now);
     }
 
     private Optional<Weight> weightSeen(Snapshot seen) {
@@ -270,16 +275,7 @@ final class Worker implements Runnable {
         return moved && seen.mesh() instanceof MeshSeen.Converged ? Optional.of(rollout.weight()) : Optional.empty();
     }
 
-    /** A moment of blindness is no news. */
-    private static boolean stalled(MeshSeen mesh, Instant now) {
-        return switch (mesh) {
-            case MeshSeen.Obstacle _, MeshSeen.Unwritten _ -> true;
-            case MeshSeen.Blind blind -> blind.since().plus(BLIND_NEWS).isBefore(now);
-            case MeshSeen.Converged _, MeshSeen.Pending _ -> false;
-        };
-    }
-
-    private static JournalEntry entry(Decision decision, Rollout next, Instant now) {
-        return new JournalEntry(now.toString(), Words.of(decision) + Words.where(next, " "), decision.why());
+    private static JournalEntry entry(Decision decision, Rollout where, Instant now) {
+        return new JournalEntry(now.toString(), Words.of(decision) + Words.where(where, " "), decision.why());
     }
 }

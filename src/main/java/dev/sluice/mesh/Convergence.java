@@ -2,6 +2,7 @@ package dev.sluice.mesh;
 
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.MeshSeen;
+import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpResponse;
@@ -18,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** Asks every gateway pod for the stamp of the last write: a gateway that answers with it serves the weights. */
 @ApplicationScoped
 public class Convergence {
+    /** Name of the web client that is used. */
+    public static final String CLIENT = "stamps";
+
+    private static final String UNREACHABLE = "!";
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final WebClient web;
 
-    Convergence(WebClient web) {
+    Convergence(@Identifier(CLIENT) WebClient web) {
         this.web = web;
     }
 
@@ -57,8 +62,6 @@ public class Convergence {
         }
         return blind.isEmpty() ? new MeshSeen.Converged() : new MeshSeen.Blind(summary(blind), at);
     }
-
-    private static final String UNREACHABLE = "!";
 
     private CompletableFuture<String> ask(Ingress door, String pin) {
         return web.request(

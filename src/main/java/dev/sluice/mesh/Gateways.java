@@ -99,6 +99,9 @@ public class Gateways {
         gateway.at("/spec/selector")
                 .properties()
                 .forEach(e -> selector.put(e.getKey(), e.getValue().asText()));
+        if (selector.isEmpty()) {
+            throw new Obstacle("Gateway " + name + " selects no pods; give it spec.selector");
+        }
         Map<Pod, Integer> ready = new HashMap<>();
         for (Pod pod :
                 client.pods().inAnyNamespace().withLabels(selector).list().getItems()) {

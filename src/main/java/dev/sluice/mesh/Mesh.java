@@ -38,7 +38,7 @@ public class Mesh {
         try {
             Map<String, String> stamps = new HashMap<>();
             Optional<MeshSeen> problem = subsets(target, goal, false);
-            for (Target.Route route : target.routes()) {
+            for (Target.Route route : present(target, goal)) {
                 ObjectNode json = read(documents, target.namespace(), route.virtualService());
                 revert = revert.or(() -> Edit.stamp(json)
                         .filter(s -> s.rollout().equals(target.rollout()))
@@ -75,7 +75,7 @@ public class Mesh {
         }
         List<Edit> written = new ArrayList<>();
         List<RuntimeException> failed = new ArrayList<>();
-        for (Target.Route route : target.routes()) {
+        for (Target.Route route : present(target, goal)) {
             try {
                 written.add(write(target, route, goal));
             } catch (Obstacle | Refused | KubernetesClientException e) {
@@ -113,6 +113,17 @@ public class Mesh {
                 .get(Documents.VIRTUAL_SERVICE, namespace, name)
                 .orElseThrow(() -> new Obstacle("VirtualService " + name + " does not exist in namespace " + namespace
                         + "; apply it or mend spec.routes of the policy"));
+    }
+
+    /** On the way back, a VirtualService that is gone sends no traffic anywhere and has nothing of ours in it. */
+    private List<Target.Route> present(Target target, MeshGoal goal) {
+        boolean back = goal instanceof MeshGoal.Back || goal instanceof MeshGoal.Clean;
+        return target.routes().stream()
+                .filter(route -> !back
+                        || documents
+                                .get(Documents.VIRTUAL_SERVICE, target.namespace(), route.virtualService())
+                                .isPresent())
+                .toList();
     }
 
     private Edit edit(Target target, Target.Route route, MeshGoal goal) {

@@ -81,6 +81,10 @@ public record ProbeSpec(
                 List.of("GET", "HEAD", "OPTIONS", "POST", "PUT").contains(this.method),
                 "method",
                 "is \"" + this.method + "\"; use GET, HEAD, OPTIONS, POST or PUT");
+        Check.that(
+                this.bodyContains.isEmpty() || !this.method.equals("HEAD"),
+                "bodyContains",
+                "cannot be met by a HEAD request, which has no body; use GET");
         Check.between(this.timeout, Duration.ofMillis(10), Duration.ofSeconds(30), "timeout");
         Check.between(this.rate, 1, 50, "rate");
         statuses();

@@ -17,6 +17,7 @@ import java.net.ConnectException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class Probe {
     private static final String UPSTREAM_TIME = "x-envoy-upstream-service-time";
 
     private static final int UNAVAILABLE = 503;
+
+    /** The client's timeout ends with the first byte; a body that trickles is ended by this much more. */
+    private static final long GRACE_MS = 100;
 
     private final WebClient web;
     private final Target target;
@@ -44,6 +48,7 @@ final class Probe {
                 .send()
                 .toCompletionStage()
                 .toCompletableFuture()
+                .orTimeout(spec.timeout().toMillis() + GRACE_MS, TimeUnit.MILLISECONDS)
                 .handle((response, error) -> result(colour, door, response, error));
     }
 

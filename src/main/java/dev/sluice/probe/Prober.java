@@ -6,6 +6,8 @@ import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -19,13 +21,18 @@ import java.util.concurrent.locks.LockSupport;
 public final class Prober implements AutoCloseable {
     private static final int SUSPICION = 5;
     private static final long SUSPICION_LASTS = TimeUnit.SECONDS.toNanos(2);
-    private static final int IN_FLIGHT = 200;
+    private static final long FASTEST = TimeUnit.SECONDS.toNanos(1) / 50;
+    private static final int IN_FLIGHT = 60;
     private static final int KEPT = 2_000;
 
     private final Probe probe;
     private final long interval;
     private final BlockingQueue<ProbeResult> results = new LinkedBlockingQueue<>(KEPT);
-    private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+    /** One for each: a green that hangs must not keep blue from being asked. */
+    private final Map<Colour, Semaphore> inFlight =
+            Map.of(Colour.Blue, new Semaphore(IN_FLIGHT), Colour.Green, new Semaphore(IN_FLIGHT));
+
+    private final long suspiciousInterval;
     private volatile List<Ingress> doors = List.of();
     private volatile long suspiciousUntil = System.nanoTime();
     private volatile boolean closed;
@@ -33,6 +40,7 @@ public final class Prober implements AutoCloseable {
     Prober(Probe probe, int rate) {
         this.probe = probe;
         this.interval = TimeUnit.SECONDS.toNanos(1) / rate;
+        this.suspiciousInterval = Math.min(interval, Math.max(interval / SUSPICION, FASTEST));
     }
 
     /** The gateways to ask from now on, in turn. None: nothing is sent. */
@@ -62,15 +70,16 @@ public final class Prober implements AutoCloseable {
                 send(door, Colour.Green);
             }
             boolean suspicious = suspiciousUntil - System.nanoTime() > 0;
-            next = Math.max(next + (suspicious ? interval / SUSPICION : interval), System.nanoTime() - interval);
+            next = Math.max(next + (suspicious ? suspiciousInterval : interval), System.nanoTime() - interval);
             LockSupport.parkNanos(next - System.nanoTime());
         }
     }
 
     private void send(Ingress door, Colour colour) {
-        if (inFlight.tryAcquire()) {
+        Semaphore room = Objects.requireNonNull(inFlight.get(colour));
+        if (room.tryAcquire()) {
             probe.send(door, colour).whenComplete((result, error) -> {
-                inFlight.release();
+                room.release();
                 if (result != null) {
                     take(result);
                 }

@@ -23,8 +23,9 @@ import java.util.List;
  * @param desired what the user wants
  */
 @ValidationRule(
-        value =
-                "self.plan == oldSelf.plan && self.green == oldSelf.green && self.blue == oldSelf.blue && self.pin == oldSelf.pin",
+        value = "self.policy == oldSelf.policy && self.plan == oldSelf.plan && self.blue == oldSelf.blue"
+                + " && self.green == oldSelf.green && self.version == oldSelf.version && self.pin == oldSelf.pin"
+                + " && self.first == oldSelf.first && self.routes == oldSelf.routes",
         message = "the plan is frozen; only spec.desired may change")
 public record RolloutSpec(
         @PrinterColumn(name = "POLICY") @Required @JsonPropertyDescription("Name of the policy.")

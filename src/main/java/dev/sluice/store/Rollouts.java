@@ -111,9 +111,7 @@ public class Rollouts {
                     throw e;
                 }
                 base = get(known.namespace(), known.name()).orElseThrow(() -> new Vanished(known.key()));
-                if (!base.state().equals(known.state())) {
-                    throw new Superseded("someone else has recorded a state of " + known.key());
-                }
+                base.mustContinue(known);
             }
         }
     }

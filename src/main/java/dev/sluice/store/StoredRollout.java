@@ -122,6 +122,17 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
         return version() > other.version();
     }
 
+    /**
+     * Makes sure that the recorded state is still the one of an earlier copy; users change other things.
+     *
+     * @throws Superseded when someone else has recorded a state
+     */
+    public void mustContinue(StoredRollout earlier) {
+        if (!state().equals(earlier.state())) {
+            throw new Superseded("someone else has recorded a state of " + key());
+        }
+    }
+
     private long version() {
         String version = raw.getMetadata().getResourceVersion();
         return version == null || version.isEmpty() ? 0 : Long.parseLong(version);

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 
 /** Tells pod templates apart. */
 public final class Templates {
@@ -23,11 +22,23 @@ public final class Templates {
     /** A short hash of a Deployment's pod template; the order of keys does not matter. */
     public static String hash(Deployment deployment) {
         try {
-            Map<String, Object> template = Json.map(deployment.getSpec().getTemplate());
-            byte[] text = SORTED.writeValueAsString(template).getBytes(StandardCharsets.UTF_8);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+            return digest(
+                    SORTED.writeValueAsString(Json.map(deployment.getSpec().getTemplate())));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A short name for this template of this very Deployment: one that is made anew is another. */
+    public static String id(Deployment deployment) {
+        return digest(deployment.getMetadata().getUid() + hash(deployment));
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, LENGTH);
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -58,9 +58,12 @@ public class Workloads {
         return pods(namespace, labels).stream().anyMatch(Workloads::ready);
     }
 
-    /** Scales a Deployment to nothing. */
+    /** Scales a Deployment to nothing; one that is gone already is nothing. */
     public void scaleToZero(String namespace, String deployment) {
-        client.apps().deployments().inNamespace(namespace).withName(deployment).scale(0);
+        var found = client.apps().deployments().inNamespace(namespace).withName(deployment);
+        if (found.get() != null) {
+            found.scale(0);
+        }
     }
 
     private GreenSeen pods(Deployment deployment) {

@@ -1,0 +1,30 @@
+package dev.sluice.controller;
+
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.PauseCause;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Tells whether a rollout waits for something that a person may have to mend. */
+final class Stall {
+    /** A moment of blindness is no news. */
+    private static final Duration BLIND = Duration.ofSeconds(5);
+
+    private Stall() {}
+
+    static boolean of(Rollout rollout, Snapshot seen) {
+        boolean waits = rollout.state() instanceof RolloutState.Paused paused && paused.cause() != PauseCause.User;
+        return !rollout.finished() && (waits || of(seen.mesh(), seen.at()));
+    }
+
+    private static boolean of(MeshSeen mesh, Instant now) {
+        return switch (mesh) {
+            case MeshSeen.Obstacle _, MeshSeen.Unwritten _ -> true;
+            case MeshSeen.Blind blind -> blind.since().plus(BLIND).isBefore(now);
+            case MeshSeen.Converged _, MeshSeen.Pending _ -> false;
+        };
+    }
+}
