@@ -107,7 +107,7 @@ class Controller {
         watches.rollouts().stream()
                 .filter(StoredRollout::active)
                 .filter(rollout -> !workers.containsKey(rollout.key()))
-                .forEach(this::hire);
+                .forEach(rollout -> guarded(() -> hire(rollout)));
     }
 
     /** The watch may lag behind a worker that has just ended, so the API server is asked. */

@@ -8,6 +8,8 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The frozen plan of one release. Only {@code desired} is for users to change.
@@ -57,6 +59,12 @@ public record RolloutSpec(
         @JsonPropertyDescription(
                 "What the user wants: Run, Paused (keep the weight), Aborted (all traffic back to blue), Promoted (skip the remaining holds).")
         Desired desired) {
+    /** Whether nothing is missing that Sluice writes; people may create Rollouts by hand. */
+    boolean whole() {
+        return Stream.of(policy, plan, blue, green, version, routes, pin).allMatch(Objects::nonNull)
+                && !routes.isEmpty();
+    }
+
     /** A copy that may be shown to everyone: who knows the pin chooses the version. */
     public RolloutSpec withoutPin() {
         return new RolloutSpec(policy, plan, blue, green, version, first, routes, "", desired);

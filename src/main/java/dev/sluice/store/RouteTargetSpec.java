@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A VirtualService that takes part, as it was found before anything was written.
@@ -19,6 +20,12 @@ public record RouteTargetSpec(
         @JsonPropertyDescription(
                 "How each managed http route was found, in their order; a revert takes out what was added.")
         List<Original> originals) {
+    /** Tolerates what an older or newer Sluice has left out. */
+    public RouteTargetSpec(String virtualService, String host, @Nullable List<Original> originals) {
+        this.virtualService = virtualService;
+        this.host = host;
+        this.originals = originals == null ? List.of() : List.copyOf(originals);
+    }
 
     /**
      * How a managed http route was found.

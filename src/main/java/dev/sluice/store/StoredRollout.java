@@ -30,6 +30,7 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
     static Optional<StoredRollout> of(GenericKubernetesResource raw) {
         JsonNode json = Json.tree(raw);
         return Json.optional(json.path("spec"), RolloutSpec.class)
+                .filter(RolloutSpec::whole)
                 .map(spec -> new StoredRollout(raw, spec, Json.optional(json.path("status"), RolloutStatus.class)));
     }
 

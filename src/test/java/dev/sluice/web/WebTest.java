@@ -35,6 +35,8 @@ final class WebTest {
               plan: {routes: [{virtualService: myapp}], steps: [{weight: 10, hold: 10s}]}
               blue: {subset: v1}
               green: {subset: v2}
+              version: v2
+              routes: [{virtualService: myapp, host: myapp}]
               pin: secret-pin
               desired: Run
             """;
