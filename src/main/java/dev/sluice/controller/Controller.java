@@ -86,10 +86,10 @@ class Controller {
     private void loop() {
         while (!stopped) {
             if (leading && watches.synced() && leadership.mayAct()) {
-                guarded(this::crew);
-                guarded(intake::pass);
-                guarded(janitor::pass);
-                guarded(this::crew);
+                Guarded.run("staffing the rollouts", this::crew);
+                Guarded.run("the intake", intake::pass);
+                Guarded.run("the tidying", janitor::pass);
+                Guarded.run("staffing the rollouts", this::crew);
             }
             settle();
             bell.await(leading && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
@@ -107,7 +107,7 @@ class Controller {
         watches.rollouts().stream()
                 .filter(StoredRollout::active)
                 .filter(rollout -> !workers.containsKey(rollout.key()))
-                .forEach(rollout -> guarded(() -> hire(rollout)));
+                .forEach(rollout -> Guarded.run(rollout.key(), () -> hire(rollout)));
     }
 
     /** The watch may lag behind a worker that has just ended, so the API server is asked. */
@@ -119,15 +119,5 @@ class Controller {
             workers.put(rollout.key(), worker);
             Thread.ofVirtual().name("work-" + rollout.name()).start(worker);
         });
-    }
-
-    /** A failure here is one app's or the API server's; the next round tries again. */
-    private static void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            LOG.warnf("a pass failed, the next one tries again: %s", e.getMessage());
-            LOG.debug("in full", e);
-        }
     }
 }

@@ -49,14 +49,16 @@ class Intake {
         List<StoredPolicy> all = watches.policies();
         List<Deployment> annotated = watches.annotated();
         annotated.forEach(deployment -> checkPolicyExists(deployment, all));
-        for (StoredPolicy policy : all) {
-            List<Deployment> asking = annotated.stream()
-                    .filter(d -> d.getMetadata().getNamespace().equals(policy.namespace()))
-                    .filter(d -> Watches.policyOf(d).equals(Optional.of(policy.name())))
-                    .sorted(Comparator.comparing(d -> d.getMetadata().getName()))
-                    .toList();
-            policy.spec().ifPresentOrElse(plan -> serve(policy, plan, asking), () -> refuse(policy, policy.problem()));
-        }
+        all.forEach(policy -> Guarded.run("policy " + policy.name(), () -> look(policy, annotated)));
+    }
+
+    private void look(StoredPolicy policy, List<Deployment> annotated) {
+        List<Deployment> asking = annotated.stream()
+                .filter(d -> d.getMetadata().getNamespace().equals(policy.namespace()))
+                .filter(d -> Watches.policyOf(d).equals(Optional.of(policy.name())))
+                .sorted(Comparator.comparing(d -> d.getMetadata().getName()))
+                .toList();
+        policy.spec().ifPresentOrElse(plan -> serve(policy, plan, asking), () -> refuse(policy, policy.problem()));
     }
 
     private void serve(StoredPolicy policy, PolicySpec plan, List<Deployment> asking) {
