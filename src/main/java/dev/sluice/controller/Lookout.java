@@ -6,8 +6,6 @@ import dev.sluice.mesh.Mesh;
 import dev.sluice.mesh.Obstacle;
 import dev.sluice.mesh.Reading;
 import dev.sluice.probe.Prober;
-import dev.sluice.rollout.GreenSeen;
-import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Target;
@@ -18,8 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks, and only looks, for one rollout: at the API server once a second, at the gateways all the time while they are
@@ -46,13 +44,9 @@ final class Lookout implements Runnable {
     private volatile boolean stopped;
     private final Bell bell = new Bell();
 
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile Answer answer = Answer.NONE;
     private Instant nextLook = Instant.MIN;
-    private Instant nextDoors = Instant.MIN;
-    private @Nullable MeshGoal read;
-    private Reading reading = Reading.NONE;
-    private List<Ingress> doors = List.of();
-    private Optional<String> doorsObstacle = Optional.empty();
-    private GreenSeen greenSeen = new GreenSeen.Unknown("not looked yet");
     private Optional<Instant> blindSince = Optional.empty();
 
     Lookout(Target target, VersionSpec green, MeshGoal goal, Prober prober, Parts parts) {
@@ -105,17 +99,19 @@ final class Lookout implements Runnable {
     private void look() {
         Instant now = clock.instant();
         MeshGoal wanted = goal;
-        if (hurried || !now.isBefore(nextLook) || !wanted.equals(read)) {
-            hurried = false;
-            nextLook = now.plus(interval);
-            readApi(wanted, now);
+        if (hurried || !now.isBefore(nextLook) || !wanted.equals(answer.goal())) {
+            ask(wanted, now);
         }
-        prober.aim(wanted instanceof MeshGoal.Split ? doors : List.of());
-        MeshSeen seen = reading.problem().orElseGet(() -> prove(now));
-        if (doorsObstacle.isPresent() && !(seen instanceof MeshSeen.Obstacle)) {
-            seen = new MeshSeen.Obstacle(doorsObstacle.get());
-        }
-        view = new View(now, wanted, sinceWhen(seen, now), greenSeen, reading.revert());
+        Answer known = answer;
+        prober.aim(wanted instanceof MeshGoal.Split ? known.doors() : List.of());
+        MeshSeen seen =
+                known.obstacle().orElseGet(() -> known.reading().problem().orElseGet(() -> prove(known, now)));
+        view = new View(
+                now,
+                known.goal(),
+                sinceWhen(seen, now),
+                known.green(),
+                known.reading().revert());
     }
 
     /** A gateway that is still to follow is asked all the time; the wait for it is the wait of the users. */
@@ -123,33 +119,46 @@ final class Lookout implements Runnable {
         return view.mesh() instanceof MeshSeen.Pending || !view.goal().equals(goal);
     }
 
-    private void readApi(MeshGoal wanted, Instant now) {
-        Reading fresh = mesh.read(target, wanted);
-        boolean keepOld = fresh.unreadable() && wanted.equals(read);
-        reading = keepOld ? reading : fresh;
-        read = wanted;
-        greenSeen = workloads.look(target.namespace(), green);
-        if (!now.isBefore(nextDoors) || doors.isEmpty()) {
-            findDoors(now);
+    /** Asks the API server on the side, so that one that hangs keeps nobody from asking the gateways. */
+    private void ask(MeshGoal wanted, Instant now) {
+        if (asking.compareAndSet(false, true)) {
+            hurried = false;
+            nextLook = now.plus(interval);
+            Thread.ofVirtual().name("ask-" + target.rollout()).start(() -> {
+                try {
+                    answer = answered(wanted, now);
+                } finally {
+                    asking.set(false);
+                    bell.ring();
+                }
+            });
         }
     }
 
-    private void findDoors(Instant now) {
+    /** An API server that does not answer changes nothing of what the gateways were asked to prove. */
+    private Answer answered(MeshGoal wanted, Instant now) {
+        Answer before = answer;
+        Reading fresh = mesh.read(target, wanted);
+        boolean keep = fresh.unreadable() && wanted.equals(before.goal());
+        Answer next = before.with(wanted, keep ? before.reading() : fresh, workloads.look(target.namespace(), green));
+        return next.doors().isEmpty() || !now.isBefore(next.doorsUntil()) ? withDoors(next, now) : next;
+    }
+
+    private Answer withDoors(Answer next, Instant now) {
         try {
-            doors = gateways.find(target);
-            doorsObstacle = Optional.empty();
-            nextDoors = now.plus(DOORS);
+            return next.with(gateways.find(target), Optional.empty(), now.plus(DOORS));
         } catch (Obstacle e) {
-            doorsObstacle = Optional.of(e.why());
+            return next.with(next.doors(), Optional.of(e.why()), now);
         } catch (RuntimeException e) {
             LOG.debugf(e, "the gateways of %s could not be listed", target.rollout());
+            return next;
         }
     }
 
-    private MeshSeen prove(Instant now) {
-        return reading.stamps().isEmpty()
+    private MeshSeen prove(Answer known, Instant now) {
+        return known.reading().stamps().isEmpty()
                 ? new MeshSeen.Converged()
-                : convergence.prove(doors, reading.stamps(), target.pin(), now);
+                : convergence.prove(known.doors(), known.reading().stamps(), target.pin(), now);
     }
 
     /** Blindness counts from its first moment, not from each look. */
