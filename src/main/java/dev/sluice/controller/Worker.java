@@ -1,6 +1,5 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.Obstacle;
 import dev.sluice.probe.Prober;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
@@ -51,6 +50,7 @@ final class Worker implements Runnable {
     private Rollout rollout;
     private Evidence evidence = Evidence.NONE;
     private Instant lastPass;
+    private String trouble = "";
     private boolean abandoned;
     private volatile boolean stopped;
 
@@ -224,7 +224,7 @@ final class Worker implements Runnable {
         rollout = next;
         herald.tell(decision, rollout);
         if (!rollout.goal().equals(before) || decision instanceof Decision.Restart) {
-            act();
+            act(now);
         }
     }
 
@@ -232,11 +232,15 @@ final class Worker implements Runnable {
         return cause == PauseCause.Gate || cause == PauseCause.Unhealthy;
     }
 
-    private void act() {
+    /** What fails here is seen as unwritten by the next look, and done again then. */
+    private void act(Instant now) {
         try {
             parts.mesh().apply(target, rollout.goal());
-        } catch (Obstacle e) {
-            LOG.infof("%s: %s", target.rollout(), e.why());
+            trouble = "";
+        } catch (RuntimeException e) {
+            backoff.failed(now);
+            trouble = "; " + e.getMessage();
+            LOG.infof("%s: %s", target.rollout(), e.getMessage());
         } finally {
             lookout.want(rollout.goal());
         }
@@ -244,7 +248,7 @@ final class Worker implements Runnable {
 
     private void keep(Decision decision, Snapshot seen, Instant now) {
         if (seen.mesh() instanceof MeshSeen.Unwritten) {
-            act();
+            act(now);
         }
         if (Stall.of(rollout, seen)) {
             herald.warn(decision.why());

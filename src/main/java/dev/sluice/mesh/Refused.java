@@ -3,6 +3,7 @@ package dev.sluice.mesh;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.Serial;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The API server understood and said no; asking the same again is of no use. */
 final class Refused extends RuntimeException {
@@ -15,8 +16,15 @@ final class Refused extends RuntimeException {
     private final int code;
 
     private Refused(KubernetesClientException cause) {
-        super(cause.getMessage(), cause);
+        super(message(cause), cause);
         this.code = cause.getCode();
+    }
+
+    /** What the API server itself says is shorter than what the client makes of it. */
+    private static @Nullable String message(KubernetesClientException cause) {
+        return cause.getStatus() == null || cause.getStatus().getMessage() == null
+                ? cause.getMessage()
+                : cause.getStatus().getMessage();
     }
 
     boolean conflict() {

@@ -62,7 +62,7 @@ public final class Decider {
                     "the mesh already carried this rollout's revert when the controller came back");
         }
         if (seen.desired() == Desired.Aborted) {
-            return revert(Outcome.Aborted, "someone asked for it");
+            return revert(Outcome.Aborted, "desired is Aborted, or the Rollout was deleted");
         }
         return switch (seen.green()) {
             case GreenSeen.Replaced replaced ->
