@@ -79,11 +79,14 @@ function evidence(counted) {
   }
 }
 
+// A number and its % stay on one line.
+const tied = words => String(words ?? '').replaceAll(' %', '\u00a0%');
+
 function line(at, title, detail) {
   const item = make('li');
   const time = make('time', clock(at));
   if (at) time.dateTime = at;
-  item.append(time, make('b', title), make('span', detail));
+  item.append(time, make('b', tied(title)), make('span', tied(detail)));
   return item;
 }
 

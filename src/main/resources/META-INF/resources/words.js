@@ -65,6 +65,8 @@ function holding(blue, green, stage, next, seconds) {
   return `${stage.weight} % of users are on ${green} while its health is watched. ${comes}`;
 }
 
+const sentence = words => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** One or two sentences for someone who has never seen a rollout. */
 export function nowAndNext({spec, status}) {
   const now = status ?? {};
@@ -73,7 +75,7 @@ export function nowAndNext({spec, status}) {
   const all = plan(spec);
   const at = now.stageIndex ?? 0;
   const stage = all[at] ?? all[0];
-  const why = now.reason ?? now.message ?? '';
+  const why = sentence(now.reason ?? now.message ?? '');
   switch (now.state) {
     case undefined:
     case null:

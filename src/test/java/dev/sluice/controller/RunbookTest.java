@@ -25,8 +25,8 @@ class RunbookTest {
                 .filter(outcome -> outcome != Outcome.Promoted)
                 .map(outcome -> new Decision.Revert(outcome, ""));
         Stream<Decision> ends = Arrays.stream(Outcome.values()).map(outcome -> new Decision.Finish(outcome, ""));
-        Stream<String> others =
-                Stream.of("Stalled", "Waiting", "RolloutCreated", "PolicyNotFound", "CannotRelease", "Invalid");
+        Stream<String> others = Stream.of(
+                "Stalled", "Waiting", "RolloutCreated", "CarriesTraffic", "PolicyNotFound", "CannotRelease", "Invalid");
         return Stream.concat(
                 Stream.of(simple, pauses, reverts, ends).flatMap(all -> all).map(Words::of), others);
     }
