@@ -1,0 +1,227 @@
+package dev.sluice.controller;
+
+import dev.sluice.local.LocalCluster;
+import dev.sluice.local.LocalOptions;
+import dev.sluice.local.TroubledApi;
+import dev.sluice.mesh.MeshParts;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.probe.ProbeParts;
+import dev.sluice.store.Policies;
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoreParts;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A local cluster, and workers that can be killed and started anew over it. */
+final class Bench implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final WebClient web = WebClient.create(vertx, new WebClientOptions().setMaxPoolSize(100));
+    private final LocalCluster cluster;
+    private final Rollouts rollouts;
+
+    Bench(String policy) {
+        LocalOptions sample = LocalOptions.sample();
+        cluster = LocalCluster.start(
+                new LocalOptions(0, 0, sample.manifests(), policy, Duration.ofMillis(5), sample.seed()));
+        rollouts = StoreParts.rollouts(cluster.client());
+    }
+
+    LocalCluster cluster() {
+        return cluster;
+    }
+
+    KubernetesClient client() {
+        return cluster.client();
+    }
+
+    /** Begins the release of the version that does not carry the traffic. */
+    StoredRollout begin() {
+        String version = cluster.release();
+        StoredPolicy policy = Policies.read(cluster.client()
+                .genericKubernetesResources("sluice.dev/v1alpha1", "RolloutPolicy")
+                .inNamespace("default")
+                .withName("myapp")
+                .require());
+        List<Deployment> all = cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .list()
+                .getItems();
+        Deployment green = all.stream()
+                .filter(d -> d.getMetadata().getName().equals("myapp-" + version))
+                .findFirst()
+                .orElseThrow();
+        PolicySpec plan = policy.spec().orElseThrow();
+        Starter starter =
+                new Starter(MeshParts.mesh(cluster.client()), StoreParts.workloads(cluster.client()), rollouts);
+        String name = starter.begin(policy, plan, green, all).orElseThrow();
+        return rollouts.get("default", name).orElseThrow();
+    }
+
+    Optional<StoredRollout> stored(StoredRollout known) {
+        return rollouts.get(known.namespace(), known.name());
+    }
+
+    boolean over(StoredRollout known) {
+        return stored(known).filter(StoredRollout::active).isEmpty();
+    }
+
+    String state(StoredRollout known) {
+        return stored(known)
+                .flatMap(StoredRollout::status)
+                .map(status -> String.valueOf(status.state()))
+                .orElse("");
+    }
+
+    Resource<GenericKubernetesResource> virtualService() {
+        return cluster.client()
+                .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+                .inNamespace("default")
+                .withName("myapp");
+    }
+
+    /** What the users' route gives a version. */
+    static int weight(GenericKubernetesResource virtualService, String subset) {
+        return entries(http(virtualService).getLast().get("route")).stream()
+                .filter(entry -> subset.equals(((Map<?, ?>) entry.get("destination")).get("subset")))
+                .map(entry -> (Integer) entry.getOrDefault("weight", 100))
+                .findFirst()
+                .orElse(0);
+    }
+
+    static long pins(GenericKubernetesResource virtualService) {
+        return http(virtualService).stream()
+                .filter(route -> String.valueOf(route.get("name")).startsWith("sluice-pin"))
+                .count();
+    }
+
+    private static List<Map<String, Object>> http(GenericKubernetesResource virtualService) {
+        return entries(virtualService.get("spec", "http"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> entries(Object list) {
+        return (List<Map<String, Object>>) list;
+    }
+
+    /** A process that carries one rollout and reaches the API server through trouble of its own. */
+    Hand hire(StoredRollout rollout) {
+        return new Hand(rollout);
+    }
+
+    @Override
+    public void close() throws Exception {
+        cluster.close();
+        web.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** See {@link Bench#hire}. */
+    final class Hand implements AutoCloseable {
+        private final TroubledApi api = new TroubledApi(cluster.apiServer());
+        private final KubernetesClient client = api.client();
+        private final Worker worker;
+        private final StoredRollout rollout;
+
+        private Hand(StoredRollout known) {
+            rollout = rollouts.get(known.namespace(), known.name()).orElseThrow();
+            SluiceConfig config = new Hurried();
+            Parts parts = new Parts(
+                    MeshParts.mesh(client),
+                    MeshParts.gateways(client),
+                    MeshParts.convergence(web),
+                    ProbeParts.probers(web),
+                    StoreParts.rollouts(client),
+                    StoreParts.workloads(client),
+                    new Leadership(client, config),
+                    InstantSource.system(),
+                    config,
+                    news -> {});
+            worker = new Worker(rollout, parts, key -> rollouts.get("default", rollout.name()));
+        }
+
+        TroubledApi api() {
+            return api;
+        }
+
+        Hand start() {
+            Thread.ofVirtual().name("hand").start(worker);
+            return this;
+        }
+
+        boolean running() {
+            return worker.running();
+        }
+
+        @Override
+        public void close() {
+            worker.stop();
+            client.close();
+            api.close();
+        }
+    }
+
+    /** Ticks fast, and writes no status for the sake of counts. */
+    private record Hurried() implements SluiceConfig {
+        @Override
+        public Duration tick() {
+            return Duration.ofMillis(10);
+        }
+
+        @Override
+        public Duration look() {
+            return Duration.ofMillis(20);
+        }
+
+        @Override
+        public Duration report() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public boolean enabled() {
+            return true;
+        }
+
+        @Override
+        public LeaderElection leaderElection() {
+            return new Alone();
+        }
+    }
+
+    private record Alone() implements SluiceConfig.LeaderElection {
+        @Override
+        public boolean enabled() {
+            return false;
+        }
+
+        @Override
+        public Optional<String> namespace() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String name() {
+            return "none";
+        }
+
+        @Override
+        public Duration lease() {
+            return Duration.ofSeconds(15);
+        }
+    }
+}

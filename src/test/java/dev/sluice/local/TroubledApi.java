@@ -1,0 +1,186 @@
+package dev.sluice.local;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Stands before an API server and makes the trouble that it is told to make. */
+public final class TroubledApi implements AutoCloseable {
+    /** What becomes of a request. */
+    public sealed interface Trouble {
+        /** The API server takes it. */
+        record None() implements Trouble {}
+
+        /** The API server never sees it, and this status is the answer. */
+        record Answer(int status) implements Trouble {}
+
+        /** No answer ever comes. */
+        record Hang() implements Trouble {}
+
+        /** The connection breaks before the API server sees it. */
+        record Cut() implements Trouble {}
+    }
+
+    /** What asks the API server for something. */
+    public record Request(String method, String path) {
+        /** Whether it changes anything. */
+        public boolean writes() {
+            return !method.equals("GET");
+        }
+
+        /** Whether it is this method on a path that contains the text. */
+        public boolean is(String wanted, String part) {
+            return method.equals(wanted) && path.contains(part);
+        }
+    }
+
+    /** No trouble. */
+    public static final Trouble NONE = new Trouble.None();
+
+    private final URI upstream;
+    private final ServerSocket server;
+    private volatile Function<Request, Trouble> plan = request -> NONE;
+
+    /** Begins without trouble. */
+    public TroubledApi(URI upstream) {
+        this.upstream = upstream;
+        try {
+            this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().name("troubled-api").start(this::accept);
+    }
+
+    /** From now on every request meets what this says. */
+    public void make(Function<Request, Trouble> trouble) {
+        plan = trouble;
+    }
+
+    /** From now on nothing goes wrong. */
+    public void calm() {
+        plan = request -> NONE;
+    }
+
+    /** Where clients find it. */
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+    }
+
+    /** A client that comes through here and tries nothing again by itself. */
+    public KubernetesClient client() {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(uri().toString())
+                .withNamespace("default")
+                .withHttp2Disable(true)
+                .withRequestTimeout(2000)
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                Thread.ofVirtual().start(() -> serve(client));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    /** One request for each connection. */
+    private void serve(Socket client) {
+        try (client) {
+            String head = head(client.getInputStream());
+            String[] first = head.split(" ", 3);
+            if (first.length == 3) {
+                meet(plan.apply(new Request(first[0], first[1])), client, head);
+            }
+        } catch (IOException e) {
+            // Someone has hung up, which is an answer too.
+        }
+    }
+
+    private void meet(Trouble trouble, Socket client, String head) throws IOException {
+        switch (trouble) {
+            case Trouble.None _ -> forward(client, head);
+            case Trouble.Answer answer -> {
+                drain(client, head);
+                client.getOutputStream().write(refusal(answer.status()).getBytes(ISO_8859_1));
+            }
+            case Trouble.Hang _ -> client.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+            case Trouble.Cut _ -> {}
+        }
+    }
+
+    private void forward(Socket client, String head) throws IOException {
+        try (Socket api = new Socket(upstream.getHost(), upstream.getPort())) {
+            boolean upgrade = head.toLowerCase(Locale.ROOT).contains("\r\nupgrade:");
+            String sent = upgrade ? head : head.replaceFirst("\r\n", "\r\nConnection: close\r\n");
+            api.getOutputStream().write(sent.getBytes(ISO_8859_1));
+            Thread.ofVirtual().start(() -> pump(client, api));
+            api.getInputStream().transferTo(client.getOutputStream());
+        }
+    }
+
+    private static void pump(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+            to.close();
+        } catch (IOException e) {
+            // The other direction has ended.
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) {
+                return "";
+            }
+            head.write(next);
+        }
+        return head.toString(ISO_8859_1);
+    }
+
+    private static void drain(Socket client, String head) throws IOException {
+        for (String line : head.split("\r\n", -1)) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                client.getInputStream()
+                        .readNBytes(Integer.parseInt(line.substring(15).trim()));
+            }
+        }
+    }
+
+    private static String refusal(int status) {
+        String body = """
+                {"kind":"Status","apiVersion":"v1","status":"Failure","code":%d,"message":"trouble was made"}""".formatted(status);
+        return "HTTP/1.1 %d Trouble\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(status, body.length(), body);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sluice.mesh;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.ext.web.client.WebClient;
+
+/** Makes what the container would make; nothing is tried again by itself. */
+public final class MeshParts {
+    private MeshParts() {}
+
+    /** Reads and sets what the mesh's objects ask for. */
+    public static Mesh mesh(KubernetesClient client) {
+        return new Mesh(new Documents(client));
+    }
+
+    /** Finds gateways. */
+    public static Gateways gateways(KubernetesClient client) {
+        return new Gateways(client, new Documents(client));
+    }
+
+    /** Asks gateways for stamps. */
+    public static Convergence convergence(WebClient web) {
+        return new Convergence(web);
+    }
+}

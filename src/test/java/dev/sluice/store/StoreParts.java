@@ -1,0 +1,18 @@
+package dev.sluice.store;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+/** Makes what the container would make. */
+public final class StoreParts {
+    private StoreParts() {}
+
+    /** Rollouts in the cluster. */
+    public static Rollouts rollouts(KubernetesClient client) {
+        return new Rollouts(client);
+    }
+
+    /** Deployments in the cluster. */
+    public static Workloads workloads(KubernetesClient client) {
+        return new Workloads(client);
+    }
+}
