@@ -37,6 +37,8 @@ final class DemoCommand implements Callable<Integer> {
         PortBusy.check(port, PORT);
         try (LocalCluster cluster = LocalCluster.start(
                 LocalOptions.sample().atIngressPort(ingressPort).underLoad(rps))) {
+            // A process that is still starting would time out on them; they come when the controller is up.
+            cluster.welcome(false);
             var out = spec.commandLine().getOut();
             out.printf(
                     "Sluice demo: open http://127.0.0.1:%d/ (the app is at http://127.0.0.1:%d/). Ctrl-C stops.%n",

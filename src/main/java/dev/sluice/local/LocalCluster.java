@@ -99,6 +99,11 @@ public final class LocalCluster implements AutoCloseable {
         return app;
     }
 
+    /** Lets users in or keeps them out; they are in from the start. */
+    public void welcome(boolean users) {
+        load.welcome(users);
+    }
+
     /** What the users saw. */
     public LoadReport load() {
         return load.report();

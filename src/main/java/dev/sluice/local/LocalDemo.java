@@ -38,6 +38,7 @@ final class LocalDemo {
         Console console = System.console();
         boolean interactive = console != null && console.isTerminal();
         boolean colour = System.getenv("NO_COLOR") == null;
+        cluster.welcome(true);
         terminal = new LocalTerminal(cluster, System.out, interactive, colour);
         var _ = clock.schedule(cluster::release, FIRST_RELEASE_SECONDS, TimeUnit.SECONDS);
     }

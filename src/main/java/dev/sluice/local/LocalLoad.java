@@ -30,6 +30,7 @@ final class LocalLoad implements AutoCloseable {
     private final int rate;
     private final Context context;
     private final long timer;
+    private boolean welcome = true;
     private boolean open;
     private boolean knocking;
     private boolean ended;
@@ -55,6 +56,15 @@ final class LocalLoad implements AutoCloseable {
         return tally.report(rate);
     }
 
+    /** Lets users in or keeps them out; those who are let in knock first. */
+    void welcome(boolean users) {
+        context.runOnContext(nothing -> {
+            welcome = users;
+            open = false;
+            sent = 0;
+        });
+    }
+
     @Override
     public void close() {
         vertx.cancelTimer(timer);
@@ -77,7 +87,7 @@ final class LocalLoad implements AutoCloseable {
     }
 
     private void sendWhatIsDue() {
-        if (ended || rate == 0) {
+        if (ended || !welcome || rate == 0) {
             return;
         }
         if (!open) {
