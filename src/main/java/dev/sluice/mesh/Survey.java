@@ -2,6 +2,7 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,7 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
     static Survey of(ObjectNode json, List<String> httpRoutes, String host, String namespace) {
         String name = json.at("/metadata/name").asText();
         List<JsonNode> routes = routes(json, name, httpRoutes);
-        String split = host.isEmpty() ? onlyHost(routes, name) : host;
+        String split = host.isEmpty() ? onlyHost(routes, name, namespace) : host;
         Map<String, Integer> weights = new TreeMap<>();
         boolean named = false;
         for (JsonNode entry :
@@ -84,19 +85,21 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
         }
     }
 
-    private static String onlyHost(List<JsonNode> routes, String name) {
-        Set<String> hosts = new TreeSet<>();
+    /** A short name and the whole name of one Service are one host. */
+    private static String onlyHost(List<JsonNode> routes, String name, String namespace) {
+        Map<Host, String> hosts = new HashMap<>();
         destinations(routes)
                 .filter(entry -> entry.at("/destination").has("subset"))
-                .forEach(entry -> hosts.add(entry.at("/destination/host").asText()));
+                .map(entry -> entry.at("/destination/host").asText())
+                .forEach(host -> hosts.putIfAbsent(Host.of(host, namespace), host));
         if (hosts.size() != 1) {
             throw new Obstacle("VirtualService " + name
                     + (hosts.isEmpty()
                             ? " names no subset in its http routes; give the destination that serves now a subset (and a DestinationRule that selects it by label)"
-                            : " sends traffic to the hosts " + String.join(", ", hosts)
+                            : " sends traffic to the hosts " + String.join(", ", new TreeSet<>(hosts.values()))
                                     + "; name one in spec.routes.host of the policy"));
         }
-        return hosts.iterator().next();
+        return hosts.values().iterator().next();
     }
 
     private static String subset(JsonNode entry, String name) {
