@@ -3,6 +3,7 @@ package dev.sluice.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Comparator;
 import java.util.Map;
@@ -12,6 +13,8 @@ final class Releaser {
     private static final String ROLLOUT = "sluice.dev/rollout";
     private static final String BUILD = "sluice.dev/build";
     private static final String VERSION = "version";
+    private static final int CONFLICT = 409;
+    private static final int ATTEMPTS = 10;
 
     private Releaser() {}
 
@@ -27,11 +30,21 @@ final class Releaser {
 
     /** Changes the version's pods, as a new build would, and asks for a rollout. */
     static void release(KubernetesClient client, String version) {
-        client.apps()
-                .deployments()
-                .inNamespace(Sample.NAMESPACE)
-                .withName(Sample.APP + "-" + version)
-                .edit(Releaser::rebuilt);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.apps()
+                        .deployments()
+                        .inNamespace(Sample.NAMESPACE)
+                        .withName(Sample.APP + "-" + version)
+                        .edit(Releaser::rebuilt);
+                return;
+            } catch (KubernetesClientException e) {
+                // The kubelet writes the status of the same object.
+                if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static Deployment rebuilt(Deployment deployment) {

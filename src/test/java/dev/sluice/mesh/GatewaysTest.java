@@ -1,0 +1,185 @@
+package dev.sluice.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.local.BareApi;
+import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.Target;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which gateway pods users come through, and on which port. */
+class GatewaysTest {
+    private static final String GATEWAY = """
+            apiVersion: networking.istio.io/v1
+            kind: Gateway
+            metadata: {name: gw, namespace: %s}
+            spec: {selector: {istio: edge}, servers: [%s]}
+            """;
+    private static final String HTTP = "{port: {number: 80, protocol: HTTP}, hosts: ['*']}";
+    private static final String SERVICE = """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: edge, namespace: edge}
+            spec: {selector: {istio: edge}, ports: [{port: 443, targetPort: 9443}, {port: 80, targetPort: %s}]}
+            """;
+    private static final String POD = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: %s, namespace: edge, labels: {istio: %s, app: edge}%s}
+            spec: {containers: [{name: proxy, ports: [{name: web, containerPort: 8081}]}]}
+            status: {podIP: 10.0.0.1, conditions: [{type: Ready, status: "%s"}]}
+            """;
+
+    private final BareApi api = new BareApi("");
+    private final Gateways gateways = MeshParts.gateways(api.client());
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8080, 8080", "web, 8081", "80, 80"})
+    void asksThePortThatThePodListensOn(String targetPort, int port) {
+        gateway("ns", HTTP);
+        api.create(SERVICE.formatted(targetPort));
+        pod("a", "edge", "", "True");
+        service("[shop.example.com]", "[gw]");
+
+        assertThat(find()).containsExactly(new Ingress("a", "10.0.0.1", port, "shop", "shop.example.com", "/healthz"));
+    }
+
+    @Test
+    void asksTheGatewaysOwnPortWithoutAService() {
+        gateway("ns", HTTP);
+        pod("a", "edge", "", "True");
+        service("[shop.example.com]", "[gw]");
+
+        assertThat(find()).extracting(Ingress::port).containsExactly(80);
+    }
+
+    @Test
+    void asksEveryReadyPodThatTheGatewaySelects() {
+        gateway("ns", HTTP);
+        pod("a", "edge", "", "True");
+        pod("b", "edge", "", "True");
+        pod("starting", "edge", "", "False");
+        pod("leaving", "edge", ", finalizers: [example.com/wait]", "True");
+        api.client().pods().inNamespace("edge").withName("leaving").delete();
+        pod("another", "inner", "", "True");
+        service("[shop.example.com]", "[gw]");
+
+        assertThat(find()).extracting(Ingress::gateway).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'*', shop.ns", "'*.example.com', sluice.example.com", "shop.example.com, shop.example.com"})
+    void asksForAHostThatTheVirtualServiceTakes(String host, String asked) {
+        gateway("ns", HTTP);
+        pod("a", "edge", "", "True");
+        service("['" + host + "']", "[gw, mesh]");
+
+        assertThat(find()).extracting(Ingress::host).containsExactly(asked);
+    }
+
+    @Test
+    void findsAGatewayOfAnotherNamespace() {
+        gateway("edge", HTTP);
+        pod("a", "edge", "", "True");
+        service("[shop.example.com]", "[edge/gw]");
+
+        assertThat(find()).hasSize(1);
+    }
+
+    @Test
+    void comesThroughTheRootOfADelegate() {
+        gateway("front", HTTP);
+        pod("a", "edge", "", "True");
+        api.create("""
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: root, namespace: front}
+                spec:
+                  hosts: [root.example.com]
+                  gateways: [gw]
+                  http: [{delegate: {name: other, namespace: ns}}, {delegate: {name: shop, namespace: ns}}]
+                """);
+        service("[]", "[]");
+
+        assertThat(find()).extracting(Ingress::host).containsExactly("root.example.com");
+        assertThat(find()).extracting(Ingress::virtualService).containsExactly("shop");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'[]', '[]', VirtualService shop has no hosts and no other VirtualService delegates to it; add hosts and gateways",
+        "'[a.com]', '[mesh]', VirtualService shop is bound to no gateway; Sluice probes through the ingress: add spec.gateways",
+        "'[a.com]', '[]', VirtualService shop is bound to no gateway; Sluice probes through the ingress: add spec.gateways",
+        "'[a.com]', '[away]', Gateway away does not exist; apply it or mend spec.gateways"
+    })
+    void saysWhyItCannotComeIn(String hosts, String names, String message) {
+        gateway("ns", HTTP);
+        service(hosts, names);
+
+        assertThatThrownBy(this::find).isInstanceOf(Obstacle.class).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{port: {number: 443, protocol: HTTPS}, hosts: ['*']}",
+                "{port: {number: 80, protocol: HTTP}, hosts: ['*'], tls: {httpsRedirect: true}}",
+                "{port: {number: 80, protocol: HTTP}, hosts: ['b.com', '*.c.com']}"
+            })
+    void saysThatNoPlainServerTakesTheHost(String server) {
+        gateway("ns", server);
+        service("[a.com]", "[gw]");
+
+        assertThatThrownBy(this::find)
+                .isInstanceOf(Obstacle.class)
+                .hasMessageStartingWith("Gateway gw has no plain HTTP server for host a.com")
+                .hasMessageContaining("spec.health.probe.host of the policy");
+    }
+
+    @Test
+    void findsNoDoorWhereNoPodIsReady() {
+        gateway("ns", HTTP);
+        service("[a.com]", "[gw]");
+
+        assertThat(find()).isEmpty();
+    }
+
+    private List<Ingress> find() {
+        return gateways.find(new Target(
+                "ns",
+                "shop-1",
+                "pin",
+                "v1",
+                "v2",
+                "v2",
+                List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", "/healthz"))));
+    }
+
+    private void gateway(String namespace, String servers) {
+        api.create(GATEWAY.formatted(namespace, servers));
+    }
+
+    private void pod(String name, String label, String more, String ready) {
+        api.create(POD.formatted(name, label, more, ready));
+    }
+
+    private void service(String hosts, String names) {
+        api.create("""
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: shop, namespace: ns}
+                spec: {hosts: %s, gateways: %s, http: [{route: [{destination: {host: shop, subset: v1}}]}]}
+                """.formatted(hosts, names));
+    }
+}

@@ -1,0 +1,196 @@
+package dev.sluice.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.rollout.Target;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is looked at before a release begins, and what is said when it cannot begin. */
+class SurveyTest {
+    private static final String RULES = """
+            - metadata: {name: shop}
+              spec:
+                host: shop.ns.svc.cluster.local
+                subsets:
+                  - {name: v1, labels: {version: v1}}
+                  - {name: canary, labels: {version: v2}}
+                  - {name: narrow, labels: {version: v3, zone: a}}
+            """;
+
+    static Stream<Arguments> obstacles() {
+        return Stream.of(
+                Arguments.of(
+                        "wrong host",
+                        "{http: [{route: [{destination: {host: cart, subset: v1}}]}]}",
+                        List.of(),
+                        "shop",
+                        "VirtualService web sends nothing to host shop; it knows cart; mend spec.routes.host of the policy"),
+                Arguments.of(
+                        "no route at all",
+                        "{http: []}",
+                        List.of(),
+                        "shop",
+                        "VirtualService web sends nothing to host shop; it knows no host; mend spec.routes.host of the policy"),
+                Arguments.of(
+                        "two hosts",
+                        "{http: [{route: [{destination: {host: shop, subset: v1}}]}, {route: [{destination: {host: cart, subset: v1}}]}]}",
+                        List.of(),
+                        "",
+                        "VirtualService web sends traffic to the hosts cart, shop; name one in spec.routes.host of the policy"),
+                Arguments.of(
+                        "no subset, host not named",
+                        "{http: [{route: [{destination: {host: shop}}]}]}",
+                        List.of(),
+                        "",
+                        "VirtualService web names no subset in its http routes; give the destination that serves now a subset"),
+                Arguments.of(
+                        "no subset, host named",
+                        "{http: [{route: [{destination: {host: shop}}]}]}",
+                        List.of(),
+                        "shop",
+                        "VirtualService web sends traffic to shop without a subset; give that destination the subset of the version that serves now"),
+                Arguments.of(
+                        "split",
+                        "{http: [{route: [{destination: {host: shop, subset: v1}, weight: 60}, {destination: {host: shop, subset: canary}, weight: 40}]}]}",
+                        List.of(),
+                        "",
+                        "VirtualService web splits its traffic {canary=40, v1=60}; a release begins when one version carries all of it: set one weight to 100 and the others to 0"),
+                Arguments.of(
+                        "no weight at all",
+                        "{http: [{route: [{destination: {host: shop, subset: v1}, weight: 0}]}]}",
+                        List.of(),
+                        "",
+                        "VirtualService web splits its traffic {v1=0}; a release begins when one version carries all of it"),
+                Arguments.of(
+                        "named http route missing",
+                        "{http: [{name: main, route: [{destination: {host: shop, subset: v1}}]}]}",
+                        List.of("main", "api"),
+                        "",
+                        "VirtualService web has no http route named api; mend spec.routes.httpRoutes of the policy"),
+                Arguments.of(
+                        "only delegates",
+                        "{http: [{match: [{uri: {prefix: /a}}], delegate: {name: shop-routes}}]}",
+                        List.of(),
+                        "",
+                        "VirtualService web only delegates; name the one it delegates to (shop-routes) in spec.routes of the policy"),
+                Arguments.of(
+                        "subset of blue missing",
+                        "{http: [{route: [{destination: {host: shop, subset: v9}}]}]}",
+                        List.of(),
+                        "",
+                        "DestinationRule shop has no subset v9, which serves now; add it"),
+                Arguments.of(
+                        "no rule",
+                        "{http: [{route: [{destination: {host: cart, subset: v1}}]}]}",
+                        List.of(),
+                        "",
+                        "no DestinationRule in namespace ns is for host cart; apply one with a subset for the version that serves now"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("obstacles")
+    void saysWhatIsInTheWayAndTheCure(String name, String spec, List<String> httpRoutes, String host, String message) {
+        assertThatThrownBy(() -> traffic("v2", Survey.of(service("web", spec), httpRoutes, host, "ns")))
+                .isInstanceOf(Obstacle.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void saysWhichVirtualServicesDisagree() {
+        Survey web = survey("web", "{http: [{route: [{destination: {host: shop, subset: v1}}]}]}");
+        Survey api = survey("api", "{http: [{route: [{destination: {host: shop, subset: canary}}]}]}");
+
+        assertThatThrownBy(() -> traffic("v2", web, api))
+                .isInstanceOf(Obstacle.class)
+                .hasMessage(
+                        "VirtualService api sends its traffic to subset canary, but web to v1; make them agree before a release");
+    }
+
+    @Test
+    void findsBlueAndGreen() {
+        Traffic traffic = traffic("v2", survey("web", "{http: [{route: [{destination: {host: shop, subset: v1}}]}]}"));
+
+        assertThat(traffic.blue()).isEqualTo("v1");
+        assertThat(traffic.blueLabels()).containsExactly(java.util.Map.entry("version", "v1"));
+        assertThat(traffic.green()).as("the subset that selects version=v2").isEqualTo("canary");
+        assertThat(traffic.greenWeight()).isZero();
+    }
+
+    @Test
+    void namesGreensSubsetAfterItsVersionWhenNoneSelectsItAlone() {
+        Survey web = survey("web", "{http: [{route: [{destination: {host: shop, subset: v1}}]}]}");
+
+        assertThat(traffic("v3", web).green()).isEqualTo("v3");
+        assertThat(traffic("v7", web).green()).isEqualTo("v7");
+    }
+
+    @Test
+    void remembersHowEachRouteWasFound() {
+        Traffic traffic = traffic("v2", survey("web", """
+                http:
+                  - {name: static, route: [{destination: {host: cdn}}]}
+                  - {name: plain, route: [{destination: {host: shop, subset: v1}}]}
+                  - {name: weighted, route: [{destination: {host: shop, subset: v1}, weight: 100}]}
+                  - name: both
+                    route:
+                      - {destination: {host: shop, subset: v1}, weight: 100}
+                      - {destination: {host: shop.ns.svc.cluster.local, subset: canary}, weight: 0}
+                """));
+
+        assertThat(traffic.routes().getFirst().originals())
+                .containsExactly(
+                        new Target.Original(false, false),
+                        new Target.Original(false, true),
+                        new Target.Original(true, true));
+    }
+
+    @Test
+    void looksAtNamedRoutesAlone() {
+        ObjectNode web = service("web", """
+                http:
+                  - {name: beta, route: [{destination: {host: shop, subset: canary}}]}
+                  - {name: main, route: [{destination: {host: shop, subset: v1}}]}
+                """);
+
+        assertThat(traffic("v2", Survey.of(web, List.of("main"), "", "ns")).blue())
+                .isEqualTo("v1");
+    }
+
+    @Test
+    void seesThroughPinsThatAnotherRolloutHasLeft() {
+        Survey web = survey("web", """
+                http:
+                  - {name: sluice-pin-green-0, route: [{destination: {host: shop, subset: canary}}]}
+                  - {route: [{destination: {host: shop, subset: v1}}]}
+                """);
+
+        assertThat(traffic("v2", web).blue()).isEqualTo("v1");
+    }
+
+    private static Survey survey(String name, String spec) {
+        return Survey.of(service(name, spec), List.of(), "", "ns");
+    }
+
+    private static Traffic traffic(String version, Survey... surveys) {
+        List<ObjectNode> rules = StreamSupport.stream(
+                        Yaml.read("rules:\n" + RULES).path("rules").spliterator(), false)
+                .map(ObjectNode.class::cast)
+                .toList();
+        return Traffic.of(List.of(surveys), rules, "ns", version);
+    }
+
+    private static ObjectNode service(String name, String spec) {
+        ObjectNode json = Yaml.read("metadata: {namespace: ns}");
+        json.withObject("/metadata").put("name", name);
+        json.set("spec", Yaml.read(spec));
+        return json;
+    }
+}
