@@ -127,6 +127,12 @@ final class Lookout implements Runnable {
             Thread.ofVirtual().name("ask-" + target.rollout()).start(() -> {
                 try {
                     answer = answered(wanted, now);
+                } catch (RuntimeException e) {
+                    LOG.logf(
+                            stopped ? Logger.Level.DEBUG : Logger.Level.WARN,
+                            "asking about %s failed and is tried again: %s",
+                            target.rollout(),
+                            e.getMessage());
                 } finally {
                     asking.set(false);
                     bell.ring();

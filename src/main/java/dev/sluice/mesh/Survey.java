@@ -99,7 +99,8 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
         }
         if (hosts.size() > 1) {
             throw new Obstacle("VirtualService " + name + " sends traffic to the hosts "
-                    + String.join(", ", hosts.values()) + "; name one in spec.routes.host of the policy");
+                    + String.join(", ", new TreeSet<>(hosts.values()))
+                    + "; name one in spec.routes.host of the policy");
         }
         return hosts.values().iterator().next();
     }
