@@ -14,9 +14,11 @@ import jakarta.enterprise.event.Event;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns annotations into Rollouts, one policy at a time, and says clearly why one does not begin. */
 @ApplicationScoped
@@ -48,8 +50,25 @@ class Intake {
     void pass() {
         List<StoredPolicy> all = watches.policies();
         List<Deployment> annotated = watches.annotated();
+        forget(all, annotated);
         annotated.forEach(deployment -> checkPolicyExists(deployment, all));
         all.forEach(policy -> Guarded.run("policy " + policy.name(), () -> look(policy, annotated)));
+    }
+
+    /** What is gone is told anew when it comes back. */
+    private void forget(List<StoredPolicy> policies, List<Deployment> annotated) {
+        Set<String> here = new HashSet<>();
+        policies.forEach(policy -> here.add(about(policy)));
+        annotated.forEach(deployment -> here.add(about(deployment)));
+        told.keySet().retainAll(here);
+    }
+
+    private static String about(StoredPolicy policy) {
+        return "RolloutPolicy/" + policy.uid();
+    }
+
+    private static String about(Deployment deployment) {
+        return "Deployment/" + deployment.getMetadata().getUid();
     }
 
     private void look(StoredPolicy policy, List<Deployment> annotated) {
@@ -143,6 +162,7 @@ class Intake {
 
     private void report(StoredPolicy policy, boolean ready, String message) {
         if (ready) {
+            told.remove(about(policy));
             policies.report(policy, true, message, clock.instant());
         } else {
             refuse(policy, message);
@@ -152,13 +172,13 @@ class Intake {
     private void refuse(StoredPolicy policy, String why) {
         policies.report(policy, false, why, clock.instant());
         once(
-                "RolloutPolicy/" + policy.uid(),
+                about(policy),
                 new News("RolloutPolicy", policy.namespace(), policy.name(), policy.uid(), true, "Invalid", why));
     }
 
     private void tell(Deployment d, boolean warning, String reason, String message) {
         once(
-                "Deployment/" + d.getMetadata().getUid(),
+                about(d),
                 new News(
                         "Deployment",
                         d.getMetadata().getNamespace(),
