@@ -13,11 +13,9 @@ import java.util.Map;
  * @param blue the subset that carries the traffic
  * @param blueLabels the labels that blue's subset selects
  * @param green the subset for green; it may not exist yet
- * @param greenWeight what green carries already, in percent
  * @param routes what was found in each VirtualService
  */
-public record Traffic(
-        String blue, Map<String, String> blueLabels, String green, int greenWeight, List<RouteTraffic> routes) {
+public record Traffic(String blue, Map<String, String> blueLabels, String green, List<RouteTraffic> routes) {
     /**
      * What was found in one VirtualService.
      *
@@ -42,7 +40,7 @@ public record Traffic(
         List<RouteTraffic> routes = surveys.stream()
                 .map(s -> new RouteTraffic(s.virtualService(), s.host(), originals(s, blue, green)))
                 .toList();
-        return new Traffic(blue, labels(rule, blue), green, first.weights().getOrDefault(green, 0), routes);
+        return new Traffic(blue, labels(rule, blue), green, routes);
     }
 
     private static List<Target.Original> originals(Survey survey, String blue, String green) {
