@@ -38,8 +38,12 @@ public class Mesh {
         try {
             Map<String, String> stamps = new HashMap<>();
             Optional<MeshSeen> problem = subsets(target, goal, false);
-            for (Target.Route route : present(target, goal)) {
-                ObjectNode json = read(documents, target.namespace(), route.virtualService());
+            for (Target.Route route : target.routes()) {
+                Optional<ObjectNode> found = find(target, route, goal);
+                if (found.isEmpty()) {
+                    continue;
+                }
+                ObjectNode json = found.get();
                 revert = revert.or(() -> Edit.stamp(json)
                         .filter(s -> s.rollout().equals(target.rollout()))
                         .flatMap(Stamp::revert));
@@ -75,9 +79,9 @@ public class Mesh {
         }
         List<Edit> written = new ArrayList<>();
         List<RuntimeException> failed = new ArrayList<>();
-        for (Target.Route route : present(target, goal)) {
+        for (Target.Route route : target.routes()) {
             try {
-                written.add(write(target, route, goal));
+                write(target, route, goal).ifPresent(written::add);
             } catch (Obstacle | Refused | KubernetesClientException e) {
                 failed.add(e);
                 if (forward) {
@@ -116,30 +120,28 @@ public class Mesh {
     }
 
     /** On the way back, a VirtualService that is gone sends no traffic anywhere and has nothing of ours in it. */
-    private List<Target.Route> present(Target target, MeshGoal goal) {
+    private Optional<ObjectNode> find(Target target, Target.Route route, MeshGoal goal) {
         boolean back = goal instanceof MeshGoal.Back || goal instanceof MeshGoal.Clean;
-        return target.routes().stream()
-                .filter(route -> !back
-                        || documents
-                                .get(Documents.VIRTUAL_SERVICE, target.namespace(), route.virtualService())
-                                .isPresent())
-                .toList();
+        return back
+                ? documents.get(Documents.VIRTUAL_SERVICE, target.namespace(), route.virtualService())
+                : Optional.of(read(documents, target.namespace(), route.virtualService()));
     }
 
-    private Edit edit(Target target, Target.Route route, MeshGoal goal) {
-        return Edit.of(read(documents, target.namespace(), route.virtualService()), target, route, goal, Mesh::nonce);
+    private Optional<Edit> edit(Target target, Target.Route route, MeshGoal goal) {
+        return find(target, route, goal).map(json -> Edit.of(json, target, route, goal, Mesh::nonce));
     }
 
     /** A conflict is tried again at once on fresh data. */
-    private Edit write(Target target, Target.Route route, MeshGoal goal) {
+    private Optional<Edit> write(Target target, Target.Route route, MeshGoal goal) {
         for (int attempt = 1; ; attempt++) {
-            Edit edit = edit(target, route, goal);
-            if (!edit.needed()) {
+            Optional<Edit> edit = edit(target, route, goal).filter(Edit::needed);
+            if (edit.isEmpty()) {
                 return edit;
             }
             try {
-                ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, edit.before(), edit.after());
-                return new Edit(edit.before(), after, edit.stamp());
+                Edit planned = edit.get();
+                ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, planned.before(), planned.after());
+                return Optional.of(new Edit(planned.before(), after, planned.stamp()));
             } catch (Refused e) {
                 if (!e.conflict() || attempt == CONFLICTS) {
                     throw e;
@@ -150,9 +152,6 @@ public class Mesh {
 
     /** As far as it goes: what cannot be taken back now is seen as unwritten by the next look. */
     private void takeBack(Edit written) {
-        if (!written.needed()) {
-            return;
-        }
         ObjectNode back = written.after().deepCopy();
         back.set("spec", written.before().path("spec"));
         try {
