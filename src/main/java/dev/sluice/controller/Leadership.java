@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,7 @@ class Leadership {
 
     private final KubernetesClient client;
     private final SluiceConfig.LeaderElection config;
-    private final String identity = UUID.randomUUID().toString();
+    private final String identity = pod() + "_" + UUID.randomUUID();
     private final Bell bell = new Bell();
     private volatile boolean stopped;
     private volatile long confirmed;
@@ -121,5 +122,10 @@ class Leadership {
             String own = client.getNamespace();
             return own == null ? "default" : own;
         });
+    }
+
+    /** Whoever reads the Lease shall find the pod; a restarted container is another holder all the same. */
+    private static String pod() {
+        return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("sluice");
     }
 }

@@ -6,9 +6,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +18,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Locale;
 import java.util.function.Function;
+import javax.net.SocketFactory;
 
 /** Stands before an API server and makes the trouble that it is told to make. */
 public final class TroubledApi implements AutoCloseable {
@@ -26,6 +29,9 @@ public final class TroubledApi implements AutoCloseable {
 
         /** The API server never sees it, and this status is the answer. */
         record Answer(int status) implements Trouble {}
+
+        /** The API server takes it, but its answer is lost; this runs when it was there. */
+        record Lost(Runnable then) implements Trouble {}
 
         /** No answer ever comes. */
         record Hang() implements Trouble {}
@@ -49,6 +55,8 @@ public final class TroubledApi implements AutoCloseable {
 
     /** No trouble. */
     public static final Trouble NONE = new Trouble.None();
+
+    private static final SocketFactory TRUSTING = trusting();
 
     private final URI upstream;
     private final ServerSocket server;
@@ -127,23 +135,45 @@ public final class TroubledApi implements AutoCloseable {
 
     private void meet(Trouble trouble, Socket client, String head) throws IOException {
         switch (trouble) {
-            case Trouble.None _ -> forward(client, head);
+            case Trouble.None _ -> forward(client, head, client.getOutputStream());
+            case Trouble.Lost lost -> {
+                forward(client, head, OutputStream.nullOutputStream());
+                lost.then().run();
+            }
             case Trouble.Answer answer -> {
                 drain(client, head);
                 client.getOutputStream().write(refusal(answer.status()).getBytes(ISO_8859_1));
             }
-            case Trouble.Hang _ -> client.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+            case Trouble.Hang _ -> client.getInputStream().transferTo(OutputStream.nullOutputStream());
             case Trouble.Cut _ -> {}
         }
     }
 
-    private void forward(Socket client, String head) throws IOException {
-        try (Socket api = new Socket(upstream.getHost(), upstream.getPort())) {
+    private void forward(Socket client, String head, OutputStream answer) throws IOException {
+        try (Socket api = connect()) {
             boolean upgrade = head.toLowerCase(Locale.ROOT).contains("\r\nupgrade:");
             String sent = upgrade ? head : head.replaceFirst("\r\n", "\r\nConnection: close\r\n");
             api.getOutputStream().write(sent.getBytes(ISO_8859_1));
             Thread.ofVirtual().start(() -> pump(client, api));
-            api.getInputStream().transferTo(client.getOutputStream());
+            api.getInputStream().transferTo(answer);
+        }
+    }
+
+    private Socket connect() throws IOException {
+        return upstream.getScheme().equals("https")
+                ? TRUSTING.createSocket(upstream.getHost(), upstream.getPort())
+                : new Socket(upstream.getHost(), upstream.getPort());
+    }
+
+    /** The API server of a test cluster has made its certificate itself. */
+    private static SocketFactory trusting() {
+        try {
+            return SSLUtils.sslContext(new ConfigBuilder(Config.empty())
+                            .withTrustCerts(true)
+                            .build())
+                    .getSocketFactory();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -1,0 +1,124 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A Kubernetes cluster with Istio, two ingress gateways, and Sluice installed as its users install it. */
+final class Cluster implements AutoCloseable {
+    /** Where Sluice is installed. */
+    static final String SYSTEM = "sluice-system";
+
+    private static final Map<String, String> GATEWAYS = Map.of("istio", "ingressgateway");
+    private static final Map<String, String> SLUICE = Map.of("app.kubernetes.io/name", "sluice");
+
+    private final Tools tools;
+    private final ControlPlane plane;
+    private final KubernetesClient client;
+    private final Images images;
+    private final Kubelet kubelet;
+
+    private Cluster(Tools tools) {
+        this.tools = tools;
+        this.plane = new ControlPlane(tools);
+        this.client = ControlPlane.client();
+        this.images = new Images(tools, client);
+        this.kubelet = new Kubelet(client, new Network(), images);
+    }
+
+    static Cluster start(Tools tools) {
+        Cluster cluster = new Cluster(tools);
+        cluster.apply("istio-system", Texts.resource("gateways.yaml"));
+        cluster.kubectl("apply", "-k", "kubernetes/crds");
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            cluster.kubectl("apply", "-k", "kubernetes");
+            return true;
+        });
+        await().atMost(Duration.ofMinutes(1)).until(() -> cluster.gateways().size() == 2);
+        cluster.controllers(2);
+        return cluster;
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    ControlPlane plane() {
+        return plane;
+    }
+
+    Tools tools() {
+        return tools;
+    }
+
+    Kubelet kubelet() {
+        return kubelet;
+    }
+
+    /** Creates what a YAML text describes. */
+    void apply(String namespace, String yaml) {
+        client.load(new ByteArrayInputStream(yaml.getBytes()))
+                .inNamespace(namespace)
+                .create();
+    }
+
+    /** Runs the kubectl that belongs to this API server. */
+    void kubectl(String... arguments) {
+        String[] command = new String[arguments.length + 3];
+        command[0] = tools.program("kubectl");
+        command[1] = "--kubeconfig";
+        command[2] = plane.kubeconfig().toString();
+        System.arraycopy(arguments, 0, command, 3, arguments.length);
+        Daemon.run(command);
+    }
+
+    /** The ready gateway pods: where a load balancer sends users. */
+    List<RunningPod> gateways() {
+        return kubelet.pods("istio-system", GATEWAYS).stream()
+                .filter(RunningPod::ready)
+                .toList();
+    }
+
+    /** The wire between a gateway and istiod. */
+    Relay wire(RunningPod gateway) {
+        return images.relay(gateway.name());
+    }
+
+    /** Scales the controller and waits until all its replicas are ready; returns them. */
+    List<RunningPod> controllers(int replicas) {
+        client.apps()
+                .deployments()
+                .inNamespace(SYSTEM)
+                .withName("sluice-controller")
+                .scale(replicas);
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
+            List<RunningPod> pods = kubelet.pods(SYSTEM, SLUICE);
+            return pods.size() == replicas && pods.stream().allMatch(RunningPod::ready);
+        });
+        List<RunningPod> pods = kubelet.pods(SYSTEM, SLUICE);
+        assertThat(pods).hasSize(replicas);
+        return pods;
+    }
+
+    /** The controller that acts, as its Lease tells. */
+    String leader() {
+        return client.leases()
+                .inNamespace(SYSTEM)
+                .withName("sluice-controller")
+                .require()
+                .getSpec()
+                .getHolderIdentity();
+    }
+
+    @Override
+    public void close() {
+        kubelet.close();
+        plane.close();
+        client.close();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.truth;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.local.TroubledApi;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One controller on the node itself, alone, which reaches the API server through trouble and can be killed at any request. */
+final class Controller implements AutoCloseable {
+    private static final int PORT = 18099;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Cluster cluster;
+    private final TroubledApi api = new TroubledApi(URI.create(ControlPlane.API));
+    private final Path rights;
+    private Daemon daemon;
+
+    Controller(Cluster cluster) {
+        this.cluster = cluster;
+        cluster.controllers(0);
+        this.rights =
+                Accounts.kubeconfig(cluster.client(), cluster.tools(), api.uri().toString(), "alone");
+        this.daemon = start();
+    }
+
+    TroubledApi api() {
+        return api;
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    void kill() {
+        daemon.kill();
+    }
+
+    /** Starts it anew after a kill and returns when it says that it is ready. */
+    void restart() {
+        daemon = start();
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+        api.close();
+        cluster.controllers(2);
+    }
+
+    private Daemon start() {
+        Map<String, String> environment = Map.of(
+                "KUBECONFIG", rights.toString(),
+                "QUARKUS_HTTP_PORT", String.valueOf(PORT),
+                "SLUICE_CONTROLLER_LEADER_ELECTION_ENABLED", "false");
+        Daemon started = Daemon.start(
+                cluster.tools().logs().resolve("logs/alone.log"),
+                environment,
+                List.of(Accounts.java(), "-jar", cluster.tools().application().toString()));
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(() -> status("/health/ready") == 200);
+        return started;
+    }
+
+    private static int status(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + path))
+                .timeout(Duration.ofSeconds(1))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+
+/** One app in a namespace of its own, its users, and what is done to it. */
+final class Scene implements AutoCloseable {
+    private final Cluster cluster;
+    private final String namespace;
+    private final Users users = new Users();
+    private final Watching watching;
+    private Load load;
+
+    Scene(Cluster cluster, String namespace) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        ControlPlane.createNamespace(cluster.client(), namespace);
+        this.watching = new Watching(cluster.client(), namespace);
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Users users() {
+        return users;
+    }
+
+    Watching watching() {
+        return watching;
+    }
+
+    String host() {
+        return namespace + ".test";
+    }
+
+    KubernetesClient client() {
+        return cluster.client();
+    }
+
+    /** Sets up the app with two pods a version and its users, all served by v1; v2 waits without traffic. */
+    Scene app() {
+        return app(UnaryOperator.identity());
+    }
+
+    /** The app as its file describes it, changed. */
+    Scene app(UnaryOperator<String> change) {
+        return app(change, "/");
+    }
+
+    Scene app(UnaryOperator<String> change, String path) {
+        String yaml = change.apply(Texts.resource("app.yaml"))
+                .replace("${HOST}", host())
+                .replace("${REPLICAS}", "2")
+                .replace("${IMAGE}", "truth/app:v2");
+        cluster.apply(namespace, yaml);
+        await("the app").atMost(Duration.ofMinutes(1)).until(() -> ready("v1") > 0);
+        Users warmUp = new Users();
+        try (Load first = new Load(cluster::gateways, host(), path, 20, warmUp)) {
+            await("every gateway serves the app").atMost(Duration.ofMinutes(1)).until(() -> Users.steady(warmUp, 10));
+        }
+        load = new Load(cluster::gateways, host(), path, 100, users);
+        return this;
+    }
+
+    /** Applies the suite's policy, changed. */
+    Scene policy(UnaryOperator<String> change) {
+        String spec = change.apply(Texts.resource("policy.yaml")).indent(2);
+        cluster.apply(namespace, """
+                apiVersion: sluice.dev/v1alpha1
+                kind: RolloutPolicy
+                metadata: {name: myapp}
+                spec:
+                """ + spec);
+        return this;
+    }
+
+    Scene policy() {
+        return policy(UnaryOperator.identity());
+    }
+
+    /** Annotates green's Deployment: the release begins. */
+    void release() {
+        annotate("myapp-v2", "myapp");
+    }
+
+    void annotate(String deployment, String policy) {
+        client().apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(deployment)
+                .edit(found -> found.edit()
+                        .editMetadata()
+                        .addToAnnotations("sluice.dev/rollout", policy)
+                        .endMetadata()
+                        .build());
+        watching.note("annotated " + deployment);
+    }
+
+    /** Breaks every pod of a version; returns the moment on the clock of System.nanoTime. */
+    long fault(String version, Fault fault) {
+        pods(version).forEach(fault::at);
+        watching.note(version + " " + fault);
+        return System.nanoTime();
+    }
+
+    List<RunningPod> pods(String version) {
+        return cluster.kubelet().pods(namespace, Map.of("app", "myapp", "version", version));
+    }
+
+    long ready(String version) {
+        return pods(version).stream().filter(RunningPod::ready).count();
+    }
+
+    /** Waits until the newest rollout holds this weight. */
+    void untilHolding(int weight) {
+        until("green holds " + weight, () -> watching.state().equals("Holding") && watching.asked() == weight);
+    }
+
+    /** Waits until the newest rollout is over and makes sure that it ended so. */
+    void untilOver(String outcome) {
+        until(
+                "the rollout is over",
+                () -> List.of("Promoted", "Reverted", "Aborted", "Superseded").contains(watching.state()));
+        assertThat(watching.state()).as(watching::journal).isEqualTo(outcome);
+        until("nothing is left in the mesh", () -> watching.pins() == 0 && !watching.held());
+    }
+
+    void until(String what, Callable<Boolean> condition) {
+        await(what)
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(20))
+                .pollDelay(Duration.ZERO)
+                .until(condition);
+    }
+
+    Resource<GenericKubernetesResource> virtualService(String name) {
+        return resource("networking.istio.io/v1", "VirtualService", name);
+    }
+
+    Resource<GenericKubernetesResource> resource(String version, String kind, String name) {
+        return client().genericKubernetesResources(version, kind)
+                .inNamespace(namespace)
+                .withName(name);
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    /** Ends the users and takes the app away; does not wait for that. */
+    @Override
+    public void close() {
+        if (load != null) {
+            load.close();
+        }
+        watching.close();
+        client().namespaces().withName(namespace).delete();
+    }
+
+    /** Waits for the answers that are on their way; nothing is sent any more. */
+    Users settled() {
+        load.close();
+        return users;
+    }
+}

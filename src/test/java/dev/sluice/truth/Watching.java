@@ -1,0 +1,149 @@
+package dev.sluice.truth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.StreamSupport;
+
+/** What the API server tells of one namespace's VirtualServices and Rollouts while it happens. */
+final class Watching implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final SharedIndexInformer<GenericKubernetesResource> services;
+    private final SharedIndexInformer<GenericKubernetesResource> rollouts;
+    private final Collection<Moment> weights = new ConcurrentLinkedQueue<>();
+    private final Collection<Moment> notes = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Something that happened.
+     *
+     * @param at on the clock of System.nanoTime
+     * @param what a note, or green's weight
+     */
+    record Moment(long at, String what) {}
+
+    Watching(KubernetesClient client, String namespace) {
+        services = client.genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+                .inNamespace(namespace)
+                .inform(new Heard(weights, found -> String.valueOf(green(found))));
+        rollouts = client.genericKubernetesResources("sluice.dev/v1alpha1", "Rollout")
+                .inNamespace(namespace)
+                .inform(new Heard(
+                        notes,
+                        found -> found.at("/status/state").asText() + " "
+                                + found.at("/status/stage").asText()));
+    }
+
+    /** Puts something into the record. */
+    void note(String what) {
+        notes.add(new Moment(System.nanoTime(), what));
+    }
+
+    List<Moment> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** Green's weight in the VirtualService myapp each time that it changed. */
+    List<Moment> weights() {
+        return List.copyOf(weights);
+    }
+
+    List<Integer> steps() {
+        return weights.stream().map(moment -> Integer.valueOf(moment.what())).toList();
+    }
+
+    /** The state of the newest rollout; empty when there is none. */
+    String state() {
+        return newest().map(rollout -> rollout.at("/status/state").asText()).orElse("");
+    }
+
+    int asked() {
+        return newest().map(rollout -> rollout.at("/status/weightAsked").asInt())
+                .orElse(0);
+    }
+
+    /** Whether some rollout still holds the mesh by its finalizer. */
+    boolean held() {
+        return rollouts().stream()
+                .anyMatch(rollout -> !rollout.at("/metadata/finalizers").isEmpty());
+    }
+
+    String journal() {
+        return newest().map(rollout -> rollout.at("/status/journal").toPrettyString())
+                .orElse("no rollout");
+    }
+
+    /** All rollouts, oldest first. */
+    List<JsonNode> rollouts() {
+        List<JsonNode> all = new ArrayList<>(rollouts.getStore().list().stream()
+                .<JsonNode>map(JSON::valueToTree)
+                .toList());
+        all.sort(Comparator.comparing(one -> one.at("/metadata/resourceVersion").asLong()));
+        all.sort(Comparator.comparing(
+                one -> one.at("/metadata/creationTimestamp").asText()));
+        return all;
+    }
+
+    Optional<JsonNode> newest() {
+        List<JsonNode> all = rollouts();
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+    }
+
+    /** Routes of Sluice's own in any VirtualService. */
+    long pins() {
+        return services.getStore().list().stream()
+                .<JsonNode>map(JSON::valueToTree)
+                .flatMap(found -> StreamSupport.stream(found.at("/spec/http").spliterator(), false))
+                .filter(route -> route.path("name").asText().startsWith("sluice-"))
+                .count();
+    }
+
+    @Override
+    public void close() {
+        services.close();
+        rollouts.close();
+    }
+
+    /** Green's weight in the users' route. */
+    private static int green(JsonNode virtualService) {
+        return StreamSupport.stream(virtualService.at("/spec/http").spliterator(), false)
+                .filter(route -> !route.path("name").asText().startsWith("sluice-"))
+                .flatMap(route -> StreamSupport.stream(route.path("route").spliterator(), false)
+                        .filter(to -> to.at("/destination/subset").asText().equals("v2"))
+                        .map(to -> to.path("weight").asInt(100)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Keeps what differs from the last. */
+    private record Heard(Collection<Moment> into, java.util.function.Function<JsonNode, String> read)
+            implements ResourceEventHandler<GenericKubernetesResource> {
+        @Override
+        public void onAdd(GenericKubernetesResource found) {
+            String now = read.apply(JSON.valueToTree(found));
+            List<Moment> before = List.copyOf(into);
+            if (before.isEmpty() || !before.getLast().what().equals(now)) {
+                into.add(new Moment(System.nanoTime(), now));
+            }
+        }
+
+        @Override
+        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource found) {
+            onAdd(found);
+        }
+
+        @Override
+        public void onDelete(GenericKubernetesResource found, boolean unknown) {
+            // Nothing to keep.
+        }
+    }
+}
