@@ -1,5 +1,6 @@
 package dev.sluice.truth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -62,7 +63,7 @@ final class Cluster implements AutoCloseable {
 
     /** Creates what a YAML text describes. */
     void apply(String namespace, String yaml) {
-        client.load(new ByteArrayInputStream(yaml.getBytes()))
+        client.load(new ByteArrayInputStream(yaml.getBytes(UTF_8)))
                 .inNamespace(namespace)
                 .create();
     }
@@ -113,6 +114,14 @@ final class Cluster implements AutoCloseable {
                 .require()
                 .getSpec()
                 .getHolderIdentity();
+    }
+
+    /** The controller pod behind a holder of the Lease. */
+    RunningPod pod(String holder) {
+        return kubelet.pods(SYSTEM, SLUICE).stream()
+                .filter(pod -> holder.startsWith(pod.name() + "_"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

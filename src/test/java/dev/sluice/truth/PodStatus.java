@@ -68,16 +68,21 @@ final class PodStatus {
                 conditions,
                 "containerStatuses",
                 List.of(container));
+        while (!taken(Serialization.asJson(Map.of("status", status)))) {
+            // The API server is away; it is told when it is back, as the kubelet does it.
+        }
+    }
+
+    private boolean taken(String patch) {
         try {
             client.pods()
                     .inNamespace(pod.getMetadata().getNamespace())
                     .withName(pod.getMetadata().getName())
                     .subresource("status")
-                    .patch(MERGE, Serialization.asJson(Map.of("status", status)));
+                    .patch(MERGE, patch);
+            return true;
         } catch (KubernetesClientException e) {
-            if (e.getCode() != 404) {
-                throw e;
-            }
+            return e.getCode() == 404;
         }
     }
 }

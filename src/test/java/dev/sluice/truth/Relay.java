@@ -66,13 +66,21 @@ final class Relay implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Socket here = server.accept();
-                Socket there = new Socket(InetAddress.getLoopbackAddress(), port);
-                Thread.ofVirtual().start(() -> carry(here, there));
-                Thread.ofVirtual().start(() -> carry(there, here));
+                connect(server.accept());
             } catch (IOException e) {
-                // istiod is down, or this is closed: the gateway will try again.
+                return;
             }
+        }
+    }
+
+    private void connect(Socket here) throws IOException {
+        try {
+            Socket there = new Socket(InetAddress.getLoopbackAddress(), port);
+            Thread.ofVirtual().start(() -> carry(here, there));
+            Thread.ofVirtual().start(() -> carry(there, here));
+        } catch (IOException e) {
+            // istiod is down: the gateway hears that, and tries again.
+            here.close();
         }
     }
 

@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The life of one Pod: bound, started, probed, started again when it ends, and drained when it is deleted. */
 final class RunningPod implements Runnable {
@@ -30,6 +32,7 @@ final class RunningPod implements Runnable {
     private final Pod pod;
     private volatile String address = "";
     private volatile boolean ready;
+    private volatile @Nullable Daemon process;
 
     RunningPod(Pod pod, KubernetesClient client, Network network, Images images) {
         this.pod = pod;
@@ -58,6 +61,11 @@ final class RunningPod implements Runnable {
 
     boolean leaving() {
         return leaving.getCount() == 0;
+    }
+
+    /** The process of its container as it runs now. */
+    Daemon process() {
+        return Objects.requireNonNull(process, () -> name() + " does not run");
     }
 
     void heard(Pod now) {
@@ -98,6 +106,7 @@ final class RunningPod implements Runnable {
                 return;
             }
             try (Daemon daemon = started.get()) {
+                process = daemon;
                 watch(daemon);
                 if (leaving()) {
                     drain(daemon);

@@ -128,11 +128,22 @@ final class Scene implements AutoCloseable {
 
     /** Waits until the newest rollout is over and makes sure that it ended so. */
     void untilOver(String outcome) {
-        until(
-                "the rollout is over",
-                () -> List.of("Promoted", "Reverted", "Aborted", "Superseded").contains(watching.state()));
+        until("the rollout is over", watching::over);
         assertThat(watching.state()).as(watching::journal).isEqualTo(outcome);
-        until("nothing is left in the mesh", () -> watching.pins() == 0 && !watching.held());
+    }
+
+    /** Waits until so many further users have been served, which is the suite's way to let time pass. */
+    void meanwhile(int requests) {
+        long enough = users.all().size() + requests;
+        until(requests + " further user requests", () -> users.all().size() >= enough);
+    }
+
+    /** Waits until a row of users has been served well, and by this version alone: whatever it was, it is over for them. */
+    void untilOnly(String version) {
+        until(
+                "only " + version + " answers",
+                () -> users.last(300).stream()
+                        .allMatch(request -> request.version().equals(version) && !request.failed()));
     }
 
     void until(String what, Callable<Boolean> condition) {

@@ -1,5 +1,7 @@
 package dev.sluice.truth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,7 +16,7 @@ final class Texts {
     /** A file of src/test/resources/truth. */
     static String resource(String name) {
         try (InputStream in = Texts.class.getResourceAsStream("/truth/" + name)) {
-            return new String(Objects.requireNonNull(in, name).readAllBytes());
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

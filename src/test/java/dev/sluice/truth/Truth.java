@@ -1,6 +1,7 @@
 package dev.sluice.truth;
 
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -13,11 +14,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Gives every test a scene in one cluster for all; without the programs for that the tests are skipped, and say why. */
 final class Truth implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     private static final Namespace OURS = Namespace.create(Truth.class);
+    private static final AtomicBoolean SAID = new AtomicBoolean();
     private static final AtomicInteger SCENES = new AtomicInteger();
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        Tools.missing().ifPresent(reason -> Assumptions.abort("The truth suite cannot run: " + reason));
+        skipWithoutTools();
     }
 
     @Override
@@ -27,7 +29,7 @@ final class Truth implements BeforeEachCallback, AfterEachCallback, ParameterRes
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Tools.missing().ifPresent(reason -> Assumptions.abort("The truth suite cannot run: " + reason));
+        skipWithoutTools();
         Cluster cluster = context.getRoot()
                 .getStore(OURS)
                 .getOrComputeIfAbsent(Cluster.class, key -> Cluster.start(Tools.find()), Cluster.class);
@@ -43,6 +45,17 @@ final class Truth implements BeforeEachCallback, AfterEachCallback, ParameterRes
             scene.close();
             Report.add(context, scene);
         }
+    }
+
+    /** Says so where everybody looks: a summary tells how many tests were skipped and not why. */
+    static void skipWithoutTools() {
+        Tools.missing().ifPresent(reason -> {
+            String said = "The truth suite is skipped: " + reason;
+            if (SAID.compareAndSet(false, true)) {
+                System.err.println(said);
+            }
+            Assumptions.abort(said);
+        });
     }
 
     /** A test's name in words. */

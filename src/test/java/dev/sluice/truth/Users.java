@@ -49,10 +49,15 @@ final class Users {
         return count(request -> request.failed() && request.due() > moment);
     }
 
+    /** The last that were answered, this many; fewer when there are not so many yet. */
+    List<Request> last(int number) {
+        List<Request> all = all();
+        return all.subList(Math.max(0, all.size() - number), all.size());
+    }
+
     /** Whether the last requests, this many, were all answered well. */
-    static boolean steady(Users users, int last) {
-        List<Request> all = users.all();
-        return all.size() >= last
-                && all.subList(all.size() - last, all.size()).stream().noneMatch(Request::failed);
+    static boolean steady(Users users, int number) {
+        List<Request> last = users.last(number);
+        return last.size() == number && last.stream().noneMatch(Request::failed);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /** What the API server tells of one namespace's VirtualServices and Rollouts while it happens. */
@@ -61,14 +62,42 @@ final class Watching implements AutoCloseable {
         return weights.stream().map(moment -> Integer.valueOf(moment.what())).toList();
     }
 
+    /** The shortest time that a weight between 0 and 100 stood before it rose; nanoseconds. */
+    long shortestHold() {
+        List<Moment> all = weights();
+        return IntStream.range(1, all.size() - 1)
+                .filter(i -> Integer.parseInt(all.get(i).what())
+                        < Integer.parseInt(all.get(i + 1).what()))
+                .mapToLong(i -> all.get(i + 1).at() - all.get(i).at())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     /** The state of the newest rollout; empty when there is none. */
     String state() {
         return newest().map(rollout -> rollout.at("/status/state").asText()).orElse("");
     }
 
+    /** State and stage of the newest rollout. */
+    String stage() {
+        return newest().map(
+                        rollout -> state() + " " + rollout.at("/status/stage").asText())
+                .orElse("none");
+    }
+
+    /** Whether the newest rollout has ended and has left the mesh. */
+    boolean over() {
+        return List.of("Promoted", "Reverted", "Aborted", "Superseded").contains(state()) && !held() && pins() == 0;
+    }
+
     int asked() {
         return newest().map(rollout -> rollout.at("/status/weightAsked").asInt())
                 .orElse(0);
+    }
+
+    /** Whether the newest rollout was ever seen to count a hold of this stage. */
+    boolean held(String stage) {
+        return notes.stream().anyMatch(note -> note.what().equals("Holding " + stage));
     }
 
     /** Whether some rollout still holds the mesh by its finalizer. */

@@ -1,0 +1,160 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What Sluice leans on goes away for a while; what cannot be seen is never counted as health, and never as sickness. */
+@ExtendWith(Truth.class)
+final class OutageIT {
+    /** A minute of users. */
+    private static final int MINUTE = 6000;
+
+    @ParameterizedTest(name = "the API server is away for a minute in {0}")
+    @CsvSource({"the pre-flight, 0", "the first step, 10", "the last step, 50", "the bake, 100"})
+    void goesOnAfterTheApiServerWasAway(String phase, int weight, Scene scene) {
+        scene.app().policy().release();
+        scene.untilHolding(weight);
+
+        Daemon apiServer = scene.cluster().plane().apiServerProcess();
+        scene.watching().note("API server stopped");
+        apiServer.freeze();
+        scene.meanwhile(MINUTE);
+        apiServer.thaw();
+        scene.watching().note("API server back");
+
+        scene.untilOver("Promoted");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void revertsOnceTheApiServerIsBackWhenGreenBrokeMeanwhile(Scene scene) {
+        scene.app()
+                .policy(policy -> policy.replaceAll("steps: .*", "steps: [{weight: 10, hold: 1m}]"))
+                .release();
+        scene.untilHolding(10);
+
+        Daemon apiServer = scene.cluster().plane().apiServerProcess();
+        apiServer.freeze();
+        scene.watching().note("API server stopped");
+        scene.fault("v2", Fault.errors(1));
+        scene.meanwhile(MINUTE);
+        apiServer.thaw();
+        scene.watching().note("API server back");
+
+        scene.untilOver("Reverted");
+        scene.untilOnly("v1");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 0);
+    }
+
+    @Test
+    @Tag("core")
+    void countsNoHoldWhileIstiodIsAway(Scene scene) {
+        scene.app().policy().release();
+        scene.untilHolding(10);
+
+        scene.cluster().plane().stopIstiod();
+        scene.watching().note("istiod stopped");
+        scene.until("25 % is asked for", () -> scene.watching().steps().contains(25));
+        scene.meanwhile(1000);
+        List<Integer> asked = scene.watching().steps();
+        boolean held = scene.watching().held("Step 2/3");
+        scene.watching().note("istiod back");
+        scene.cluster().plane().startIstiod();
+
+        scene.untilOver("Promoted");
+        assertThat(held).as("a hold was counted that no gateway served").isFalse();
+        assertThat(asked).containsExactly(0, 10, 25);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    @Tag("core")
+    void countsNoHoldUntilTheSlowestGatewayServesTheWeight(Scene scene) {
+        scene.app().policy().release();
+        scene.untilHolding(10);
+
+        RunningPod slow = scene.cluster().gateways().getFirst();
+        Relay wire = scene.cluster().wire(slow);
+        wire.stick();
+        scene.watching().note("one gateway stuck");
+        scene.until("25 % is asked for", () -> scene.watching().steps().contains(25));
+        scene.meanwhile(1000);
+        List<Integer> asked = scene.watching().steps();
+        boolean held = scene.watching().held("Step 2/3");
+        scene.watching().note("gateway told");
+        wire.unstick();
+
+        scene.untilOver("Promoted");
+        assertThat(held).as("a hold was counted that one gateway did not serve").isFalse();
+        assertThat(asked).containsExactly(0, 10, 25);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void isNotBackBeforeTheLastGatewayIs(Scene scene) {
+        scene.app()
+                .policy(policy -> policy.replaceAll("steps: .*", "steps: [{weight: 50, hold: 1m}]"))
+                .release();
+        scene.untilHolding(50);
+
+        RunningPod slow = scene.cluster().gateways().getFirst();
+        Relay wire = scene.cluster().wire(slow);
+        wire.stick();
+        scene.watching().note("one gateway stuck");
+        long broken = scene.fault("v2", Fault.errors(1));
+        scene.until("the weight is back", () -> scene.watching().steps().getLast() == 0);
+        scene.meanwhile(500);
+        String state = scene.watching().state();
+        wire.unstick();
+        scene.watching().note("gateway told");
+
+        scene.untilOver("Reverted");
+        scene.untilOnly("v1");
+        assertThat(state).as("one gateway still sends users to green").isEqualTo("Reverting");
+        assertThat(scene.settled().failedAfter(broken)).isPositive();
+    }
+
+    @Test
+    @Tag("core")
+    void aGatewayIsReplaced(Scene scene) {
+        scene.app()
+                .policy(policy -> policy.replaceAll("steps: .*", "steps: [{weight: 10, hold: 10s}]"))
+                .release();
+        scene.untilHolding(10);
+
+        RunningPod old = scene.cluster().gateways().getFirst();
+        scene.watching().note("one gateway deleted");
+        scene.client().pods().inNamespace("istio-system").withName(old.name()).delete();
+
+        scene.untilOver("Promoted");
+        scene.until("two gateways again", () -> scene.cluster().gateways().size() == 2);
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 100);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void aGatewayCrashes(Scene scene) {
+        scene.app()
+                .policy(policy -> policy.replaceAll("steps: .*", "steps: [{weight: 10, hold: 10s}]"))
+                .release();
+        scene.untilHolding(10);
+
+        RunningPod crashed = scene.cluster().gateways().getFirst();
+        scene.watching().note("one gateway killed");
+        crashed.process().kill();
+
+        scene.untilOver("Promoted");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 100);
+        assertThat(scene.settled()
+                        .count(request -> request.failed() && !request.gateway().equals(crashed.name())))
+                .as("failures at the gateway that went on")
+                .isZero();
+    }
+}

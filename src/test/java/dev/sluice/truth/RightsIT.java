@@ -1,0 +1,85 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.truth.Audit.Request;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** Reads what the API server noted of a whole run of the suite: Sluice needs every right that it has, and no other. */
+final class RightsIT {
+    private List<Request> requests = List.of();
+
+    @BeforeEach
+    void read() {
+        Truth.skipWithoutTools();
+        requests = new Audit(Tools.find()).requests();
+        assertThat(requests).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    @Tag("core")
+    void nothingWasForbidden() {
+        assertThat(requests).filteredOn(request -> request.code() == 403).isEmpty();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(
+            named = "truth.whole",
+            matches = "true",
+            disabledReason = "only the whole suite uses every right")
+    void everyRightWasUsed() throws IOException {
+        Set<String> unused = new TreeSet<>();
+        for (PolicyRule rule : rules()) {
+            for (String resource : rule.getResources()) {
+                for (String verb : rule.getVerbs()) {
+                    if (requests.stream().noneMatch(request -> uses(request, rule, resource, verb))) {
+                        unused.add(verb + " " + resource);
+                    }
+                }
+            }
+        }
+        assertThat(unused)
+                .as("rights in kubernetes/controller/rbac.yaml that nothing used")
+                .isEmpty();
+    }
+
+    private static boolean uses(Request request, PolicyRule rule, String resource, String verb) {
+        return request.verb().equals(verb)
+                && request.resource().equals(resource)
+                && rule.getApiGroups().contains(request.group())
+                && (rule.getResourceNames().isEmpty() || rule.getResourceNames().contains(request.name()));
+    }
+
+    private static List<PolicyRule> rules() throws IOException {
+        String text = Files.readString(Path.of("kubernetes/controller/rbac.yaml"));
+        return Stream.of(text.split("(?m)^---$"))
+                .map(document -> (HasMetadata) Serialization.unmarshal(document))
+                .map(RightsIT::rules)
+                .flatMap(Collection::stream)
+                .toList();
+    }
+
+    private static List<PolicyRule> rules(HasMetadata found) {
+        return switch (found) {
+            case ClusterRole role -> role.getRules();
+            case Role role -> role.getRules();
+            default -> List.of();
+        };
+    }
+}
