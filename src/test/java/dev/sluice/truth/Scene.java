@@ -58,18 +58,32 @@ final class Scene implements AutoCloseable {
     }
 
     Scene app(UnaryOperator<String> change, String path) {
-        String yaml = change.apply(Texts.resource("app.yaml"))
-                .replace("${HOST}", host())
-                .replace("${REPLICAS}", "2")
-                .replace("${IMAGE}", "truth/app:v2");
-        cluster.apply(namespace, yaml);
+        apply(change.apply(Texts.resource("app.yaml")));
         await("the app").atMost(Duration.ofMinutes(1)).until(() -> ready("v1") > 0);
-        Users warmUp = new Users();
-        try (Load first = new Load(cluster::gateways, host(), path, 20, warmUp)) {
-            await("every gateway serves the app").atMost(Duration.ofMinutes(1)).until(() -> Users.steady(warmUp, 10));
-        }
+        untilServed(host(), path);
+        return users(path);
+    }
+
+    /** Creates what a text with the scene's names in it describes. */
+    Scene apply(String yaml) {
+        cluster.apply(
+                namespace,
+                yaml.replace("${HOST}", host()).replace("${REPLICAS}", "2").replace("${IMAGE}", "truth/app:v2"));
+        return this;
+    }
+
+    /** From now on users come, whether or not anything serves them. */
+    Scene users(String path) {
         load = new Load(cluster::gateways, host(), path, 100, users);
         return this;
+    }
+
+    /** Waits until every gateway serves a host. */
+    void untilServed(String host, String path) {
+        Users warmUp = new Users();
+        try (Load first = new Load(cluster::gateways, host, path, 20, warmUp)) {
+            await("every gateway serves the app").atMost(Duration.ofMinutes(1)).until(() -> Users.steady(warmUp, 10));
+        }
     }
 
     /** Applies the suite's policy, changed. */

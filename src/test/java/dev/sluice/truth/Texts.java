@@ -1,5 +1,7 @@
 package dev.sluice.truth;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +20,11 @@ final class Texts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What a YAML text means. */
+    static JsonNode yaml(String text) {
+        return Serialization.unmarshal(text, JsonNode.class);
     }
 
     /** Writes a file and the folders that it needs. */

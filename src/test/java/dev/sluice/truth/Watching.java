@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /** What the API server tells of one namespace's VirtualServices and Rollouts while it happens. */
@@ -20,7 +23,7 @@ final class Watching implements AutoCloseable {
 
     private final SharedIndexInformer<GenericKubernetesResource> services;
     private final SharedIndexInformer<GenericKubernetesResource> rollouts;
-    private final Collection<Moment> weights = new ConcurrentLinkedQueue<>();
+    private final Map<String, Collection<Moment>> weights = new ConcurrentHashMap<>();
     private final Collection<Moment> notes = new ConcurrentLinkedQueue<>();
 
     /**
@@ -34,11 +37,13 @@ final class Watching implements AutoCloseable {
     Watching(KubernetesClient client, String namespace) {
         services = client.genericKubernetesResources("networking.istio.io/v1", "VirtualService")
                 .inNamespace(namespace)
-                .inform(new Heard(weights, found -> String.valueOf(green(found))));
+                .inform(new Heard(
+                        found -> weightsOf(found.at("/metadata/name").asText()),
+                        found -> String.valueOf(green(found))));
         rollouts = client.genericKubernetesResources("sluice.dev/v1alpha1", "Rollout")
                 .inNamespace(namespace)
                 .inform(new Heard(
-                        notes,
+                        found -> notes,
                         found -> found.at("/status/state").asText() + " "
                                 + found.at("/status/stage").asText()));
     }
@@ -54,11 +59,21 @@ final class Watching implements AutoCloseable {
 
     /** Green's weight in the VirtualService myapp each time that it changed. */
     List<Moment> weights() {
-        return List.copyOf(weights);
+        return weights("myapp");
+    }
+
+    List<Moment> weights(String virtualService) {
+        return List.copyOf(weightsOf(virtualService));
     }
 
     List<Integer> steps() {
-        return weights.stream().map(moment -> Integer.valueOf(moment.what())).toList();
+        return steps("myapp");
+    }
+
+    List<Integer> steps(String virtualService) {
+        return weights(virtualService).stream()
+                .map(moment -> Integer.valueOf(moment.what()))
+                .toList();
     }
 
     /** The state of the newest rollout; empty when there is none. */
@@ -113,6 +128,10 @@ final class Watching implements AutoCloseable {
         rollouts.close();
     }
 
+    private Collection<Moment> weightsOf(String virtualService) {
+        return weights.computeIfAbsent(virtualService, name -> new ConcurrentLinkedQueue<>());
+    }
+
     /** Green's weight in the users' route. */
     private static int green(JsonNode virtualService) {
         return StreamSupport.stream(virtualService.at("/spec/http").spliterator(), false)
@@ -125,11 +144,13 @@ final class Watching implements AutoCloseable {
     }
 
     /** Keeps what differs from the last. */
-    private record Heard(Collection<Moment> into, java.util.function.Function<JsonNode, String> read)
+    private record Heard(Function<JsonNode, Collection<Moment>> place, Function<JsonNode, String> read)
             implements ResourceEventHandler<GenericKubernetesResource> {
         @Override
         public void onAdd(GenericKubernetesResource found) {
-            String now = read.apply(JSON.valueToTree(found));
+            JsonNode json = JSON.valueToTree(found);
+            String now = read.apply(json);
+            Collection<Moment> into = place.apply(json);
             List<Moment> before = List.copyOf(into);
             if (before.isEmpty() || !before.getLast().what().equals(now)) {
                 into.add(new Moment(System.nanoTime(), now));
