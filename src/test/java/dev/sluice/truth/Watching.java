@@ -128,6 +128,11 @@ final class Watching implements AutoCloseable {
         rollouts.close();
     }
 
+    /** Green's weight in a VirtualService. */
+    static int green(GenericKubernetesResource virtualService) {
+        return green(JSON.<JsonNode>valueToTree(virtualService));
+    }
+
     private Collection<Moment> weightsOf(String virtualService) {
         return weights.computeIfAbsent(virtualService, name -> new ConcurrentLinkedQueue<>());
     }
