@@ -68,7 +68,10 @@ final class Scene implements AutoCloseable {
     Scene apply(String yaml) {
         cluster.apply(
                 namespace,
-                yaml.replace("${HOST}", host()).replace("${REPLICAS}", "2").replace("${IMAGE}", "truth/app:v2"));
+                yaml.replace("${HOST}", host())
+                        .replace("${NAMESPACE}", namespace)
+                        .replace("${REPLICAS}", "2")
+                        .replace("${IMAGE}", "truth/app:v2"));
         return this;
     }
 

@@ -22,6 +22,12 @@ final class Texts {
         }
     }
 
+    /** The app's file with other VirtualServices instead of its own, which stands last. */
+    static String app(String virtualServices) {
+        String app = resource("app.yaml");
+        return app.substring(0, app.lastIndexOf("---")) + "---\n" + resource(virtualServices);
+    }
+
     /** What a YAML text means. */
     static JsonNode yaml(String text) {
         return Serialization.unmarshal(text, JsonNode.class);
