@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
 
 /** One app in a namespace of its own, its users, and what is done to it. */
 final class Scene implements AutoCloseable {
+    /** The states that a rollout ends in. */
+    static final List<String> OVER = List.of("Promoted", "Reverted", "Aborted", "Superseded");
+
     private final Cluster cluster;
     private final String namespace;
     private final Users users = new Users();
@@ -77,15 +80,26 @@ final class Scene implements AutoCloseable {
 
     /** From now on users come, whether or not anything serves them. */
     Scene users(String path) {
-        load = new Load(cluster::gateways, host(), path, 100, users);
+        return users(List.of(host()), path, 100);
+    }
+
+    /** Users of several hosts, so many requests a second for all of them together. */
+    Scene users(List<String> hosts, String path, int perSecond) {
+        load = new Load(cluster::gateways, hosts, path, perSecond, users);
         return this;
     }
 
     /** Waits until every gateway serves a host. */
     void untilServed(String host, String path) {
+        untilServed(List.of(host), path, 20);
+    }
+
+    void untilServed(List<String> hosts, String path, int perSecond) {
         Users warmUp = new Users();
-        try (Load first = new Load(cluster::gateways, host, path, 20, warmUp)) {
-            await("every gateway serves the app").atMost(Duration.ofMinutes(1)).until(() -> Users.steady(warmUp, 10));
+        try (Load first = new Load(cluster::gateways, hosts, path, perSecond, warmUp)) {
+            await("every gateway serves the app")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> Users.steady(warmUp, 10 * hosts.size()));
         }
     }
 
@@ -145,9 +159,7 @@ final class Scene implements AutoCloseable {
 
     /** Waits until the newest rollout is over and makes sure that it ended so. */
     void untilOver(String outcome) {
-        until(
-                "the rollout is over",
-                () -> List.of("Promoted", "Reverted", "Aborted", "Superseded").contains(watching.state()));
+        until("the rollout is over", () -> OVER.contains(watching.state()));
         assertThat(watching.state()).as(watching::journal).isEqualTo(outcome);
         until("nothing is left in the mesh", () -> watching.pins() == 0 && !watching.held());
     }
