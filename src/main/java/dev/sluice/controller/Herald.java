@@ -33,6 +33,10 @@ final class Herald {
         }
     }
 
+    void corrected(String differences) {
+        publish(true, Words.CORRECTED, differences);
+    }
+
     private void publish(boolean warning, String reason, String message) {
         LOG.logf(warning ? Logger.Level.WARN : Logger.Level.INFO, "%s %s: %s", stored.key(), reason, message);
         news.accept(new News("Rollout", stored.namespace(), stored.name(), stored.uid(), warning, reason, message));

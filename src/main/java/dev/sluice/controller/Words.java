@@ -7,6 +7,9 @@ import dev.sluice.rollout.Rollout;
 
 /** Names decisions for journals and Events. */
 final class Words {
+    /** Someone else's change was put right; no decision of the core, which sees only what it costs. */
+    static final String CORRECTED = "Corrected";
+
     private Words() {}
 
     /** The stage that the rollout is in, with its weight; empty when it is in none. */

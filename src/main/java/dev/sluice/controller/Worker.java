@@ -50,7 +50,7 @@ final class Worker implements Runnable {
     private Rollout rollout;
     private Evidence evidence = Evidence.NONE;
     private Instant lastPass;
-    private String trouble = "";
+    private Optional<MeshGoal> written = Optional.empty();
     private boolean abandoned;
     private volatile boolean stopped;
 
@@ -235,15 +235,23 @@ final class Worker implements Runnable {
     /** What fails here is seen as unwritten by the next look, and done again then. */
     private void act(Instant now) {
         try {
-            parts.mesh().apply(target, rollout.goal());
-            trouble = "";
+            List<String> differences = parts.mesh().apply(target, rollout.goal());
+            if (written.equals(Optional.of(rollout.goal())) && !differences.isEmpty()) {
+                corrected(String.join("; ", differences), now);
+            }
+            written = Optional.of(rollout.goal());
         } catch (RuntimeException e) {
             backoff.failed(now);
-            trouble = "; " + e.getMessage();
             LOG.infof("%s: %s", target.rollout(), e.getMessage());
         } finally {
             lookout.want(rollout.goal());
         }
+    }
+
+    /** What stood already and had to be written again was changed by someone else, whoever noticed it first. */
+    private void corrected(String differences, Instant now) {
+        ledger.owe(new JournalEntry(now.toString(), Words.CORRECTED + Words.where(rollout, " "), differences));
+        herald.corrected(differences);
     }
 
     private void keep(Decision decision, Snapshot seen, Instant now) {

@@ -66,10 +66,11 @@ public class Mesh {
      * first is written, and when a later write fails on the way to green, the earlier ones are taken back. On the way to
      * blue every one that can be written is.
      *
+     * @return in words, how each VirtualService that was written differed
      * @throws Obstacle when the objects do not allow it
      * @throws RuntimeException when the API server does not take it; the next pass tries again
      */
-    public void apply(Target target, MeshGoal goal) {
+    public List<String> apply(Target target, MeshGoal goal) {
         boolean forward = goal instanceof MeshGoal.Split;
         if (forward) {
             subsets(target, goal, true);
@@ -78,10 +79,14 @@ public class Mesh {
             subsets(target, goal, true);
         }
         List<Edit> written = new ArrayList<>();
+        List<String> differences = new ArrayList<>();
         List<RuntimeException> failed = new ArrayList<>();
         for (Target.Route route : target.routes()) {
             try {
-                write(target, route, goal).ifPresent(written::add);
+                write(target, route, goal).ifPresent(edit -> {
+                    written.add(edit);
+                    differences.add(Difference.of(edit, target, route));
+                });
             } catch (Obstacle | Refused | KubernetesClientException e) {
                 failed.add(e);
                 if (forward) {
@@ -93,6 +98,7 @@ public class Mesh {
         if (!failed.isEmpty()) {
             throw failed.getFirst();
         }
+        return differences;
     }
 
     /**

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.sluice.local.Fault;
 import dev.sluice.local.LoadReport;
 import dev.sluice.local.LocalCluster;
+import dev.sluice.rollout.Desired;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -140,6 +141,25 @@ final class ReleaseTest {
         StoredRollout done = untilState("Promoted");
         assertThat(done.status().orElseThrow().journal())
                 .anyMatch(entry -> entry.why().contains("instead of 10 %"));
+    }
+
+    @Test
+    void tellsWhatItHasPutRightWhenNoHoldStartsOver() {
+        cluster.release();
+        StoredRollout rollout =
+                until(r -> "Holding".equals(state(r)) && Integer.valueOf(10).equals(weightAsked(r)));
+        rollouts.desire(rollout, Desired.Paused);
+        until(r -> "Paused".equals(state(r)));
+
+        virtualService().edit(json -> {
+            managed(json).forEach(entry -> entry.put("weight", 50));
+            return json;
+        });
+
+        until(r -> r.status().orElseThrow().journal().stream()
+                .anyMatch(entry -> entry.decision().startsWith("Corrected")
+                        && entry.why().equals("VirtualService myapp gives green 50 % instead of 10 %")));
+        rollouts.desire(rollout, Desired.Aborted);
     }
 
     @Test

@@ -26,7 +26,14 @@ class RunbookTest {
                 .map(outcome -> new Decision.Revert(outcome, ""));
         Stream<Decision> ends = Arrays.stream(Outcome.values()).map(outcome -> new Decision.Finish(outcome, ""));
         Stream<String> others = Stream.of(
-                "Stalled", "Waiting", "RolloutCreated", "CarriesTraffic", "PolicyNotFound", "CannotRelease", "Invalid");
+                Words.CORRECTED,
+                "Stalled",
+                "Waiting",
+                "RolloutCreated",
+                "CarriesTraffic",
+                "PolicyNotFound",
+                "CannotRelease",
+                "Invalid");
         return Stream.concat(
                 Stream.of(simple, pauses, reverts, ends).flatMap(all -> all).map(Words::of), others);
     }

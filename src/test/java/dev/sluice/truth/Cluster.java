@@ -35,14 +35,18 @@ final class Cluster implements AutoCloseable {
     static Cluster start(Tools tools) {
         Cluster cluster = new Cluster(tools);
         cluster.apply("istio-system", Texts.resource("gateways.yaml"));
-        cluster.kubectl("apply", "-k", "kubernetes/crds");
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
-            cluster.kubectl("apply", "-k", "kubernetes");
+        await().atMost(Duration.ofMinutes(1)).until(() -> cluster.gateways().size() == 2);
+        cluster.install();
+        return cluster;
+    }
+
+    /** Applies Sluice's manifests, until they are taken, and waits for both replicas. */
+    void install() {
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+            kubectl("apply", "-k", "kubernetes");
             return true;
         });
-        await().atMost(Duration.ofMinutes(1)).until(() -> cluster.gateways().size() == 2);
-        cluster.controllers(2);
-        return cluster;
+        controllers(2);
     }
 
     KubernetesClient client() {
@@ -76,6 +80,17 @@ final class Cluster implements AutoCloseable {
         command[2] = plane.kubeconfig().toString();
         System.arraycopy(arguments, 0, command, 3, arguments.length);
         Daemon.run(command);
+    }
+
+    /** Runs a line of shell whose kubectl is this cluster's. */
+    void shell(String line) {
+        Daemon.run(
+                "env",
+                "KUBECONFIG=" + plane.kubeconfig(),
+                "PATH=" + tools.parts() + ":" + System.getenv("PATH"),
+                "bash",
+                "-c",
+                line);
     }
 
     /** The ready gateway pods: where a load balancer sends users. */

@@ -22,7 +22,7 @@ final class Load implements AutoCloseable {
             .connectTimeout(PATIENCE)
             .build();
     private final Supplier<List<RunningPod>> gateways;
-    private final String host;
+    private final List<String> hosts;
     private final String path;
     private final long interval;
     private final Users users;
@@ -30,12 +30,17 @@ final class Load implements AutoCloseable {
     private volatile boolean over;
 
     Load(Supplier<List<RunningPod>> gateways, String host, String path, int perSecond, Users users) {
+        this(gateways, List.of(host), path, perSecond, users);
+    }
+
+    /** Every host in turn, so that many apps need not many clients. */
+    Load(Supplier<List<RunningPod>> gateways, List<String> hosts, String path, int perSecond, Users users) {
         this.gateways = gateways;
-        this.host = host;
+        this.hosts = List.copyOf(hosts);
         this.path = path;
         this.interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.users = users;
-        this.thread = Thread.ofPlatform().name("load " + host).start(this::run);
+        this.thread = Thread.ofPlatform().name("load " + this.hosts.getFirst()).start(this::run);
     }
 
     /** Ends it, and waits for the answers that are on their way. */
@@ -59,12 +64,13 @@ final class Load implements AutoCloseable {
             }
             List<RunningPod> ready = gateways.get();
             if (!ready.isEmpty()) {
-                send(ready.get(number % ready.size()), due);
+                int round = number / hosts.size();
+                send(ready.get((number + round) % ready.size()), hosts.get(number % hosts.size()), due);
             }
         }
     }
 
-    private void send(RunningPod gateway, long due) {
+    private void send(RunningPod gateway, String host, long due) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + gateway.address() + ":8080" + path))
                 .header("Host", host)
                 .timeout(PATIENCE)

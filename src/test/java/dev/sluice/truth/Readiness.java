@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A container's readiness probe and what it has said so far. */
@@ -23,6 +24,7 @@ final class Readiness {
     private final Container container;
     private final @Nullable Probe probe;
     private final String address;
+    private final long begins;
     private int failures;
     private boolean ready;
 
@@ -30,10 +32,14 @@ final class Readiness {
         this.container = container;
         this.probe = container.getReadinessProbe();
         this.address = address;
+        this.begins = System.nanoTime() + TimeUnit.SECONDS.toNanos(delay());
     }
 
     /** Probes once; ready at the first success, unready after the threshold of failures. */
     boolean ask() throws InterruptedException {
+        if (System.nanoTime() < begins) {
+            return false;
+        }
         if (probe == null || passes(probe)) {
             failures = 0;
             ready = true;
@@ -49,6 +55,10 @@ final class Readiness {
             return Duration.ofMillis(100);
         }
         return Duration.ofSeconds(Optional.ofNullable(probe.getPeriodSeconds()).orElse(10));
+    }
+
+    private int delay() {
+        return Optional.ofNullable(probe).map(Probe::getInitialDelaySeconds).orElse(0);
     }
 
     private boolean passes(Probe asked) throws InterruptedException {

@@ -14,6 +14,8 @@ import java.util.function.UnaryOperator;
 
 /** One app in a namespace of its own, its users, and what is done to it. */
 final class Scene implements AutoCloseable {
+    /** The states that a rollout ends in. */
+
     private final Cluster cluster;
     private final String namespace;
     private final Users users = new Users();
@@ -58,18 +60,46 @@ final class Scene implements AutoCloseable {
     }
 
     Scene app(UnaryOperator<String> change, String path) {
-        String yaml = change.apply(Texts.resource("app.yaml"))
-                .replace("${HOST}", host())
-                .replace("${REPLICAS}", "2")
-                .replace("${IMAGE}", "truth/app:v2");
-        cluster.apply(namespace, yaml);
+        apply(change.apply(Texts.resource("app.yaml")));
         await("the app").atMost(Duration.ofMinutes(1)).until(() -> ready("v1") > 0);
-        Users warmUp = new Users();
-        try (Load first = new Load(cluster::gateways, host(), path, 20, warmUp)) {
-            await("every gateway serves the app").atMost(Duration.ofMinutes(1)).until(() -> Users.steady(warmUp, 10));
-        }
-        load = new Load(cluster::gateways, host(), path, 100, users);
+        untilServed(host(), path);
+        return users(path);
+    }
+
+    /** Creates what a text with the scene's names in it describes. */
+    Scene apply(String yaml) {
+        cluster.apply(
+                namespace,
+                yaml.replace("${HOST}", host())
+                        .replace("${NAMESPACE}", namespace)
+                        .replace("${REPLICAS}", "2")
+                        .replace("${IMAGE}", "truth/app:v2"));
         return this;
+    }
+
+    /** From now on users come, whether or not anything serves them. */
+    Scene users(String path) {
+        return users(List.of(host()), path, 100);
+    }
+
+    /** Users of several hosts, so many requests a second for all of them together. */
+    Scene users(List<String> hosts, String path, int perSecond) {
+        load = new Load(cluster::gateways, hosts, path, perSecond, users);
+        return this;
+    }
+
+    /** Waits until every gateway serves a host. */
+    void untilServed(String host, String path) {
+        untilServed(List.of(host), path, 20);
+    }
+
+    void untilServed(List<String> hosts, String path, int perSecond) {
+        Users warmUp = new Users();
+        try (Load first = new Load(cluster::gateways, hosts, path, perSecond, warmUp)) {
+            await("every gateway serves the app")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> Users.steady(warmUp, 10 * hosts.size()));
+        }
     }
 
     /** Applies the suite's policy, changed. */

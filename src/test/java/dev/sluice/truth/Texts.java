@@ -2,6 +2,8 @@ package dev.sluice.truth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +22,17 @@ final class Texts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The app's file with other VirtualServices instead of its own, which stands last. */
+    static String app(String virtualServices) {
+        String app = resource("app.yaml");
+        return app.substring(0, app.lastIndexOf("---")) + "---\n" + resource(virtualServices);
+    }
+
+    /** What a YAML text means. */
+    static JsonNode yaml(String text) {
+        return Serialization.unmarshal(text, JsonNode.class);
     }
 
     /** Writes a file and the folders that it needs. */

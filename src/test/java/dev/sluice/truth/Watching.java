@@ -10,18 +10,24 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /** What the API server tells of one namespace's VirtualServices and Rollouts while it happens. */
 final class Watching implements AutoCloseable {
+    /** The states from which a rollout never comes back. */
+    static final List<String> OVER = List.of("Promoted", "Reverted", "Aborted", "Superseded");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SharedIndexInformer<GenericKubernetesResource> services;
     private final SharedIndexInformer<GenericKubernetesResource> rollouts;
-    private final Collection<Moment> weights = new ConcurrentLinkedQueue<>();
+    private final Map<String, Collection<Moment>> weights = new ConcurrentHashMap<>();
     private final Collection<Moment> notes = new ConcurrentLinkedQueue<>();
 
     /**
@@ -35,11 +41,13 @@ final class Watching implements AutoCloseable {
     Watching(KubernetesClient client, String namespace) {
         services = client.genericKubernetesResources("networking.istio.io/v1", "VirtualService")
                 .inNamespace(namespace)
-                .inform(new Heard(weights, found -> String.valueOf(green(found))));
+                .inform(new Heard(
+                        found -> weightsOf(found.at("/metadata/name").asText()),
+                        found -> String.valueOf(green(found))));
         rollouts = client.genericKubernetesResources("sluice.dev/v1alpha1", "Rollout")
                 .inNamespace(namespace)
                 .inform(new Heard(
-                        notes,
+                        found -> notes,
                         found -> found.at("/status/state").asText() + " "
                                 + found.at("/status/stage").asText()));
     }
@@ -55,11 +63,21 @@ final class Watching implements AutoCloseable {
 
     /** Green's weight in the VirtualService myapp each time that it changed. */
     List<Moment> weights() {
-        return List.copyOf(weights);
+        return weights("myapp");
+    }
+
+    List<Moment> weights(String virtualService) {
+        return List.copyOf(weightsOf(virtualService));
     }
 
     List<Integer> steps() {
-        return weights.stream().map(moment -> Integer.valueOf(moment.what())).toList();
+        return steps("myapp");
+    }
+
+    List<Integer> steps(String virtualService) {
+        return weights(virtualService).stream()
+                .map(moment -> Integer.valueOf(moment.what()))
+                .toList();
     }
 
     /** The shortest time that a weight between 0 and 100 stood before it rose; nanoseconds. */
@@ -87,7 +105,7 @@ final class Watching implements AutoCloseable {
 
     /** Whether the newest rollout has ended and has left the mesh. */
     boolean over() {
-        return List.of("Promoted", "Reverted", "Aborted", "Superseded").contains(state()) && !held() && pins() == 0;
+        return OVER.contains(state()) && !held() && pins() == 0;
     }
 
     int asked() {
@@ -142,6 +160,15 @@ final class Watching implements AutoCloseable {
         rollouts.close();
     }
 
+    /** Green's weight in a VirtualService. */
+    static int green(GenericKubernetesResource virtualService) {
+        return green(JSON.<JsonNode>valueToTree(virtualService));
+    }
+
+    private Collection<Moment> weightsOf(String virtualService) {
+        return weights.computeIfAbsent(virtualService, name -> new ConcurrentLinkedQueue<>());
+    }
+
     /** Green's weight in the users' route. */
     private static int green(JsonNode virtualService) {
         return StreamSupport.stream(virtualService.at("/spec/http").spliterator(), false)
@@ -154,11 +181,13 @@ final class Watching implements AutoCloseable {
     }
 
     /** Keeps what differs from the last. */
-    private record Heard(Collection<Moment> into, java.util.function.Function<JsonNode, String> read)
+    private record Heard(Function<JsonNode, Collection<Moment>> place, Function<JsonNode, String> read)
             implements ResourceEventHandler<GenericKubernetesResource> {
         @Override
         public void onAdd(GenericKubernetesResource found) {
-            String now = read.apply(JSON.valueToTree(found));
+            JsonNode json = JSON.valueToTree(found);
+            String now = read.apply(json);
+            Collection<Moment> into = place.apply(json);
             List<Moment> before = List.copyOf(into);
             if (before.isEmpty() || !before.getLast().what().equals(now)) {
                 into.add(new Moment(System.nanoTime(), now));

@@ -1,0 +1,250 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** People and other clients change things while a release runs. No user notices. */
+@ExtendWith(Truth.class)
+final class PeopleIT {
+    @Test
+    void sharesTheVirtualServiceWithAnotherClient(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy();
+
+        try (Habit habit = new Habit(
+                Duration.ofMillis(100),
+                times -> person.edits(
+                        "VirtualService",
+                        "myapp",
+                        json -> json.withObject("/metadata/annotations").put("times", "" + times)))) {
+            scene.release();
+            scene.untilOver("Promoted");
+            assertThat(habit.times()).isGreaterThan(50);
+        }
+
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void correctsWeightsThatSomeoneElseHasSetAndSaysSo(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy();
+        ObjectNode applied = person.sees("VirtualService", "myapp");
+        scene.release();
+        scene.untilHolding(25);
+
+        person.edits("VirtualService", "myapp", json -> json.set("spec", applied.get("spec")));
+
+        scene.untilOver("Promoted");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 0, 25, 50, 100);
+        assertThat(scene.watching().journal())
+                .contains("HoldRestarted", "Corrected", "VirtualService myapp gives green 0 % instead of 25 %");
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void takesInAnHttpRouteThatIsAddedOnTheWay(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy().release();
+        Users others = new Users();
+        try (Load load = new Load(scene.cluster()::gateways, scene.host(), "/extra", 50, others)) {
+            scene.untilHolding(10);
+
+            person.edits(
+                    "VirtualService",
+                    "myapp",
+                    json -> json.withObject("/spec").withArrayProperty("http").insert(0, Texts.yaml("""
+                            name: extra
+                            match: [{uri: {prefix: /extra}}]
+                            route: [{destination: {host: myapp, subset: v1}, weight: 100}]
+                            """)));
+
+            scene.untilOver("Promoted");
+        }
+        assertThat(person.sees("VirtualService", "myapp").at("/spec/http")).isEqualTo(Texts.yaml("""
+                - name: extra
+                  match: [{uri: {prefix: /extra}}]
+                  route:
+                    - {destination: {host: myapp, subset: v1}, weight: 0}
+                    - {destination: {host: myapp, subset: v2}, weight: 100}
+                - route:
+                    - {destination: {host: myapp, subset: v1}, weight: 0}
+                    - {destination: {host: myapp, subset: v2}, weight: 100}
+                """));
+        assertThat(others.failed()).isZero();
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void goesOnUnderTheFrozenPlanWhenThePolicyIsEdited(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy().release();
+        scene.untilHolding(10);
+
+        person.edits(
+                "RolloutPolicy",
+                "myapp",
+                json -> json.withObject("/spec").set("steps", Texts.yaml("- {weight: 90, hold: 10m}")));
+
+        scene.untilOver("Promoted");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void putsTheTrafficBackWhenThePolicyIsDeleted(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy();
+        ObjectNode before = person.sees("VirtualService", "myapp");
+        scene.release();
+        scene.untilHolding(25);
+
+        person.deletes("RolloutPolicy", "myapp");
+
+        scene.until("the Rollout is gone", () -> scene.watching().rollouts().isEmpty());
+        assertThat(person.sees("VirtualService", "myapp")).isEqualTo(before);
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 0);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void beginsAgainWhenThePolicyIsReplaced(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy().release();
+        scene.untilHolding(25);
+        String first = uid(scene);
+
+        person.deletes("RolloutPolicy", "myapp");
+        scene.policy();
+
+        scene.until(
+                "another Rollout begins",
+                () -> scene.watching().newest().isPresent() && !uid(scene).equals(first));
+        scene.untilOver("Promoted");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 0, 10, 25, 50, 100);
+        assertThat(scene.watching().rollouts()).hasSize(1);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    @Tag("core")
+    void releasesANewTemplateFromTheBeginning(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy().release();
+        scene.untilHolding(25);
+        String first = person.rollout();
+
+        try (First<GenericKubernetesResource> back = new First<>(scene.virtualService("myapp"), PeopleIT::blueHasAll);
+                First<Pod> ready = new First<>(scene.client().pods().inNamespace(scene.namespace()), PeopleIT::isNew)) {
+            person.edits("Deployment", "myapp-v2", PeopleIT::slowStart);
+            scene.until("the next Rollout begins", () -> !person.rollout().equals(first));
+            scene.untilOver("Promoted");
+            assertThat(ready.revision())
+                    .as(
+                            "the first write that made a pod of the new template ready, after the one that took its traffic away")
+                    .isGreaterThan(back.revision());
+            assertThat(back.revision()).isPositive();
+        }
+
+        assertThat(person.sees("Rollout", first).at("/status/state").asText()).isEqualTo("Superseded");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 0, 10, 25, 50, 100);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void putsTheTrafficBackWhenTheRolloutIsDeletedAndBeginsAgain(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy().release();
+        scene.untilHolding(25);
+        String first = uid(scene);
+
+        person.deletes("Rollout", person.rollout());
+
+        scene.until(
+                "another Rollout begins",
+                () -> scene.watching().newest().isPresent() && !uid(scene).equals(first));
+        scene.untilOver("Promoted");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 0, 10, 25, 50, 100);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void pausesAndGoesOnWhenAPersonWantsIt(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy().release();
+        scene.untilHolding(25);
+
+        person.wants("Paused");
+        scene.until("it pauses", () -> scene.watching().state().equals("Paused"));
+        long paused = System.nanoTime();
+        scene.until("more than a hold has passed", () -> scene.users().count(one -> one.due() > paused) > 300);
+        assertThat(scene.watching().state()).isEqualTo("Paused");
+        assertThat(scene.watching().steps()).endsWith(10, 25);
+        person.wants("Run");
+
+        scene.untilOver("Promoted");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void abortsWhenAPersonWantsIt(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy();
+        ObjectNode before = person.sees("VirtualService", "myapp");
+        scene.release();
+        scene.untilHolding(50);
+
+        person.wants("Aborted");
+
+        scene.untilOver("Aborted");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 0);
+        assertThat(person.sees("VirtualService", "myapp")).isEqualTo(before);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void skipsTheRemainingStepsWhenAPersonWantsIt(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy().release();
+        scene.untilHolding(10);
+
+        person.wants("Promoted");
+
+        scene.untilOver("Promoted");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 100);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    /** A new template whose pods take as long to start as most apps do at least. */
+    private static void slowStart(ObjectNode deployment) {
+        deployment.withObject("/spec/template/spec/containers/0/readinessProbe").put("initialDelaySeconds", 1);
+    }
+
+    private static boolean isNew(Pod pod) {
+        return Readiness.getInstance().isReady(pod)
+                && Integer.valueOf(1)
+                        .equals(pod.getSpec()
+                                .getContainers()
+                                .getFirst()
+                                .getReadinessProbe()
+                                .getInitialDelaySeconds());
+    }
+
+    private static boolean blueHasAll(GenericKubernetesResource virtualService) {
+        return Watching.green(virtualService) == 0;
+    }
+
+    private static String uid(Scene scene) {
+        return scene.watching().newest().orElseThrow().at("/metadata/uid").asText();
+    }
+}
