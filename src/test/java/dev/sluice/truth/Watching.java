@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.StreamSupport;
 
@@ -22,6 +24,7 @@ final class Watching implements AutoCloseable {
     private final SharedIndexInformer<GenericKubernetesResource> rollouts;
     private final Collection<Moment> weights = new ConcurrentLinkedQueue<>();
     private final Collection<Moment> notes = new ConcurrentLinkedQueue<>();
+    private final Map<String, JsonNode> met = new ConcurrentHashMap<>();
 
     /**
      * Something that happened.
@@ -37,10 +40,7 @@ final class Watching implements AutoCloseable {
                 .inform(new Heard(weights, found -> String.valueOf(green(found))));
         rollouts = client.genericKubernetesResources("sluice.dev/v1alpha1", "Rollout")
                 .inNamespace(namespace)
-                .inform(new Heard(
-                        notes,
-                        found -> found.at("/status/state").asText() + " "
-                                + found.at("/status/stage").asText()));
+                .inform(new Met(met));
     }
 
     /** Puts something into the record. */
@@ -48,6 +48,7 @@ final class Watching implements AutoCloseable {
         notes.add(new Moment(System.nanoTime(), what));
     }
 
+    /** What the test did. */
     List<Moment> notes() {
         return List.copyOf(notes);
     }
@@ -91,6 +92,11 @@ final class Watching implements AutoCloseable {
         all.sort(Comparator.comparing(
                 one -> one.at("/metadata/creationTimestamp").asText()));
         return all;
+    }
+
+    /** Every rollout that there ever was, as it was last seen. */
+    List<JsonNode> met() {
+        return List.copyOf(met.values());
     }
 
     Optional<JsonNode> newest() {
@@ -144,6 +150,24 @@ final class Watching implements AutoCloseable {
         @Override
         public void onDelete(GenericKubernetesResource found, boolean unknown) {
             // Nothing to keep.
+        }
+    }
+
+    /** Keeps the last that was seen of each. */
+    private record Met(Map<String, JsonNode> into) implements ResourceEventHandler<GenericKubernetesResource> {
+        @Override
+        public void onAdd(GenericKubernetesResource found) {
+            into.put(found.getMetadata().getUid(), JSON.valueToTree(found));
+        }
+
+        @Override
+        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource found) {
+            onAdd(found);
+        }
+
+        @Override
+        public void onDelete(GenericKubernetesResource found, boolean unknown) {
+            onAdd(found);
         }
     }
 }
