@@ -1,6 +1,5 @@
 package dev.sluice.truth;
 
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -40,16 +39,11 @@ final class Truth implements BeforeEachCallback, AfterEachCallback, ParameterRes
     public void afterEach(ExtensionContext context) {
         Scene scene = context.getStore(OURS).get(Scene.class, Scene.class);
         if (scene != null) {
-            scene.close();
-            Report.add(context, scene);
+            try {
+                scene.close();
+            } finally {
+                Report.add(context, scene);
+            }
         }
-    }
-
-    /** A test's name in words. */
-    static String words(ExtensionContext context) {
-        return context.getRequiredTestMethod()
-                .getName()
-                .replaceAll("([A-Z])", " $1")
-                .toLowerCase(Locale.ROOT);
     }
 }
