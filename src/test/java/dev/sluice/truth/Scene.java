@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 /** One app in a namespace of its own, its users, and what is done to it. */
 final class Scene implements AutoCloseable {
     /** The states that a rollout ends in. */
-
     private final Cluster cluster;
+
     private final String namespace;
     private final Users users = new Users();
     private final Watching watching;

@@ -1,6 +1,5 @@
 package dev.sluice.truth;
 
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
@@ -42,8 +41,11 @@ final class Truth implements BeforeEachCallback, AfterEachCallback, ParameterRes
     public void afterEach(ExtensionContext context) {
         Scene scene = context.getStore(OURS).get(Scene.class, Scene.class);
         if (scene != null) {
-            scene.close();
-            Report.add(context, scene);
+            try {
+                scene.close();
+            } finally {
+                Report.add(context, scene);
+            }
         }
     }
 
@@ -56,13 +58,5 @@ final class Truth implements BeforeEachCallback, AfterEachCallback, ParameterRes
             }
             Assumptions.abort(said);
         });
-    }
-
-    /** A test's name in words. */
-    static String words(ExtensionContext context) {
-        return context.getRequiredTestMethod()
-                .getName()
-                .replaceAll("([A-Z])", " $1")
-                .toLowerCase(Locale.ROOT);
     }
 }

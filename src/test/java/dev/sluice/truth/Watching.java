@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
@@ -29,6 +30,7 @@ final class Watching implements AutoCloseable {
     private final SharedIndexInformer<GenericKubernetesResource> rollouts;
     private final Map<String, Collection<Moment>> weights = new ConcurrentHashMap<>();
     private final Collection<Moment> notes = new ConcurrentLinkedQueue<>();
+    private final Map<String, JsonNode> met = new ConcurrentHashMap<>();
 
     /**
      * Something that happened.
@@ -46,10 +48,7 @@ final class Watching implements AutoCloseable {
                         found -> String.valueOf(green(found))));
         rollouts = client.genericKubernetesResources("sluice.dev/v1alpha1", "Rollout")
                 .inNamespace(namespace)
-                .inform(new Heard(
-                        found -> notes,
-                        found -> found.at("/status/state").asText() + " "
-                                + found.at("/status/stage").asText()));
+                .inform(new Met(met));
     }
 
     /** Puts something into the record. */
@@ -57,6 +56,7 @@ final class Watching implements AutoCloseable {
         notes.add(new Moment(System.nanoTime(), what));
     }
 
+    /** What the test did. */
     List<Moment> notes() {
         return List.copyOf(notes);
     }
@@ -80,15 +80,19 @@ final class Watching implements AutoCloseable {
                 .toList();
     }
 
-    /** The shortest time that a weight between 0 and 100 stood before it rose; nanoseconds. */
-    long shortestHold() {
-        List<Moment> all = weights();
-        return IntStream.range(1, all.size() - 1)
-                .filter(i -> Integer.parseInt(all.get(i).what())
-                        < Integer.parseInt(all.get(i + 1).what()))
-                .mapToLong(i -> all.get(i + 1).at() - all.get(i).at())
-                .min()
-                .orElse(Long.MAX_VALUE);
+    /** How long the newest rollout held each stage until it entered the next, as its journal tells. */
+    List<Duration> holds() {
+        List<Duration> holds = new ArrayList<>();
+        Optional<Instant> since = Optional.empty();
+        for (JsonNode entry : newest().orElseThrow().at("/status/journal")) {
+            Instant at = Instant.parse(entry.path("at").asText());
+            boolean entered = entry.path("decision").asText().startsWith("Entered");
+            if (entered) {
+                since.ifPresent(from -> holds.add(Duration.between(from, at)));
+            }
+            since = entered ? Optional.empty() : since.or(() -> Optional.of(at));
+        }
+        return holds;
     }
 
     /** The state of the newest rollout; empty when there is none. */
@@ -113,9 +117,9 @@ final class Watching implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** Whether the newest rollout was ever seen to count a hold of this stage. */
+    /** Whether the newest rollout has ever counted a hold of this stage, as its journal tells. */
     boolean held(String stage) {
-        return notes.stream().anyMatch(note -> note.what().equals("Holding " + stage));
+        return journal().contains("Holding " + stage);
     }
 
     /** Whether some rollout still holds the mesh by its finalizer. */
@@ -138,6 +142,11 @@ final class Watching implements AutoCloseable {
         all.sort(Comparator.comparing(
                 one -> one.at("/metadata/creationTimestamp").asText()));
         return all;
+    }
+
+    /** Every rollout that there ever was, as it was last seen. */
+    List<JsonNode> met() {
+        return List.copyOf(met.values());
     }
 
     Optional<JsonNode> newest() {
@@ -202,6 +211,24 @@ final class Watching implements AutoCloseable {
         @Override
         public void onDelete(GenericKubernetesResource found, boolean unknown) {
             // Nothing to keep.
+        }
+    }
+
+    /** Keeps the last that was seen of each. */
+    private record Met(Map<String, JsonNode> into) implements ResourceEventHandler<GenericKubernetesResource> {
+        @Override
+        public void onAdd(GenericKubernetesResource found) {
+            into.put(found.getMetadata().getUid(), JSON.valueToTree(found));
+        }
+
+        @Override
+        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource found) {
+            onAdd(found);
+        }
+
+        @Override
+        public void onDelete(GenericKubernetesResource found, boolean unknown) {
+            onAdd(found);
         }
     }
 }
