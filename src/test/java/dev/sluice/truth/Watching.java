@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.StreamSupport;
 
@@ -21,13 +23,15 @@ final class Watching implements AutoCloseable {
     private final SharedIndexInformer<GenericKubernetesResource> services;
     private final SharedIndexInformer<GenericKubernetesResource> rollouts;
     private final Collection<Moment> weights = new ConcurrentLinkedQueue<>();
+    private final Collection<Moment> states = new ConcurrentLinkedQueue<>();
     private final Collection<Moment> notes = new ConcurrentLinkedQueue<>();
+    private final Map<String, JsonNode> met = new ConcurrentHashMap<>();
 
     /**
      * Something that happened.
      *
      * @param at on the clock of System.nanoTime
-     * @param what a note, or green's weight
+     * @param what a note, a state, or green's weight
      */
     record Moment(long at, String what) {}
 
@@ -38,9 +42,10 @@ final class Watching implements AutoCloseable {
         rollouts = client.genericKubernetesResources("sluice.dev/v1alpha1", "Rollout")
                 .inNamespace(namespace)
                 .inform(new Heard(
-                        notes,
+                        states,
                         found -> found.at("/status/state").asText() + " "
                                 + found.at("/status/stage").asText()));
+        rollouts.addEventHandler(new Met(met));
     }
 
     /** Puts something into the record. */
@@ -48,8 +53,14 @@ final class Watching implements AutoCloseable {
         notes.add(new Moment(System.nanoTime(), what));
     }
 
+    /** What the test did. */
     List<Moment> notes() {
         return List.copyOf(notes);
+    }
+
+    /** State and stage of the rollouts each time that they changed, such as "Holding Step 1/3". */
+    List<Moment> states() {
+        return List.copyOf(states);
     }
 
     /** Green's weight in the VirtualService myapp each time that it changed. */
@@ -91,6 +102,11 @@ final class Watching implements AutoCloseable {
         all.sort(Comparator.comparing(
                 one -> one.at("/metadata/creationTimestamp").asText()));
         return all;
+    }
+
+    /** Every rollout that there ever was, as it was last seen. */
+    List<JsonNode> met() {
+        return List.copyOf(met.values());
     }
 
     Optional<JsonNode> newest() {
@@ -144,6 +160,24 @@ final class Watching implements AutoCloseable {
         @Override
         public void onDelete(GenericKubernetesResource found, boolean unknown) {
             // Nothing to keep.
+        }
+    }
+
+    /** Keeps the last that was seen of each. */
+    private record Met(Map<String, JsonNode> into) implements ResourceEventHandler<GenericKubernetesResource> {
+        @Override
+        public void onAdd(GenericKubernetesResource found) {
+            into.put(found.getMetadata().getUid(), JSON.valueToTree(found));
+        }
+
+        @Override
+        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource found) {
+            onAdd(found);
+        }
+
+        @Override
+        public void onDelete(GenericKubernetesResource found, boolean unknown) {
+            onAdd(found);
         }
     }
 }
