@@ -40,8 +40,11 @@ final class Truth implements BeforeEachCallback, AfterEachCallback, ParameterRes
     public void afterEach(ExtensionContext context) {
         Scene scene = context.getStore(OURS).get(Scene.class, Scene.class);
         if (scene != null) {
-            scene.close();
-            Report.add(context, scene);
+            try {
+                scene.close();
+            } finally {
+                Report.add(context, scene);
+            }
         }
     }
 
