@@ -6,6 +6,7 @@
   const AXIS = 46; // room for the numbers on the left, in pixels
   const TAIL = 18; // room for half a number on the right
   const ROW = 20; // height of a row of notes
+  const ROWS = 5; // of notes at most; where there are more, their lines and the list must do
 
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -139,7 +140,8 @@
   function placeNotes(strip, scene, width) {
     const {starts: [from], to} = scene.traffic;
     const ends = []; // of what is in each row
-    strip.replaceChildren(...scene.events.filter(event => event.by === 'test').map(note => {
+    strip.replaceChildren();
+    for (const note of scene.events.filter(event => event.by === 'test')) {
       const label = strip.appendChild(element('span', '', note.what));
       const x = AXIS + (note.at - from) / (to - from) * (width - AXIS - TAIL);
       const left = x + label.offsetWidth > width && x > width / 2;
@@ -147,12 +149,16 @@
       const start = left ? x - size : x;
       const free = ends.findIndex(end => end <= start);
       const row = free < 0 ? ends.length : free;
+      if (row === ROWS) {
+        label.remove();
+        continue;
+      }
       ends[row] = start + size + 8;
       label.classList.toggle('left', left);
       label.title = note.what;
-      Object.assign(label.style, {left: `${start}px`, width: `${size + 1}px`, top: `${row * ROW}px`, bottom: 0});
-      return label;
-    }));
+      Object.assign(label.style,
+        {left: `${start}px`, width: `${size + 1}px`, top: `${row * ROW}px`, bottom: 0, zIndex: row});
+    }
     strip.style.height = `${ends.length * ROW}px`;
   }
 

@@ -2,7 +2,7 @@ package dev.sluice.truth;
 
 /**
  * Cuts a scene's time into buckets of one length, with an edge between two of them where it matters: at the first failure, so that
- * none is drawn before it. The first and the last bucket take what is left over, or lack a little.
+ * none is drawn before it. The first and the last bucket are a little longer or shorter.
  *
  * @param from when the first bucket begins, in seconds
  * @param edge where one bucket ends and the next begins
@@ -12,12 +12,18 @@ record ReportBuckets(double from, double edge, double to) {
     private static final double FINEST = 0.25;
     private static final int MOST = 300;
 
+    /** Less of a bucket than this has too few requests to stand alone. */
+    private static final double CRUMB = 0.3;
+
+    /** What a division of decimal fractions may lack of a whole number. */
+    private static final double HAIR = 1e-6;
+
     int count() {
-        return before() + (int) Math.max(1, Math.round((to - edge) / length()));
+        return before() + (int) Math.max(1, Math.ceil((to - edge) / length() - CRUMB));
     }
 
     int bucket(double at) {
-        return Math.clamp(before() + (long) Math.floor((at - edge) / length()), 0, count() - 1);
+        return Math.clamp(before() + (long) Math.floor((at - edge) / length() + HAIR), 0, count() - 1);
     }
 
     /** When a bucket begins, to the millisecond. */
@@ -27,7 +33,7 @@ record ReportBuckets(double from, double edge, double to) {
     }
 
     private int before() {
-        return (int) Math.round((edge - from) / length());
+        return (int) Math.ceil((edge - from) / length() - CRUMB);
     }
 
     private double length() {

@@ -12,10 +12,13 @@ import java.util.Optional;
  * @param count how many
  * @param first when the first failed, in seconds; null when none did
  * @param last when the last failed
- * @param cause what the test did first besides annotating; null when nothing, or when nothing failed after it
+ * @param cause what the test did last before the first failure, besides annotating; null when nothing
  * @param after seconds from the cause to the last failure
  */
 record ReportFailures(int count, Double first, Double last, String cause, Double after) {
+    /** A test notes what it did when it is done; users may have met it this much earlier, in seconds. */
+    private static final double LATE = 0.25;
+
     static ReportFailures of(Collection<Request> requests, ReportClock clock, List<Event> events) {
         List<Double> times = requests.stream()
                 .filter(Request::failed)
@@ -27,8 +30,8 @@ record ReportFailures(int count, Double first, Double last, String cause, Double
         }
         Optional<Event> cause = events.stream()
                 .filter(event -> event.byTest() && !event.what().startsWith("annotated"))
-                .filter(event -> event.at() <= times.getLast())
-                .findFirst();
+                .filter(event -> event.at() <= times.getFirst() + LATE)
+                .reduce((earlier, later) -> later);
         return new ReportFailures(
                 times.size(),
                 times.getFirst(),

@@ -28,19 +28,23 @@ record ReportResult(String type, String method, String group, String title, Stri
         return new ReportResult(
                 type,
                 method,
-                words(type.replaceAll("IT$", "")),
-                title(method, context.getDisplayName()),
+                group(type),
+                title(Truth.words(context), method, context.getDisplayName()),
                 outcome(thrown),
                 thrown == null ? "" : message(thrown));
     }
 
+    /** The class in words. */
+    static String group(String type) {
+        String words = type.replaceAll("IT$", "").replaceAll("(?<=.)([A-Z])", " $1");
+        return sentence(words.toLowerCase(Locale.ROOT));
+    }
+
     /** The method in words, with the display name unless JUnit made that of the method alone. */
-    static String title(String method, String displayName) {
+    static String title(String words, String method, String displayName) {
         boolean plain = displayName.equals(method) || displayName.startsWith(method + "(");
-        return plain
-                ? words(method)
-                : words(method) + ": "
-                        + displayName.replaceFirst("^\\[\\d+] ", "").replace(" %", "\u00a0%");
+        String what = displayName.replaceFirst("^\\[\\d+] ", "").replace(" %", "\u00a0%");
+        return sentence(plain ? words : words + ": " + what);
     }
 
     static String outcome(Throwable thrown) {
@@ -68,8 +72,7 @@ record ReportResult(String type, String method, String group, String title, Stri
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String words(String camelCase) {
-        String words = camelCase.replaceAll("(?<=.)([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    private static String sentence(String words) {
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 }

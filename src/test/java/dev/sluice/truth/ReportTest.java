@@ -42,7 +42,7 @@ class ReportTest {
                 .contains("3 scenes", ">Good release</h2>", ">Bad release</h2>")
                 .contains("href=\"#001-GoodReleaseIT-promotesInSteps\"", "id=\"001-GoodReleaseIT-promotesInSteps\"")
                 .contains("href=\"#002-GoodReleaseIT-promotesAgain\"", "id=\"002-GoodReleaseIT-promotesAgain\"")
-                .contains("href=\"#003-BadReleaseIT-revertsWhenGreenFails\"", "Reverts when green fails");
+                .contains("href=\"#003-BadReleaseIT-revertsWhenGreenFails\"", "RevertsWhenGreenFails</a>");
     }
 
     @Test
@@ -133,9 +133,10 @@ class ReportTest {
 
     @Test
     void namesWhatSetsATestApartFromOthersOfItsMethod() {
-        assertThat(ReportResult.title("revertsInStage", "revertsInStage(Scene)"))
+        assertThat(ReportResult.title("reverts in stage", "revertsInStage", "revertsInStage(Scene)"))
                 .isEqualTo("Reverts in stage");
-        assertThat(ReportResult.title("revertsInStage", "[2] 25, hang")).isEqualTo("Reverts in stage: 25, hang");
+        assertThat(ReportResult.title("reverts in stage", "revertsInStage", "[2] 25, hang"))
+                .isEqualTo("Reverts in stage: 25, hang");
     }
 
     @Test
@@ -170,8 +171,8 @@ class ReportTest {
                 new ReportResult(
                         type,
                         method,
-                        type.replace("ReleaseIT", " release"),
-                        ReportResult.title(method, method),
+                        ReportResult.group(type),
+                        ReportResult.title(method, method, method),
                         outcome,
                         outcome.equals("failed") ? "expected: 0 but was: 3" : ""),
                 users(10),

@@ -41,8 +41,8 @@ record ReportTraffic(
     private static Map<String, List<Long>> answered(Collection<Request> requests, List<List<Request>> buckets) {
         Map<String, List<Long>> answered = new TreeMap<>();
         requests.stream()
-                .filter(request -> !request.failed())
                 .map(Request::version)
+                .filter(version -> !version.isEmpty())
                 .distinct()
                 .forEach(version -> answered.put(
                         version,

@@ -1,5 +1,6 @@
 package dev.sluice.truth;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
@@ -58,5 +59,13 @@ final class Truth implements BeforeEachCallback, AfterEachCallback, ParameterRes
             }
             Assumptions.abort(said);
         });
+    }
+
+    /** A test's name in words. */
+    static String words(ExtensionContext context) {
+        return context.getRequiredTestMethod()
+                .getName()
+                .replaceAll("([A-Z])", " $1")
+                .toLowerCase(Locale.ROOT);
     }
 }
