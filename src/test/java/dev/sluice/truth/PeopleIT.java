@@ -6,84 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** People and other clients change things while a release runs. No user notices. */
+/** People steer a release, or change what it is about, while it runs. No user notices. */
 @ExtendWith(Truth.class)
 final class PeopleIT {
-    @Test
-    void sharesTheVirtualServiceWithAnotherClient(Scene scene) {
-        Person person = new Person(scene);
-        scene.app().policy();
-
-        try (Habit habit = new Habit(
-                Duration.ofMillis(100),
-                times -> person.edits(
-                        "VirtualService",
-                        "myapp",
-                        json -> json.withObject("/metadata/annotations").put("times", "" + times)))) {
-            scene.release();
-            scene.untilOver("Promoted");
-            assertThat(habit.times()).isGreaterThan(50);
-        }
-
-        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
-        assertThat(scene.settled().failed()).isZero();
-    }
-
-    @Test
-    void correctsWeightsThatSomeoneElseHasSetAndSaysSo(Scene scene) {
-        Person person = new Person(scene);
-        scene.app().policy();
-        ObjectNode applied = person.sees("VirtualService", "myapp");
-        scene.release();
-        scene.untilHolding(25);
-
-        person.edits("VirtualService", "myapp", json -> json.set("spec", applied.get("spec")));
-
-        scene.untilOver("Promoted");
-        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 0, 25, 50, 100);
-        assertThat(scene.watching().journal())
-                .contains("HoldRestarted", "Corrected", "VirtualService myapp gives green 0 % instead of 25 %");
-        assertThat(scene.settled().failed()).isZero();
-    }
-
-    @Test
-    void takesInAnHttpRouteThatIsAddedOnTheWay(Scene scene) {
-        Person person = new Person(scene);
-        scene.app().policy().release();
-        Users others = new Users();
-        try (Load load = new Load(scene.cluster()::gateways, scene.host(), "/extra", 50, others)) {
-            scene.untilHolding(10);
-
-            person.edits(
-                    "VirtualService",
-                    "myapp",
-                    json -> json.withObject("/spec").withArrayProperty("http").insert(0, Texts.yaml("""
-                            name: extra
-                            match: [{uri: {prefix: /extra}}]
-                            route: [{destination: {host: myapp, subset: v1}, weight: 100}]
-                            """)));
-
-            scene.untilOver("Promoted");
-        }
-        assertThat(person.sees("VirtualService", "myapp").at("/spec/http")).isEqualTo(Texts.yaml("""
-                - name: extra
-                  match: [{uri: {prefix: /extra}}]
-                  route:
-                    - {destination: {host: myapp, subset: v1}, weight: 0}
-                    - {destination: {host: myapp, subset: v2}, weight: 100}
-                - route:
-                    - {destination: {host: myapp, subset: v1}, weight: 0}
-                    - {destination: {host: myapp, subset: v2}, weight: 100}
-                """));
-        assertThat(others.failed()).isZero();
-        assertThat(scene.settled().failed()).isZero();
-    }
-
     @Test
     void goesOnUnderTheFrozenPlanWhenThePolicyIsEdited(Scene scene) {
         Person person = new Person(scene);

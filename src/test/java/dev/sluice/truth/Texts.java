@@ -32,7 +32,7 @@ final class Texts {
 
     /** What a YAML text means. */
     static JsonNode yaml(String text) {
-        return Serialization.unmarshal(text, JsonNode.class);
+        return Serialization.unmarshal("---\n" + text, JsonNode.class);
     }
 
     /** Writes a file and the folders that it needs. */
