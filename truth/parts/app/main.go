@@ -24,13 +24,20 @@ type fault struct {
 	Unready bool    `json:"unready"` // /ready answers 503
 	Refuse  bool    `json:"refuse"`  // the port is closed
 	Exit    bool    `json:"exit"`    // the process ends at once
+	Crash   bool    `json:"crash"`   // and ends again whenever this pod starts it
 }
 
 const lameDuck = 3 * time.Second // serves on after SIGTERM, until every gateway has heard that the pod goes
 
 var current atomic.Pointer[fault]
 
+// crashes remembers from one start to the next that this pod is to crash.
+var crashes = "/run/crash-" + os.Getenv("LISTEN")
+
 func main() {
+	if _, err := os.Stat(crashes); err == nil {
+		log.Fatal("crashed")
+	}
 	current.Store(&fault{})
 	listener := listen()
 	mux := http.NewServeMux()
@@ -41,7 +48,10 @@ func main() {
 			return
 		}
 		current.Store(next)
-		if next.Exit {
+		if next.Crash {
+			_ = os.WriteFile(crashes, nil, 0o600)
+		}
+		if next.Exit || next.Crash {
 			os.Exit(1)
 		}
 		if next.Refuse {

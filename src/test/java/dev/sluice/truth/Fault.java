@@ -20,6 +20,9 @@ record Fault(String json, boolean answered) {
     static final Fault REFUSE = new Fault("{\"refuse\": true}", false);
     static final Fault EXIT = new Fault("{\"exit\": true}", false);
 
+    /** The container ends, and again right after each start. Nothing mends that. */
+    static final Fault CRASH = new Fault("{\"crash\": true}", false);
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -128,11 +130,9 @@ final class Scene implements AutoCloseable {
                 .deployments()
                 .inNamespace(namespace)
                 .withName(deployment)
-                .edit(found -> found.edit()
-                        .editMetadata()
-                        .addToAnnotations("sluice.dev/rollout", policy)
-                        .endMetadata()
-                        .build());
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\": {\"annotations\": {\"sluice.dev/rollout\": \"" + policy + "\"}}}");
         watching.note("annotated " + deployment);
     }
 

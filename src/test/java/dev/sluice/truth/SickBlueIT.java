@@ -1,0 +1,64 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Blue is not well either when green breaks: the way back depends on nothing. */
+@ExtendWith(Truth.class)
+final class SickBlueIT {
+    @Test
+    void goesBackToABlueWithOnePodLess(Scene scene) {
+        holdFifty(scene);
+        Fault.UNREADY.at(scene.pods("v1").getFirst());
+        scene.until("one pod of blue is out", () -> scene.ready("v1") == 1);
+        scene.fault("v2", Fault.errors(1));
+
+        scene.untilOver("Reverted");
+
+        Aftermath.onlyBlueServes(scene);
+        assertThat(scene.watching().steps()).containsExactlyElementsOf(From.FIFTY.andBack());
+        Aftermath.fewNoticed(scene, 50);
+    }
+
+    @Test
+    void goesBackEvenWhenNoPodOfBlueIsReady(Scene scene) {
+        holdFifty(scene);
+        scene.fault("v1", Fault.UNREADY);
+        scene.until("blue is out", () -> scene.ready("v1") == 0);
+        scene.fault("v2", Fault.UNREADY);
+
+        scene.untilOver("Reverted");
+
+        assertThat(scene.ready("v1")).as("blue is still out").isZero();
+        assertThat(scene.watching().steps()).containsExactlyElementsOf(From.FIFTY.andBack());
+        scene.fault("v1", Fault.NONE);
+        scene.until("blue is back", () -> Users.steady(scene.users(), 50));
+        Aftermath.onlyBlueServes(scene);
+    }
+
+    /** What hits both is no evidence against green; but nobody goes on in such weather. */
+    @Test
+    void goesBackAtTheDeadlineWhenBothFail(Scene scene) {
+        scene.app()
+                .policy(policy ->
+                        From.TWENTY_FIVE.holding(policy, "2s").replace("progressDeadline: 2m", "progressDeadline: 4s"))
+                .release();
+        scene.untilHolding(25);
+        scene.fault("v1", Fault.errors(1));
+        scene.fault("v2", Fault.errors(1));
+
+        scene.untilOver("Reverted");
+
+        assertThat(scene.watching().journal()).contains("was not over 4s after its planned end");
+        assertThat(scene.watching().steps()).containsExactlyElementsOf(From.TWENTY_FIVE.andBack());
+    }
+
+    private static void holdFifty(Scene scene) {
+        scene.app().policy(policy -> From.FIFTY.holding(policy, "30s"));
+        scene.until("blue can lose a pod", () -> scene.ready("v1") == 2);
+        scene.release();
+        scene.untilHolding(50);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Green's pods refuse or end while users are with them. */
+@ExtendWith(Truth.class)
+final class SickPodsIT {
+    private static final String FOUR = "replicas: 4";
+
+    /** The kubelet asks so seldom here that only refused probes can tell. */
+    @Tag("core")
+    @Test
+    void revertsAfterAHandfulOfRefusals(Scene scene) {
+        scene.app(yaml -> yaml.replace("periodSeconds: 1", "periodSeconds: 600"));
+        holdFifty(scene);
+        scene.fault("v2", Fault.REFUSE);
+
+        wentBack(scene);
+
+        assertThat(scene.watching().journal()).contains("green refused the last");
+    }
+
+    @Test
+    void revertsWhenOneOfFourPodsCrashLoops(Scene scene) {
+        scene.app(yaml -> yaml.replace("replicas: ${REPLICAS}", FOUR));
+        holdFifty(scene);
+        Fault.CRASH.at(scene.pods("v2").getFirst());
+
+        wentBack(scene);
+
+        assertThat(scene.ready("v2")).isEqualTo(3);
+    }
+
+    @Test
+    void revertsWhenAllPodsCrashLoop(Scene scene) {
+        scene.app();
+        holdFifty(scene);
+        scene.fault("v2", Fault.CRASH);
+
+        wentBack(scene);
+    }
+
+    @Test
+    void revertsWhenNoPodIsReadyAnyMore(Scene scene) {
+        scene.app();
+        holdFifty(scene);
+        scene.fault("v2", Fault.UNREADY);
+
+        wentBack(scene);
+    }
+
+    private static void holdFifty(Scene scene) {
+        scene.policy(policy -> From.FIFTY.holding(policy, "10s")).release();
+        scene.untilHolding(50);
+    }
+
+    private static void wentBack(Scene scene) {
+        scene.untilOver("Reverted");
+        Aftermath.onlyBlueServes(scene);
+        assertThat(scene.watching().steps()).containsExactlyElementsOf(From.FIFTY.andBack());
+        Aftermath.fewNoticed(scene, 50);
+    }
+}

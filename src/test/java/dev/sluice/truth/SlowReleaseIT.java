@@ -1,0 +1,56 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Green answers late, or never. */
+@ExtendWith(Truth.class)
+final class SlowReleaseIT {
+    /** Latency has no objective of its own: below the probe's timeout it is not looked at. */
+    @Test
+    void knownLimitPromotesAGreenThatTakesTwiceAsLong(Scene scene) {
+        scene.app().policy();
+        scene.until("both can be slowed down", () -> scene.ready("v1") == 2 && scene.ready("v2") == 2);
+        scene.fault("v1", Fault.delay(50));
+        scene.fault("v2", Fault.delay(100));
+        scene.release();
+
+        scene.untilOver("Promoted");
+
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void revertsAGreenThatIsSlowerThanTheProbesTimeout(Scene scene) {
+        holdFifty(scene);
+        scene.fault("v2", Fault.delay(2_000));
+
+        scene.untilOver("Reverted");
+
+        Aftermath.onlyBlueServes(scene);
+        assertThat(scene.watching().steps()).containsExactlyElementsOf(From.FIFTY.andBack());
+        assertThat(scene.settled().failed())
+                .as("users wait longer than the probe does; nobody's answer is broken off by the revert")
+                .isZero();
+    }
+
+    @Test
+    void revertsAGreenThatHangs(Scene scene) {
+        holdFifty(scene);
+        scene.fault("v2", Fault.HANG);
+
+        scene.untilOver("Reverted");
+
+        Aftermath.onlyBlueServes(scene);
+        assertThat(scene.watching().steps()).containsExactlyElementsOf(From.FIFTY.andBack());
+        Aftermath.fewNoticed(scene, 50);
+    }
+
+    private static void holdFifty(Scene scene) {
+        scene.app().policy(policy -> From.FIFTY.holding(policy, "10s")).release();
+        scene.untilHolding(50);
+    }
+}
