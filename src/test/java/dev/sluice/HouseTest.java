@@ -27,7 +27,9 @@ import org.junit.jupiter.api.TestFactory;
 class HouseTest {
     private static final String ROOT = "dev.sluice";
     private static final String MOCK_API_SERVER = "io.fabric8.kubernetes.client.server.mock..";
-    private static final String[] PURE = {"java..", "org.jspecify.annotations..", "dev.sluice.."};
+    private static final String[] PURE = {
+        "java..", "org.jspecify.annotations..", "org.apache.commons.numbers..", "dev.sluice.."
+    };
     private static final String[] CORE = {"policy", "stats", "rollout"};
     private static final String[] CORE_AND_ADAPTERS = {"policy", "stats", "rollout", "probe", "mesh", "store"};
 

@@ -1,0 +1,20 @@
+package dev.sluice.stats;
+
+import java.util.stream.DoubleStream;
+
+/**
+ * Keeps one bad tick from deciding alone: failures within a second are often one event (a garbage collection, a lost packet) and not
+ * many. A factor may always be made smaller: the test stays valid.
+ */
+final class BurstGuard {
+    private static final double MOST = 3;
+    private static final int ENOUGH = 5;
+
+    private BurstGuard() {}
+
+    /** Caps each logarithm, unless at least half of enough requests of green failed. */
+    static double[] guard(double[] lnL, Counts tick) {
+        boolean plain = tick.green() >= ENOUGH && 2 * tick.greenFailed() >= tick.green();
+        return plain ? lnL : DoubleStream.of(lnL).map(x -> Math.min(x, MOST)).toArray();
+    }
+}
