@@ -116,8 +116,14 @@ class Intake {
         report(policy, ready, message);
     }
 
-    /** The watch may lag behind what this very process has created, so the API server is asked. */
+    /**
+     * The watches may lag behind, even behind what this very process has created, so the API server is asked. A Rollout of a
+     * policy that is gone would outlive it: who removes Sluice would wait for its end without anybody to bring it about.
+     */
     private Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment next) {
+        if (!policies.stands(policy)) {
+            return Optional.empty();
+        }
         List<StoredRollout> fresh = rollouts.of(policy.namespace(), policy.name());
         if (fresh.stream().anyMatch(StoredRollout::active) || !isNew(next, fresh)) {
             return Optional.empty();

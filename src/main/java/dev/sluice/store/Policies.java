@@ -21,6 +21,18 @@ public class Policies {
         return StoredPolicy.of(raw);
     }
 
+    /** Asks the API server whether this very policy still stands as it was read. */
+    public boolean stands(StoredPolicy known) {
+        return Optional.ofNullable(client.genericKubernetesResources(Kinds.POLICY)
+                        .inNamespace(known.namespace())
+                        .withName(known.name())
+                        .get())
+                .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
+                .map(Policies::read)
+                .filter(found -> found.uid().equals(known.uid()) && found.generation() == known.generation())
+                .isPresent();
+    }
+
     /**
      * Says what Sluice makes of a policy; writes only what is new.
      *

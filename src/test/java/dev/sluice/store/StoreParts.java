@@ -11,6 +11,11 @@ public final class StoreParts {
         return new Rollouts(client);
     }
 
+    /** Policies in the cluster. */
+    public static Policies policies(KubernetesClient client) {
+        return new Policies(client);
+    }
+
     /** Deployments in the cluster. */
     public static Workloads workloads(KubernetesClient client) {
         return new Workloads(client);

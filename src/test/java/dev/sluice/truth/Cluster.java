@@ -40,13 +40,27 @@ final class Cluster implements AutoCloseable {
         return cluster;
     }
 
-    /** Applies Sluice's manifests, until they are taken, and waits for both replicas. */
+    /**
+     * Applies Sluice's manifests until they stand, and waits for both replicas. An installation that is half removed is healed by
+     * that too: the controllers come back, and finish what holds the rest.
+     */
     void install() {
-        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
-            kubectl("apply", "-k", "kubernetes");
-            return true;
-        });
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(1))
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptions()
+                .until(() -> {
+                    kubectl("apply", "-k", "kubernetes");
+                    return kindsThatStand() == 2;
+                });
         controllers(2);
+    }
+
+    private long kindsThatStand() {
+        return client.apiextensions().v1().customResourceDefinitions().list().getItems().stream()
+                .filter(kind -> kind.getSpec().getGroup().equals("sluice.dev"))
+                .filter(kind -> kind.getMetadata().getDeletionTimestamp() == null)
+                .count();
     }
 
     KubernetesClient client() {
@@ -82,9 +96,11 @@ final class Cluster implements AutoCloseable {
         Daemon.run(command);
     }
 
-    /** Runs a line of shell whose kubectl is this cluster's. */
+    /** Runs a line of shell whose kubectl is this cluster's; it has two minutes. */
     void shell(String line) {
         Daemon.run(
+                "timeout",
+                "120",
                 "env",
                 "KUBECONFIG=" + plane.kubeconfig(),
                 "PATH=" + tools.parts() + ":" + System.getenv("PATH"),

@@ -1,0 +1,129 @@
+package dev.sluice.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.mesh.MeshParts;
+import dev.sluice.rollout.News;
+import dev.sluice.store.Policies;
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoreParts;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import jakarta.enterprise.event.Event;
+import java.lang.reflect.Proxy;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What begins while the watches lag behind the cluster. */
+final class IntakeTest {
+    private static final String POLICY = """
+            apiVersion: sluice.dev/v1alpha1
+            kind: RolloutPolicy
+            metadata: {name: myapp, namespace: default}
+            spec: {routes: [{virtualService: myapp}]}
+            """;
+
+    private final Bench bench = new Bench(POLICY);
+    private final Rollouts rollouts = StoreParts.rollouts(bench.client());
+    private final Intake intake;
+
+    IntakeTest() {
+        bench.cluster().release();
+        intake = intake(new Late(bench.client()));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
+    }
+
+    @Test
+    void beginsForAPolicyThatStands() {
+        intake.pass();
+
+        assertThat(rollouts.of("default", "myapp")).hasSize(1);
+    }
+
+    @Test
+    void beginsNothingForAPolicyThatIsGone() {
+        policy(bench.client()).delete();
+
+        intake.pass();
+
+        assertThat(rollouts.of("default", "myapp")).isEmpty();
+    }
+
+    @Test
+    void beginsNothingForAPolicyThatWasMadeAnew() {
+        GenericKubernetesResource again = policy(bench.client()).require();
+        policy(bench.client()).delete();
+        again.getMetadata().setResourceVersion(null);
+        again.getMetadata().setUid(null);
+        bench.client().resource(again).create();
+
+        intake.pass();
+
+        assertThat(rollouts.of("default", "myapp"))
+                .as("it waits for the watch to show the new one")
+                .isEmpty();
+    }
+
+    private Intake intake(Watches watches) {
+        KubernetesClient client = bench.client();
+        Starter starter = new Starter(MeshParts.mesh(client), StoreParts.workloads(client), rollouts);
+        return new Intake(watches, starter, StoreParts.policies(client), rollouts, unheard(), InstantSource.system());
+    }
+
+    private static Resource<GenericKubernetesResource> policy(KubernetesClient client) {
+        return client.genericKubernetesResources("sluice.dev/v1alpha1", "RolloutPolicy")
+                .inNamespace("default")
+                .withName("myapp");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Event<News> unheard() {
+        return (Event<News>) Proxy.newProxyInstance(
+                Event.class.getClassLoader(), new Class<?>[] {Event.class}, (proxy, method, arguments) -> null);
+    }
+
+    /** Shows for ever what was there when it was made. */
+    private static final class Late extends Watches {
+        private final List<StoredPolicy> policies;
+        private final List<Deployment> deployments;
+
+        private Late(KubernetesClient client) {
+            super(client);
+            policies = List.of(Policies.read(policy(client).require()));
+            deployments =
+                    client.apps().deployments().inNamespace("default").list().getItems();
+        }
+
+        @Override
+        List<StoredPolicy> policies() {
+            return policies;
+        }
+
+        @Override
+        List<StoredRollout> rollouts() {
+            return List.of();
+        }
+
+        @Override
+        List<Deployment> deployments(String namespace) {
+            return deployments;
+        }
+
+        @Override
+        List<Deployment> annotated() {
+            return deployments.stream()
+                    .filter(deployment -> policyOf(deployment).isPresent())
+                    .toList();
+        }
+    }
+}
