@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +36,7 @@ final class CrashIT {
 
     @Test
     void revertsThoughKilledBeforeAndAfterEveryWrite(Scene scene) {
-        scene.app().policy(only("steps: [{weight: 10, hold: 1m}]"));
+        scene.app().steps("[{weight: 10, hold: 1m}]");
         try (Controller controller = new Controller(scene.cluster())) {
             scene.release();
             scene.untilHolding(10);
@@ -54,9 +53,7 @@ final class CrashIT {
     @Test
     @Tag("core")
     void theOtherReplicaGoesOnWhenTheLeaderIsKilled(Scene scene) {
-        scene.app()
-                .policy(only("steps: [{weight: 10, hold: 2s}, {weight: 50, hold: 20s}]"))
-                .release();
+        scene.app().steps("[{weight: 10, hold: 2s}, {weight: 50, hold: 20s}]").release();
         scene.untilHolding(50);
         String leader = scene.cluster().leader();
 
@@ -71,9 +68,7 @@ final class CrashIT {
 
     @Test
     void aFrozenLeaderWritesNothingWhenItWakesUp(Scene scene) {
-        scene.app()
-                .policy(only("steps: [{weight: 10, hold: 2s}, {weight: 50, hold: 30s}]"))
-                .release();
+        scene.app().steps("[{weight: 10, hold: 2s}, {weight: 50, hold: 30s}]").release();
         scene.untilHolding(50);
         String leader = scene.cluster().leader();
         RunningPod frozen = scene.cluster().pod(leader);
@@ -95,9 +90,5 @@ final class CrashIT {
                 .isEmpty();
         assertThat(scene.watching().steps()).containsExactly(0, 10, 50, 100);
         assertThat(scene.settled().failed()).isZero();
-    }
-
-    private static UnaryOperator<String> only(String steps) {
-        return policy -> policy.replaceAll("steps: .*", steps);
     }
 }

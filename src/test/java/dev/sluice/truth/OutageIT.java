@@ -35,9 +35,7 @@ final class OutageIT {
 
     @Test
     void revertsOnceTheApiServerIsBackWhenGreenBrokeMeanwhile(Scene scene) {
-        scene.app()
-                .policy(policy -> policy.replaceAll("steps: .*", "steps: [{weight: 10, hold: 1m}]"))
-                .release();
+        scene.app().steps("[{weight: 10, hold: 1m}]").release();
         scene.untilHolding(10);
 
         Daemon apiServer = scene.cluster().plane().apiServerProcess();
@@ -56,52 +54,40 @@ final class OutageIT {
     @Test
     @Tag("core")
     void countsNoHoldWhileIstiodIsAway(Scene scene) {
-        scene.app().policy().release();
-        scene.untilHolding(10);
-
-        scene.cluster().plane().stopIstiod();
-        scene.watching().note("istiod stopped");
-        scene.until("25 % is asked for", () -> scene.watching().steps().contains(25));
-        scene.meanwhile(1000);
-        List<Integer> asked = scene.watching().steps();
-        boolean held = scene.watching().held("Step 2/3");
-        scene.watching().note("istiod back");
-        scene.cluster().plane().startIstiod();
-
-        scene.untilOver("Promoted");
-        assertThat(held).as("a hold was counted that no gateway served").isFalse();
-        assertThat(asked).containsExactly(0, 10, 25);
-        assertThat(scene.settled().failed()).isZero();
+        ControlPlane plane = scene.cluster().plane();
+        countsNoHold(scene, "istiod", plane::stopIstiod, plane::startIstiod);
     }
 
     @Test
     @Tag("core")
     void countsNoHoldUntilTheSlowestGatewayServesTheWeight(Scene scene) {
+        Relay wire = scene.cluster().wire(scene.cluster().gateways().getFirst());
+        countsNoHold(scene, "the wire to one gateway", wire::stick, wire::unstick);
+    }
+
+    /** The next weight is written and not served everywhere: the stage begins when it is, and no sooner. */
+    private static void countsNoHold(Scene scene, String what, Runnable stop, Runnable start) {
         scene.app().policy().release();
         scene.untilHolding(10);
 
-        RunningPod slow = scene.cluster().gateways().getFirst();
-        Relay wire = scene.cluster().wire(slow);
-        wire.stick();
-        scene.watching().note("one gateway stuck");
+        scene.watching().note(what + " stopped");
+        stop.run();
         scene.until("25 % is asked for", () -> scene.watching().steps().contains(25));
         scene.meanwhile(1000);
         List<Integer> asked = scene.watching().steps();
         boolean held = scene.watching().held("Step 2/3");
-        scene.watching().note("gateway told");
-        wire.unstick();
+        scene.watching().note(what + " back");
+        start.run();
 
         scene.untilOver("Promoted");
-        assertThat(held).as("a hold was counted that one gateway did not serve").isFalse();
+        assertThat(held).as("a hold was counted that was not served").isFalse();
         assertThat(asked).containsExactly(0, 10, 25);
         assertThat(scene.settled().failed()).isZero();
     }
 
     @Test
     void isNotBackBeforeTheLastGatewayIs(Scene scene) {
-        scene.app()
-                .policy(policy -> policy.replaceAll("steps: .*", "steps: [{weight: 50, hold: 1m}]"))
-                .release();
+        scene.app().steps("[{weight: 50, hold: 1m}]").release();
         scene.untilHolding(50);
 
         RunningPod slow = scene.cluster().gateways().getFirst();
@@ -124,9 +110,7 @@ final class OutageIT {
     @Test
     @Tag("core")
     void aGatewayIsReplaced(Scene scene) {
-        scene.app()
-                .policy(policy -> policy.replaceAll("steps: .*", "steps: [{weight: 10, hold: 10s}]"))
-                .release();
+        scene.app().steps("[{weight: 10, hold: 10s}]").release();
         scene.untilHolding(10);
 
         RunningPod old = scene.cluster().gateways().getFirst();
@@ -141,9 +125,7 @@ final class OutageIT {
 
     @Test
     void aGatewayCrashes(Scene scene) {
-        scene.app()
-                .policy(policy -> policy.replaceAll("steps: .*", "steps: [{weight: 10, hold: 10s}]"))
-                .release();
+        scene.app().steps("[{weight: 10, hold: 10s}]").release();
         scene.untilHolding(10);
 
         RunningPod crashed = scene.cluster().gateways().getFirst();

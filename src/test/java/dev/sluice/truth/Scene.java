@@ -116,6 +116,11 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** Applies the suite's policy with other steps, in YAML. */
+    Scene steps(String steps) {
+        return policy(policy -> policy.replaceAll("steps: .*", "steps: " + steps));
+    }
+
     Scene policy() {
         return policy(UnaryOperator.identity());
     }
