@@ -23,9 +23,9 @@ final class Aftermath {
     }
 
     /**
-     * Makes sure that few of the 100 users a second met green's fault. A controller that asks green once in 10 s and goes
-     * back at the first failure needs 10 s divided by the share that fails, so it shows ten failures for each percent of
-     * green's weight, whatever the share; half of that is the most that is allowed here.
+     * Makes sure that few of the 100 users a second met green's fault. A controller that asks green once in 10 s and
+     * goes back at the first failure needs 10 s divided by the share that fails, so it shows ten failures for each
+     * percent of green's weight, whatever the share; half of that is the most that is allowed here.
      */
     static void fewNoticed(Scene scene, int weight) {
         assertThat(scene.settled().failed())
