@@ -34,6 +34,7 @@ final class Audit {
      * @param namespace namespace; empty for none
      * @param name name of the object; empty for a collection
      * @param code status of the answer
+     * @param allowed whether RBAC allowed it; a 403 may have other reasons, such as a namespace that is being deleted
      */
     record Request(
             Instant at,
@@ -43,7 +44,8 @@ final class Audit {
             String resource,
             String namespace,
             String name,
-            int code) {
+            int code,
+            boolean allowed) {
         boolean writes() {
             return !READS.contains(verb);
         }
@@ -59,7 +61,10 @@ final class Audit {
                     object.path("resource").asText() + (subresource.isEmpty() ? "" : "/" + subresource),
                     object.path("namespace").asText(),
                     object.path("name").asText(),
-                    line.at("/responseStatus/code").asInt());
+                    line.at("/responseStatus/code").asInt(),
+                    line.at("/annotations/authorization.k8s.io~1decision")
+                            .asText()
+                            .equals("allow"));
         }
     }
 

@@ -22,6 +22,7 @@ final class Cluster implements AutoCloseable {
     private final ControlPlane plane;
     private final KubernetesClient client;
     private final Images images;
+    private final Network network = new Network();
     private final Kubelet kubelet;
 
     private Cluster(Tools tools) {
@@ -29,7 +30,7 @@ final class Cluster implements AutoCloseable {
         this.plane = new ControlPlane(tools);
         this.client = ControlPlane.client();
         this.images = new Images(tools, client);
-        this.kubelet = new Kubelet(client, new Network(), images);
+        this.kubelet = new Kubelet(client, network, images);
     }
 
     static Cluster start(Tools tools) {
@@ -160,5 +161,6 @@ final class Cluster implements AutoCloseable {
         kubelet.close();
         plane.close();
         client.close();
+        network.close();
     }
 }

@@ -39,6 +39,7 @@ final class ControlPlane implements AutoCloseable {
     ControlPlane(Tools tools) {
         this.tools = tools;
         this.home = tools.logs().resolve("control-plane");
+        Texts.delete(home);
         Texts.write(home.resolve("sa.key"), key());
         Texts.write(home.resolve("tokens.csv"), ADMIN + ",admin,1,system:masters\n");
         Texts.write(home.resolve("kubeconfig"), kubeconfig(API, ADMIN));

@@ -61,6 +61,17 @@ final class GoodReleaseIT {
     }
 
     @Test
+    void scalesBlueToZeroWhenGreenHasEverything(Scene scene) {
+        scene.app().policy(policy -> policy + "blueAfter: ScaleToZero\n").release();
+
+        scene.untilOver("Promoted");
+        scene.until("blue is gone", () -> scene.pods("v1").isEmpty());
+
+        scene.untilOnly("v2");
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
     void givesTheFirstVersionOfAnAppEverythingAtOnce(Scene scene) {
         scene.apply(Texts.resource("running.yaml").replace("replicas: ${REPLICAS}", "replicas: 0"))
                 .policy()

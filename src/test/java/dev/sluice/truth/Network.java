@@ -3,11 +3,12 @@ package dev.sluice.truth;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The network of the test cluster: one bridge, and for every pod a namespace of its own with one address. */
-final class Network {
+final class Network implements AutoCloseable {
     /** Where pods reach the node. */
     static final String NODE = "10.77.0.1";
 
-    private final AtomicInteger next = new AtomicInteger();
+    /** No two pods of this process have ever the same, whichever network they are in. */
+    private static final AtomicInteger NEXT = new AtomicInteger();
 
     Network() {
         Daemon.run("ip", "link", "add", "pods", "type", "bridge");
@@ -26,7 +27,7 @@ final class Network {
     }
 
     Place join() {
-        int number = next.incrementAndGet();
+        int number = NEXT.incrementAndGet();
         Place place = new Place("pod" + number, "10.77." + (1 + number / 250) + "." + (1 + number % 250));
         String outside = "veth" + number;
         Daemon.run("ip", "netns", "add", place.namespace());
@@ -41,5 +42,10 @@ final class Network {
 
     void leave(Place place) {
         Daemon.run("ip", "netns", "delete", place.namespace());
+    }
+
+    @Override
+    public void close() {
+        Daemon.run("ip", "link", "delete", "pods");
     }
 }

@@ -35,7 +35,10 @@ final class RightsIT {
     @Test
     @Tag("core")
     void nothingWasForbidden() {
-        assertThat(requests).filteredOn(request -> request.code() == 403).isEmpty();
+        // An uninstall takes the Lease's Role from the pods a moment before it takes the pods.
+        assertThat(requests)
+                .filteredOn(request -> !request.allowed() && !request.resource().equals("leases"))
+                .isEmpty();
     }
 
     @Test
@@ -60,7 +63,8 @@ final class RightsIT {
     }
 
     private static boolean uses(Request request, PolicyRule rule, String resource, String verb) {
-        return request.verb().equals(verb)
+        return request.allowed()
+                && request.verb().equals(verb)
                 && request.resource().equals(resource)
                 && rule.getApiGroups().contains(request.group())
                 && (rule.getResourceNames().isEmpty() || rule.getResourceNames().contains(request.name()));

@@ -97,8 +97,7 @@ final class RunningPod implements Runnable {
     }
 
     private void live(Network.Place place) throws InterruptedException {
-        Duration backoff = FIRST_BACKOFF;
-        while (!leaving()) {
+        for (int restarts = 0; !leaving(); restarts++) {
             Optional<Daemon> started = images.start(pod, place);
             if (started.isEmpty()) {
                 status.write(address, false, "ImagePullBackOff");
@@ -115,12 +114,17 @@ final class RunningPod implements Runnable {
             }
             ready = false;
             status.restarted();
+            backOff(restarts);
+        }
+    }
+
+    /** The first restart is at once; from then on it takes longer and longer. */
+    private void backOff(int restarts) throws InterruptedException {
+        if (restarts > 0) {
             status.write(address, false, "CrashLoopBackOff");
-            if (leaving.await(backoff.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-            backoff =
-                    backoff.multipliedBy(2).compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : backoff.multipliedBy(2);
+            long millis = FIRST_BACKOFF.toMillis() << Math.min(restarts - 1, 10);
+            // Woken early when the pod is to go, which the caller asks for next.
+            var _ = leaving.await(Math.min(millis, LONGEST_BACKOFF.toMillis()), TimeUnit.MILLISECONDS);
         }
     }
 
