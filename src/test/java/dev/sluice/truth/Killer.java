@@ -10,7 +10,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,7 +22,7 @@ final class Killer {
     private final Controller controller;
     private final Scene scene;
     private final List<String> kills = Collections.synchronizedList(new ArrayList<>());
-    private final SynchronousQueue<String> dead = new SynchronousQueue<>();
+    private final BlockingQueue<String> dead = new LinkedBlockingQueue<>();
     private final Map<String, Integer> met = new HashMap<>();
     private boolean dying;
 
@@ -82,14 +83,6 @@ final class Killer {
     private void die(String at) {
         kills.add(at);
         controller.kill();
-        Thread.ofVirtual().start(() -> tell(at));
-    }
-
-    private void tell(String at) {
-        try {
-            dead.put(at);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        dead.add(at);
     }
 }
