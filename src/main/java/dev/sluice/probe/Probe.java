@@ -14,6 +14,7 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,12 +45,15 @@ final class Probe {
     }
 
     CompletableFuture<ProbeResult> send(Ingress door, Colour colour) {
+        long begun = System.nanoTime();
         return request(door, colour)
                 .send()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(spec.timeout().toMillis() + GRACE_MS, TimeUnit.MILLISECONDS)
-                .handle((response, error) -> result(colour, door, response, error));
+                .handle((response, error) -> response == null
+                        ? broken(colour, door, error)
+                        : answered(response, result(colour, door, response), begun));
     }
 
     private HttpRequest<Buffer> request(Ingress door, Colour colour) {
@@ -62,25 +66,36 @@ final class Probe {
                 .timeout(spec.timeout().toMillis());
     }
 
-    private ProbeResult result(
-            Colour colour, Ingress door, @Nullable HttpResponse<Buffer> response, @Nullable Throwable error) {
-        if (response == null) {
-            return broken(colour, door, error);
-        }
+    private static ProbeResult answered(HttpResponse<Buffer> response, ProbeResult known, long begun) {
+        return new ProbeResult(
+                known.at(),
+                known.colour(),
+                known.outcome(),
+                known.detail(),
+                known.gateway(),
+                response.statusCode(),
+                Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private ProbeResult result(Colour colour, Ingress door, HttpResponse<Buffer> response) {
         String stamp = response.getHeader(Target.STAMP_HEADER);
         if (stamp == null || !stamp.startsWith(target.rollout() + "/")) {
-            return of(colour, ProbeOutcome.Blind, "gateway " + door.gateway() + " does not know the pinned route yet");
+            return of(
+                    colour,
+                    door,
+                    ProbeOutcome.Blind,
+                    "gateway " + door.gateway() + " does not know the pinned route yet");
         }
         int status = response.statusCode();
         if (status == UNAVAILABLE && response.getHeader(UPSTREAM_TIME) == null) {
-            return of(colour, ProbeOutcome.Refused, "503 from the gateway: it could not reach the version");
+            return of(colour, door, ProbeOutcome.Refused, "503 from the gateway: it could not reach the version");
         }
         if (healthy.stream().noneMatch(range -> range.contains(status))) {
-            return of(colour, ProbeOutcome.Failed, "status " + status);
+            return of(colour, door, ProbeOutcome.Failed, "status " + status);
         }
         return bodyFits(response)
-                ? of(colour, ProbeOutcome.Passed, "status " + status)
-                : of(colour, ProbeOutcome.Failed, "the body lacks \"" + spec.bodyContains() + "\"");
+                ? of(colour, door, ProbeOutcome.Passed, "status " + status)
+                : of(colour, door, ProbeOutcome.Failed, "the body lacks \"" + spec.bodyContains() + "\"");
     }
 
     /** A gateway that cannot be reached says nothing of the version; one that took the request and got no answer does. */
@@ -88,11 +103,13 @@ final class Probe {
         if (error instanceof TimeoutException && !(error instanceof ConnectException)) {
             return of(
                     colour,
+                    door,
                     ProbeOutcome.Failed,
                     "no answer within " + spec.timeout().toMillis() + " ms");
         }
         return of(
                 colour,
+                door,
                 ProbeOutcome.Blind,
                 "gateway " + door.gateway() + " cannot be reached: "
                         + (error == null ? "no answer" : error.getMessage()));
@@ -106,7 +123,7 @@ final class Probe {
         return body != null && body.contains(spec.bodyContains());
     }
 
-    private static ProbeResult of(Colour colour, ProbeOutcome outcome, String detail) {
-        return new ProbeResult(Instant.now(), colour, outcome, detail);
+    private static ProbeResult of(Colour colour, Ingress door, ProbeOutcome outcome, String detail) {
+        return new ProbeResult(Instant.now(), colour, outcome, detail, door.gateway(), 0, Duration.ZERO);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -9,5 +10,14 @@ import java.time.Instant;
  * @param colour the version that was asked
  * @param outcome what came of it
  * @param detail for people: the status, or the error
+ * @param gateway name of the gateway pod that was asked
+ * @param status the status that the gateway gave, by which its counters count the probe; 0 when it gave none
+ * @param took from the request to the whole answer; zero when there was none
  */
-public record ProbeResult(Instant at, Colour colour, ProbeOutcome outcome, String detail) {}
+public record ProbeResult(
+        Instant at, Colour colour, ProbeOutcome outcome, String detail, String gateway, int status, Duration took) {
+    /** One of which only the outcome is known. */
+    public ProbeResult(Instant at, Colour colour, ProbeOutcome outcome, String detail) {
+        this(at, colour, outcome, detail, "", 0, Duration.ZERO);
+    }
+}

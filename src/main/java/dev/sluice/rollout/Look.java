@@ -1,0 +1,19 @@
+package dev.sluice.rollout;
+
+import dev.sluice.stats.Counts;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What one look has brought since the last one.
+ *
+ * @param at when
+ * @param probes results of probes
+ * @param users what the gateways have counted of users' requests, the probes taken out; nothing when they could not be asked
+ */
+public record Look(Instant at, List<ProbeResult> probes, Counts users) {
+    /** Copies. */
+    public Look {
+        probes = List.copyOf(probes);
+    }
+}
