@@ -76,12 +76,17 @@ final class Ledger {
         reported = now;
     }
 
-    /** The state that was recorded last, as it goes on after a time in which nobody looked. */
-    Rollout resume(Instant now) {
-        Duration unseen = stored.observedAt()
+    /** How long nobody has looked. */
+    Duration unseen(Instant now) {
+        return stored.observedAt()
                 .map(last -> Duration.between(last, now))
                 .filter(Duration::isPositive)
                 .orElse(Duration.ZERO);
+    }
+
+    /** The state that was recorded last, as it goes on after a time in which nobody looked. */
+    Rollout resume(Instant now) {
+        Duration unseen = unseen(now);
         return stored.rollout().map(known -> known.resumed(unseen)).orElseGet(() -> Rollout.begin(stored.plan(), now));
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
+import dev.sluice.rollout.Look;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
@@ -15,6 +16,7 @@ import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.Target;
 import dev.sluice.rollout.Weight;
+import dev.sluice.stats.Counts;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.Report;
 import dev.sluice.store.StoredRollout;
@@ -48,7 +50,7 @@ final class Worker implements Runnable {
     private final Backoff urgent = Backoff.urgent();
 
     private Rollout rollout;
-    private Evidence evidence = Evidence.NONE;
+    private Evidence evidence;
     private Instant lastPass;
     private Optional<MeshGoal> written = Optional.empty();
     private boolean abandoned;
@@ -60,6 +62,7 @@ final class Worker implements Runnable {
         this.lastPass = parts.clock().instant();
         this.ledger = new Ledger(stored, parts.rollouts(), latest);
         this.rollout = ledger.resume(lastPass);
+        this.evidence = stored.evidence().resumed(ledger.unseen(lastPass));
         this.herald = new Herald(parts.news(), stored);
         this.prober =
                 parts.probers().start(target, stored.spec().plan().health().probe());
@@ -133,7 +136,7 @@ final class Worker implements Runnable {
     private void gather(Instant now) {
         List<ProbeResult> results = prober.drain();
         if (rollout.goal() instanceof MeshGoal.Split) {
-            evidence = evidence.plus(results, now, rollout.plan().health().window());
+            evidence = evidence.plus(new Look(now, results, Counts.NONE), rollout.plan());
         }
     }
 
@@ -141,6 +144,7 @@ final class Worker implements Runnable {
         Duration gap = Duration.between(lastPass, now);
         if (gap.compareTo(FROZEN) > 0) {
             rollout = rollout.resumed(gap);
+            evidence = evidence.resumed(gap);
         }
         lastPass = now;
     }
@@ -176,7 +180,7 @@ final class Worker implements Runnable {
 
     private void proceed(Decision decision, Rollout next, Snapshot seen, Instant now) {
         if (ledger.owes()) {
-            record(rollout, Optional.empty(), decision.why(), seen, now);
+            record(rollout, evidence, Optional.empty(), decision.why(), seen, now);
         } else if (!next.equals(rollout)) {
             advance(next, decision, seen, now);
         } else if (rollout.finished()) {
@@ -220,8 +224,10 @@ final class Worker implements Runnable {
             ledger.desire(Desired.Paused);
         }
         MeshGoal before = rollout.goal();
-        record(next, Optional.of(entry(decision, next, now)), decision.why(), seen, now);
+        Evidence then = evidence.after(decision, rollout);
+        record(next, then, Optional.of(entry(decision, next, now)), decision.why(), seen, now);
         rollout = next;
+        evidence = then;
         herald.tell(decision, rollout);
         if (!rollout.goal().equals(before) || decision instanceof Decision.Restart) {
             act(now);
@@ -263,10 +269,10 @@ final class Worker implements Runnable {
         }
         if (ledger.due(
                 decision.why(),
-                !evidence.slices().isEmpty(),
+                evidence.stage().since().isPresent(),
                 now,
                 parts.config().report())) {
-            record(rollout, Optional.empty(), decision.why(), seen, now);
+            record(rollout, evidence, Optional.empty(), decision.why(), seen, now);
         }
         backoff.succeeded();
     }
@@ -278,8 +284,9 @@ final class Worker implements Runnable {
         stopped = true;
     }
 
-    private void record(Rollout what, Optional<JournalEntry> entry, String message, Snapshot seen, Instant now) {
-        ledger.record(new Report(what, weightSeen(seen), message, Stall.of(what, seen), evidence), entry, now);
+    private void record(
+            Rollout what, Evidence shown, Optional<JournalEntry> entry, String message, Snapshot seen, Instant now) {
+        ledger.record(new Report(what, weightSeen(seen), message, Stall.of(what, seen), shown), entry, now);
     }
 
     private Optional<Weight> weightSeen(Snapshot seen) {

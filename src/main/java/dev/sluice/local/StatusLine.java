@@ -38,8 +38,10 @@ final class StatusLine {
                 .formatted(status.state(), stage, percent(status.weightAsked()), percent(status.weightSeen()));
     }
 
-    private static String percent(@Nullable Integer weight) {
-        return weight == null ? "-" : weight + "%";
+    private static String percent(@Nullable Double weight) {
+        return weight == null
+                ? "-"
+                : (weight == Math.rint(weight) ? Long.toString(Math.round(weight)) : weight.toString()) + "%";
     }
 
     private String failed(long count) {

@@ -17,8 +17,12 @@ final class Difference {
 
     private static String weights(ObjectNode json, Target target, Target.Route route) {
         return Managed.in(json, target, route).stream()
-                .map(one -> one.weight(target.green()) + " %")
+                .map(one -> share(one.weight(target.green()), one.weight(target.blue())))
                 .distinct()
                 .collect(Collectors.joining(" and "));
+    }
+
+    private static String share(int green, int blue) {
+        return green + (green + blue == 100 ? " %" : " of " + (green + blue));
     }
 }

@@ -53,8 +53,8 @@ record HttpRoute(ObjectNode json, Target target, String host) {
     void split(Weight weight) {
         ObjectNode blue = destination(target.blue()).orElseGet(() -> copy(target.green(), target.blue()));
         ObjectNode green = destination(target.green()).orElseGet(() -> copy(target.blue(), target.green()));
-        blue.put("weight", weight.rest());
-        green.put("weight", weight.percent());
+        blue.put("weight", weight.whole() - weight.part());
+        green.put("weight", weight.part());
     }
 
     /** Takes out what a rollout added when green did not stay. */

@@ -17,7 +17,7 @@ record Stamp(String rollout, String label, String nonce) {
 
     static String label(MeshGoal goal) {
         return switch (goal) {
-            case MeshGoal.Split split -> "w" + split.weight().percent();
+            case MeshGoal.Split split -> "w" + split.weight().number();
             case MeshGoal.Back back -> BACK + back.outcome();
             case MeshGoal.Untouched _, MeshGoal.Clean _ -> "";
         };

@@ -54,6 +54,14 @@ final class Check {
                         + GoDuration.format(high));
     }
 
+    /** A multiple of what blue shows; 0 switches the comparison off. */
+    static void timesOrOff(double value, String field) {
+        that(
+                value == 0 || (value >= 1 && value <= 100),
+                field,
+                "is " + plain(value) + "; it goes from 1 to 100, or is 0 for any");
+    }
+
     private static String plain(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }

@@ -1,65 +1,83 @@
 package dev.sluice.policy;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What health means.
  *
  * @param probe the request that asks for it
- * @param maxErrorPercent share of failed probes, in percent, that green may have at most
- * @param window how far back failures count
+ * @param gatewayTelemetry whether users' own requests count, as the ingress gateways count them
+ * @param maxErrorPercent share of failed requests, in percent, that green may have at most; 100 for any
+ * @param maxErrorsTimesBlue how many times as often as blue green may fail; 0 for any
+ * @param latency how slow green may be
  * @param minSample probes of green that a stage needs before it may be left
+ * @param alpha the chance that a green that is as good as blue is reverted; everything that is tested in a rollout shares it
  */
 public record HealthSpec(
         @JsonPropertyDescription("The request that asks a version for its health, through the ingress.")
         ProbeSpec probe,
 
+        @Default("true")
+        @JsonPropertyDescription(
+                "Whether users' own requests count as evidence, as the ingress gateways count them. Needs no Prometheus server.")
+        Boolean gatewayTelemetry,
+
         @Default("1")
         @Min(0)
         @Max(100)
         @JsonPropertyDescription(
-                "Objective: the share of failed probes, in percent, that green may have. Above it, and worse than blue beyond chance, green is unhealthy.")
+                "Objective: the share of failed requests, in percent, that green may have, unless blue breaches it too. 100 for any.")
         Double maxErrorPercent,
 
-        @Pattern(GoDuration.PATTERN)
-        @JsonDeserialize(using = GoDuration.Reader.class)
-        @JsonSerialize(using = GoDuration.Writer.class)
-        @JsonPropertyDescription("How far back probes count. 2s to 10m. Default: 30s.")
-        Duration window,
+        @Default("1")
+        @Min(0)
+        @Max(100)
+        @JsonPropertyDescription(
+                "How many times as often as blue green may fail. 1 to 100, or 0 for any. More than that, beyond chance, is unhealthy, even within the objective.")
+        Double maxErrorsTimesBlue,
+
+        @JsonPropertyDescription("How slow green may be.") LatencySpec latency,
 
         @Default("20")
         @Min(1)
         @Max(10000)
         @JsonPropertyDescription("Probes of green that a stage needs before it may be left.")
-        Integer minSample) {
+        Integer minSample,
 
+        @Default("0.001")
+        @Min(0.000001)
+        @Max(0.05)
+        @JsonPropertyDescription(
+                "Sensitivity: the chance, for a whole rollout, that a green as good as blue is reverted. Smaller is more patient. 0.000001 to 0.05.")
+        Double alpha) {
     /** Checks and fills in the defaults. */
     public HealthSpec(
             @Nullable ProbeSpec probe,
+            @Nullable Boolean gatewayTelemetry,
             @Nullable Double maxErrorPercent,
-            @Nullable Duration window,
-            @Nullable Integer minSample) {
+            @Nullable Double maxErrorsTimesBlue,
+            @Nullable LatencySpec latency,
+            @Nullable Integer minSample,
+            @Nullable Double alpha) {
         this.probe = Check.orElse(probe, new ProbeSpec(null, null, null, null, null, null, null, null));
+        this.gatewayTelemetry = Check.orElse(gatewayTelemetry, true);
         this.maxErrorPercent = Check.orElse(maxErrorPercent, 1.0);
-        this.window = Check.orElse(window, Duration.ofSeconds(30));
+        this.maxErrorsTimesBlue = Check.orElse(maxErrorsTimesBlue, 1.0);
+        this.latency = Check.orElse(latency, LatencySpec.DEFAULT);
         this.minSample = Check.orElse(minSample, 20);
+        this.alpha = Check.orElse(alpha, 0.001);
         Check.between(this.maxErrorPercent, 0, 100, "maxErrorPercent");
-        Check.between(this.window, Duration.ofSeconds(2), Duration.ofMinutes(10), "window");
+        Check.timesOrOff(this.maxErrorsTimesBlue, "maxErrorsTimesBlue");
         Check.between(this.minSample, 1, 10_000, "minSample");
-        double reach = this.probe.rate() * (this.window.toMillis() / 1000.0);
-        Check.that(
-                reach >= this.minSample,
-                "minSample",
-                "is " + this.minSample + ", but a window of " + GoDuration.format(this.window) + " at "
-                        + this.probe.rate() + " probes a second holds " + (long) reach
-                        + "; lower minSample, or raise probe.rate or window");
+        Check.between(this.alpha, 0.000001, 0.05, "alpha");
+    }
+
+    /** All defaults. */
+    public static HealthSpec usual() {
+        return new HealthSpec(null, null, null, null, null, null, null);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param routes the VirtualServices that split the app's traffic; they move together
  * @param steps the weights on the way to 100
+ * @param autoSteps whether the evidence sets the weights instead
  * @param preflight probing at weight 0
  * @param bake probing at weight 100, with blue still running
  * @param progressDeadline how long a stage may take beyond its hold
@@ -41,6 +42,11 @@ public record PolicySpec(
         @JsonPropertyDescription(
                 "The weights on the way to 100. Default: 10, 25 and 50, one minute each. The bake at 100 follows by itself.")
         List<StepSpec> steps,
+
+        @Default("false")
+        @JsonPropertyDescription(
+                "Whether the evidence sets the weights instead of steps: from 0.1 % on, as fast as green proves itself.")
+        Boolean autoSteps,
 
         @JsonPropertyDescription("Pre-flight: probing green and blue at weight 0.")
         StageSpec preflight,
@@ -79,6 +85,7 @@ public record PolicySpec(
     public PolicySpec(
             @Nullable List<RouteSpec> routes,
             @Nullable List<StepSpec> steps,
+            @Nullable Boolean autoSteps,
             @Nullable StageSpec preflight,
             @Nullable StageSpec bake,
             @Nullable Duration progressDeadline,
@@ -87,17 +94,22 @@ public record PolicySpec(
             @Nullable BlueAfter blueAfter,
             @Nullable Integer historyLimit) {
         this.routes = Check.copy(routes, List.of(), "routes");
-        this.steps = Check.copy(steps, STEPS, "steps");
+        this.autoSteps = Check.orElse(autoSteps, false);
+        this.steps = Check.copy(steps, this.autoSteps ? List.of() : STEPS, "steps");
         this.preflight = Check.orElse(preflight, StageSpec.PREFLIGHT);
         this.bake = Check.orElse(bake, StageSpec.BAKE);
         this.progressDeadline = Check.orElse(progressDeadline, Duration.ofMinutes(10));
-        this.health = Check.orElse(health, new HealthSpec(null, null, null, null));
+        this.health = Check.orElse(health, HealthSpec.usual());
         this.onUnhealthy = Check.orElse(onUnhealthy, OnUnhealthy.Revert);
         this.blueAfter = Check.orElse(blueAfter, BlueAfter.Keep);
         this.historyLimit = Check.orElse(historyLimit, 10);
         Check.that(!this.routes.isEmpty(), "routes", "is empty; name at least one virtualService");
         Check.between(this.progressDeadline, Duration.ofSeconds(1), Duration.ofDays(7), "progressDeadline");
         Check.between(this.historyLimit, 0, 1000, "historyLimit");
+        Check.that(
+                !this.autoSteps || this.steps.isEmpty(),
+                "steps",
+                "are given, and autoSteps is true too; take out one of them");
         checkRoutesDiffer();
         checkWeightsRise();
     }

@@ -40,7 +40,7 @@ public final class Decider {
 
     /** What the evidence says of green in the stage that the rollout is in. */
     public static Verdict verdict(Rollout rollout, Snapshot seen) {
-        return Judge.judge(seen.evidence(), rollout.plan().health(), rollout.entered(), seen.at());
+        return Judge.judge(seen.evidence(), rollout.plan(), rollout.index(), seen.at());
     }
 
     private Decision decide() {
@@ -183,7 +183,7 @@ public final class Decider {
         Stage stage = rollout.plan().stage(holding.stage());
         Instant over = holding.since().plus(stage.hold());
         boolean held = !seen.at().isBefore(over);
-        Verdict verdict = Judge.judge(seen.evidence(), rollout.plan().health(), holding.since(), seen.at());
+        Verdict verdict = verdict(rollout, seen);
         boolean ready = held && (verdict instanceof Verdict.Healthy || untestable());
         if (seen.desired() == Desired.Paused) {
             return new Pause(ready && stage.gate() ? PauseCause.Gate : PauseCause.User, "desired is Paused");

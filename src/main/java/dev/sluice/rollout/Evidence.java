@@ -1,5 +1,8 @@
 package dev.sluice.rollout;
 
+import dev.sluice.stats.Counts;
+import dev.sluice.stats.LatencyTest.Edge;
+import dev.sluice.stats.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,94 +10,186 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the probes have shown lately: a sliding window.
+ * What has been seen of green in one rollout. Holds no requests, only what they have proven.
  *
- * @param slices counts by time, oldest first
- * @param refusedRun how many probes of green were refused in a row, up to now, all of them while blue answered
- * @param blueAnswers whether blue's last probe was answered as expected
+ * @param tests after the seconds that are over
+ * @param tick the second that is being counted
+ * @param stage what the stage has counted
+ * @param refusals probes of green that were refused in a row
+ * @param suspicion green's failures in a row, for people; empty while there are none
+ * @param blue latencies of blue in milliseconds, until the edges are known
  * @param lastFailure the last failure of green, described for people; empty when there was none
  * @param heard when a probe of green last said something; the first look while none has; empty before that
  */
 public record Evidence(
-        List<Slice> slices, int refusedRun, boolean blueAnswers, String lastFailure, Optional<Instant> heard) {
+        Tests tests,
+        Tick tick,
+        Sample stage,
+        Refusals refusals,
+        Optional<Suspicion> suspicion,
+        List<Double> blue,
+        String lastFailure,
+        Optional<Instant> heard) {
     /** Nothing seen yet. */
-    public static final Evidence NONE = new Evidence(List.of(), 0, false, "", Optional.empty());
+    public static final Evidence NONE = new Evidence(
+            Tests.NONE, Tick.NONE, Sample.NONE, Refusals.NONE, Optional.empty(), List.of(), "", Optional.empty());
 
-    /** The counts of one short span of time. */
-    public record Slice(Instant at, Tally green, Tally blue) {}
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** Latencies of blue that fix the edges. */
+    private static final int LATENCIES = 100;
+
+    private static final double[] QUANTILES = {.5, .9, .99};
 
     /** Copies. */
     public Evidence {
-        slices = List.copyOf(slices);
+        blue = List.copyOf(blue);
     }
 
-    /** This evidence with the results of one look added, and what is older than the window forgotten. */
-    public Evidence plus(List<ProbeResult> results, Instant at, Duration window) {
-        List<Slice> kept = new ArrayList<>(slices);
-        kept.removeIf(slice -> slice.at().isBefore(at.minus(window)));
-        Evidence next = new Evidence(kept, refusedRun, blueAnswers, lastFailure, heard);
-        Slice slice = new Slice(at, Tally.EMPTY, Tally.EMPTY);
-        for (ProbeResult result : results) {
-            slice = add(slice, result);
-            next = next.after(result);
-        }
-        if (slice.green().total() + slice.blue().total() > 0) {
-            kept.add(slice);
-        }
-        Optional<Instant> now = Optional.of(at);
-        Optional<Instant> last = slice.green().total() > 0 ? now : heard.or(() -> now);
-        return new Evidence(kept, next.refusedRun, next.blueAnswers, next.lastFailure, last);
+    /**
+     * This evidence with one more look.
+     *
+     * @param plan what is asked of green
+     */
+    public Evidence plus(Look look, Plan plan) {
+        Evidence now =
+                tick.since().filter(s -> !s.plus(SECOND).isAfter(look.at())).isPresent() ? closed(plan) : this;
+        return now.counted(look, plan);
     }
 
-    /** Green's counts since an instant. */
-    public Tally green(Instant from) {
-        return slices.stream()
-                .filter(s -> !s.at().isBefore(from))
-                .map(Slice::green)
-                .reduce(Tally.EMPTY, Tally::plus);
+    /** The logarithm of the odds against chance that green is worse than it may be, the second that is being counted included. */
+    public double lnOdds(Plan plan) {
+        return all(plan).lnOdds(plan.health());
     }
 
-    /** Blue's counts since an instant. */
-    public Tally blue(Instant from) {
-        return slices.stream()
-                .filter(s -> !s.at().isBefore(from))
-                .map(Slice::blue)
-                .reduce(Tally.EMPTY, Tally::plus);
+    /** The evidence as it goes on after a decision: a stage counts anew, and a weight that changes is a moment at which faults begin. */
+    public Evidence after(Decision decision, Rollout before) {
+        return switch (decision) {
+            case Decision.Enter _ when forgiven(before) -> NONE.entered();
+            case Decision.Enter _ -> closed(before.plan()).entered();
+            case Decision.Hold _, Decision.Restart _ -> with(tick, Sample.NONE);
+            case Decision.Wait _, Decision.Pause _, Decision.Revert _, Decision.Finish _ -> this;
+        };
     }
 
-    private Evidence after(ProbeResult result) {
-        return switch (result.colour()) {
-            case Blue -> {
-                boolean answers = blueAnswers(result);
-                yield new Evidence(slices, answers ? refusedRun : 0, answers, lastFailure, heard);
+    /** As it goes on after a time in which nobody looked. */
+    public Evidence resumed(Duration unseen) {
+        return with(tick, stage.later(unseen));
+    }
+
+    Tests all(Plan plan) {
+        return tick.empty() ? tests : tests.after(tick, new Objectives(plan.health()), schedule(plan));
+    }
+
+    /** A person who lets a rollout go on that was paused because green was worse has seen that evidence. */
+    private static boolean forgiven(Rollout before) {
+        return before.state() instanceof RolloutState.Paused paused && paused.cause() == PauseCause.Unhealthy;
+    }
+
+    private Evidence entered() {
+        return with(Tick.afterChange(), Sample.NONE);
+    }
+
+    private Evidence closed(Plan plan) {
+        Tests next = all(plan);
+        boolean known = !next.latency().edges().isEmpty() || blue.size() < LATENCIES;
+        return new Evidence(
+                known ? next : next.at(edges()),
+                tick.empty() ? tick : Tick.NONE,
+                stage,
+                refusals,
+                suspicion,
+                known ? blue : List.of(),
+                lastFailure,
+                heard);
+    }
+
+    private Evidence counted(Look look, Plan plan) {
+        Counts probed = Counts.NONE;
+        List<ProbeResult> answered = new ArrayList<>();
+        Refusals run = refusals;
+        String failure = lastFailure;
+        for (ProbeResult result : look.probes()) {
+            Counts one = count(result);
+            probed = probed.plus(one);
+            run = run.after(result);
+            failure = one.greenFailed() > 0 ? result.detail() : failure;
+            if (result.outcome() == ProbeOutcome.Passed && !result.took().isZero()) {
+                answered.add(result);
             }
-            case Green -> new Evidence(slices, refusedRun(result), blueAnswers, lastFailure(result), heard);
-        };
+        }
+        return new Evidence(
+                tests,
+                counted(look, probed, answered, plan),
+                stage.plus(look.at(), look.users(), probed),
+                run,
+                suspected(look, probed),
+                learned(answered),
+                failure,
+                probed.green() > 0 ? Optional.of(look.at()) : heard.or(() -> Optional.of(look.at())));
     }
 
-    private boolean blueAnswers(ProbeResult result) {
-        return result.outcome() == ProbeOutcome.Blind ? blueAnswers : result.outcome() == ProbeOutcome.Passed;
+    private Tick counted(Look look, Counts probed, List<ProbeResult> answered, Plan plan) {
+        List<Counts> slow =
+                new Objectives(plan.health()).slow(answered, tests.latency().edges());
+        List<Counts> sums = new ArrayList<>(slow);
+        for (int i = 0; i < tick.slow().size(); i++) {
+            sums.set(i, slow.get(i).plus(tick.slow().get(i)));
+        }
+        return new Tick(
+                tick.since().or(() -> Optional.of(look.at())),
+                tick.changed(),
+                tick.users().plus(look.users()),
+                tick.probes().plus(probed),
+                sums);
     }
 
-    private int refusedRun(ProbeResult result) {
-        return switch (result.outcome()) {
-            case Refused -> blueAnswers ? refusedRun + 1 : 0;
-            case Passed, Failed -> 0;
-            case Blind -> refusedRun;
-        };
+    private Optional<Suspicion> suspected(Look look, Counts probed) {
+        boolean fails = look.users().greenFailed() + probed.greenFailed() > 0;
+        return suspicion
+                .filter(known -> !known.over(look.at()))
+                .or(() -> fails ? Optional.of(Suspicion.at(look.at())) : Optional.empty())
+                .map(known -> known.plus(look.at(), look.users(), probed));
     }
 
-    private String lastFailure(ProbeResult result) {
-        return switch (result.outcome()) {
-            case Failed, Refused -> result.detail();
-            case Passed, Blind -> lastFailure;
-        };
+    private List<Double> learned(List<ProbeResult> answered) {
+        if (!tests.latency().edges().isEmpty()) {
+            return blue;
+        }
+        List<Double> known = new ArrayList<>(blue);
+        answered.stream()
+                .filter(result -> result.colour() == Colour.Blue)
+                .map(Objectives::millis)
+                .forEach(known::add);
+        return known;
     }
 
-    private static Slice add(Slice slice, ProbeResult result) {
+    private List<Edge> edges() {
+        List<Double> sorted = blue.stream().sorted().toList();
+        List<Edge> edges = new ArrayList<>();
+        for (double quantile : QUANTILES) {
+            int rank = Math.min(sorted.size() - 1, (int) (quantile * sorted.size()));
+            edges.add(Edge.of(sorted.get(rank), 1 - quantile));
+        }
+        return edges;
+    }
+
+    private Evidence with(Tick nextTick, Sample nextStage) {
+        return new Evidence(tests, nextTick, nextStage, refusals, suspicion, blue, lastFailure, heard);
+    }
+
+    private static Schedule schedule(Plan plan) {
+        return new Schedule(plan.stages().size());
+    }
+
+    private static Counts count(ProbeResult result) {
+        int failed = result.outcome() == ProbeOutcome.Passed ? 0 : 1;
+        if (result.outcome() == ProbeOutcome.Blind) {
+            return Counts.NONE;
+        }
         return switch (result.colour()) {
-            case Green -> new Slice(slice.at(), slice.green().plus(result.outcome()), slice.blue());
-            case Blue -> new Slice(slice.at(), slice.green(), slice.blue().plus(result.outcome()));
+            case Blue -> new Counts(0, 0, 1, failed);
+            case Green -> new Counts(1, failed, 0, 0);
         };
     }
 }

@@ -1,85 +1,183 @@
 package dev.sluice.rollout;
 
 import dev.sluice.policy.HealthSpec;
-import dev.sluice.stats.SignTest;
+import dev.sluice.policy.OnUnhealthy;
+import dev.sluice.stats.ConfidenceSequence;
+import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
- * Weighs the evidence. Green is unhealthy when it was refused several times in a row while blue answered, or when, in
- * the last seconds or in the whole window, it failed more often than its objective allows and more often than blue by
- * more than chance explains.
+ * Weighs the evidence. Green is unhealthy when everything that is tested together says so at the odds that the policy asks for, or when it
+ * was refused many times in a row while blue answered.
  */
 final class Judge {
     /**
-     * The chance of a false alarm that one look may carry. There are thousands of looks in a rollout, most of them at the
-     * same probes: with this bound, simulated healthy rollouts were reverted at most 3 times in 10,000.
+     * Refusals in a row that need no statistics. Blue has answered beside each: in an outage of both that refuses one in three, ten such
+     * pairs in a row come once in a million.
      */
-    static final double CHANCE = 1e-6;
+    static final int REFUSALS = 10;
 
-    /** Refusals in a row that settle it: a single dead pod among three is refused this often in a row once in 243. */
-    static final int REFUSALS = 5;
+    /** Nobody goes on while the odds against chance are higher: a little more patience settles them. */
+    private static final double SUSPICIOUS = Math.log(10);
 
-    /** Short windows find a late fault that a long healthy past would hide. */
-    private static final List<Duration> SHORT = List.of(Duration.ofSeconds(2), Duration.ofSeconds(10));
+    /** How much worse than blue green may be and go on, where the sample is small: one percentage point, more where blue fails more. */
+    private static final double MARGIN = 0.01;
 
-    private Judge() {}
+    /** Users' requests that green must be about to get within the deadline, for them to be what proves it. */
+    private static final int WORTH_WAITING = 1000;
 
-    static Verdict judge(Evidence evidence, HealthSpec health, Instant from, Instant at) {
-        if (evidence.refusedRun() >= REFUSALS) {
-            return new Verdict.Unhealthy("green refused the last " + evidence.refusedRun() + " probes ("
-                    + evidence.lastFailure() + ") while blue answered");
-        }
-        for (Duration window : SHORT) {
-            Optional<Verdict> bad = compare(evidence, health, later(from, at.minus(window)), at);
-            if (bad.isPresent()) {
-                return bad.get();
-            }
-        }
-        return compare(evidence, health, later(from, at.minus(health.window())), at)
-                .orElseGet(() -> sample(evidence, health, from));
+    /** Blue failing so often is an outage, in which nobody can prove to be well. */
+    private static final double OUTAGE = 0.1;
+
+    private final Evidence evidence;
+    private final Plan plan;
+    private final Instant at;
+
+    private Judge(Evidence evidence, Plan plan, Instant at) {
+        this.evidence = evidence;
+        this.plan = plan;
+        this.at = at;
     }
 
-    private static Optional<Verdict> compare(Evidence evidence, HealthSpec health, Instant from, Instant at) {
-        Tally green = evidence.green(from);
-        Tally blue = evidence.blue(from);
-        if (blue.total() == 0 || green.errorPercent() <= health.maxErrorPercent()) {
-            return Optional.empty();
-        }
-        double share = (double) green.total() / (green.total() + blue.total());
-        double chance = SignTest.chance(green.failed(), blue.failed(), share);
-        return chance <= CHANCE
-                ? Optional.of(new Verdict.Unhealthy(worse(evidence, green, blue, chance, from, at)))
-                : Optional.empty();
+    /** What the evidence says of green, in the stage and for the whole rollout. */
+    static Verdict judge(Evidence evidence, Plan plan, int stage, Instant at) {
+        return new Judge(evidence, plan, at).judge(stage);
     }
 
-    private static String worse(Evidence evidence, Tally green, Tally blue, double chance, Instant from, Instant at) {
-        return String.format(
+    private Verdict judge(int stage) {
+        HealthSpec health = plan.health();
+        if (evidence.refusals().run() >= REFUSALS) {
+            return new Verdict.Unhealthy("Unhealthy: green refused the last "
+                    + evidence.refusals().run() + " probes while blue answered; " + ending());
+        }
+        double lnOdds = evidence.lnOdds(plan);
+        if (lnOdds >= -Math.log(health.alpha())) {
+            return new Verdict.Unhealthy("Unhealthy: " + worst() + "; odds of chance under 1 in "
+                    + grouped(1 / health.alpha()) + "; " + ending());
+        }
+        Counts probes = evidence.stage().probes();
+        if (probes.green() < health.minSample()) {
+            return new Verdict.Inconclusive("saw " + probes.green() + " of " + health.minSample() + " probes of green");
+        }
+        if (lnOdds >= SUSPICIOUS) {
+            return new Verdict.Inconclusive(
+                    worst() + "; odds of chance 1 in " + grouped(Math.exp(lnOdds)) + ", not yet beyond doubt");
+        }
+        return sample(stage);
+    }
+
+    private Verdict sample(int stage) {
+        Sample seen = evidence.stage();
+        double objective = plan.health().maxErrorPercent() / 100;
+        Tests tests = evidence.all(plan);
+        double blue = Math.max(tests.users().blue(), tests.probes().blue());
+        if (blue >= Math.max(OUTAGE, objective)) {
+            return new Verdict.Inconclusive(String.format(
+                    Locale.ROOT,
+                    "blue fails too, %.0f %% of late: an outage proves nothing; %s",
+                    100 * blue,
+                    counted(seen)));
+        }
+        if (above(seen.users(), objective) || above(seen.probes(), objective)) {
+            return new Verdict.Inconclusive(counted(seen) + "; above its objective of "
+                    + number(plan.health().maxErrorPercent()) + " %, not yet beyond chance");
+        }
+        return switch (plan.stage(stage).pass()) {
+            case Sampled -> new Verdict.Healthy(counted(seen));
+            case Exposure -> exposure(seen, plan.stage(stage + 1));
+            case Proven -> proven(seen);
+        };
+    }
+
+    private Verdict exposure(Sample seen, Stage next) {
+        double stake = Ramp.atStake(seen.users(), seen.usersPerSecond(at), next.weight());
+        return stake <= Ramp.BUDGET
+                ? new Verdict.Healthy(counted(seen))
+                : new Verdict.Inconclusive(String.format(
+                        Locale.ROOT,
+                        "%s; at %s a green as bad as it still may be would fail %.0f users' requests, above %.0f",
+                        counted(seen),
+                        next.weight(),
+                        stake,
+                        Ramp.BUDGET));
+    }
+
+    private Verdict proven(Sample seen) {
+        double seconds = seen.since()
+                .map(since -> Duration.between(since, at).toMillis() / 1000.0)
+                .orElse(0.0);
+        double expected = seconds == 0
+                ? 0
+                : seen.users().green() / seconds * plan.deadline().toSeconds();
+        Counts counts = expected >= WORTH_WAITING ? seen.users() : seen.probes();
+        double green = ConfidenceSequence.of(counts.green(), counts.greenFailed(), Ramp.ALPHA)
+                .high();
+        double blue = ConfidenceSequence.of(counts.blue(), counts.blueFailed(), Ramp.ALPHA)
+                .low();
+        String bound = String.format(
                 Locale.ROOT,
-                "green failed %s probes in %.1f s, blue %s; odds of chance 1 in %,.0f; last: %s",
-                green,
-                Duration.between(from, at).toMillis() / 1000.0,
-                blue,
-                1 / Math.max(chance, 1e-12),
-                evidence.lastFailure());
+                "%s; at worst %.1f points worse than blue",
+                counted(seen),
+                100 * Math.max(0, green - blue));
+        return green - blue <= Math.max(MARGIN, rate(counts.blueFailed(), counts.blue()))
+                ? new Verdict.Healthy(bound)
+                : new Verdict.Inconclusive(bound + ", which is not yet close enough");
     }
 
-    private static Verdict sample(Evidence evidence, HealthSpec health, Instant from) {
-        Tally green = evidence.green(from);
-        if (green.total() < health.minSample()) {
-            return new Verdict.Inconclusive("saw " + green.total() + " of " + health.minSample() + " probes of green");
-        }
-        if (green.errorPercent() > health.maxErrorPercent()) {
-            return new Verdict.Inconclusive("green failed " + green + " probes, above its objective of "
-                    + health.maxErrorPercent() + " %, blue " + evidence.blue(from) + "; not yet beyond chance");
-        }
-        return new Verdict.Healthy("green failed " + green + " probes, blue " + evidence.blue(from));
+    /** Green's share of failures, when it is above the objective and clearly above blue's. */
+    private static boolean above(Counts counts, double objective) {
+        double green = rate(counts.greenFailed(), counts.green());
+        return green > objective && green > rate(counts.blueFailed(), counts.blue()) + Math.max(objective, MARGIN);
     }
 
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
+    private static double rate(long failed, long requests) {
+        return requests == 0 ? 0 : (double) failed / requests;
+    }
+
+    /** What the test that speaks loudest has seen. */
+    private String worst() {
+        Tests.Subject subject = evidence.all(plan).parts(plan.health()).stream()
+                .max(Comparator.comparingDouble(
+                        named -> Math.log(named.part().weight()) + named.part().lnValue()))
+                .map(Tests.Named::subject)
+                .orElse(Tests.Subject.Probes);
+        Sample seen = evidence.suspicion().map(Suspicion::seen).orElse(evidence.stage());
+        return switch (subject) {
+            case Users -> failed(seen.users(), "user requests");
+            case Probes -> failed(seen.probes(), "probes");
+            case Latency -> Slowness.of(evidence, plan.health());
+        };
+    }
+
+    private String ending() {
+        String verb = plan.onUnhealthy() == OnUnhealthy.Revert ? "reverted" : "paused";
+        String after = evidence.suspicion()
+                .map(known -> String.format(
+                        Locale.ROOT,
+                        " after %.1f s",
+                        Duration.between(known.first(), at).toMillis() / 1000.0))
+                .orElse("");
+        return verb + after + (evidence.lastFailure().isEmpty() ? "" : "; last: " + evidence.lastFailure());
+    }
+
+    private static String counted(Sample seen) {
+        String probes = failed(seen.probes(), "probes");
+        return seen.users().total() == 0 ? probes : failed(seen.users(), "user requests") + "; " + probes;
+    }
+
+    private static String failed(Counts counts, String what) {
+        return "green failed " + grouped(counts.greenFailed()) + " of " + grouped(counts.green()) + " " + what
+                + ", blue " + grouped(counts.blueFailed()) + " of " + grouped(counts.blue());
+    }
+
+    private static String grouped(double number) {
+        return String.format(Locale.ROOT, "%,.0f", number);
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 }

@@ -34,6 +34,9 @@ public record Plan(List<Stage> stages, HealthSpec health, Duration deadline, OnU
     public static Plan of(PolicySpec policy) {
         List<Stage> stages = new ArrayList<>();
         stages.add(new Stage("PreFlight", Weight.NONE, policy.preflight().hold(), false));
+        if (policy.autoSteps()) {
+            stages.addAll(Ramp.stages());
+        }
         List<StepSpec> steps = policy.steps();
         for (int i = 0; i < steps.size(); i++) {
             stages.add(stage(steps.get(i), "Step " + (i + 1) + "/" + steps.size()));
@@ -64,6 +67,6 @@ public record Plan(List<Stage> stages, HealthSpec health, Duration deadline, OnU
     }
 
     private static Stage stage(StepSpec step, String name) {
-        return new Stage(name, new Weight(step.weight()), step.hold(), step.pause());
+        return new Stage(name, Weight.ofPercent(step.weight()), step.hold(), step.pause());
     }
 }

@@ -9,5 +9,11 @@ import java.time.Duration;
  * @param weight green's share during the stage
  * @param hold how long it lasts once every gateway serves the weight
  * @param gate whether a person must let the rollout go on afterwards
+ * @param pass what it needs before it may be left
  */
-public record Stage(String name, Weight weight, Duration hold, boolean gate) {}
+public record Stage(String name, Weight weight, Duration hold, boolean gate, Pass pass) {
+    /** One of the user's own. */
+    public Stage(String name, Weight weight, Duration hold, boolean gate) {
+        this(name, weight, hold, gate, Pass.Sampled);
+    }
+}

@@ -15,6 +15,11 @@ final class BurstGuard {
     /** Caps each logarithm, unless at least half of enough requests of green failed. */
     static double[] guard(double[] lnL, Counts tick) {
         boolean plain = tick.green() >= ENOUGH && 2 * tick.greenFailed() >= tick.green();
-        return plain ? lnL : DoubleStream.of(lnL).map(x -> Math.min(x, MOST)).toArray();
+        return plain ? lnL : cap(lnL);
+    }
+
+    /** Caps each logarithm, however plain the tick: a pause that slows every request of a second is one event. */
+    static double[] cap(double[] lnL) {
+        return DoubleStream.of(lnL).map(x -> Math.min(x, MOST)).toArray();
     }
 }

@@ -30,11 +30,6 @@ public record Counts(long green, long greenFailed, long blue, long blueFailed) {
         return greenFailed + blueFailed;
     }
 
-    /** Green's share of all requests; 0 without any. */
-    public double share() {
-        return total() == 0 ? 0 : (double) green / total();
-    }
-
     /** Both taken together. */
     public Counts plus(Counts other) {
         return new Counts(

@@ -2,13 +2,14 @@ package dev.sluice.stats;
 
 /**
  * The belief, before anything is seen, about when a fault begins: half of it is spread over the weight changes, because that is when things
- * break, and half over the seconds of half an hour.
+ * break, and half over time, most of it over the first half hour and the rest thinner and thinner without end, because a rollout may wait at a
+ * gate for days.
  *
  * @param changes how many times the weight will change
  */
 public record Schedule(int changes) {
     private static final double HALF = 0.5;
-    private static final int TICKS = 1800;
+    private static final double TICKS = 1800;
 
     /** Checks. */
     public Schedule {
@@ -17,8 +18,14 @@ public record Schedule(int changes) {
         }
     }
 
-    /** The prior of a tick. */
-    public double prior(boolean changed) {
-        return changed ? HALF / changes : HALF / TICKS;
+    /**
+     * The prior of a tick.
+     *
+     * @param tick its number, from 0
+     * @param changed whether the weight has just changed
+     */
+    public double prior(long tick, boolean changed) {
+        double thinner = 1 + tick / TICKS;
+        return changed ? HALF / changes : HALF / TICKS / (thinner * thinner);
     }
 }

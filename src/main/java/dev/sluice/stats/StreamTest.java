@@ -1,30 +1,35 @@
 package dev.sluice.stats;
 
 /**
- * What one stream of requests (users', or probes) has shown of green's failures so far. Never changes; holds a few dozen numbers.
+ * What one stream of requests (users', or probes) has shown of green's failures so far. Never changes; holds two dozen numbers.
  *
  * @param relative whether green fails more often than blue
  * @param objective whether green breaches its objective
- * @param blueObjective whether blue does, which makes green's breach no evidence against green
  */
-public record StreamTest(Mixture relative, Mixture objective, Mixture blueObjective) {
-    /** Blue's own breach counts as settled from here on. */
-    private static final double BLUE_BREACHES = Math.log(20);
-
+public record StreamTest(Mixture relative, Breach objective) {
     /** One that has seen nothing. */
-    public static final StreamTest NONE = new StreamTest(
-            Mixture.of(RelativeRate.sizes()), Mixture.of(ObjectiveRate.sizes()), Mixture.of(ObjectiveRate.sizes()));
+    public static final StreamTest NONE = new StreamTest(Mixture.of(RelativeRate.sizes()), Breach.NONE);
 
     /**
      * After one more tick.
      *
      * @param prior how likely it is, before anything is seen, that a fault begins with this tick
+     * @param elsewhere how often blue fails in another stream: while the whole house is ill, no objective can be asked for
      */
-    public StreamTest after(Counts tick, ObjectiveRate rate, double prior) {
+    public StreamTest after(Counts tick, Rates rates, double prior, double elsewhere) {
         return new StreamTest(
-                relative.after(BurstGuard.guard(RelativeRate.lnLikelihoods(tick), tick), prior),
-                objective.after(BurstGuard.guard(rate.green(tick), tick), prior),
-                blueObjective.after(rate.blue(tick), prior));
+                relative.after(BurstGuard.guard(rates.relative().lnLikelihoods(tick), tick), prior),
+                objective.after(tick, rates.objective(), prior, elsewhere));
+    }
+
+    /** How often blue has failed within the last seconds. */
+    public double blue() {
+        return objective.blue().now();
+    }
+
+    /** How often blue fails, one more tick included. */
+    public double blue(Counts tick) {
+        return objective.blueAfter(tick).rate();
     }
 
     /** The logarithm of the odds against chance that green is worse than blue. */
@@ -32,8 +37,8 @@ public record StreamTest(Mixture relative, Mixture objective, Mixture blueObject
         return relative.lnValue();
     }
 
-    /** The same for green's breach of its objective; minus infinity, which is no evidence at all, while blue breaches it too. */
+    /** The same for green's breach of its objective. */
     public double lnObjective() {
-        return blueObjective.lnValue() >= BLUE_BREACHES ? Double.NEGATIVE_INFINITY : objective.lnValue();
+        return objective.green().lnValue();
     }
 }

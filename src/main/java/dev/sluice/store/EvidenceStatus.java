@@ -1,19 +1,73 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluice.rollout.Evidence;
+import dev.sluice.rollout.Plan;
+import dev.sluice.stats.Counts;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What has been counted within the window.
+ * What the stage has counted, and what all the rollout has proven.
  *
- * @param greenProbes answered probes of green
- * @param greenFailures failed probes of green
- * @param blueProbes answered probes of blue
- * @param blueFailures failed probes of blue
+ * @param users users' requests
+ * @param probes probes
+ * @param odds how many times likelier what was seen is with a green that is worse than it may be than by chance
+ * @param revertAt the odds at which the traffic goes back
+ * @param kept everything that was proven, for a controller that comes back; not for people
  */
 public record EvidenceStatus(
-        @JsonPropertyDescription("Answered probes of green.")
-        long greenProbes,
+        @JsonPropertyDescription("Users' requests in this stage, as the gateways count them.") @Nullable
+        CountsStatus users,
 
-        @JsonPropertyDescription("Failed probes of green.") long greenFailures,
-        @JsonPropertyDescription("Answered probes of blue.") long blueProbes,
-        @JsonPropertyDescription("Failed probes of blue.") long blueFailures) {}
+        @JsonPropertyDescription("Answered probes in this stage.") @Nullable
+        CountsStatus probes,
+
+        @JsonPropertyDescription(
+                "Odds against chance, over the whole rollout, that green is worse than it may be. 1 says nothing.")
+        @Nullable
+        Double odds,
+
+        @JsonPropertyDescription("The odds at which the traffic goes back to blue.") @Nullable
+        Double revertAt,
+
+        @JsonPropertyDescription("What was proven, for a controller that comes back; not for people.") @Nullable
+        String kept) {
+    /** Beyond this, odds are as good as any. */
+    private static final double MOST = 1e9;
+
+    /**
+     * Requests of both versions.
+     *
+     * @param green green's requests
+     * @param greenFailed how many of them failed
+     * @param blue blue's requests
+     * @param blueFailed how many of them failed
+     */
+    public record CountsStatus(
+            @JsonPropertyDescription("Green's requests.") long green,
+
+            @JsonPropertyDescription("How many of green's requests failed.")
+            long greenFailed,
+
+            @JsonPropertyDescription("Blue's requests.") long blue,
+
+            @JsonPropertyDescription("How many of blue's requests failed.")
+            long blueFailed) {
+        static CountsStatus of(Counts counts) {
+            return new CountsStatus(counts.green(), counts.greenFailed(), counts.blue(), counts.blueFailed());
+        }
+    }
+
+    static EvidenceStatus of(Evidence evidence, Plan plan) {
+        return new EvidenceStatus(
+                CountsStatus.of(evidence.stage().users()),
+                CountsStatus.of(evidence.stage().probes()),
+                rounded(Math.min(MOST, Math.exp(evidence.lnOdds(plan)))),
+                rounded(1 / plan.health().alpha()),
+                EvidenceCodec.write(evidence));
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}

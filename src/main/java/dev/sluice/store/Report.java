@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param seen green's weight that every gateway was seen to serve; empty when not known
  * @param message what goes on, in one line
  * @param stalled whether something keeps the rollout from going on that a person may have to mend
- * @param evidence what the probes have shown
+ * @param evidence what has been seen of green
  */
 public record Report(Rollout rollout, Optional<Weight> seen, String message, boolean stalled, Evidence evidence) {
     private static final int JOURNAL = 30;
@@ -41,7 +41,7 @@ public record Report(Rollout rollout, Optional<Weight> seen, String message, boo
                 rollout.weight().percent(),
                 seen.map(Weight::percent).orElse(null),
                 message,
-                counted(),
+                EvidenceStatus.of(evidence, rollout.plan()),
                 conditions(before.status().map(RolloutStatus::conditions).orElse(null), at),
                 journal(before, entry),
                 before.raw().getMetadata().getGeneration());
@@ -50,12 +50,6 @@ public record Report(Rollout rollout, Optional<Weight> seen, String message, boo
     /** A rollout that is over shows how far it came. */
     private static <T> @Nullable T last(StoredRollout before, Function<RolloutStatus, @Nullable T> field) {
         return before.status().map(field).orElse(null);
-    }
-
-    private EvidenceStatus counted() {
-        var green = evidence.green(Instant.MIN);
-        var blue = evidence.blue(Instant.MIN);
-        return new EvidenceStatus(green.total(), green.failed(), blue.total(), blue.failed());
     }
 
     private static List<JournalEntry> journal(StoredRollout before, Optional<JournalEntry> entry) {

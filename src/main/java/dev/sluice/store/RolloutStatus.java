@@ -45,17 +45,17 @@ public record RolloutStatus(
         @PrinterColumn(name = "ASKED")
         @JsonPropertyDescription("Green's weight that was asked for, in percent.")
         @Nullable
-        Integer weightAsked,
+        Double weightAsked,
 
         @PrinterColumn(name = "SEEN")
         @JsonPropertyDescription("Green's weight that every ingress gateway was seen to serve, in percent.")
         @Nullable
-        Integer weightSeen,
+        Double weightSeen,
 
         @PrinterColumn(name = "MESSAGE") @JsonPropertyDescription("What goes on, in one line.") @Nullable
         String message,
 
-        @JsonPropertyDescription("What has been counted within the window.") @Nullable
+        @JsonPropertyDescription("What the stage has counted, and what the rollout has proven.") @Nullable
         EvidenceStatus evidence,
 
         @JsonPropertyDescription("Conditions: Ready, Reconciling, Stalled.") @Nullable

@@ -5,6 +5,7 @@ import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.RouteProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
@@ -98,6 +99,13 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
     /** The recorded rollout; empty when nothing was recorded yet. */
     public Optional<Rollout> rollout() {
         return state().map(state -> new Rollout(plan(), state));
+    }
+
+    /** What was seen of green before the status was last written. */
+    public Evidence evidence() {
+        return EvidenceCodec.read(status.flatMap(known -> Optional.ofNullable(known.evidence()))
+                .map(EvidenceStatus::kept)
+                .orElse(null));
     }
 
     /** When the status was last written; empty when it never was. */

@@ -31,7 +31,7 @@ final class CrashTest {
               steps: [{weight: 10, hold: 20ms}, {weight: 50, hold: 100ms}]
               bake: {hold: 20ms}
               progressDeadline: 1m
-              health: {minSample: 1, window: 2s, probe: {rate: 50}}
+              health: {minSample: 1, probe: {rate: 50}}
             """;
 
     private final Bench bench = new Bench(POLICY);

@@ -60,7 +60,7 @@ final class ReleaseTest {
         given().get("/api/v1/rollouts")
                 .then()
                 .body("[0].status.state", is("Promoted"))
-                .body("[0].status.weightSeen", is(100));
+                .body("[0].status.weightSeen", is(100.0f));
         assertThat(weights()).containsEntry(version, 100);
         await().untilAsserted(() -> assertThat(pins()).isZero());
         assertThat(served(version)).isPositive();
@@ -70,7 +70,7 @@ final class ReleaseTest {
     void revertsABadVersionAndLeavesTheRouteAsItWas() {
         Map<String, Integer> before = weights();
         String version = cluster.release();
-        until(r -> "Holding".equals(state(r)) && Integer.valueOf(50).equals(weightAsked(r)));
+        until(r -> "Holding".equals(state(r)) && Double.valueOf(50).equals(weightAsked(r)));
 
         cluster.app(version).set(new Fault(Fault.Kind.ERRORS, 1));
 
@@ -99,7 +99,7 @@ final class ReleaseTest {
     void takesTheWeightAwayWhenGreenIsReplaced() {
         cluster.release();
         StoredRollout first =
-                until(r -> "Holding".equals(state(r)) && Integer.valueOf(50).equals(weightAsked(r)));
+                until(r -> "Holding".equals(state(r)) && Double.valueOf(50).equals(weightAsked(r)));
 
         cluster.release();
 
@@ -117,7 +117,7 @@ final class ReleaseTest {
         Map<String, Integer> before = weights();
         cluster.release();
         StoredRollout rollout =
-                until(r -> "Holding".equals(state(r)) && Integer.valueOf(50).equals(weightAsked(r)));
+                until(r -> "Holding".equals(state(r)) && Double.valueOf(50).equals(weightAsked(r)));
         quietly(rollout.spec().green().deployment());
 
         rollouts.delete(rollout);
@@ -131,7 +131,7 @@ final class ReleaseTest {
     @Test
     void correctsAForeignWeight() {
         cluster.release();
-        until(r -> "Holding".equals(state(r)) && Integer.valueOf(10).equals(weightAsked(r)));
+        until(r -> "Holding".equals(state(r)) && Double.valueOf(10).equals(weightAsked(r)));
 
         virtualService().edit(json -> {
             managed(json).forEach(entry -> entry.put("weight", 50));
@@ -147,7 +147,7 @@ final class ReleaseTest {
     void tellsWhatItHasPutRightWhenNoHoldStartsOver() {
         cluster.release();
         StoredRollout rollout =
-                until(r -> "Holding".equals(state(r)) && Integer.valueOf(10).equals(weightAsked(r)));
+                until(r -> "Holding".equals(state(r)) && Double.valueOf(10).equals(weightAsked(r)));
         rollouts.desire(rollout, Desired.Paused);
         until(r -> "Paused".equals(state(r)));
 
@@ -189,7 +189,7 @@ final class ReleaseTest {
         return rollout.status().map(status -> String.valueOf(status.state())).orElse("");
     }
 
-    private static Integer weightAsked(StoredRollout rollout) {
+    private static Double weightAsked(StoredRollout rollout) {
         return rollout.status().orElseThrow().weightAsked();
     }
 

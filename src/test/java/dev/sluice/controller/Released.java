@@ -20,7 +20,7 @@ public final class Released implements QuarkusTestResourceLifecycleManager {
               steps: [{weight: 10, hold: 1s}, {weight: 50, hold: 2s}]
               bake: {hold: 1s}
               progressDeadline: 1m
-              health: {minSample: 5, window: 5s}
+              health: {minSample: 5}
             """;
 
     private @Nullable LocalCluster cluster;

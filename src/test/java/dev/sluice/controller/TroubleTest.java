@@ -30,7 +30,7 @@ final class TroubleTest {
               steps: [{weight: 10, hold: 20ms}, {weight: 50, hold: 2s}]
               bake: {hold: 20ms}
               progressDeadline: 1m
-              health: {minSample: 1, window: 2s, probe: {rate: 50}}
+              health: {minSample: 1, probe: {rate: 50}}
             """;
     private static final String STATUS = "/status";
     private static final String VIRTUAL_SERVICE = "/virtualservices/myapp";

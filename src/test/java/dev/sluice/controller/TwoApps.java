@@ -20,7 +20,7 @@ public final class TwoApps implements QuarkusTestResourceLifecycleManager {
               steps: [{weight: 10, hold: 100ms}, {weight: 50, hold: 1s}]
               bake: {hold: 100ms}
               progressDeadline: 1m
-              health: {minSample: 5, window: 5s}
+              health: {minSample: 5}
             """;
 
     private @Nullable LocalCluster cluster;

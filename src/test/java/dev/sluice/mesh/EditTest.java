@@ -143,7 +143,7 @@ class EditTest {
     void writesNothingWhenAllIsAsItShouldBe() {
         ObjectNode once = split(RICH, 25).after();
 
-        Edit again = Edit.of(once, target(), route(), new MeshGoal.Split(new Weight(25)), () -> "other");
+        Edit again = Edit.of(once, target(), route(), new MeshGoal.Split(Weight.ofPercent(25)), () -> "other");
 
         assertThat(again.needed()).isFalse();
         assertThat(again.stamp()).isEqualTo(Edit.stamp(once));
@@ -154,7 +154,7 @@ class EditTest {
         ObjectNode edited = split(PLAIN, 25).after();
         ((ObjectNode) last(edited).at("/route/1")).put("weight", 90);
 
-        Edit edit = Edit.of(edited, target(), route(), new MeshGoal.Split(new Weight(25)), () -> "other");
+        Edit edit = Edit.of(edited, target(), route(), new MeshGoal.Split(Weight.ofPercent(25)), () -> "other");
 
         assertThat(edit.needed()).isTrue();
         assertThat(last(edit.after()).at("/route/1/weight").asInt()).isEqualTo(25);
@@ -166,7 +166,7 @@ class EditTest {
     void leavesNothingBehindAfterARevert(String text) {
         ObjectNode before = Yaml.read(text);
         Target.Route route = routeFor(before);
-        ObjectNode moved = Edit.of(before, target(), route, new MeshGoal.Split(new Weight(50)), () -> "n")
+        ObjectNode moved = Edit.of(before, target(), route, new MeshGoal.Split(Weight.ofPercent(50)), () -> "n")
                 .after();
         ObjectNode back = Edit.of(moved, target(), route, new MeshGoal.Back(Outcome.Reverted), () -> "n")
                 .after();
@@ -191,7 +191,8 @@ class EditTest {
     @Test
     void cleansNothingThatAnotherRolloutHasWritten() {
         Target other = new Target("ns", "other", "secret", "v1", "v2", "v2", List.of(route()));
-        ObjectNode theirs = Edit.of(Yaml.read(PLAIN), other, route(), new MeshGoal.Split(new Weight(10)), () -> "n")
+        ObjectNode theirs = Edit.of(
+                        Yaml.read(PLAIN), other, route(), new MeshGoal.Split(Weight.ofPercent(10)), () -> "n")
                 .after();
 
         Edit edit = Edit.of(theirs, target(), route(), new MeshGoal.Clean(Outcome.Aborted), () -> "n");
@@ -215,7 +216,8 @@ class EditTest {
     void managesOnlyTheNamedRoutes() {
         Target.Route named = new Target.Route("shop", List.of("api"), "shop", List.of(), "", "/");
 
-        ObjectNode after = Edit.of(Yaml.read(RICH), target(), named, new MeshGoal.Split(new Weight(10)), () -> "n")
+        ObjectNode after = Edit.of(
+                        Yaml.read(RICH), target(), named, new MeshGoal.Split(Weight.ofPercent(10)), () -> "n")
                 .after();
 
         assertThat(last(after).at("/route/0/weight").asInt()).isEqualTo(100);
@@ -250,7 +252,8 @@ class EditTest {
     }
 
     private static Edit split(String text, int percent) {
-        return Edit.of(Yaml.read(text), target(), route(), new MeshGoal.Split(new Weight(percent)), () -> "nonce");
+        return Edit.of(
+                Yaml.read(text), target(), route(), new MeshGoal.Split(Weight.ofPercent(percent)), () -> "nonce");
     }
 
     private static Target target() {

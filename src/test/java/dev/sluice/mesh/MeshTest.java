@@ -46,7 +46,7 @@ class MeshTest {
             metadata: {name: shop, namespace: ns}
             spec: {host: shop, subsets: [{name: v1, labels: {version: v1, tier: front}, trafficPolicy: {unknown: 1}}]}
             """;
-    private static final MeshGoal HALF = new MeshGoal.Split(new Weight(50));
+    private static final MeshGoal HALF = new MeshGoal.Split(Weight.ofPercent(50));
     private static final MeshGoal BACK = new MeshGoal.Back(Outcome.Reverted);
     private static final MeshGoal CLEAN = new MeshGoal.Clean(Outcome.Reverted);
 

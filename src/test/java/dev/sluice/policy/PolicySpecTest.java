@@ -33,6 +33,7 @@ class PolicySpecTest {
             - {weight: 10, hold: 1m, pause: false}
             - {weight: 25, hold: 1m, pause: false}
             - {weight: 50, hold: 1m, pause: false}
+            autoSteps: false
             preflight: {hold: 10s}
             bake: {hold: 1m}
             progressDeadline: 10m
@@ -46,9 +47,12 @@ class PolicySpecTest {
                 bodyContains: ""
                 timeout: 1s
                 rate: 10
+              gatewayTelemetry: true
               maxErrorPercent: 1.0
-              window: 30s
+              maxErrorsTimesBlue: 1.0
+              latency: {maxTimesBlue: 1.5}
               minSample: 20
+              alpha: 0.001
             onUnhealthy: Revert
             blueAfter: Keep
             historyLimit: 10
@@ -83,7 +87,16 @@ class PolicySpecTest {
                         Combinators.combine(Arbitraries.of(BlueAfter.class).injectNull(0.3), limits.injectNull(0.3))
                                 .as(After::new))
                 .as((routes, steps, preflight, bake, deadline, health, onUnhealthy, after) -> new PolicySpec(
-                        routes, steps, preflight, bake, deadline, health, onUnhealthy, after.blue(), after.history()));
+                        routes,
+                        steps.isEmpty() ? null : steps,
+                        steps.isEmpty() ? true : null,
+                        preflight,
+                        bake,
+                        deadline,
+                        health,
+                        onUnhealthy,
+                        after.blue(),
+                        after.history()));
     }
 
     private record After(@Nullable BlueAfter blue, @Nullable Integer history) {}
@@ -129,10 +142,20 @@ class PolicySpecTest {
     private static Arbitrary<HealthSpec> health() {
         return Combinators.combine(
                         probes().injectNull(0.3),
+                        Arbitraries.of(true, false).injectNull(0.3),
                         Arbitraries.doubles().between(0, 100).injectNull(0.3),
-                        durations(20_000, 600_000).injectNull(0.3),
-                        Arbitraries.integers().between(1, 20))
+                        times(),
+                        Combinators.combine(times(), durations(1, 30_000).injectNull(0.3))
+                                .as(LatencySpec::new)
+                                .injectNull(0.3),
+                        Arbitraries.integers().between(1, 20).injectNull(0.3),
+                        Arbitraries.doubles().between(0.001, 0.05).ofScale(6).injectNull(0.3))
                 .as(HealthSpec::new);
+    }
+
+    private static Arbitrary<Double> times() {
+        return Arbitraries.oneOf(Arbitraries.just(0.0), Arbitraries.doubles().between(1, 100))
+                .injectNull(0.3);
     }
 
     private static Arbitrary<ProbeSpec> probes() {

@@ -9,6 +9,7 @@ import dev.sluice.rollout.RolloutState.Paused;
 import dev.sluice.rollout.RolloutState.Preparing;
 import dev.sluice.rollout.RolloutState.Reverting;
 import dev.sluice.rollout.RolloutState.Shifting;
+import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +39,7 @@ class DeciderPropertiesTest {
     @Property
     void theWeightStaysBetweenNoneAndAll(@ForAll("histories") List<Step> history) {
         assertThat(history)
-                .allSatisfy(step -> assertThat(step.after().weight().percent()).isBetween(0, 100));
+                .allSatisfy(step -> assertThat(step.after().weight().permille()).isBetween(0, 1000));
     }
 
     @Property
@@ -67,14 +68,11 @@ class DeciderPropertiesTest {
                 .filteredOn(DeciderPropertiesTest::passesAHold)
                 .filteredOn(step -> step.before().plan().stages().size() > 1)
                 .allSatisfy(step -> {
-                    Holding holding = (Holding) step.before().state();
-                    Tally green = step.seen().evidence().green(holding.since());
+                    Counts probes = step.seen().evidence().stage().probes();
                     assertThat(step.seen().mesh()).isInstanceOf(MeshSeen.Converged.class);
-                    assertThat(green.total())
+                    assertThat(probes.green())
                             .isGreaterThanOrEqualTo(
                                     step.before().plan().health().minSample());
-                    assertThat(green.errorPercent())
-                            .isLessThanOrEqualTo(step.before().plan().health().maxErrorPercent());
                 });
     }
 
@@ -184,9 +182,12 @@ class DeciderPropertiesTest {
                 seen.mesh(),
                 seen.revertWritten(),
                 new Evidence(
-                        evidence.slices(),
-                        evidence.refusedRun(),
-                        evidence.blueAnswers(),
+                        evidence.tests(),
+                        evidence.tick(),
+                        evidence.stage(),
+                        evidence.refusals(),
+                        evidence.suspicion(),
+                        List.copyOf(evidence.blue()),
                         evidence.lastFailure(),
                         evidence.heard()));
     }

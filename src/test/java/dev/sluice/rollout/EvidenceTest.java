@@ -10,6 +10,9 @@ import static dev.sluice.rollout.World.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.HealthSpec;
+import dev.sluice.policy.LatencySpec;
+import dev.sluice.policy.OnUnhealthy;
+import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,113 +20,207 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EvidenceTest {
-    private static final Duration WINDOW = Duration.ofSeconds(30);
-    private static final HealthSpec HEALTH = new HealthSpec(null, null, null, null);
+    private static final Plan PLAN = plan(HealthSpec.usual());
 
-    private final List<ProbeResult> results = new ArrayList<>();
+    private Evidence evidence = Evidence.NONE;
+    private Instant at = START;
 
     @Test
-    void fiveRefusalsInARowWhileBlueAnswersSettleIt() {
-        seen(Blue, Passed, 1);
-        seen(Green, Refused, 5);
+    void tenRefusalsInARowWhileBlueAnswersSettleIt() {
+        look(probes(Blue, Passed, 1), probes(Green, Refused, 10));
+        assertThat(evidence.refusals().run()).isEqualTo(Judge.REFUSALS);
         assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
     }
 
     @Test
-    void fourRefusalsSettleNothing() {
-        seen(Blue, Passed, 1);
-        seen(Green, Refused, 4);
-        assertThat(verdict()).isInstanceOf(Verdict.Inconclusive.class);
-    }
-
-    @Test
     void anAnswerBetweenRefusalsEndsTheRun() {
-        seen(Blue, Passed, 1);
-        seen(Green, Refused, 4);
-        seen(Green, Failed, 1);
-        seen(Green, Refused, 4);
-        assertThat(verdict()).isInstanceOf(Verdict.Inconclusive.class);
+        look(probes(Blue, Passed, 1), probes(Green, Refused, 9), probes(Green, Failed, 1), probes(Green, Refused, 4));
+        assertThat(evidence.refusals().run()).isEqualTo(4);
     }
 
     @Test
     void aBlindProbeNeitherLengthensNorEndsTheRun() {
-        seen(Blue, Passed, 1);
-        seen(Green, Refused, 3);
-        seen(Green, Blind, 7);
-        seen(Green, Refused, 1);
-        assertThat(evidence().refusedRun()).isEqualTo(4);
-    }
-
-    @Test
-    void aSharedOutageThatBlueLeavesFirstIsNoEvidenceAgainstGreen() {
-        seen(Blue, Refused, 20);
-        seen(Green, Refused, 20);
-        seen(Blue, Passed, 1);
-        assertThat(verdict()).isInstanceOf(Verdict.Inconclusive.class);
+        look(probes(Blue, Passed, 1), probes(Green, Refused, 3), probes(Green, Blind, 7), probes(Green, Refused, 1));
+        assertThat(evidence.refusals().run()).isEqualTo(4);
     }
 
     @Test
     void aRunBeginsAgainWhenBlueFailsOnce() {
-        seen(Blue, Passed, 1);
-        seen(Green, Refused, 4);
-        seen(Blue, Failed, 1);
-        seen(Blue, Passed, 1);
-        seen(Green, Refused, 4);
-        assertThat(evidence().refusedRun()).isEqualTo(4);
+        look(probes(Blue, Passed, 1), probes(Green, Refused, 9), probes(Blue, Failed, 1), probes(Blue, Passed, 1));
+        look(probes(Green, Refused, 4));
+        assertThat(evidence.refusals().run()).isEqualTo(4);
     }
 
     @Test
-    void refusalsProveNothingWhileBlueIsUnknown() {
-        seen(Green, Refused, 50);
-        assertThat(verdict()).isInstanceOf(Verdict.Inconclusive.class);
+    void anOutageOfBothIsNoEvidenceAgainstGreen() {
+        for (int second = 0; second < 30; second++) {
+            look(probes(Blue, Failed, 3), probes(Blue, Passed, 7), probes(Green, Failed, 3), probes(Green, Passed, 7));
+        }
+        assertThat(verdict().why()).startsWith("blue fails too, 30 % of late");
     }
 
     @Test
-    void forgetsWhatIsOlderThanTheWindow() {
-        seen(Green, Failed, 9);
-        Evidence later = evidence().plus(List.of(), START.plus(WINDOW).plusMillis(1), WINDOW);
-        assertThat(later.green(Instant.MIN).total()).isZero();
+    void revertsAfterAHandfulOfFailedUserRequests() {
+        look(new Counts(5, 5, 95, 0));
+        assertThat(verdict().why())
+                .isEqualTo("Unhealthy: green failed 5 of 5 user requests, blue 0 of 95;"
+                        + " odds of chance under 1 in 1,000; reverted after 0.0 s");
     }
 
     @Test
-    void countsFromAnInstantOn() {
-        seen(Green, Failed, 3);
-        seen(Blue, Passed, 4);
-        Evidence evidence = evidence().plus(List.of(result(Green, Passed)), START.plusSeconds(5), WINDOW);
-        assertThat(evidence.green(START.plusSeconds(1))).isEqualTo(new Tally(1, 0));
-        assertThat(evidence.green(START)).isEqualTo(new Tally(1, 3));
-        assertThat(evidence.blue(START)).isEqualTo(new Tally(4, 0));
+    void healthyProbesDoNotEraseWhatUsersMeet() {
+        for (int second = 0; second < 60; second++) {
+            look(probes(Blue, Passed, 10), probes(Green, Passed, 10));
+        }
+        users(new Counts(10, 5, 90, 0), 3);
+        assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
+    }
+
+    @Test
+    void failingOftenerThanBlueIsUnhealthyWithinTheObjectiveToo() {
+        users(new Counts(500, 4, 500, 0), 20);
+        assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
+    }
+
+    @Test
+    void failingTwiceAsOftenIsFineWhereThePolicySaysSo() {
+        Plan lenient = plan(new HealthSpec(null, null, 5.0, 2.0, null, null, null));
+        for (int second = 0; second < 120; second++) {
+            at = at.plusSeconds(1);
+            evidence = evidence.plus(new Look(at, List.of(), new Counts(500, 8, 500, 4)), lenient);
+        }
+        assertThat(evidence.lnOdds(lenient)).isLessThan(0);
+    }
+
+    @Test
+    void aGreenThatIsTwiceAsSlowIsUnhealthy() {
+        seconds(20, 10, 10);
+        assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+        seconds(20, 10, 20);
+        assertThat(verdict().why()).contains("of green's probes took over 1.5 times");
+        assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
+    }
+
+    @Test
+    void aGreenThatIsALittleSlowerIsHealthy() {
+        seconds(20, 100, 100);
+        seconds(60, 100, 140);
+        assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+    }
+
+    @Test
+    void aPauseOfOneSecondIsNoSlowness() {
+        seconds(20, 10, 10);
+        seconds(1, 10, 900);
+        seconds(20, 10, 10);
+        assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+    }
+
+    @Test
+    void anObjectiveForLatencyIsTested() {
+        Plan plan =
+                plan(new HealthSpec(null, null, null, null, new LatencySpec(0.0, Duration.ofMillis(200)), null, null));
+        for (int second = 0; second < 30; second++) {
+            at = at.plusSeconds(1);
+            evidence = evidence.plus(new Look(at, timed(10, 300), Counts.NONE), plan);
+        }
+        assertThat(Judge.judge(evidence, plan, 0, at).why()).contains("slower than its objective of 200 ms");
+    }
+
+    @Test
+    void aStageCountsAnew() {
+        look(probes(Green, Passed, 30), probes(Blue, Passed, 30));
+        Evidence next = evidence.after(new Decision.Enter(1, "the hold is over"), rollout());
+        assertThat(next.stage()).isEqualTo(Sample.NONE);
+        assertThat(next.tests().ticks()).isEqualTo(1);
+    }
+
+    @Test
+    void aPersonWhoLetsItGoOnHasSeenTheEvidence() {
+        users(new Counts(10, 10, 90, 0), 3);
+        Rollout paused = new Rollout(PLAN, new RolloutState.Paused(1, PauseCause.Unhealthy, "green failed", START));
+        Evidence next = evidence.after(new Decision.Enter(1, "the pause is over"), paused);
+        assertThat(Judge.judge(next, PLAN, 1, at)).isInstanceOf(Verdict.Inconclusive.class);
     }
 
     @Test
     void knowsWhenGreenWasLastHeardOf() {
-        seen(Green, Passed, 1);
-        Evidence later =
-                evidence().plus(List.of(result(Green, Blind), result(Blue, Passed)), START.plusSeconds(3), WINDOW);
-        assertThat(later.heard()).contains(START);
+        look(probes(Green, Passed, 1));
+        Instant heard = at;
+        look(probes(Green, Blind, 1), probes(Blue, Passed, 1));
+        assertThat(evidence.heard()).contains(heard);
     }
 
     @Test
     void isSilentFromTheFirstLookOn() {
-        Evidence first = Evidence.NONE.plus(List.of(), START, WINDOW);
-        assertThat(first.plus(List.of(), START.plusSeconds(3), WINDOW).heard()).contains(START);
+        look(List.of());
+        Instant first = at;
+        look(List.of());
+        assertThat(evidence.heard()).contains(first);
     }
 
-    private void seen(Colour colour, ProbeOutcome outcome, int times) {
-        for (int i = 0; i < times; i++) {
-            results.add(result(colour, outcome));
+    private void seconds(int seconds, long blueMillis, long greenMillis) {
+        for (int second = 0; second < seconds; second++) {
+            look(timed(blueMillis, greenMillis));
         }
     }
 
-    private Evidence evidence() {
-        return Evidence.NONE.plus(results, START, WINDOW);
+    /** Ten of each, a little apart. */
+    private List<ProbeResult> timed(long blueMillis, long greenMillis) {
+        List<ProbeResult> results = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            results.add(timed(Blue, blueMillis * (95 + i) / 100.0));
+            results.add(timed(Green, greenMillis * (95 + i) / 100.0));
+        }
+        return results;
+    }
+
+    private ProbeResult timed(Colour colour, double millis) {
+        return new ProbeResult(at, colour, Passed, "status 200", "gw", 200, Duration.ofNanos((long) (millis * 1e6)));
+    }
+
+    private void users(Counts each, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            look(each);
+        }
+    }
+
+    private void look(Counts users) {
+        at = at.plusSeconds(1);
+        evidence = evidence.plus(new Look(at, List.of(), users), PLAN);
+    }
+
+    @SafeVarargs
+    private void look(List<ProbeResult>... results) {
+        at = at.plusSeconds(1);
+        List<ProbeResult> all = new ArrayList<>();
+        List.of(results).forEach(all::addAll);
+        evidence = evidence.plus(new Look(at, all, Counts.NONE), PLAN);
     }
 
     private Verdict verdict() {
-        return Judge.judge(evidence(), HEALTH, START, START);
+        return Judge.judge(evidence, PLAN, 0, at);
     }
 
-    private static ProbeResult result(Colour colour, ProbeOutcome outcome) {
-        return new ProbeResult(START, colour, outcome, outcome + " probe");
+    private static List<ProbeResult> probes(Colour colour, ProbeOutcome outcome, int times) {
+        List<ProbeResult> results = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            results.add(new ProbeResult(START, colour, outcome, outcome + " probe"));
+        }
+        return results;
+    }
+
+    private static Rollout rollout() {
+        return new Rollout(PLAN, new RolloutState.Holding(0, START, START));
+    }
+
+    private static Plan plan(HealthSpec health) {
+        return new Plan(
+                List.of(
+                        new Stage("PreFlight", Weight.NONE, Duration.ZERO, false),
+                        new Stage("Bake", Weight.ALL, Duration.ZERO, false)),
+                health,
+                Duration.ofMinutes(10),
+                OnUnhealthy.Revert);
     }
 }

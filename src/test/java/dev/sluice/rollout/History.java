@@ -4,6 +4,7 @@ import static dev.sluice.rollout.World.START;
 
 import dev.sluice.policy.HealthSpec;
 import dev.sluice.policy.OnUnhealthy;
+import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,23 +48,22 @@ final class History {
         Instant at = START;
         for (Moment moment : moments) {
             at = at.plusMillis(moment.millis());
-            evidence = evidence.plus(
-                    results(moment.probes(), at), at, plan.health().window());
+            evidence = evidence.plus(new Look(at, results(moment.probes(), at), Counts.NONE), plan);
             Snapshot seen = new Snapshot(
                     at, moment.desired(), moment.green(), mesh(moment.mesh(), at), moment.mark(), evidence);
             Decision decision = Decider.decide(rollout, seen);
             Rollout after = rollout.after(decision, at);
             steps.add(new Step(seen, rollout, decision, after));
+            evidence = evidence.after(decision, rollout);
             rollout = after;
         }
         return steps;
     }
 
     private static Arbitrary<Plan> plans() {
-        Arbitrary<HealthSpec> health = Combinators.combine(
-                        Arbitraries.doubles().between(0, 20),
-                        Arbitraries.integers().between(2, 60))
-                .as((percent, window) -> new HealthSpec(null, percent, Duration.ofSeconds(window), 10));
+        Arbitrary<HealthSpec> health = Arbitraries.doubles()
+                .between(0, 20)
+                .map(percent -> new HealthSpec(null, null, percent, null, null, 10, null));
         Arbitrary<List<Stage>> stages = Arbitraries.integers()
                 .between(0, 99)
                 .set()
@@ -85,7 +85,7 @@ final class History {
     private static List<Stage> stages(List<Integer> weights, List<Long> holds, List<Boolean> gates) {
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < holds.size(); i++) {
-            Weight weight = i < weights.size() ? new Weight(weights.get(i)) : Weight.ALL;
+            Weight weight = i < weights.size() ? Weight.ofPercent(weights.get(i)) : Weight.ALL;
             stages.add(new Stage("Stage " + i, weight, Duration.ofMillis(holds.get(i)), gates.get(i)));
         }
         return stages;

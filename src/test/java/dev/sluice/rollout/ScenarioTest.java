@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
-import dev.sluice.rollout.World.Look;
+import dev.sluice.rollout.World.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,11 +37,11 @@ class ScenarioTest {
 
     /** A change of state: when (seconds), to what, green's weight from then on, and part of the reason. */
     record Change(double at, String state, int weight, String why) {
-        static Change of(Look look) {
+        static Change of(Seen look) {
             return new Change(
                     Duration.between(World.START, look.at()).toMillis() / 1000.0,
                     name(look.after()),
-                    look.after().weight().percent(),
+                    look.after().weight().permille() / 10,
                     look.decision().why());
         }
 
@@ -60,7 +60,7 @@ class ScenarioTest {
         Set<String> seen = new TreeSet<>();
         for (Path folder : cases().toList()) {
             looks(folder).stream()
-                    .filter(Look::changed)
+                    .filter(Seen::changed)
                     .map(ScenarioTest::transition)
                     .forEach(seen::add);
         }
@@ -69,9 +69,9 @@ class ScenarioTest {
 
     private static void play(Path folder) throws IOException {
         Expected expected = YAML.readValue(folder.resolve("expected.yaml").toFile(), Expected.class);
-        List<Look> looks = looks(folder);
+        List<Seen> looks = looks(folder);
         List<Change> changes =
-                looks.stream().filter(Look::changed).map(Change::of).toList();
+                looks.stream().filter(Seen::changed).map(Change::of).toList();
 
         assertThat(lines(changes)).isEqualTo(lines(expected.changes()));
         for (int i = 0; i < changes.size(); i++) {
@@ -84,7 +84,7 @@ class ScenarioTest {
         }
     }
 
-    static List<Look> looks(Path folder) throws IOException {
+    static List<Seen> looks(Path folder) throws IOException {
         JsonNode document = YAML.readTree(folder.resolve("policy.yaml").toFile());
         PolicySpec policy = PolicyReader.read(document.path("spec"));
         Timeline timeline = YAML.readValue(folder.resolve("timeline.yaml").toFile(), Timeline.class);
@@ -101,7 +101,7 @@ class ScenarioTest {
         return changes.stream().map(Change::line).collect(Collectors.joining("\n"));
     }
 
-    static String transition(Look look) {
+    static String transition(Seen look) {
         return kind(look.before().state()) + " -> " + kind(look.after().state()) + " by "
                 + look.decision().getClass().getSimpleName();
     }

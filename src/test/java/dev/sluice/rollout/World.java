@@ -1,6 +1,7 @@
 package dev.sluice.rollout;
 
 import dev.sluice.rollout.Timeline.Moment;
+import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,15 +44,15 @@ final class World {
     }
 
     /** One look at what is, and what was decided on it. */
-    record Look(Instant at, Rollout before, Decision decision, Rollout after) {
+    record Seen(Instant at, Rollout before, Decision decision, Rollout after) {
         boolean changed() {
             return !before.equals(after);
         }
     }
 
     /** Lives through the timeline. */
-    List<Look> live() {
-        List<Look> looks = new ArrayList<>();
+    List<Seen> live() {
+        List<Seen> looks = new ArrayList<>();
         List<Moment> ahead = new ArrayList<>(timeline.moments());
         Instant end = START.plusMillis(Math.round(timeline.until() * 1000));
         for (; !at.isAfter(end); at = at.plus(timeline.step())) {
@@ -84,16 +85,17 @@ final class World {
         });
     }
 
-    private Look look() {
+    private Seen look() {
         if (evidence.equals(Evidence.NONE)) {
             rollout = rollout.resumed(Duration.between(observed, at));
         }
         observed = at;
-        evidence = evidence.plus(probe(), at, rollout.plan().health().window());
+        evidence = evidence.plus(new Look(at, probe(), Counts.NONE), rollout.plan());
         Snapshot seen =
                 new Snapshot(at, desired, Timeline.green(green), mesh(), Optional.ofNullable(revertWritten), evidence);
         Decision decision = Decider.decide(rollout, seen);
-        Look look = new Look(at, rollout, decision, rollout.after(decision, at));
+        Seen look = new Seen(at, rollout, decision, rollout.after(decision, at));
+        evidence = evidence.after(decision, rollout);
         if (look.changed()) {
             save(decision, look.after());
         }

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.LongRange;
 
 class StreamTestTest {
     private static final double UNHEALTHY = Math.log(1000);
-    private static final ObjectiveRate RATE = new ObjectiveRate(0.01);
+    private static final Rates RATES = new Rates(new RelativeRate(1), new ObjectiveRate(0.01));
     private static final Schedule SCHEDULE = new Schedule(5);
 
     /** Healthy rollouts of this many ticks, one a second. */
@@ -56,7 +56,7 @@ class StreamTestTest {
         Counts tick = new Counts(green, Math.min(green, greenFailed), blue, Math.min(blue, blueFailed));
         StreamTest test = StreamTest.NONE;
         for (int i = 0; i < 3; i++) {
-            test = test.after(tick, RATE, SCHEDULE.prior(true));
+            test = test.after(tick, RATES, SCHEDULE.prior(0, true), 0);
         }
         assertThat(test.lnRelative()).isNotNaN().isLessThan(Double.POSITIVE_INFINITY);
         assertThat(test.lnObjective()).isNotNaN().isLessThan(Double.POSITIVE_INFINITY);
@@ -64,7 +64,7 @@ class StreamTestTest {
 
     @Example
     void findsATotalFailureWithinAHandfulOfRequests() {
-        StreamTest test = StreamTest.NONE.after(new Counts(10, 10, 90, 0), RATE, SCHEDULE.prior(true));
+        StreamTest test = StreamTest.NONE.after(new Counts(10, 10, 90, 0), RATES, SCHEDULE.prior(0, true), 0);
         assertThat(test.lnRelative()).isGreaterThan(UNHEALTHY);
     }
 
@@ -72,11 +72,11 @@ class StreamTestTest {
     void findsALateFaultAfterALongHealthyPast() {
         StreamTest test = StreamTest.NONE;
         for (int tick = 0; tick < 1500; tick++) {
-            test = test.after(new Counts(50, 0, 50, 0), RATE, SCHEDULE.prior(tick == 0));
+            test = test.after(new Counts(50, 0, 50, 0), RATES, SCHEDULE.prior(tick, tick == 0), 0);
         }
         int ticks = 0;
         while (test.lnRelative() < UNHEALTHY) {
-            test = test.after(new Counts(50, 50, 50, 0), RATE, SCHEDULE.prior(false));
+            test = test.after(new Counts(50, 50, 50, 0), RATES, SCHEDULE.prior(1, false), 0);
             ticks++;
         }
         assertThat(ticks).isEqualTo(1);
@@ -86,9 +86,18 @@ class StreamTestTest {
     void greensBreachIsNoEvidenceWhileBlueBreachesTheObjectiveToo() {
         StreamTest test = StreamTest.NONE;
         for (int tick = 0; tick < 300; tick++) {
-            test = test.after(new Counts(50, 1, 50, 1), RATE, SCHEDULE.prior(tick == 0));
+            test = test.after(new Counts(50, 2, 50, 2), RATES, SCHEDULE.prior(tick, tick == 0), 0);
         }
-        assertThat(test.lnObjective()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(test.lnObjective()).isLessThan(0);
+    }
+
+    @Example
+    void greensBreachIsNoEvidenceWhileBlueFailsElsewhere() {
+        StreamTest test = StreamTest.NONE;
+        for (int tick = 0; tick < 300; tick++) {
+            test = test.after(new Counts(50, 2, 0, 0), RATES, SCHEDULE.prior(tick, tick == 0), .04);
+        }
+        assertThat(test.lnObjective()).isLessThan(0);
     }
 
     @Example
@@ -97,8 +106,8 @@ class StreamTestTest {
         double[] mean = new double[RelativeRate.sizes()];
         int failed = 4;
         for (int green = 0; green <= failed; green++) {
-            double chance = binomial(green, failed, tick.share());
-            double[] lnL = RelativeRate.lnLikelihoods(new Counts(30, green, 50, failed - green));
+            double chance = binomial(green, failed, 30.0 / 80);
+            double[] lnL = new RelativeRate(1).lnLikelihoods(new Counts(30, green, 50, failed - green));
             for (int k = 0; k < mean.length; k++) {
                 mean[k] += chance * Math.exp(lnL[k]);
             }
@@ -131,7 +140,7 @@ class StreamTestTest {
             double p = rate.applyAsDouble(tick);
             Counts counts =
                     new Counts(green, failures(random, green, p), 105 - green, failures(random, 105 - green, p));
-            test = test.after(counts, RATE, SCHEDULE.prior(tick % 120 == 0));
+            test = test.after(counts, RATES, SCHEDULE.prior(tick, tick % 120 == 0), 0);
             if (test.lnRelative() >= UNHEALTHY) {
                 return true;
             }
@@ -144,19 +153,22 @@ class StreamTestTest {
     }
 
     private static double relative(Counts tick) {
-        return StreamTest.NONE.after(tick, RATE, SCHEDULE.prior(true)).lnRelative();
+        return StreamTest.NONE.after(tick, RATES, SCHEDULE.prior(0, true), 0).lnRelative();
     }
 
     @Example
     void aRestoredTestGoesOnBitForBit() {
-        StreamTest test = StreamTest.NONE.after(new Counts(40, 3, 60, 1), RATE, SCHEDULE.prior(true));
+        StreamTest test = StreamTest.NONE.after(new Counts(40, 3, 60, 1), RATES, SCHEDULE.prior(0, true), 0);
         StreamTest restored = new StreamTest(
-                new Mixture(test.relative().lnA(), test.relative().left()),
-                new Mixture(test.objective().lnA(), test.objective().left()),
-                new Mixture(test.blueObjective().lnA(), test.blueObjective().left()));
+                copy(test.relative()),
+                new Breach(copy(test.objective().green()), test.objective().blue()));
         Counts next = new Counts(50, 7, 50, 2);
-        assertThat(restored.after(next, RATE, SCHEDULE.prior(false)))
-                .isEqualTo(test.after(next, RATE, SCHEDULE.prior(false)));
+        assertThat(restored.after(next, RATES, SCHEDULE.prior(1, false), 0))
+                .isEqualTo(test.after(next, RATES, SCHEDULE.prior(1, false), 0));
         assertThat(test.lnRelative()).isCloseTo(restored.lnRelative(), within(0.0));
+    }
+
+    private static Mixture copy(Mixture mixture) {
+        return new Mixture(mixture.lnA(), mixture.left());
     }
 }

@@ -64,7 +64,7 @@ final class BadReleaseIT {
 
     /** 2 % shows in hundreds of probes only: as many as Sluice sends at most, and counted for as long as that takes. */
     private static String patient(String policy, int percent) {
-        return percent > 2 ? policy : policy.replace("window: 10s", "window: 1m, probe: {rate: 50}");
+        return percent > 2 ? policy : policy.replace("minSample: 5", "minSample: 5, probe: {rate: 50}");
     }
 
     /** Long enough that the fault shows before the stage is over. */

@@ -39,6 +39,6 @@ final class HiddenFaultIT {
     }
 
     private static String probing(String policy, String path) {
-        return policy.replace("window: 10s", "window: 10s, probe: {path: " + path + "}");
+        return policy.replace("minSample: 5", "minSample: 5, probe: {path: " + path + "}");
     }
 }

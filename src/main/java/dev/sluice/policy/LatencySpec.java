@@ -1,0 +1,53 @@
+package dev.sluice.policy;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How slow green may be.
+ *
+ * @param maxTimesBlue how many times blue's latency green's may be at the median, the 90th and the 99th percentile; 0 for any
+ * @param p99 objective: the latency that 99 of 100 requests keep; null for none
+ */
+public record LatencySpec(
+        @Default("1.5")
+        @Min(0)
+        @Max(100)
+        @JsonPropertyDescription(
+                "How many times blue's latency green's may be, at the median, the 90th and the 99th percentile. 1 to 100, or 0 for any.")
+        Double maxTimesBlue,
+
+        @Pattern(GoDuration.PATTERN)
+        @JsonDeserialize(using = GoDuration.Reader.class)
+        @JsonSerialize(using = GoDuration.Writer.class)
+        @JsonPropertyDescription(
+                "Objective: the latency that 99 of 100 requests keep. Blue breaching it too is no evidence against green. 1ms to 30s. Default: none.")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        Duration p99) {
+    static final LatencySpec DEFAULT = new LatencySpec(null, null);
+
+    /** Checks and fills in the defaults. */
+    public LatencySpec(@Nullable Double maxTimesBlue, @Nullable Duration p99) {
+        this.maxTimesBlue = Check.orElse(maxTimesBlue, 1.5);
+        this.p99 = p99;
+        Check.timesOrOff(this.maxTimesBlue, "maxTimesBlue");
+        if (p99 != null) {
+            Check.between(p99, Duration.ofMillis(1), Duration.ofSeconds(30), "p99");
+        }
+    }
+
+    /** The objective, when there is one. */
+    public Optional<Duration> objective() {
+        return Optional.ofNullable(p99);
+    }
+}

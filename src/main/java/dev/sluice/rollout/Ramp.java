@@ -1,0 +1,56 @@
+package dev.sluice.rollout;
+
+import dev.sluice.stats.ConfidenceSequence;
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The weights when the evidence sets them: from 0.1 % up to 25 %, at most three times as much each time and only as far as a green
+ * as bad as it still may be would fail a handful of requests before it is reverted; then, once green is proven, 50 % and 100 %.
+ */
+final class Ramp {
+    /** Failed requests that a step up may cost at worst. */
+    static final double BUDGET = 5;
+
+    /** From the first failure to the last request that green gets. */
+    static final Duration REVERT = Duration.ofMillis(1500);
+
+    /** Every bound of a rollout together is wrong once in twenty; four are looked at. */
+    static final double ALPHA = 0.05 / 4;
+
+    private static final int[] PERMILLE = {1, 3, 9, 27, 80, 250};
+    private static final Duration RUNG = Duration.ofSeconds(5);
+    private static final Duration HALF = Duration.ofSeconds(10);
+
+    private Ramp() {}
+
+    static List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>();
+        IntStream.range(0, PERMILLE.length)
+                .mapToObj(i -> new Stage(
+                        "Ramp " + (i + 1) + "/" + (PERMILLE.length + 1),
+                        new Weight(PERMILLE[i]),
+                        RUNG,
+                        false,
+                        i + 1 < PERMILLE.length ? Pass.Exposure : Pass.Proven))
+                .forEach(stages::add);
+        stages.add(new Stage(
+                "Ramp " + (PERMILLE.length + 1) + "/" + (PERMILLE.length + 1), Weight.ofPercent(50), HALF, false));
+        return stages;
+    }
+
+    /**
+     * How many users' requests the next weight may fail before the traffic is back, if green is as bad as it still may be.
+     *
+     * @param green all that is known of green
+     * @param perSecond all users' requests
+     */
+    static double atStake(Counts green, double perSecond, Weight next) {
+        double worst =
+                ConfidenceSequence.of(green.green(), green.greenFailed(), ALPHA).high();
+        return perSecond * next.percent() / 100 * worst * REVERT.toMillis() / 1000.0;
+    }
+}

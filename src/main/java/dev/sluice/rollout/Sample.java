@@ -1,0 +1,33 @@
+package dev.sluice.rollout;
+
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Requests counted since a moment: since a stage began, or since green was first seen to fail.
+ *
+ * @param since the first look; empty before it
+ * @param users users' requests
+ * @param probes probes
+ */
+public record Sample(Optional<Instant> since, Counts users, Counts probes) {
+    /** Nothing counted. */
+    public static final Sample NONE = new Sample(Optional.empty(), Counts.NONE, Counts.NONE);
+
+    Sample plus(Instant at, Counts moreUsers, Counts moreProbes) {
+        return new Sample(since.or(() -> Optional.of(at)), users.plus(moreUsers), probes.plus(moreProbes));
+    }
+
+    Sample later(Duration unseen) {
+        return new Sample(since.map(at -> at.plus(unseen)), users, probes);
+    }
+
+    /** Users' requests to both versions per second; 0 as long as that cannot be told. */
+    double usersPerSecond(Instant at) {
+        double seconds = since.map(from -> Duration.between(from, at).toMillis() / 1000.0)
+                .orElse(0.0);
+        return seconds < 1 ? 0 : users.total() / seconds;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.rollout;
+
+import dev.sluice.policy.HealthSpec;
+import dev.sluice.stats.Combined;
+import dev.sluice.stats.Combined.Part;
+import dev.sluice.stats.Counts;
+import dev.sluice.stats.LatencyTest;
+import dev.sluice.stats.ObjectiveRate;
+import dev.sluice.stats.Schedule;
+import dev.sluice.stats.StreamTest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that is tested in one rollout, after the seconds that are over.
+ *
+ * @param users failures of users' requests
+ * @param probes failures of probes
+ * @param latency latency of probes
+ * @param ticks seconds told to the tests
+ * @param counted whether users' requests were ever counted; a test that was never on does not count
+ */
+public record Tests(StreamTest users, StreamTest probes, LatencyTest latency, long ticks, boolean counted) {
+    /** Nothing seen. */
+    public static final Tests NONE = new Tests(StreamTest.NONE, StreamTest.NONE, LatencyTest.NONE, 0, false);
+
+    private static final double LATENCY = 0.3;
+    private static final ObjectiveRate SLOW = new ObjectiveRate(0.01);
+
+    Tests after(Tick tick, Objectives objectives, Schedule schedule) {
+        double prior = schedule.prior(ticks, tick.changed());
+        List<Counts> slow = tick.slow();
+        return new Tests(
+                users.after(tick.users(), objectives.rates(), prior, probes.blue(tick.probes())),
+                probes.after(tick.probes(), objectives.rates(), prior, users.blue(tick.users())),
+                slow.isEmpty() ? latency : latency.after(slow.subList(0, slow.size() - 1), slow.getLast(), SLOW, prior),
+                ticks + 1,
+                counted || tick.users().total() > 0);
+    }
+
+    Tests at(List<LatencyTest.Edge> edges) {
+        return new Tests(users, probes, latency.at(edges), ticks, counted);
+    }
+
+    /** One test with its weight and, for people, what it looks at. */
+    record Named(Subject subject, Part part) {}
+
+    /** What a test looks at. */
+    enum Subject {
+        Users,
+        Probes,
+        Latency
+    }
+
+    /** The tests that are on. */
+    List<Named> parts(HealthSpec health) {
+        boolean latencyOn = !latency.edges().isEmpty() && health.latency().maxTimesBlue() > 0;
+        boolean slowOn = health.latency().objective().isPresent();
+        double rest = latencyOn || slowOn ? 1 - LATENCY : 1;
+        List<Named> parts = new ArrayList<>();
+        if (counted) {
+            failures(parts, Subject.Users, users, health, rest * .5, rest * .1);
+        }
+        failures(parts, Subject.Probes, probes, health, rest * .25, rest * .15);
+        double each = latencyOn && slowOn ? LATENCY / 2 : LATENCY;
+        if (latencyOn) {
+            parts.add(new Named(Subject.Latency, new Part(each, latency.lnRelative())));
+        }
+        if (slowOn) {
+            parts.add(new Named(Subject.Latency, new Part(each, latency.lnObjective())));
+        }
+        return parts;
+    }
+
+    private static void failures(
+            List<Named> parts, Subject subject, StreamTest test, HealthSpec health, double relative, double objective) {
+        if (health.maxErrorsTimesBlue() > 0) {
+            parts.add(new Named(subject, new Part(relative, test.lnRelative())));
+        }
+        if (health.maxErrorPercent() < 100) {
+            parts.add(new Named(subject, new Part(objective, test.lnObjective())));
+        }
+    }
+
+    /** The logarithm of the odds against chance that green is worse than it may be. */
+    double lnOdds(HealthSpec health) {
+        return Combined.lnValue(parts(health).stream().map(Named::part).toList());
+    }
+}

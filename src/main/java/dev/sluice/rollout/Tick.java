@@ -1,0 +1,33 @@
+package dev.sluice.rollout;
+
+import dev.sluice.stats.Counts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The second that is being counted: its failures count as one event unless most of it fails, so the tests are told of whole seconds.
+ *
+ * @param since its first look; empty before it
+ * @param changed whether it is the first since the weight has changed
+ * @param users users' requests
+ * @param probes probes
+ * @param slow for each edge of the latency, probes and how many were beyond it; the last counts those beyond the objective
+ */
+public record Tick(Optional<Instant> since, boolean changed, Counts users, Counts probes, List<Counts> slow) {
+    /** Nothing counted. */
+    public static final Tick NONE = new Tick(Optional.empty(), false, Counts.NONE, Counts.NONE, List.of());
+
+    /** Copies. */
+    public Tick {
+        slow = List.copyOf(slow);
+    }
+
+    static Tick afterChange() {
+        return new Tick(Optional.empty(), true, Counts.NONE, Counts.NONE, List.of());
+    }
+
+    boolean empty() {
+        return since.isEmpty();
+    }
+}

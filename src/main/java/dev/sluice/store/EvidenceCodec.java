@@ -1,0 +1,211 @@
+package dev.sluice.store;
+
+import dev.sluice.rollout.Evidence;
+import dev.sluice.rollout.Refusals;
+import dev.sluice.rollout.Sample;
+import dev.sluice.rollout.Tests;
+import dev.sluice.rollout.Tick;
+import dev.sluice.stats.Baseline;
+import dev.sluice.stats.Breach;
+import dev.sluice.stats.Counts;
+import dev.sluice.stats.LatencyTest;
+import dev.sluice.stats.LatencyTest.Edge;
+import dev.sluice.stats.Mixture;
+import dev.sluice.stats.StreamTest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between the evidence and the few hundred characters by which a status keeps it. Every number comes back bit for bit; what is only for
+ * people (the last failure) and blue's latencies before the edges are known are not kept.
+ */
+final class EvidenceCodec {
+    private static final Logger LOG = Logger.getLogger(EvidenceCodec.class);
+    private static final int VERSION = 1;
+    private static final long NEVER = Long.MIN_VALUE;
+
+    /** Far more than any evidence has; what is read comes from the cluster and may be anything. */
+    private static final int MOST = 64;
+
+    private EvidenceCodec() {}
+
+    static String write(Evidence evidence) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
+            out.writeByte(VERSION);
+            write(out, evidence.tests());
+            write(out, evidence.tick());
+            write(out, evidence.stage());
+            out.writeInt(evidence.refusals().run());
+            out.writeBoolean(evidence.refusals().blueAnswers());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+
+    /** The evidence; none when nothing was kept, or nothing that this version of Sluice understands. */
+    static Evidence read(@Nullable String kept) {
+        if (kept == null || kept.isEmpty()) {
+            return Evidence.NONE;
+        }
+        try (DataInputStream in = new DataInputStream(new InflaterInputStream(
+                new ByteArrayInputStream(Base64.getDecoder().decode(kept))))) {
+            return in.readByte() == VERSION ? evidence(in) : Evidence.NONE;
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("the evidence that a status keeps cannot be read, and is gathered anew: %s", e.getMessage());
+            return Evidence.NONE;
+        }
+    }
+
+    private static Evidence evidence(DataInputStream in) throws IOException {
+        return new Evidence(
+                tests(in),
+                tick(in),
+                sample(in),
+                new Refusals(in.readInt(), in.readBoolean()),
+                Optional.empty(),
+                List.of(),
+                "",
+                Optional.empty());
+    }
+
+    private static void write(DataOutputStream out, Tests tests) throws IOException {
+        write(out, tests.users());
+        write(out, tests.probes());
+        out.writeByte(tests.latency().edges().size());
+        for (Edge edge : tests.latency().edges()) {
+            out.writeDouble(edge.at());
+            out.writeDouble(edge.beyond());
+            write(out, edge.past());
+            write(out, edge.mixture());
+        }
+        write(out, tests.latency().objective());
+        out.writeLong(tests.ticks());
+        out.writeBoolean(tests.counted());
+    }
+
+    private static Tests tests(DataInputStream in) throws IOException {
+        StreamTest users = stream(in);
+        StreamTest probes = stream(in);
+        List<Edge> edges = new ArrayList<>();
+        for (int left = size(in); left > 0; left--) {
+            edges.add(new Edge(in.readDouble(), in.readDouble(), counts(in), mixture(in)));
+        }
+        return new Tests(users, probes, new LatencyTest(edges, breach(in)), in.readLong(), in.readBoolean());
+    }
+
+    private static void write(DataOutputStream out, StreamTest test) throws IOException {
+        write(out, test.relative());
+        write(out, test.objective());
+    }
+
+    private static StreamTest stream(DataInputStream in) throws IOException {
+        return new StreamTest(mixture(in), breach(in));
+    }
+
+    private static void write(DataOutputStream out, Breach breach) throws IOException {
+        write(out, breach.green());
+        Baseline blue = breach.blue();
+        out.writeDouble(blue.lately());
+        out.writeDouble(blue.latelyFailed());
+        out.writeDouble(blue.longer());
+        out.writeDouble(blue.longerFailed());
+    }
+
+    private static Breach breach(DataInputStream in) throws IOException {
+        return new Breach(
+                mixture(in), new Baseline(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
+    }
+
+    private static void write(DataOutputStream out, Mixture mixture) throws IOException {
+        double[] lnA = mixture.lnA();
+        out.writeByte(lnA.length);
+        for (double value : lnA) {
+            out.writeDouble(value);
+        }
+        out.writeDouble(mixture.left());
+    }
+
+    private static Mixture mixture(DataInputStream in) throws IOException {
+        double[] lnA = new double[size(in)];
+        for (int i = 0; i < lnA.length; i++) {
+            lnA[i] = in.readDouble();
+        }
+        return new Mixture(lnA, in.readDouble());
+    }
+
+    private static void write(DataOutputStream out, Tick tick) throws IOException {
+        write(out, tick.since());
+        out.writeBoolean(tick.changed());
+        write(out, tick.users());
+        write(out, tick.probes());
+        out.writeByte(tick.slow().size());
+        for (Counts counts : tick.slow()) {
+            write(out, counts);
+        }
+    }
+
+    private static Tick tick(DataInputStream in) throws IOException {
+        Optional<Instant> since = instant(in);
+        boolean changed = in.readBoolean();
+        Counts users = counts(in);
+        Counts probes = counts(in);
+        List<Counts> slow = new ArrayList<>();
+        for (int left = size(in); left > 0; left--) {
+            slow.add(counts(in));
+        }
+        return new Tick(since, changed, users, probes, slow);
+    }
+
+    private static void write(DataOutputStream out, Sample sample) throws IOException {
+        write(out, sample.since());
+        write(out, sample.users());
+        write(out, sample.probes());
+    }
+
+    private static Sample sample(DataInputStream in) throws IOException {
+        return new Sample(instant(in), counts(in), counts(in));
+    }
+
+    private static void write(DataOutputStream out, Counts counts) throws IOException {
+        out.writeLong(counts.green());
+        out.writeLong(counts.greenFailed());
+        out.writeLong(counts.blue());
+        out.writeLong(counts.blueFailed());
+    }
+
+    private static Counts counts(DataInputStream in) throws IOException {
+        return new Counts(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    }
+
+    private static void write(DataOutputStream out, Optional<Instant> at) throws IOException {
+        out.writeLong(at.map(Instant::toEpochMilli).orElse(NEVER));
+    }
+
+    private static Optional<Instant> instant(DataInputStream in) throws IOException {
+        long millis = in.readLong();
+        return millis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    private static int size(DataInputStream in) throws IOException {
+        int size = in.readUnsignedByte();
+        if (size > MOST) {
+            throw new IOException("of " + size + " numbers");
+        }
+        return size;
+    }
+}
