@@ -212,7 +212,7 @@ class MeshTest {
         edit("api", "weights", text -> text.replace("\"weight\":50", "\"weight\":40"));
 
         assertThat(mesh.read(target("v2"), HALF).problem())
-                .contains(new MeshSeen.Unwritten("VirtualService api gives green 40 % instead of 50 %"));
+                .contains(new MeshSeen.Unwritten("VirtualService api gives green 40 of 80 instead of 50 %"));
     }
 
     @Test
