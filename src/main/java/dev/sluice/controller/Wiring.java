@@ -1,8 +1,11 @@
 package dev.sluice.controller;
 
 import dev.sluice.mesh.Convergence;
+import dev.sluice.mesh.Scraper;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +31,17 @@ final class Wiring {
     @Identifier(Convergence.CLIENT)
     WebClient stamps(Vertx vertx) {
         return WebClient.create(vertx, options());
+    }
+
+    /** Asks gateways for their counters. One pod is never asked twice at a time, so nothing ever waits in a queue. */
+    @Produces
+    @ApplicationScoped
+    @Identifier(Scraper.CLIENT)
+    HttpClient counters(Vertx vertx) {
+        return vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                .setMaxPoolSize(1)
+                .setMaxWaitQueueSize(1));
     }
 
     private static WebClientOptions options() {

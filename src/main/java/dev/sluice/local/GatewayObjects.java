@@ -13,7 +13,7 @@ final class GatewayObjects {
 
     private GatewayObjects() {}
 
-    static void create(KubernetesClient client, int port) {
+    static void create(KubernetesClient client, int port, int countersPort) {
         client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withName(NAME + "-0")
@@ -23,6 +23,10 @@ final class GatewayObjects {
                         .withNewSpec()
                         .addNewContainer()
                         .withName("istio-proxy")
+                        .addNewPort()
+                        .withName("http-envoy-prom")
+                        .withContainerPort(countersPort)
+                        .endPort()
                         .endContainer()
                         .endSpec()
                         .withStatus(PodMaker.status(true, 0, "istio-proxy"))

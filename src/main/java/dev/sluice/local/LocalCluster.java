@@ -38,7 +38,7 @@ public final class LocalCluster implements AutoCloseable {
                 .map(version -> opened(new LocalApp(vertx, random, version, this::faulty)))
                 .collect(Collectors.toMap(LocalApp::version, Function.identity()));
         ingress = opened(new LocalIngress(vertx, client, options.ingressPort(), options.delay(), random, this::portOf));
-        GatewayObjects.create(client, ingress.port());
+        GatewayObjects.create(client, ingress.port(), ingress.countersPort());
         kubelet = opened(new LocalKubelet(client, this::crashes));
         server.create(client, options.manifests());
         server.create(client, options.policies());

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,7 @@ final class LocalIngress implements AutoCloseable {
     private final MeshWatch watch;
     private final HttpClient client;
     private final HttpServer server;
+    private final IngressCounters counters;
     private volatile Mesh mesh = Mesh.EMPTY;
 
     LocalIngress(
@@ -35,6 +37,7 @@ final class LocalIngress implements AutoCloseable {
                 .setMaxPoolSize(CONNECTIONS)
                 .setConnectTimeout(5000)
                 .setKeepAliveTimeout(5));
+        this.counters = new IngressCounters(vertx);
         this.server = Loopback.listen(vertx, port, this::handle);
         this.endpoints = new Endpoints(cluster, portOf);
         this.watch = new MeshWatch(cluster, delay, changed -> mesh = changed);
@@ -44,11 +47,17 @@ final class LocalIngress implements AutoCloseable {
         return server.actualPort();
     }
 
+    /** Where it tells what it has counted. */
+    int countersPort() {
+        return counters.port();
+    }
+
     @Override
     public void close() {
         watch.close();
         endpoints.close();
         client.close();
+        counters.close();
         Loopback.await(server.close());
     }
 
@@ -70,7 +79,12 @@ final class LocalIngress implements AutoCloseable {
                     direct.path("status").asInt(200), direct.at("/body/string").asText());
             return;
         }
-        OptionalInt port = port(route, destination);
+        Optional<Map<String, String>> labels = labels(route, destination);
+        String service = Hosts.service(
+                route.namespace(), destination.at("/destination/host").asText());
+        counters.count(
+                in.response(), service, labels.map(all -> all.get("version")).orElse("unknown"));
+        OptionalInt port = labels.map(all -> endpoints.port(service, all)).orElseGet(OptionalInt::empty);
         if (port.isEmpty()) {
             exchange.reply(503, "no healthy upstream");
             return;
@@ -78,12 +92,11 @@ final class LocalIngress implements AutoCloseable {
         exchange.forward(client, port.getAsInt());
     }
 
-    private OptionalInt port(Mesh.Route route, JsonNode destination) {
-        String host = destination.at("/destination/host").asText();
-        String subset = destination.at("/destination/subset").asText();
-        return mesh.labels(route.namespace(), host, subset)
-                .map(labels -> endpoints.port(Hosts.service(route.namespace(), host), labels))
-                .orElseGet(OptionalInt::empty);
+    private Optional<Map<String, String>> labels(Mesh.Route route, JsonNode destination) {
+        return mesh.labels(
+                route.namespace(),
+                destination.at("/destination/host").asText(),
+                destination.at("/destination/subset").asText());
     }
 
     private static Call call(HttpServerRequest in) {

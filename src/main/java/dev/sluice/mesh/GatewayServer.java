@@ -2,6 +2,7 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.rollout.Ingress;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -10,10 +11,15 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** Reads ports out of Gateways, Services and Pods. */
 final class GatewayServer {
+    /** Istio's name of the port on which Envoy tells its counters. */
+    private static final String COUNTERS = "http-envoy-prom";
+
     private static final List<String> PLAIN = List.of("HTTP", "HTTP2", "GRPC");
 
     private GatewayServer() {}
@@ -54,12 +60,33 @@ final class GatewayServer {
         if (target.getIntVal() != null) {
             return target.getIntVal();
         }
+        return port(pod, target.getStrVal()).orElse(port.getPort());
+    }
+
+    /** Where a pod tells what it has counted: Envoy's own port, which can be asked for less, before the annotated one. */
+    static Ingress.Counters counters(Pod pod) {
+        Ingress.Counters usual = Ingress.Counters.USUAL;
+        return port(pod, COUNTERS)
+                .map(port -> new Ingress.Counters(port, usual.path()))
+                .orElseGet(() -> annotated(pod, usual));
+    }
+
+    private static Ingress.Counters annotated(Pod pod, Ingress.Counters usual) {
+        Map<String, String> annotations =
+                Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
+        String port = annotations.getOrDefault("prometheus.io/port", "");
+        return port.matches("[0-9]{1,5}")
+                ? new Ingress.Counters(
+                        Integer.parseInt(port), annotations.getOrDefault("prometheus.io/path", usual.path()))
+                : usual;
+    }
+
+    private static Optional<Integer> port(Pod pod, String name) {
         return pod.getSpec().getContainers().stream()
                 .flatMap(container -> container.getPorts().stream())
-                .filter(one -> target.getStrVal().equals(one.getName()))
+                .filter(one -> name.equals(one.getName()))
                 .map(ContainerPort::getContainerPort)
-                .findFirst()
-                .orElse(port.getPort());
+                .findFirst();
     }
 
     private static boolean serves(JsonNode server, String host) {

@@ -46,7 +46,8 @@ public class Gateways {
                                 port,
                                 route.virtualService(),
                                 host,
-                                route.probePath())));
+                                route.probePath(),
+                                GatewayServer.counters(pod))));
             }
         }
         return List.copyOf(doors);

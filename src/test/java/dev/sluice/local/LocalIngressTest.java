@@ -1,6 +1,7 @@
 package dev.sluice.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -125,6 +127,36 @@ final class LocalIngressTest {
     }
 
     @Test
+    void countsItsRequestsAsIstioDoes() {
+        serve("route: [" + V2.formatted(1) + "]");
+        long passed = counted("v2", "200");
+        long failed = counted("v2", "500");
+
+        get("/");
+        cluster.app("v2").set(new Fault(Fault.Kind.ERRORS, 1));
+        get("/");
+        get("/");
+
+        await().atMost(PATIENCE).until(() -> counted("v2", "500") == failed + 2);
+        assertThat(counted("v2", "200")).isEqualTo(passed + 1);
+    }
+
+    @Test
+    void countsACallerWhoWentAway() {
+        serve("route: [" + V2.formatted(1) + "]");
+        cluster.app("v2").set(new Fault(Fault.Kind.HANG, 0));
+        long before = counted("v2", "0");
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + cluster.ingressPort() + "/"))
+                .timeout(Duration.ofMillis(200))
+                .build();
+
+        assertThatThrownBy(() -> CLIENT.send(request, HttpResponse.BodyHandlers.ofString()))
+                .isInstanceOf(HttpTimeoutException.class);
+
+        await().atMost(PATIENCE).until(() -> counted("v2", "0") == before + 1);
+    }
+
+    @Test
     void directResponseNeedsNoApp() {
         serve("directResponse: {status: 418, body: {string: teapot}}, headers: {response: {add: {x-a: b}}}");
 
@@ -167,8 +199,29 @@ final class LocalIngressTest {
         await().atMost(PATIENCE).until(() -> get(mark).statusCode() == 204);
     }
 
+    private static long counted(String version, String status) {
+        int port = cluster.client().pods().inNamespace("istio-system").list().getItems().stream()
+                .flatMap(pod -> pod.getSpec().getContainers().getFirst().getPorts().stream())
+                .filter(one -> one.getName().equals("http-envoy-prom"))
+                .findFirst()
+                .orElseThrow()
+                .getContainerPort();
+        return get(port, "/stats/prometheus?usedonly")
+                .body()
+                .lines()
+                .filter(line -> line.contains("destination_version=\"" + version + "\"")
+                        && line.contains("destination_service=\"myapp.default.svc.cluster.local\"")
+                        && line.contains("response_code=\"" + status + "\""))
+                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     private static HttpResponse<String> get(String path, String... headers) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + cluster.ingressPort() + path));
+        return get(cluster.ingressPort(), path, headers);
+    }
+
+    private static HttpResponse<String> get(int port, String path, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         if (headers.length > 0) {
             request.headers(headers);
         }

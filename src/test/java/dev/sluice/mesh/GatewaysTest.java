@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which gateway pods users come through, and on which port. */
 class GatewaysTest {
@@ -75,6 +76,30 @@ class GatewaysTest {
         service("[shop.example.com]", "[gw]");
 
         assertThat(find()).extracting(Ingress::gateway).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void readsCountersFromEnvoysOwnPort() {
+        countersOf("[{name: http-envoy-prom, containerPort: 15190}]", "{prometheus.io/port: '15020'}");
+
+        assertThat(find())
+                .extracting(Ingress::counters)
+                .containsExactly(new Ingress.Counters(15190, "/stats/prometheus"));
+    }
+
+    @Test
+    void readsCountersWhereAnAnnotationSays() {
+        countersOf("[]", "{prometheus.io/port: '15020', prometheus.io/path: /metrics}");
+
+        assertThat(find()).extracting(Ingress::counters).containsExactly(new Ingress.Counters(15020, "/metrics"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{prometheus.io/port: http}"})
+    void readsCountersFromIstiosPortWhenThePodSaysNothing(String annotations) {
+        countersOf("[]", annotations);
+
+        assertThat(find()).extracting(Ingress::counters).containsExactly(Ingress.Counters.USUAL);
     }
 
     @ParameterizedTest
@@ -168,6 +193,18 @@ class GatewaysTest {
 
     private void gateway(String namespace, String servers) {
         api.create(GATEWAY.formatted(namespace, servers));
+    }
+
+    private void countersOf(String ports, String annotations) {
+        gateway("ns", HTTP);
+        api.create("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: a, namespace: edge, labels: {istio: edge}, annotations: %s}
+                spec: {containers: [{name: proxy, ports: %s}]}
+                status: {podIP: 10.0.0.1, conditions: [{type: Ready, status: "True"}]}
+                """.formatted(annotations, ports));
+        service("[shop.example.com]", "[gw]");
     }
 
     private void pod(String name, String label, String more, String ready) {

@@ -1,0 +1,75 @@
+package dev.sluice.local;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+
+/** Counts the gateway's requests and tells them as Istio's gateways do. */
+final class IngressCounters implements AutoCloseable {
+    private static final String PATH = "/stats/prometheus";
+
+    private final Map<Series, LongAdder> series = new ConcurrentHashMap<>();
+    private final HttpServer server;
+
+    private record Series(String service, String version, int code) {
+        /** Istio writes 0 and this flag for a caller who went away before the answer. */
+        private static final String WENT_AWAY = "DC";
+
+        String line(long count) {
+            String[] names = service.split("/", -1);
+            return """
+                    istio_requests_total{reporter="source",source_workload="istio-ingressgateway",\
+                    destination_version="%s",destination_service="%s.%s.svc.cluster.local",request_protocol="http",\
+                    response_code="%d",grpc_response_status="",response_flags="%s"} %d
+                    """.formatted(version, names[1], names[0], code, code == 0 ? WENT_AWAY : "-", count);
+        }
+    }
+
+    IngressCounters(Vertx vertx) {
+        this.server = Loopback.listen(vertx, 0, request -> {
+            boolean known = PATH.equals(request.path());
+            request.response().setStatusCode(known ? 200 : 404).end(known ? text() : "");
+        });
+    }
+
+    /** Where they are told. */
+    int port() {
+        return server.actualPort();
+    }
+
+    /**
+     * Counts a request when it is over.
+     *
+     * @param service the destination, as namespace/name
+     * @param version the {@code version} label of its pods; Istio says unknown where there is none
+     */
+    void count(HttpServerResponse response, String service, String version) {
+        response.endHandler(_ -> add(new Series(service, version, response.getStatusCode())));
+        response.closeHandler(_ -> {
+            if (!response.ended()) {
+                add(new Series(service, version, 0));
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        Loopback.await(server.close());
+    }
+
+    private void add(Series one) {
+        series.computeIfAbsent(one, _ -> new LongAdder()).increment();
+    }
+
+    private String text() {
+        return series.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(Comparator.comparing(Series::toString)))
+                .map(entry -> entry.getKey().line(entry.getValue().sum()))
+                .collect(Collectors.joining("", "# TYPE istio_requests_total counter\n", ""));
+    }
+}

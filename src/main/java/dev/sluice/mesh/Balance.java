@@ -1,0 +1,52 @@
+package dev.sluice.mesh;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.PriorityQueue;
+
+/**
+ * Takes our own probes out of what one gateway pod counted. The pod and the prober tell of the same request at slightly
+ * different times: a probe that is not in the count yet waits, and one that is told late takes a later request's place.
+ * So nothing is ever negative, and both sides agree in the end.
+ */
+final class Balance {
+    /** A probe that was answered this much after a scrape began may be in it. */
+    private static final Duration BLUR = Duration.ofMillis(50);
+
+    /** A probe that is not in the count after this time never will be. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final PriorityQueue<Instant> waiting = new PriorityQueue<>();
+    private int missed;
+
+    void probe(Instant answered) {
+        waiting.add(answered);
+    }
+
+    /**
+     * Returns how many of the requests were users'.
+     *
+     * @param counted requests that the pod has counted since it was asked last
+     * @param begun when it was asked
+     */
+    long users(long counted, Instant begun) {
+        long users = counted;
+        Instant latest = begun.plus(BLUR);
+        for (Instant next = waiting.peek(); users > 0 && next != null && !next.isAfter(latest); next = waiting.peek()) {
+            waiting.poll();
+            users--;
+            missed = 0;
+        }
+        Instant oldest = begun.minus(PATIENCE);
+        for (Instant next = waiting.peek(); next != null && next.isBefore(oldest); next = waiting.peek()) {
+            waiting.poll();
+            missed++;
+        }
+        return users;
+    }
+
+    /** Probes in a row that the pod has not counted. */
+    int missed() {
+        return missed;
+    }
+}

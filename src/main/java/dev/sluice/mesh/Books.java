@@ -1,0 +1,62 @@
+package dev.sluice.mesh;
+
+import dev.sluice.mesh.PodBook.Reading;
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeResult;
+import dev.sluice.stats.Counts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What all gateway pods have told of one rollout. Called by its meter and its worker. */
+final class Books {
+    private static final int FAILED = 500;
+
+    /** So many probes in a row that were answered and are not in the counters are no accident. */
+    private static final int MISSED = 5;
+
+    private final Map<String, PodBook> pods = new HashMap<>();
+    private Counts counts = Counts.NONE;
+
+    /** Forgets the pods that are not asked any more. */
+    synchronized void keep(Set<String> gateways) {
+        pods.keySet().retainAll(gateways);
+    }
+
+    /** Takes a pod's reading in and returns what is new. */
+    synchronized Counts read(String gateway, Reading reading) {
+        Counts fresh = pods.computeIfAbsent(gateway, _ -> new PodBook()).read(reading);
+        counts = counts.plus(fresh);
+        return fresh;
+    }
+
+    /** A probe without a status was never answered, and a blind one may have met either version. */
+    synchronized void exclude(List<ProbeResult> probes) {
+        for (ProbeResult probe : probes) {
+            PodBook pod = pods.get(probe.gateway());
+            if (pod != null && probe.status() > 0 && probe.outcome() != ProbeOutcome.Blind) {
+                pod.probe(probe.colour(), probe.status() >= FAILED, probe.at());
+            }
+        }
+    }
+
+    /** Takes what was counted since the last call. */
+    synchronized Counts drain() {
+        Counts taken = counts;
+        counts = Counts.NONE;
+        return taken;
+    }
+
+    /** A version whose answered probes a pod does not count. */
+    synchronized Optional<Colour> uncounted(String gateway) {
+        PodBook pod = pods.get(gateway);
+        return pod == null
+                ? Optional.empty()
+                : List.of(Colour.Blue, Colour.Green).stream()
+                        .filter(colour -> pod.missed(colour) >= MISSED)
+                        .findFirst();
+    }
+}

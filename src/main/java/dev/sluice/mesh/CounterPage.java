@@ -1,0 +1,50 @@
+package dev.sluice.mesh;
+
+import dev.sluice.mesh.Counted.Family;
+import dev.sluice.mesh.Counted.Whose;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a gateway pod tells at one moment.
+ *
+ * @param told what it has counted since it started, of every version of every app
+ */
+record CounterPage(Map<Whose, Told> told) {
+    /** What a gateway need not tell: everything else. It is wide enough for all apps, so that one page serves them all. */
+    static final String FILTER = "istio_requests_total|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_[1-5]xx$";
+
+    CounterPage {
+        told = Map.copyOf(told);
+    }
+
+    /**
+     * Reads Prometheus' text format. What is not there has not been counted yet.
+     *
+     * @throws IllegalArgumentException when the text is in another format
+     */
+    static CounterPage parse(String text) {
+        Map<Whose, Told> told = new HashMap<>();
+        boolean first = true;
+        for (String line : (Iterable<String>) text.lines()::iterator) {
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            // Of all other lines the first is proof enough that this is no login page.
+            if (first || Counted.relevant(line)) {
+                Counted.of(Sample.parse(line)).ifPresent(one -> told.merge(one.whose(), one.told(), Told::plus));
+            }
+            first = false;
+        }
+        return new CounterPage(told);
+    }
+
+    Told of(Family family, Host host, String version) {
+        return told.getOrDefault(new Whose(family, host, version), Told.NOTHING);
+    }
+
+    boolean knows(Family family, Host host) {
+        return told.keySet().stream()
+                .anyMatch(whose -> whose.family() == family && whose.host().equals(host));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.mesh;
+
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.Target;
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/**
+ * Counts users' requests of both versions of one rollout by what the gateway pods tell. After a failure of green it asks
+ * more often for a moment.
+ */
+public final class Meter implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Meter.class);
+    private static final Duration SUSPICION_LASTS = Duration.ofSeconds(2);
+
+    private final Target target;
+    private final Scraper scraper;
+    private final Lexicon lexicon;
+    private final InstantSource clock;
+    private final Pace pace;
+    private final Books books = new Books();
+    private final Blindness blindness;
+
+    private volatile Map<String, Ingress> pods = Map.of();
+    private volatile boolean closed;
+    private long suspiciousUntil = System.nanoTime();
+
+    /**
+     * How often gateways are asked.
+     *
+     * @param usual how often
+     * @param suspicious how often after a failure of green
+     * @param settle from a pod's answer until it is compared with the probes, which are told a moment later
+     */
+    record Pace(Duration usual, Duration suspicious, Duration settle) {
+        static final Pace NORMAL = new Pace(Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofMillis(150));
+    }
+
+    Meter(Target target, Scraper scraper, Lexicon lexicon, InstantSource clock, Pace pace) {
+        this.target = target;
+        this.scraper = scraper;
+        this.lexicon = lexicon;
+        this.clock = clock;
+        this.pace = pace;
+        this.blindness = new Blindness(target.rollout());
+    }
+
+    /** The gateways to ask from now on; a pod with several doors is asked once. None: nothing is asked. */
+    public void aim(List<Ingress> doors) {
+        Map<String, Ingress> next = new LinkedHashMap<>();
+        doors.forEach(door -> next.putIfAbsent(door.gateway(), door));
+        pods = next;
+    }
+
+    /** Probes of ours that were answered: gateways count them too, and they are taken out. */
+    public void exclude(List<ProbeResult> probes) {
+        books.exclude(probes);
+    }
+
+    /** Takes the users' requests that were counted since the last call. */
+    public Counts drain() {
+        return books.drain();
+    }
+
+    /** Why users' requests cannot be counted, in one line with the cure; empty when they can, or nothing is to be asked. */
+    public Optional<String> blind() {
+        return blindness.why();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    void run() {
+        long next = System.nanoTime();
+        while (!closed) {
+            boolean suspicious = suspiciousUntil - System.nanoTime() > 0;
+            Duration interval = suspicious ? pace.suspicious() : pace.usual();
+            try {
+                look(interval);
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "counting for %s failed", target.rollout());
+            }
+            next = Math.max(next + interval.toNanos(), System.nanoTime());
+            LockSupport.parkNanos(next - System.nanoTime());
+        }
+    }
+
+    private void look(Duration interval) {
+        Map<String, Ingress> now = pods;
+        books.keep(now.keySet());
+        blindness.keep(now.keySet());
+        if (now.isEmpty()) {
+            return;
+        }
+        Optional<Sought> sought = lexicon.known(clock.instant());
+        if (sought.isEmpty()) {
+            unnamed(now);
+            return;
+        }
+        Map<String, CompletableFuture<Scrape>> answers = new LinkedHashMap<>();
+        now.forEach((gateway, door) -> answers.put(gateway, scraper.scrape(door, interval.dividedBy(2))));
+        answers.values().forEach(CompletableFuture::join);
+        LockSupport.parkNanos(pace.settle().toNanos());
+        answers.forEach((gateway, answer) -> take(gateway, answer.join(), sought.get()));
+    }
+
+    private void unnamed(Map<String, Ingress> gateways) {
+        String trouble = lexicon.trouble();
+        if (!trouble.isEmpty()) {
+            gateways.keySet().forEach(gateway -> blindness.failed(gateway, trouble));
+        }
+    }
+
+    private void take(String gateway, Scrape answer, Sought sought) {
+        switch (answer) {
+            case Scrape.Failed failed -> blindness.failed(gateway, failed.why());
+            case Scrape.Read read ->
+                sought.read(read.page(), read.begun())
+                        .ifPresentOrElse(
+                                reading -> read(gateway, reading, sought),
+                                () -> blindness.trouble(gateway, sought.unlabelled()));
+        }
+    }
+
+    private void read(String gateway, PodBook.Reading reading, Sought sought) {
+        if (books.read(gateway, reading).greenFailed() > 0) {
+            suspiciousUntil = System.nanoTime() + SUSPICION_LASTS.toNanos();
+        }
+        Optional<Colour> uncounted = books.uncounted(gateway);
+        if (uncounted.isPresent()) {
+            blindness.trouble(gateway, sought.uncounted(gateway, uncounted.get()));
+        } else {
+            blindness.succeeded(gateway);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.mesh;
+
+import dev.sluice.mesh.Counted.Family;
+import dev.sluice.rollout.Colour;
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What one gateway pod has told of both versions, and the probes that it answered. */
+final class PodBook {
+    private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
+
+    private Optional<Reading> last = Optional.empty();
+    private Instant start = Instant.MIN;
+    private Versions green = new Versions();
+    private Versions blue = new Versions();
+
+    /**
+     * What the pod told at one moment.
+     *
+     * @param begun when it was asked
+     * @param family of which family of metrics it is; empty when nothing was counted yet
+     * @param green cumulative
+     * @param blue cumulative
+     */
+    record Reading(Instant begun, Optional<Family> family, Told green, Told blue) {
+        /** Whether the other one goes on where this one ended. */
+        boolean continuedBy(Reading next) {
+            boolean same = family.isEmpty() || family.equals(next.family);
+            return same
+                    && green.before(next.green)
+                    && blue.before(next.blue)
+                    && !begun.plus(LONGEST_GAP).isBefore(next.begun);
+        }
+    }
+
+    /** The balances of one version; failures are balanced among themselves. */
+    private record Versions(Balance passed, Balance failed) {
+        Versions() {
+            this(new Balance(), new Balance());
+        }
+
+        long passed(Told before, Told now, Instant begun) {
+            return passed.users(now.passed() - before.passed(), begun);
+        }
+
+        long failed(Told before, Told now, Instant begun) {
+            return failed.users(now.failed() - before.failed(), begun);
+        }
+    }
+
+    /** A probe that the pod answered. One from before the start is part of what the start knew already. */
+    void probe(Colour colour, boolean failed, Instant answered) {
+        if (answered.isAfter(start)) {
+            Versions versions = of(colour);
+            (failed ? versions.failed() : versions.passed()).probe(answered);
+        }
+    }
+
+    /** Returns the users' requests since the last reading. The first one, and one after a restart or a gap, is only a start. */
+    Counts read(Reading now) {
+        Optional<Reading> before = last.filter(reading -> reading.continuedBy(now));
+        last = Optional.of(now);
+        if (before.isEmpty()) {
+            start = now.begun();
+            green = new Versions();
+            blue = new Versions();
+            return Counts.NONE;
+        }
+        Reading then = before.get();
+        long greenFailed = green.failed(then.green(), now.green(), now.begun());
+        long blueFailed = blue.failed(then.blue(), now.blue(), now.begun());
+        return new Counts(
+                greenFailed + green.passed(then.green(), now.green(), now.begun()),
+                greenFailed,
+                blueFailed + blue.passed(then.blue(), now.blue(), now.begun()),
+                blueFailed);
+    }
+
+    /** How many probes in a row the pod answered well and did not count. */
+    int missed(Colour colour) {
+        return of(colour).passed().missed();
+    }
+
+    private Versions of(Colour colour) {
+        return switch (colour) {
+            case Blue -> blue;
+            case Green -> green;
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package dev.sluice.mesh;
+
+import java.time.Instant;
+
+/** What came of asking one gateway pod for its counters. */
+sealed interface Scrape {
+    /**
+     * It told them.
+     *
+     * @param begun when it was asked
+     * @param page what it told
+     */
+    record Read(Instant begun, CounterPage page) implements Scrape {}
+
+    /**
+     * It did not.
+     *
+     * @param why in words, with the cure
+     */
+    record Failed(String why) implements Scrape {}
+}

@@ -1,0 +1,110 @@
+package dev.sluice.mesh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.rollout.Ingress;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.RequestOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks gateway pods for their counters, for all rollouts: a pod that is being asked is not asked again, and a fresh
+ * answer serves everybody.
+ */
+@ApplicationScoped
+public class Scraper {
+    /** Name of the HTTP client that is used. */
+    public static final String CLIENT = "counters";
+
+    private static final int LARGEST = 16 << 20;
+    private static final String QUERY = "usedonly&filter=" + URLEncoder.encode(CounterPage.FILTER, UTF_8);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration KEPT = Duration.ofMinutes(1);
+
+    private final HttpClient http;
+    private final InstantSource clock;
+    private final Executor reader = work -> Thread.ofVirtual().name("counters").start(work);
+    private final Map<Place, Visit> visits = new ConcurrentHashMap<>();
+
+    Scraper(@Identifier(CLIENT) HttpClient http, InstantSource clock) {
+        this.http = http;
+        this.clock = clock;
+    }
+
+    private record Place(String gateway, String address, Ingress.Counters counters) {}
+
+    private record Visit(Instant begun, CompletableFuture<Scrape> answer) {
+        boolean serves(Instant now, Duration fresh) {
+            return !answer.isDone() || begun.plus(fresh).isAfter(now);
+        }
+    }
+
+    /**
+     * Asks a gateway pod, unless an answer is under way or fresh.
+     *
+     * @param fresh how old an answer may be
+     * @return never fails
+     */
+    CompletableFuture<Scrape> scrape(Ingress door, Duration fresh) {
+        Instant now = clock.instant();
+        visits.values().removeIf(visit -> visit.begun().plus(KEPT).isBefore(now));
+        Place place = new Place(door.gateway(), door.address(), door.counters());
+        return visits.compute(
+                        place,
+                        (_, visit) ->
+                                visit != null && visit.serves(now, fresh) ? visit : new Visit(now, ask(place, now)))
+                .answer();
+    }
+
+    private CompletableFuture<Scrape> ask(Place place, Instant begun) {
+        return Download.begin(http, request(place), LARGEST, TIMEOUT)
+                .<Scrape>thenApplyAsync(text -> new Scrape.Read(begun, CounterPage.parse(text)), reader)
+                .exceptionally(error -> new Scrape.Failed(why(place, error)));
+    }
+
+    /** Envoy's own words for: only what has ever been counted, and of that only what is asked for. */
+    private static RequestOptions request(Place place) {
+        String path = place.counters().path();
+        return new RequestOptions()
+                .setHost(place.address())
+                .setPort(place.counters().port())
+                .setURI(path + (path.contains("?") ? "&" : "?") + QUERY);
+    }
+
+    private static String why(Place place, Throwable failure) {
+        Throwable error = failure.getCause() == null ? failure : failure.getCause();
+        String where = "gateway " + place.gateway() + " (port "
+                + place.counters().port() + ", path " + place.counters().path() + ") ";
+        return where
+                + switch (error) {
+                    case Download.TooLarge _ ->
+                        "tells more than " + (LARGEST >> 20)
+                                + " MiB of counters; give its pods a port named http-envoy-prom"
+                                + " that leads to Envoy itself, which can be asked for less";
+                    case IllegalArgumentException _ ->
+                        "does not answer with counters in Prometheus' text format; name the right port http-envoy-prom"
+                                + " in its pods";
+                    case TimeoutException _ ->
+                        "does not tell its counters within a second; let Sluice's namespace reach that port";
+                    default ->
+                        "does not tell its counters (" + said(error)
+                                + "); let Sluice's namespace reach that port, or name the right one http-envoy-prom in"
+                                + " its pods";
+                };
+    }
+
+    private static @Nullable String said(Throwable error) {
+        return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.mesh.Counted.Family;
+import dev.sluice.mesh.PodBook.Reading;
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.Target;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Under which names a gateway counts both versions of one rollout.
+ *
+ * @param target what the rollout moves
+ * @param versions of each destination host, the {@code version} label of blue; empty where blue's subset selects none
+ */
+record Sought(Target target, Map<Host, String> versions) {
+    Sought {
+        versions = Map.copyOf(versions);
+    }
+
+    /**
+     * Looks the names up.
+     *
+     * @throws Obstacle when a destination has no DestinationRule
+     */
+    static Sought of(Target target, List<ObjectNode> rules) {
+        Map<Host, String> versions = new LinkedHashMap<>();
+        for (Target.Route route : target.routes()) {
+            ObjectNode rule = Subsets.rule(rules, route.host(), target.namespace());
+            versions.put(
+                    Host.of(route.host(), target.namespace()),
+                    Subsets.labels(rule, target.blue())
+                            .map(labels -> labels.path(Subsets.VERSION).asText())
+                            .orElse(""));
+        }
+        return new Sought(target, versions);
+    }
+
+    /** Reads a page; Istio's own counters before Envoy's, which know no gRPC status. Empty when blue has no name on it. */
+    Optional<Reading> read(CounterPage page, Instant begun) {
+        Optional<Family> family = family(page);
+        if (family.equals(Optional.of(Family.Istio)) && versions.containsValue("")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Reading(
+                begun,
+                family,
+                family.map(it -> green(page, it)).orElse(Told.NOTHING),
+                family.map(it -> blue(page, it)).orElse(Told.NOTHING)));
+    }
+
+    /** Why blue has no name on a page. */
+    String unlabelled() {
+        return "blue's subset " + target.blue() + " selects no label " + Subsets.VERSION
+                + ", by which Istio counts requests; let the DestinationRule select it by one";
+    }
+
+    /** Why a version's probes are not on a page. */
+    String uncounted(String gateway, Colour colour) {
+        return "gateway " + gateway + " tells neither istio_requests_total nor Envoy's upstream_rq counters for "
+                + (colour == Colour.Green
+                        ? "version " + target.version() + " (subset " + target.green() + ")"
+                        : "version " + String.join(", ", new TreeSet<>(versions.values())) + " (subset " + target.blue()
+                                + ")")
+                + " of host "
+                + target.routes().stream().map(Target.Route::host).distinct().collect(Collectors.joining(", "))
+                + "; turn on Istio's default metrics, or add cluster.outbound to its proxyStatsMatcher";
+    }
+
+    private Optional<Family> family(CounterPage page) {
+        return List.of(Family.Istio, Family.Envoy).stream()
+                .filter(family -> versions.keySet().stream().anyMatch(host -> page.knows(family, host)))
+                .findFirst();
+    }
+
+    private Told green(CounterPage page, Family family) {
+        String name = switch (family) {
+            case Istio -> target.version();
+            case Envoy -> target.green();
+        };
+        return versions.keySet().stream()
+                .map(host -> page.of(family, host, name))
+                .reduce(Told.NOTHING, Told::plus);
+    }
+
+    private Told blue(CounterPage page, Family family) {
+        return versions.entrySet().stream()
+                .map(entry -> page.of(
+                        family,
+                        entry.getKey(),
+                        switch (family) {
+                            case Istio -> entry.getValue();
+                            case Envoy -> target.blue();
+                        }))
+                .reduce(Told.NOTHING, Told::plus);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.mesh;
+
+import dev.sluice.rollout.Ingress;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A gateway pod that tells counters, or what a test wants. */
+final class FakeGateway {
+    final AtomicInteger asked = new AtomicInteger();
+    private final HttpServer server;
+    private final String name;
+    volatile String query = "";
+    volatile Consumer<HttpServerRequest> answer = request -> request.response().end();
+
+    FakeGateway(Vertx vertx, String name) {
+        this.name = name;
+        this.server = vertx.createHttpServer()
+                .requestHandler(request -> {
+                    query = request.getParam("filter");
+                    asked.incrementAndGet();
+                    answer.accept(request);
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    void tells(String page) {
+        answer = request -> request.response().end(page);
+    }
+
+    void hangs() {
+        answer = request -> {};
+    }
+
+    void close() {
+        server.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    Ingress door(String virtualService) {
+        return new Ingress(
+                name,
+                "127.0.0.1",
+                1,
+                virtualService,
+                "shop.example.com",
+                "/",
+                new Ingress.Counters(server.actualPort(), "/stats/prometheus"));
+    }
+}

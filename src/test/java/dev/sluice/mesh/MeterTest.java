@@ -1,0 +1,217 @@
+package dev.sluice.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.local.BareApi;
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.Target;
+import dev.sluice.stats.Counts;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Users' requests of both versions, as the gateways tell them. */
+class MeterTest {
+    private static final String RULE = """
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: shop, namespace: ns}
+            spec: {host: shop, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}
+            """;
+    private static final String LINE = "istio_requests_total{reporter=\"source\",destination_version=\"%s\","
+            + "destination_service=\"shop.ns.svc.cluster.local\",response_code=\"%s\"} %d\n";
+    private static final Meter.Pace QUICK =
+            new Meter.Pace(Duration.ofMillis(40), Duration.ofMillis(20), Duration.ofMillis(5));
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient http = vertx.createHttpClient();
+    private final FakeGateway gateway = new FakeGateway(vertx, "gw");
+    private final FakeGateway other = new FakeGateway(vertx, "other");
+    private final BareApi api = new BareApi(RULE);
+    private volatile Duration ahead = Duration.ZERO;
+    private final InstantSource clock = () -> Instant.now().plus(ahead);
+    private final Documents documents = new Documents(api.client());
+    private final Meters meters = new Meters(new Scraper(http, clock), documents, clock);
+    private final Meter meter = start("shop-1");
+    private Counts seen = Counts.NONE;
+
+    @AfterEach
+    void close() throws Exception {
+        meter.close();
+        http.close();
+        api.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void asksNobodyBeforeItIsAimed() {
+        meter.aim(List.of(other.door("shop")));
+        looks(other, 2);
+
+        assertThat(gateway.asked).hasValue(0);
+        assertThat(meter.blind()).isEmpty();
+    }
+
+    @Test
+    void countsUsersRequestsOfBothVersions() {
+        watch(page(7, 1, 90));
+
+        gateway.tells(page(10, 3, 100));
+
+        await().atMost(PATIENCE).until(() -> drained().equals(new Counts(5, 2, 10, 0)));
+        looks(gateway, 3);
+        assertThat(drained()).isEqualTo(new Counts(5, 2, 10, 0));
+        assertThat(meter.blind()).isEmpty();
+    }
+
+    @Test
+    void addsUpAllGateways() {
+        other.tells(page(0, 0, 5));
+        meter.aim(List.of(gateway.door("shop"), other.door("shop")));
+        gateway.tells(page(0, 0, 5));
+        looks(gateway, 2);
+        looks(other, 2);
+
+        gateway.tells(page(1, 0, 6));
+        other.tells(page(2, 0, 7));
+
+        await().atMost(PATIENCE).until(() -> drained().equals(new Counts(3, 0, 3, 0)));
+    }
+
+    @Test
+    void takesProbesOut() {
+        watch(page(0, 0, 0));
+
+        meter.exclude(Collections.nCopies(4, probe(Colour.Green, 200)));
+        meter.exclude(List.of(probe(Colour.Green, 503), probe(Colour.Blue, 200)));
+        gateway.tells(page(10, 1, 3));
+
+        await().atMost(PATIENCE).until(() -> drained().equals(new Counts(6, 0, 2, 0)));
+    }
+
+    @Test
+    void aProbeWithoutAnAnswerIsNotTakenOut() {
+        watch(page(0, 0, 0));
+
+        meter.exclude(List.of(
+                probe(Colour.Green, 0),
+                new ProbeResult(Instant.now(), Colour.Green, ProbeOutcome.Blind, "", "gw", 200, Duration.ZERO)));
+        gateway.tells(page(2, 0, 0));
+
+        await().atMost(PATIENCE).until(() -> drained().equals(new Counts(2, 0, 0, 0)));
+    }
+
+    @Test
+    void aPodWithSeveralDoorsIsCountedOnce() {
+        meter.aim(List.of(gateway.door("shop"), gateway.door("api")));
+        gateway.tells(page(0, 0, 0));
+        looks(gateway, 2);
+
+        gateway.tells(page(3, 0, 4));
+
+        await().atMost(PATIENCE).until(() -> drained().equals(new Counts(3, 0, 4, 0)));
+        looks(gateway, 2);
+        assertThat(drained()).isEqualTo(new Counts(3, 0, 4, 0));
+    }
+
+    @Test
+    void isBlindWhileAGatewayDoesNotTell() {
+        meter.aim(List.of(gateway.door("shop")));
+        gateway.tells("<html>");
+        await().atMost(PATIENCE).until(() -> meter.blind().isPresent());
+
+        gateway.tells(page(1, 0, 1));
+
+        await().atMost(PATIENCE).until(() -> meter.blind().isEmpty());
+    }
+
+    @Test
+    void isNotBlindForAGatewayThatIsGone() {
+        meter.aim(List.of(gateway.door("shop")));
+        gateway.tells("<html>");
+        await().atMost(PATIENCE).until(() -> meter.blind().isPresent());
+
+        meter.aim(List.of());
+
+        await().atMost(PATIENCE).until(() -> meter.blind().isEmpty());
+    }
+
+    @Test
+    void isBlindWhenAnsweredProbesAreNotCounted() {
+        watch("");
+
+        meter.exclude(Collections.nCopies(5, probe(Colour.Blue, 200)));
+        ahead = Duration.ofSeconds(6);
+
+        await().atMost(PATIENCE).until(() -> meter.blind().isPresent());
+        assertThat(meter.blind().orElseThrow())
+                .startsWith(
+                        "gateway gw tells neither istio_requests_total nor Envoy's upstream_rq counters for version v1");
+    }
+
+    @Test
+    void saysWhyItDoesNotKnowTheVersions() {
+        api.client()
+                .genericKubernetesResources(Documents.DESTINATION_RULE)
+                .inNamespace("ns")
+                .withName("shop")
+                .delete();
+        try (Meter late = start("shop-2")) {
+            late.aim(List.of(gateway.door("shop")));
+
+            await().atMost(PATIENCE).until(() -> late.blind().isPresent());
+            assertThat(late.blind().orElseThrow()).startsWith("no DestinationRule in namespace ns is for host shop");
+        }
+    }
+
+    private Meter start(String rollout) {
+        return meters.start(
+                new Target(
+                        "ns",
+                        rollout,
+                        "pin",
+                        "v1",
+                        "v2",
+                        "v2",
+                        List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", "/"))),
+                QUICK);
+    }
+
+    private void watch(String page) {
+        gateway.tells(page);
+        meter.aim(List.of(gateway.door("shop")));
+        looks(gateway, 2);
+    }
+
+    /** Until the gateway was asked so often again, and the answers before the last were taken in. */
+    private void looks(FakeGateway which, int times) {
+        int wanted = which.asked.get() + times;
+        await().atMost(PATIENCE).until(() -> which.asked.get() >= wanted);
+    }
+
+    private Counts drained() {
+        seen = seen.plus(meter.drain());
+        return seen;
+    }
+
+    private static String page(int green, int greenFailed, int blue) {
+        return LINE.formatted("v2", "200", green)
+                + LINE.formatted("v2", "503", greenFailed)
+                + LINE.formatted("v1", "200", blue);
+    }
+
+    private static ProbeResult probe(Colour colour, int status) {
+        return new ProbeResult(Instant.now(), colour, ProbeOutcome.Passed, "", "gw", status, Duration.ZERO);
+    }
+}
