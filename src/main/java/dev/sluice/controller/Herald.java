@@ -14,6 +14,7 @@ final class Herald {
     private final Consumer<News> news;
     private final StoredRollout stored;
     private String warned = "";
+    private boolean blind;
 
     Herald(Consumer<News> news, StoredRollout stored) {
         this.news = news;
@@ -31,6 +32,16 @@ final class Herald {
             warned = why;
             publish(true, "Stalled", why);
         }
+    }
+
+    /** Users' requests are not counted; told once a rollout, however often a gateway comes and goes. */
+    boolean blind(String why) {
+        if (blind) {
+            return false;
+        }
+        blind = true;
+        publish(true, Words.NOT_COUNTED, why);
+        return true;
     }
 
     void corrected(String differences) {

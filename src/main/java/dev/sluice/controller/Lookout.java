@@ -5,7 +5,6 @@ import dev.sluice.mesh.Gateways;
 import dev.sluice.mesh.Mesh;
 import dev.sluice.mesh.Obstacle;
 import dev.sluice.mesh.Reading;
-import dev.sluice.probe.Prober;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Target;
@@ -34,7 +33,7 @@ final class Lookout implements Runnable {
     private final Gateways gateways;
     private final Convergence convergence;
     private final Workloads workloads;
-    private final Prober prober;
+    private final Instruments instruments;
     private final InstantSource clock;
     private final Duration interval;
 
@@ -49,12 +48,12 @@ final class Lookout implements Runnable {
     private Instant nextLook = Instant.MIN;
     private Optional<Instant> blindSince = Optional.empty();
 
-    Lookout(Target target, VersionSpec green, MeshGoal goal, Prober prober, Parts parts) {
+    Lookout(Target target, VersionSpec green, MeshGoal goal, Instruments instruments, Parts parts) {
         this.target = target;
         this.green = green;
         this.goal = goal;
         this.view = View.none(goal, parts.clock().instant());
-        this.prober = prober;
+        this.instruments = instruments;
         this.mesh = parts.mesh();
         this.gateways = parts.gateways();
         this.convergence = parts.convergence();
@@ -103,7 +102,7 @@ final class Lookout implements Runnable {
             ask(wanted, now);
         }
         Answer known = answer;
-        prober.aim(wanted instanceof MeshGoal.Split ? known.doors() : List.of());
+        instruments.aim(wanted instanceof MeshGoal.Split ? known.doors() : List.of());
         MeshSeen seen =
                 known.obstacle().orElseGet(() -> known.reading().problem().orElseGet(() -> prove(known, now)));
         view = new View(

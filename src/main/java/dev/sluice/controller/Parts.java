@@ -3,6 +3,7 @@ package dev.sluice.controller;
 import dev.sluice.mesh.Convergence;
 import dev.sluice.mesh.Gateways;
 import dev.sluice.mesh.Mesh;
+import dev.sluice.mesh.Meters;
 import dev.sluice.probe.Probers;
 import dev.sluice.rollout.News;
 import dev.sluice.store.Rollouts;
@@ -19,6 +20,7 @@ record Parts(
         Gateways gateways,
         Convergence convergence,
         Probers probers,
+        Meters meters,
         Rollouts rollouts,
         Workloads workloads,
         Leadership leadership,
@@ -35,6 +37,7 @@ record Parts(
                 Gateways gateways,
                 Convergence convergence,
                 Probers probers,
+                Meters meters,
                 Rollouts rollouts,
                 Workloads workloads,
                 Leadership leadership,
@@ -42,7 +45,17 @@ record Parts(
                 SluiceConfig config,
                 Event<News> news) {
             return new Parts(
-                    mesh, gateways, convergence, probers, rollouts, workloads, leadership, clock, config, news::fire);
+                    mesh,
+                    gateways,
+                    convergence,
+                    probers,
+                    meters,
+                    rollouts,
+                    workloads,
+                    leadership,
+                    clock,
+                    config,
+                    news::fire);
         }
     }
 }

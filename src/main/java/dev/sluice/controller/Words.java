@@ -10,6 +10,9 @@ final class Words {
     /** Someone else's change was put right; no decision of the core, which sees only what it costs. */
     static final String CORRECTED = "Corrected";
 
+    /** Users' requests are no evidence, because no gateway tells of them. */
+    static final String NOT_COUNTED = "UsersNotCounted";
+
     private Words() {}
 
     /** The stage that the rollout is in, with its weight; empty when it is in none. */

@@ -1,6 +1,5 @@
 package dev.sluice.controller;
 
-import dev.sluice.probe.Prober;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
@@ -9,14 +8,11 @@ import dev.sluice.rollout.Look;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
-import dev.sluice.rollout.PauseCause;
-import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.Target;
 import dev.sluice.rollout.Weight;
-import dev.sluice.stats.Counts;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.Report;
 import dev.sluice.store.StoredRollout;
@@ -41,7 +37,7 @@ final class Worker implements Runnable {
 
     private final Parts parts;
     private final Target target;
-    private final Prober prober;
+    private final Instruments instruments;
     private final Lookout lookout;
     private final Ledger ledger;
     private final Herald herald;
@@ -64,9 +60,8 @@ final class Worker implements Runnable {
         this.rollout = ledger.resume(lastPass);
         this.evidence = stored.evidence().resumed(ledger.unseen(lastPass));
         this.herald = new Herald(parts.news(), stored);
-        this.prober =
-                parts.probers().start(target, stored.spec().plan().health().probe());
-        this.lookout = new Lookout(target, stored.spec().green(), rollout.goal(), prober, parts);
+        this.instruments = new Instruments(target, stored.spec().plan().health(), parts);
+        this.lookout = new Lookout(target, stored.spec().green(), rollout.goal(), instruments, parts);
     }
 
     @Override
@@ -79,7 +74,7 @@ final class Worker implements Runnable {
             }
         } finally {
             stopped = true;
-            prober.close();
+            instruments.close();
             lookout.stop();
         }
     }
@@ -134,9 +129,9 @@ final class Worker implements Runnable {
 
     /** Once the traffic goes back, the evidence stays as it was when it was judged. */
     private void gather(Instant now) {
-        List<ProbeResult> results = prober.drain();
+        Look look = instruments.look(now);
         if (rollout.goal() instanceof MeshGoal.Split) {
-            evidence = evidence.plus(new Look(now, results, Counts.NONE), rollout.plan());
+            evidence = evidence.plus(look, rollout.plan());
         }
     }
 
@@ -220,7 +215,7 @@ final class Worker implements Runnable {
 
     /** The intent first, so that a crash before the act finds it and acts. */
     private void advance(Rollout next, Decision decision, Snapshot seen, Instant now) {
-        if (decision instanceof Decision.Pause pause && asksForPerson(pause.cause())) {
+        if (decision instanceof Decision.Pause pause && pause.cause().asksForPerson()) {
             ledger.desire(Desired.Paused);
         }
         MeshGoal before = rollout.goal();
@@ -232,10 +227,6 @@ final class Worker implements Runnable {
         if (!rollout.goal().equals(before) || decision instanceof Decision.Restart) {
             act(now);
         }
-    }
-
-    private static boolean asksForPerson(PauseCause cause) {
-        return cause == PauseCause.Gate || cause == PauseCause.Unhealthy;
     }
 
     /** What fails here is seen as unwritten by the next look, and done again then. */
@@ -264,6 +255,7 @@ final class Worker implements Runnable {
         if (seen.mesh() instanceof MeshSeen.Unwritten) {
             act(now);
         }
+        tellBlindness(now);
         if (Stall.of(rollout, seen)) {
             herald.warn(decision.why());
         }
@@ -275,6 +267,14 @@ final class Worker implements Runnable {
             record(rollout, evidence, Optional.empty(), decision.why(), seen, now);
         }
         backoff.succeeded();
+    }
+
+    /** A source that is missing is said once and plainly; the probes go on alone. */
+    private void tellBlindness(Instant now) {
+        instruments
+                .blind()
+                .filter(herald::blind)
+                .ifPresent(why -> ledger.owe(new JournalEntry(now.toString(), Words.NOT_COUNTED, why)));
     }
 
     private void clean() {

@@ -9,5 +9,10 @@ public enum PauseCause {
     /** Green is worse and the policy says to wait for a person. */
     Unhealthy,
     /** The mesh was changed so that the plan cannot go on; it goes on by itself when that is mended. */
-    Obstacle
+    Obstacle;
+
+    /** Whether nothing goes on before a person says so. */
+    public boolean asksForPerson() {
+        return this == Gate || this == Unhealthy;
+    }
 }

@@ -145,6 +145,7 @@ final class Bench implements AutoCloseable {
                     MeshParts.gateways(client),
                     MeshParts.convergence(web),
                     ProbeParts.probers(web),
+                    MeshParts.meters(client, vertx.createHttpClient()),
                     StoreParts.rollouts(client),
                     StoreParts.workloads(client),
                     new Leadership(client, config),

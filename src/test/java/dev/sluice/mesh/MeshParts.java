@@ -1,7 +1,9 @@
 package dev.sluice.mesh;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.http.HttpClient;
 import io.vertx.ext.web.client.WebClient;
+import java.time.InstantSource;
 
 /** Makes what the container would make; nothing is tried again by itself. */
 public final class MeshParts {
@@ -15,6 +17,11 @@ public final class MeshParts {
     /** Finds gateways. */
     public static Gateways gateways(KubernetesClient client) {
         return new Gateways(client, new Documents(client));
+    }
+
+    /** Counts users' requests. */
+    public static Meters meters(KubernetesClient client, HttpClient http) {
+        return new Meters(new Scraper(http, InstantSource.system()), new Documents(client), InstantSource.system());
     }
 
     /** Asks gateways for stamps. */

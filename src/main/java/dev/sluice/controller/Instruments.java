@@ -1,0 +1,49 @@
+package dev.sluice.controller;
+
+import dev.sluice.mesh.Meter;
+import dev.sluice.policy.HealthSpec;
+import dev.sluice.probe.Prober;
+import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.Look;
+import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.Target;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What looks at green for one rollout: the probes, and the gateways' counters, which count the probes too. */
+final class Instruments implements AutoCloseable {
+    private final Prober prober;
+    private final Meter meter;
+    private final boolean counting;
+
+    Instruments(Target target, HealthSpec health, Parts parts) {
+        this.prober = parts.probers().start(target, health.probe());
+        this.meter = parts.meters().start(target);
+        this.counting = health.gatewayTelemetry();
+    }
+
+    /** The gateways to ask from now on. None: nothing is asked. */
+    void aim(List<Ingress> doors) {
+        prober.aim(doors);
+        meter.aim(counting ? doors : List.of());
+    }
+
+    /** Takes what was seen since the last call. */
+    Look look(Instant now) {
+        List<ProbeResult> probes = prober.drain();
+        meter.exclude(probes);
+        return new Look(now, probes, meter.drain());
+    }
+
+    /** Why users' requests are not counted, with the cure; empty when they are, or are not to be. */
+    Optional<String> blind() {
+        return meter.blind();
+    }
+
+    @Override
+    public void close() {
+        prober.close();
+        meter.close();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.policy.HealthSpec;
+import dev.sluice.policy.OnUnhealthy;
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.Evidence;
+import dev.sluice.rollout.Look;
+import dev.sluice.rollout.Plan;
+import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.Stage;
+import dev.sluice.rollout.Weight;
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class EvidenceCodecTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Plan PLAN = new Plan(
+            List.of(new Stage("Bake", Weight.ALL, Duration.ZERO, false)),
+            HealthSpec.usual(),
+            Duration.ofMinutes(10),
+            OnUnhealthy.Revert);
+
+    @Property(tries = 50)
+    void goesOnBitForBit(@ForAll @IntRange(max = 1_000_000) int seed, @ForAll @IntRange(max = 300) int looks) {
+        Random random = new Random(seed);
+        Evidence evidence = Evidence.NONE;
+        for (int i = 0; i < looks; i++) {
+            evidence = evidence.plus(look(random, i), PLAN);
+        }
+        Evidence restored = EvidenceCodec.read(EvidenceCodec.write(evidence));
+        assertThat(restored.tests()).isEqualTo(evidence.tests());
+        assertThat(restored.stage()).isEqualTo(evidence.stage());
+
+        boolean edgesKnown = !evidence.tests().latency().edges().isEmpty();
+        Look next = look(random, looks);
+        assertThat(!edgesKnown
+                        || Double.doubleToLongBits(restored.plus(next, PLAN).lnOdds(PLAN))
+                                == Double.doubleToLongBits(
+                                        evidence.plus(next, PLAN).lnOdds(PLAN)))
+                .isTrue();
+    }
+
+    @Example
+    void keepsTheEvidenceOfALongRolloutInLessThanTwoKilobytes() {
+        Random random = new Random(1);
+        Evidence evidence = Evidence.NONE;
+        for (int i = 0; i < 50_000; i++) {
+            evidence = evidence.plus(look(random, i), PLAN);
+        }
+        assertThat(EvidenceCodec.write(evidence)).hasSizeLessThan(2000);
+    }
+
+    @Example
+    void gathersAnewWhatItCannotRead() {
+        assertThat(EvidenceCodec.read(null)).isEqualTo(Evidence.NONE);
+        assertThat(EvidenceCodec.read("")).isEqualTo(Evidence.NONE);
+        assertThat(EvidenceCodec.read("not base64!")).isEqualTo(Evidence.NONE);
+        assertThat(EvidenceCodec.read("eJxjYGBgAAAABAAB")).isEqualTo(Evidence.NONE);
+    }
+
+    /** A tenth of a second of users and probes; now and then something fails. */
+    private static Look look(Random random, int number) {
+        Instant at = START.plusMillis(100L * number);
+        List<ProbeResult> probes = new ArrayList<>();
+        for (Colour colour : Colour.values()) {
+            ProbeOutcome outcome = random.nextInt(100) == 0 ? ProbeOutcome.Failed : ProbeOutcome.Passed;
+            Duration took = Duration.ofNanos(1 + random.nextInt(50_000_000));
+            probes.add(new ProbeResult(at, colour, outcome, "status", "gw-0", 200, took));
+        }
+        int green = random.nextInt(50);
+        return new Look(at, probes, new Counts(green, random.nextInt(Math.max(1, green / 20 + 1)), 50, 0));
+    }
+}
