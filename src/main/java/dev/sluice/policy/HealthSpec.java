@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,14 @@ public record HealthSpec(
         Check.timesOrOff(this.maxErrorsTimesBlue, "maxErrorsTimesBlue");
         Check.between(this.minSample, 1, 10_000, "minSample");
         Check.between(this.alpha, 0.000001, 0.05, "alpha");
+        Duration timeout = this.probe.timeout();
+        this.latency
+                .objective()
+                .ifPresent(p99 -> Check.that(
+                        p99.compareTo(timeout) < 0,
+                        "latency.p99",
+                        "is " + GoDuration.format(p99) + ", not below probe.timeout (" + GoDuration.format(timeout)
+                                + "), beyond which a probe fails; lower p99 or raise probe.timeout"));
     }
 
     /** All defaults. */

@@ -1,6 +1,6 @@
 /**
- * Sequential testing, pure maths. {@link dev.sluice.stats.SignTest} decides today; the tests that may be looked at as often as one likes
- * ({@link dev.sluice.stats.StreamTest}, {@link dev.sluice.stats.Combined}) are to take its place.
+ * Sequential testing, pure maths: tests that may be looked at as often as one likes. {@link dev.sluice.stats.StreamTest} and
+ * {@link dev.sluice.stats.LatencyTest} are what a rollout asks, {@link dev.sluice.stats.Combined} makes one of them.
  */
 @NullMarked
 package dev.sluice.stats;

@@ -2,8 +2,11 @@ package dev.sluice.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Users meet errors while green's /healthz says that all is well: the evidence is what the probe asks for. */
 @ExtendWith(Truth.class)
@@ -25,17 +28,22 @@ final class HiddenFaultIT {
         Aftermath.fewNoticed(scene, 10);
     }
 
-    /** The limit of a release that counts probes alone; to be turned round once users' own requests count. */
-    @Test
-    void knownLimitPromotesWhatFailsUsersButNotTheProbe(Scene scene) {
-        scene.app().policy(policy -> probing(policy, "/healthz")).release();
+    @Tag("core")
+    @ParameterizedTest(name = "errors {0} %")
+    @CsvSource({"100, 5s", "10, 30s"})
+    void revertsWhatFailsUsersButNotTheProbe(int percent, String hold, Scene scene) {
+        scene.app()
+                .policy(policy -> From.TEN.holding(probing(policy, "/healthz"), hold))
+                .release();
         scene.untilHolding(10);
-        scene.fault("v2", Fault.hidden(1));
+        scene.fault("v2", Fault.hidden(percent / 100.0));
 
-        scene.untilOver("Promoted");
+        scene.untilOver("Reverted");
 
-        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
-        assertThat(scene.settled().failed()).as("users who met green's errors").isPositive();
+        Aftermath.onlyBlueServes(scene);
+        assertThat(scene.watching().journal()).contains("user requests, blue 0 of");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 0);
+        Aftermath.fewNoticed(scene, 10);
     }
 
     private static String probing(String policy, String path) {

@@ -8,18 +8,32 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Green answers late, or never. */
 @ExtendWith(Truth.class)
 final class SlowReleaseIT {
-    /** Latency has no objective of its own: below the probe's timeout it is not looked at. */
     @Test
-    void knownLimitPromotesAGreenThatTakesTwiceAsLong(Scene scene) {
-        scene.app().policy();
+    void revertsAGreenThatTakesTwiceAsLong(Scene scene) {
+        scene.app().policy(policy -> From.TEN.holding(policy, "40s"));
         scene.until("both can be slowed down", () -> scene.ready("v1") == 2 && scene.ready("v2") == 2);
         scene.fault("v1", Fault.delay(50));
         scene.fault("v2", Fault.delay(100));
         scene.release();
 
+        scene.untilOver("Reverted");
+
+        Aftermath.onlyBlueServes(scene);
+        assertThat(scene.watching().journal()).contains("% of green's probes took over 1.5 times");
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 0);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void promotesAGreenThatIsALittleSlower(Scene scene) {
+        scene.app().policy(policy -> From.TEN.holding(policy, "20s"));
+        scene.until("both can be slowed down", () -> scene.ready("v1") == 2 && scene.ready("v2") == 2);
+        scene.fault("v1", Fault.delay(50));
+        scene.fault("v2", Fault.delay(60));
+        scene.release();
+
         scene.untilOver("Promoted");
 
-        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
         assertThat(scene.settled().failed()).isZero();
     }
 
