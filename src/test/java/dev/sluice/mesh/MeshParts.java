@@ -1,7 +1,9 @@
 package dev.sluice.mesh;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.http.HttpClient;
 import io.vertx.ext.web.client.WebClient;
+import java.time.InstantSource;
 
 /** Makes what the container would make; nothing is tried again by itself. */
 public final class MeshParts {
@@ -20,5 +22,11 @@ public final class MeshParts {
     /** Asks gateways for stamps. */
     public static Convergence convergence(WebClient web) {
         return new Convergence(web);
+    }
+
+    /** Counts users' requests. */
+    public static Meters meters(KubernetesClient client, HttpClient http) {
+        InstantSource clock = InstantSource.system();
+        return new Meters(new Scraper(http, clock), new Documents(client), clock);
     }
 }
