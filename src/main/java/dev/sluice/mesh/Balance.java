@@ -45,6 +45,12 @@ final class Balance {
         return users;
     }
 
+    /** Starts anew. What was answered before is in the count that the start begins with, or was lost with it. */
+    void start(Instant begun) {
+        waiting.removeIf(answered -> !answered.isAfter(begun));
+        missed = 0;
+    }
+
     /** Probes in a row that the pod has not counted. */
     int missed() {
         return missed;

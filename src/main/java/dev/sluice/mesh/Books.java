@@ -33,11 +33,14 @@ final class Books {
         return fresh;
     }
 
-    /** A probe without a status was never answered, and a blind one may have met either version. */
+    /**
+     * A probe without a status was never answered, and a blind one may have met either version. A pod's first reading may
+     * still be on its way.
+     */
     synchronized void exclude(List<ProbeResult> probes) {
         for (ProbeResult probe : probes) {
-            PodBook pod = pods.get(probe.gateway());
-            if (pod != null && probe.status() > 0 && probe.outcome() != ProbeOutcome.Blind) {
+            if (probe.status() > 0 && probe.outcome() != ProbeOutcome.Blind) {
+                PodBook pod = pods.computeIfAbsent(probe.gateway(), _ -> new PodBook());
                 pod.probe(probe.colour(), probe.status() >= FAILED, probe.at());
             }
         }

@@ -13,8 +13,8 @@ final class PodBook {
 
     private Optional<Reading> last = Optional.empty();
     private Instant start = Instant.MIN;
-    private Versions green = new Versions();
-    private Versions blue = new Versions();
+    private final Versions green = new Versions();
+    private final Versions blue = new Versions();
 
     /**
      * What the pod told at one moment.
@@ -41,6 +41,11 @@ final class PodBook {
             this(new Balance(), new Balance());
         }
 
+        void start(Instant begun) {
+            passed.start(begun);
+            failed.start(begun);
+        }
+
         long passed(Told before, Told now, Instant begun) {
             return passed.users(now.passed() - before.passed(), begun);
         }
@@ -64,8 +69,8 @@ final class PodBook {
         last = Optional.of(now);
         if (before.isEmpty()) {
             start = now.begun();
-            green = new Versions();
-            blue = new Versions();
+            green.start(start);
+            blue.start(start);
             return Counts.NONE;
         }
         Reading then = before.get();

@@ -28,4 +28,10 @@ public final class MeshParts {
     public static Convergence convergence(WebClient web) {
         return new Convergence(web);
     }
+
+    /** Counts users' requests. */
+    public static Meters meters(KubernetesClient client, HttpClient http) {
+        InstantSource clock = InstantSource.system();
+        return new Meters(new Scraper(http, clock), new Documents(client), clock);
+    }
 }

@@ -107,6 +107,15 @@ class PodBookTest {
     }
 
     @Test
+    void aProbeThatIsToldBeforeTheStartAndAnsweredAfterItIsTakenOut() {
+        probe(Colour.Green, false, 4);
+        probe(Colour.Green, false, 6);
+        read(5, new Told(1, 0), Told.NOTHING);
+
+        assertThat(read(7, new Told(3, 0), Told.NOTHING)).isEqualTo(new Counts(1, 0, 0, 0));
+    }
+
+    @Test
     void aProbeThatIsNeverCountedIsForgotten() {
         read(0, Told.NOTHING, Told.NOTHING);
         probe(Colour.Green, false, 1);
