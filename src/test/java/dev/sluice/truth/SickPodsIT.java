@@ -21,7 +21,7 @@ final class SickPodsIT {
 
         wentBack(scene);
 
-        assertThat(scene.watching().journal()).contains("green refused the last");
+        assertThat(scene.watching().journal()).contains("it could not reach the version");
     }
 
     @Test
