@@ -19,11 +19,6 @@ public final class MeshParts {
         return new Gateways(client, new Documents(client));
     }
 
-    /** Counts users' requests. */
-    public static Meters meters(KubernetesClient client, HttpClient http) {
-        return new Meters(new Scraper(http, InstantSource.system()), new Documents(client), InstantSource.system());
-    }
-
     /** Asks gateways for stamps. */
     public static Convergence convergence(WebClient web) {
         return new Convergence(web);
