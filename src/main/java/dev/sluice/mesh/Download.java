@@ -52,11 +52,11 @@ final class Download {
     }
 
     private void read(HttpClientResponse response) {
+        response.exceptionHandler(text::completeExceptionally);
         if (response.statusCode() != OK) {
             text.completeExceptionally(new IOException("status " + response.statusCode()));
             return;
         }
-        response.exceptionHandler(text::completeExceptionally);
         response.handler(this::add);
         response.endHandler(_ -> text.complete(body.toString(StandardCharsets.UTF_8)));
     }
