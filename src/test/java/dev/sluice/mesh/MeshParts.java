@@ -1,7 +1,7 @@
 package dev.sluice.mesh;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.vertx.ext.web.client.WebClient;
+import io.vertx.core.Vertx;
 
 /** Makes what the container would make; nothing is tried again by itself. */
 public final class MeshParts {
@@ -18,7 +18,7 @@ public final class MeshParts {
     }
 
     /** Asks gateways for stamps. */
-    public static Convergence convergence(WebClient web) {
-        return new Convergence(web);
+    public static Convergence convergence(Vertx vertx) {
+        return new Convergence(vertx);
     }
 }
