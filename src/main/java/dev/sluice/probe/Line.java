@@ -43,7 +43,7 @@ final class Line implements AutoCloseable {
 
     /** A request that is not sent yet. */
     Future<HttpClientRequest> request(RequestOptions options) {
-        return client.request(options.setConnectTimeout(CONNECT_MS)).onSuccess(this::retire);
+        return client.request(options.setConnectTimeout(CONNECT_MS)).map(this::retired);
     }
 
     @Override
@@ -57,16 +57,17 @@ final class Line implements AutoCloseable {
     }
 
     /** The last request over an old connection says so. */
-    private void retire(HttpClientRequest request) {
+    private HttpClientRequest retired(HttpClientRequest request) {
         HttpConnection connection = request.connection();
         Long since = open.get(connection);
         if (since == null || System.nanoTime() - since < oldest || !open.remove(connection, since)) {
-            return;
+            return request;
         }
         switch (request.version()) {
             // Not at once: without a request under way it would close under this one.
             case HTTP_2 -> request.response().onComplete(begun -> connection.shutdown(1, TimeUnit.MINUTES));
             case HTTP_1_0, HTTP_1_1 -> request.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
+        return request;
     }
 }

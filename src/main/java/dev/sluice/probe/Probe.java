@@ -48,8 +48,7 @@ final class Probe implements AutoCloseable {
                 .setHost(door.host())
                 .setPort(door.port())
                 .setURI(question.path());
-        return Future.succeededFuture()
-                .compose(begin -> lines.to(door).request(options))
+        return request(door, options)
                 .compose(request -> exchange(request, door, question, colour))
                 .otherwise(error -> new Answer.Silence(Wire.why(error)))
                 .map(answer -> result(answer, door, question, colour))
@@ -60,6 +59,15 @@ final class Probe implements AutoCloseable {
     @Override
     public void close() {
         lines.close();
+    }
+
+    /** It has the client's own context from the first on, so that nothing of one exchange runs beside its event loop. */
+    private Future<HttpClientRequest> request(Ingress door, RequestOptions options) {
+        try {
+            return lines.to(door).request(options);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private Future<Answer> exchange(HttpClientRequest request, Ingress door, Question question, Colour colour) {

@@ -1,5 +1,7 @@
 package dev.sluice.probe;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Target;
 import io.vertx.core.Vertx;
@@ -51,7 +53,10 @@ final class FakeGateway implements AutoCloseable {
     void restart() {
         int port = server.actualPort();
         server.close().toCompletionStage().toCompletableFuture().join();
-        server = listening(port);
+        await().ignoreExceptions().until(() -> {
+            server = listening(port);
+            return true;
+        });
     }
 
     private HttpServer listening(int port) {
