@@ -2,11 +2,12 @@ package dev.sluice.mesh;
 
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.MeshSeen;
-import io.smallrye.common.annotation.Identifier;
+import dev.sluice.wire.Wire;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,16 +20,21 @@ import org.jspecify.annotations.Nullable;
 /** Asks every gateway pod for the stamp of the last write: a gateway that answers with it serves the weights. */
 @ApplicationScoped
 public class Convergence {
-    /** Name of the web client that is used. */
-    public static final String CLIENT = "stamps";
+    /** More ones are not in use at once. */
+    private static final int WAYS_TO_TRUST = 32;
 
     private static final String UNREACHABLE = "!";
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    private final WebClient web;
+    private final StampClients clients;
 
-    Convergence(@Identifier(CLIENT) WebClient web) {
-        this.web = web;
+    Convergence(Vertx vertx) {
+        this.clients = new StampClients(vertx, WAYS_TO_TRUST);
+    }
+
+    @PreDestroy
+    void close() {
+        clients.close();
     }
 
     /**
@@ -64,7 +70,8 @@ public class Convergence {
     }
 
     private CompletableFuture<String> ask(Ingress door, String pin) {
-        return web.request(
+        return clients.of(door.tls())
+                .request(
                         HttpMethod.GET,
                         SocketAddress.inetSocketAddress(door.port(), door.address()),
                         door.port(),
@@ -80,7 +87,7 @@ public class Convergence {
 
     private static String answer(@Nullable HttpResponse<?> response, @Nullable Throwable error) {
         if (response == null) {
-            return UNREACHABLE + (error == null ? "no answer" : String.valueOf(error.getMessage()));
+            return UNREACHABLE + Wire.why(error);
         }
         String stamp = response.getHeader(Pins.STAMP);
         return stamp == null ? "" : stamp;

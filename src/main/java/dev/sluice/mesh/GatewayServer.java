@@ -13,36 +13,67 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads ports out of Gateways, Services and Pods. */
-final class GatewayServer {
+/**
+ * The server of a Gateway through which a host is asked for.
+ *
+ * @param port its number in the Gateway
+ * @param tls whether it takes TLS
+ */
+record GatewayServer(int port, boolean tls) {
     /** Istio's name of the port on which Envoy tells its counters. */
     private static final String COUNTERS = "http-envoy-prom";
 
     private static final List<String> PLAIN = List.of("HTTP", "HTTP2", "GRPC");
+    /** Modes that end TLS at the gateway and let a client in that shows no certificate. */
+    private static final List<String> OPEN = List.of("SIMPLE", "OPTIONAL_MUTUAL");
 
-    private GatewayServer() {}
+    private static final List<String> MUTUAL = List.of("MUTUAL", "ISTIO_MUTUAL");
 
     /**
-     * The number of the Gateway's plain HTTP port that serves a host.
+     * The server that serves a host: a plain one that does not merely redirect, else one with TLS.
      *
-     * @throws Obstacle when there is none
+     * @throws Obstacle when there is neither
      */
-    static int port(ObjectNode gateway, String host, String from) {
-        return StreamSupport.stream(gateway.at("/spec/servers").spliterator(), false)
-                .filter(server ->
-                        PLAIN.contains(server.at("/port/protocol").asText().toUpperCase(Locale.ROOT)))
-                .filter(server -> !server.at("/tls/httpsRedirect").asBoolean())
+    static GatewayServer of(ObjectNode gateway, String host, String from) {
+        List<JsonNode> serving = StreamSupport.stream(
+                        gateway.at("/spec/servers").spliterator(), false)
                 .filter(server -> serves(server, host))
-                .map(server -> server.at("/port/number").asInt())
+                .toList();
+        return serving.stream()
+                .filter(server -> PLAIN.contains(protocol(server)))
+                .filter(server -> !server.at("/tls/httpsRedirect").asBoolean())
                 .findFirst()
-                .orElseThrow(
-                        () -> new Obstacle(
-                                "Gateway " + gateway.at("/metadata/name").asText()
-                                        + " has no plain HTTP server for host " + host + " (asked for from namespace "
-                                        + from
-                                        + "); probes need one: add it, or set spec.health.probe.host of the policy to a host that has one"));
+                .or(() -> secure(serving)
+                        .filter(server -> OPEN.contains(mode(server)))
+                        .findFirst())
+                .map(server -> new GatewayServer(
+                        server.at("/port/number").asInt(), protocol(server).equals("HTTPS")))
+                .orElseThrow(() -> none(gateway, host, from, serving));
+    }
+
+    private static Obstacle none(ObjectNode gateway, String host, String from, List<JsonNode> serving) {
+        boolean mutual = secure(serving).anyMatch(server -> MUTUAL.contains(mode(server)));
+        return new Obstacle("Gateway " + gateway.at("/metadata/name").asText()
+                + (mutual
+                        ? " asks for a client certificate, which probes have none of, on every server for host "
+                        : " has no HTTP server, nor an HTTPS server of tls.mode SIMPLE, for host ")
+                + host + " (asked for from namespace " + from
+                + "); probes need one: add it, or set spec.health.probe.host of the policy to a host that has one");
+    }
+
+    private static Stream<JsonNode> secure(List<JsonNode> serving) {
+        return serving.stream().filter(server -> protocol(server).equals("HTTPS"));
+    }
+
+    private static String protocol(JsonNode server) {
+        return server.at("/port/protocol").asText().toUpperCase(Locale.ROOT);
+    }
+
+    private static String mode(JsonNode server) {
+        return server.at("/tls/mode").asText();
     }
 
     static boolean selects(Service service, Pod pod) {

@@ -39,15 +39,22 @@ public class Gateways {
                     ? firstHost(bound, route.host(), target.namespace())
                     : route.probeHost();
             for (String gateway : gateways(bound, route)) {
-                pods(gateway, bound.at("/metadata/namespace").asText(), host)
-                        .forEach((pod, port) -> doors.add(new Ingress(
-                                pod.getMetadata().getName(),
-                                pod.getStatus().getPodIP(),
-                                port,
-                                route.virtualService(),
-                                host,
-                                route.probePath(),
-                                GatewayServer.counters(pod))));
+                ObjectNode found =
+                        gateway(gateway, bound.at("/metadata/namespace").asText());
+                GatewayServer server = GatewayServer.of(
+                        found, host, bound.at("/metadata/namespace").asText());
+                pods(found, server.port()).forEach((pod, port) -> {
+                    Ingress door = new Ingress(
+                            pod.getMetadata().getName(),
+                            pod.getStatus().getPodIP(),
+                            port,
+                            route.virtualService(),
+                            host,
+                            target.ownPath(route.virtualService())
+                                    .orElse(target.road().path()),
+                            GatewayServer.counters(pod));
+                    doors.add(server.tls() ? door.over(target.road().tls()) : door);
+                });
             }
         }
         return List.copyOf(doors);
@@ -89,19 +96,21 @@ public class Gateways {
         return host.startsWith("*.") ? "sluice" + host.substring(1) : host;
     }
 
-    private Map<Pod, Integer> pods(String name, String from, String host) {
+    private ObjectNode gateway(String name, String from) {
         int slash = name.indexOf('/');
-        String namespace = slash < 0 ? from : name.substring(0, slash);
-        ObjectNode gateway = documents
-                .get(Documents.GATEWAY, namespace, name.substring(slash + 1))
+        return documents
+                .get(Documents.GATEWAY, slash < 0 ? from : name.substring(0, slash), name.substring(slash + 1))
                 .orElseThrow(() -> new Obstacle("Gateway " + name + " does not exist; apply it or mend spec.gateways"));
-        int port = GatewayServer.port(gateway, host, from);
+    }
+
+    private Map<Pod, Integer> pods(ObjectNode gateway, int port) {
         Map<String, String> selector = new HashMap<>();
         gateway.at("/spec/selector")
                 .properties()
                 .forEach(e -> selector.put(e.getKey(), e.getValue().asText()));
         if (selector.isEmpty()) {
-            throw new Obstacle("Gateway " + name + " selects no pods; give it spec.selector");
+            throw new Obstacle(
+                    "Gateway " + gateway.at("/metadata/name").asText() + " selects no pods; give it spec.selector");
         }
         Map<Pod, Integer> ready = new HashMap<>();
         for (Pod pod :

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The request that asks a version for its health, through the ingress.
  *
- * @param path request path
+ * @param path request path; empty where {@code paths} or the protocol says it
  * @param host Host header; empty for the VirtualService's first host
  * @param method request method
  * @param headers further request headers
@@ -23,9 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param bodyContains text that a healthy answer contains; empty for any
  * @param timeout no answer within it is a failure
  * @param rate probes per second sent to each version
+ * @param paths several paths in place of one; empty for the one
+ * @param bodyMatches regular expression that is found in a healthy answer; empty for any
+ * @param protocol how it is asked
+ * @param grpcService the service whose health is asked for over gRPC; empty for the whole server
+ * @param tls whom to trust where the gateway serves the host over TLS only
+ * @param warmup for how long after the pre-flight began answers do not count
  */
 public record ProbeSpec(
-        @Default("/") @Pattern("^/.*$") @JsonPropertyDescription("Request path.")
+        @Pattern("^(/.*)?$") @JsonPropertyDescription("Request path. Default: /.")
         String path,
 
         @JsonPropertyDescription("Host header. Default: the VirtualService's first host.")
@@ -55,7 +62,39 @@ public record ProbeSpec(
         @Max(50)
         @JsonPropertyDescription(
                 "Probes per second sent to each version. After a failure both versions are asked five times as often for a moment.")
-        Integer rate) {
+        Integer rate,
+
+        @Size(max = 16)
+        @JsonPropertyDescription(
+                "Several paths in place of path, asked in turn by their weights. Both versions are asked the same one at the same time.")
+        List<ProbePathSpec> paths,
+
+        @JsonPropertyDescription(
+                "Regular expression (RE2) that is found in a healthy answer. Default: any body will do.")
+        String bodyMatches,
+
+        @Default("HTTP1")
+        @JsonPropertyDescription(
+                "How it is asked: HTTP1, HTTP2 (with prior knowledge where the gateway's port is plain), or GRPC for the standard health check grpc.health.v1.Health/Check.")
+        ProbeProtocol protocol,
+
+        @JsonPropertyDescription("With GRPC, the service whose health is asked for. Default: the whole server.")
+        String grpcService,
+
+        @JsonPropertyDescription("Whom to trust where the gateway serves the host over TLS only.")
+        ProbeTlsSpec tls,
+
+        @Pattern(GoDuration.PATTERN)
+        @JsonDeserialize(using = GoDuration.Reader.class)
+        @JsonSerialize(using = GoDuration.Writer.class)
+        @JsonPropertyDescription(
+                "For how long after the pre-flight began answers do not count: caches fill and code is compiled. 0s to 10m. Default: 0s.")
+        Duration warmup) {
+
+    /** What the gRPC health check is asked at. */
+    private static final String GRPC_PATH = "/grpc.health.v1.Health/Check";
+
+    private static final Duration LONGEST_WARMUP = Duration.ofMinutes(10);
 
     /** Checks and fills in the defaults. */
     public ProbeSpec(
@@ -66,34 +105,79 @@ public record ProbeSpec(
             @Nullable List<String> expectedStatus,
             @Nullable String bodyContains,
             @Nullable Duration timeout,
-            @Nullable Integer rate) {
-        this.path = Check.orElse(path, "/");
+            @Nullable Integer rate,
+            @Nullable List<ProbePathSpec> paths,
+            @Nullable String bodyMatches,
+            @Nullable ProbeProtocol protocol,
+            @Nullable String grpcService,
+            @Nullable ProbeTlsSpec tls,
+            @Nullable Duration warmup) {
+        List<String> statuses = Check.copy(expectedStatus, List.of(), "expectedStatus");
+        this.paths = Check.copy(paths, List.of(), "paths");
+        this.protocol = Check.orElse(protocol, ProbeProtocol.HTTP1);
+        boolean grpc = this.protocol == ProbeProtocol.GRPC;
+        String one = Check.orElse(path, "");
+        this.path = one.isEmpty() && this.paths.isEmpty() && !grpc ? "/" : one;
         this.host = Check.orElse(host, "");
         this.method = Check.orElse(method, "GET");
         this.headers = Check.copy(headers, "headers");
-        List<String> statuses = Check.copy(expectedStatus, List.of(), "expectedStatus");
-        this.expectedStatus = statuses.isEmpty() ? List.of("200-399") : statuses;
+        this.expectedStatus = statuses.isEmpty() && !grpc ? List.of("200-399") : statuses;
         this.bodyContains = Check.orElse(bodyContains, "");
+        this.bodyMatches = Check.orElse(bodyMatches, "");
         this.timeout = Check.orElse(timeout, Duration.ofSeconds(1));
         this.rate = Check.orElse(rate, 10);
-        Check.that(this.path.startsWith("/"), "path", "is \"" + this.path + "\"; write a path that starts with /");
-        Check.that(
-                List.of("GET", "HEAD", "OPTIONS", "POST", "PUT").contains(this.method),
-                "method",
-                "is \"" + this.method + "\"; use GET, HEAD, OPTIONS, POST or PUT");
-        Check.that(
-                this.bodyContains.isEmpty() || !this.method.equals("HEAD"),
-                "bodyContains",
-                "cannot be met by a HEAD request, which has no body; use GET");
+        this.grpcService = Check.orElse(grpcService, "");
+        this.tls = Check.orElse(tls, new ProbeTlsSpec(null, null));
+        this.warmup = Check.orElse(warmup, Duration.ZERO);
+        ProbeChecks.of(this);
         Check.between(this.timeout, Duration.ofMillis(10), Duration.ofSeconds(30), "timeout");
         Check.between(this.rate, 1, 50, "rate");
-        statuses();
+        Check.between(this.warmup, Duration.ZERO, LONGEST_WARMUP, "warmup");
     }
 
-    /** The healthy statuses, read. */
-    public List<StatusRange> statuses() {
-        return java.util.stream.IntStream.range(0, expectedStatus.size())
-                .mapToObj(i -> StatusRange.parse(expectedStatus.get(i), "expectedStatus[" + i + "]"))
-                .toList();
+    /** One path over HTTP/1.1. */
+    public ProbeSpec(
+            @Nullable String path,
+            @Nullable String host,
+            @Nullable String method,
+            @Nullable Map<String, String> headers,
+            @Nullable List<String> expectedStatus,
+            @Nullable String bodyContains,
+            @Nullable Duration timeout,
+            @Nullable Integer rate) {
+        this(
+                path,
+                host,
+                method,
+                headers,
+                expectedStatus,
+                bodyContains,
+                timeout,
+                rate,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** Every path that is asked, whole: what it leaves open is filled in from the probe. Never empty. */
+    public List<ProbePathSpec> everyPath() {
+        ProbePathSpec own = expected();
+        return paths.isEmpty()
+                ? List.of(own)
+                : paths.stream().map(one -> one.or(own)).toList();
+    }
+
+    /** What is expected where no path of {@code paths} says otherwise. */
+    public ProbePathSpec expected() {
+        String one = path.isEmpty() ? GRPC_PATH : path;
+        return new ProbePathSpec(one, 1, expectedStatus, bodyContains, bodyMatches);
+    }
+
+    /** A path that reaches the app. */
+    public String reach() {
+        return everyPath().getFirst().path();
     }
 }

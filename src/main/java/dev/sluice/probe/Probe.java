@@ -1,129 +1,131 @@
 package dev.sluice.probe;
 
 import dev.sluice.policy.ProbeSpec;
-import dev.sluice.policy.StatusRange;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Ingress;
-import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Target;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
+import dev.sluice.wire.Wire;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Sends one request, pinned to a version, and says what came of it. */
-final class Probe {
+final class Probe implements AutoCloseable {
     /** Envoy sets it on every answer that came from the app; what lacks it was made up by the gateway. */
     private static final String UPSTREAM_TIME = "x-envoy-upstream-service-time";
 
     private static final int UNAVAILABLE = 503;
 
-    /** The client's timeout ends with the first byte; a body that trickles is ended by this much more. */
-    private static final long GRACE_MS = 100;
-
-    private final WebClient web;
+    private final Vertx vertx;
+    private final Lines lines;
     private final Target target;
     private final ProbeSpec spec;
-    private final List<StatusRange> healthy;
 
-    Probe(WebClient web, Target target, ProbeSpec spec) {
-        this.web = web;
+    Probe(Vertx vertx, Lines lines, Target target, ProbeSpec spec) {
+        this.vertx = vertx;
+        this.lines = lines;
         this.target = target;
         this.spec = spec;
-        this.healthy = spec.statuses();
     }
 
-    CompletableFuture<ProbeResult> send(Ingress door, Colour colour) {
-        long begun = System.nanoTime();
-        return request(door, colour)
-                .send()
+    static boolean fromTheApp(Answer.Head head) {
+        return head.headers().contains(UPSTREAM_TIME);
+    }
+
+    CompletableFuture<ProbeResult> send(Ingress door, Question question, Colour colour) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(question.method())
+                .setServer(SocketAddress.inetSocketAddress(door.port(), door.address()))
+                .setHost(door.host())
+                .setPort(door.port())
+                .setURI(question.path());
+        return request(door, options)
+                .compose(request -> exchange(request, door, question, colour))
+                .otherwise(error -> new Answer.Silence(Wire.why(error)))
+                .map(answer -> result(answer, door, question, colour))
                 .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(spec.timeout().toMillis() + GRACE_MS, TimeUnit.MILLISECONDS)
-                .handle((response, error) -> response == null
-                        ? broken(colour, door, error)
-                        : answered(response, result(colour, door, response), begun));
+                .toCompletableFuture();
     }
 
-    private HttpRequest<Buffer> request(Ingress door, Colour colour) {
-        SocketAddress gateway = SocketAddress.inetSocketAddress(door.port(), door.address());
-        HttpRequest<Buffer> request =
-                web.request(HttpMethod.valueOf(spec.method()), gateway, door.port(), door.host(), door.path());
-        spec.headers().forEach(request::putHeader);
-        return request.putHeader(Target.PIN_HEADER, target.pin(colour))
-                .followRedirects(false)
-                .timeout(spec.timeout().toMillis());
+    @Override
+    public void close() {
+        lines.close();
     }
 
-    private static ProbeResult answered(HttpResponse<Buffer> response, ProbeResult known, long begun) {
+    /** It has the client's own context from the first on, so that nothing of one exchange runs beside its event loop. */
+    private Future<HttpClientRequest> request(Ingress door, RequestOptions options) {
+        try {
+            return lines.to(door).request(options);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Future<Answer> exchange(HttpClientRequest request, Ingress door, Question question, Colour colour) {
+        MultiMap headers = request.headers().set("user-agent", "sluice");
+        spec.headers().forEach(headers::set);
+        question.prepare(headers);
+        headers.set(Target.PIN_HEADER, target.pin(colour));
+        // Users ask for the host at the port of a Service, which the pod's own need not be.
+        request.authority(HostAndPort.create(door.host(), -1));
+        return new Exchange(vertx, request, question.wantsBody()).run(question.content(), spec.timeout());
+    }
+
+    private ProbeResult result(Answer answer, Ingress door, Question question, Colour colour) {
+        Finding finding = switch (answer) {
+            case Answer.Silence silence ->
+                Finding.blind("gateway " + door.gateway() + " cannot be reached: " + silence.why());
+            case Answer.Late late when late.head().filter(this::stranger).isPresent() -> unpinned(door);
+            case Answer.Late late ->
+                Finding.failed("no answer within " + spec.timeout().toMillis() + " ms on " + question.path());
+            case Answer.Torn torn when stranger(torn.head()) -> unpinned(door);
+            case Answer.Torn torn -> Finding.failed("the answer on " + question.path() + " broke off");
+            case Answer.Reply reply when stranger(reply.head()) -> unpinned(door);
+            case Answer.Reply reply
+            when reply.head().status() == UNAVAILABLE && !fromTheApp(reply.head()) ->
+                Finding.refused("503 from the gateway on " + question.path() + ": it could not reach the version");
+            case Answer.Reply reply -> question.judge(reply);
+        };
         return new ProbeResult(
-                known.at(),
-                known.colour(),
-                known.outcome(),
-                known.detail(),
-                known.gateway(),
-                response.statusCode(),
-                Duration.ofNanos(System.nanoTime() - begun));
-    }
-
-    private ProbeResult result(Colour colour, Ingress door, HttpResponse<Buffer> response) {
-        String stamp = response.getHeader(Target.STAMP_HEADER);
-        if (stamp == null || !stamp.startsWith(target.rollout() + "/")) {
-            return of(
-                    colour,
-                    door,
-                    ProbeOutcome.Blind,
-                    "gateway " + door.gateway() + " does not know the pinned route yet");
-        }
-        int status = response.statusCode();
-        if (status == UNAVAILABLE && response.getHeader(UPSTREAM_TIME) == null) {
-            return of(colour, door, ProbeOutcome.Refused, "503 from the gateway: it could not reach the version");
-        }
-        if (healthy.stream().noneMatch(range -> range.contains(status))) {
-            return of(colour, door, ProbeOutcome.Failed, "status " + status);
-        }
-        return bodyFits(response)
-                ? of(colour, door, ProbeOutcome.Passed, "status " + status)
-                : of(colour, door, ProbeOutcome.Failed, "the body lacks \"" + spec.bodyContains() + "\"");
-    }
-
-    /** A gateway that cannot be reached says nothing of the version; one that took the request and got no answer does. */
-    private ProbeResult broken(Colour colour, Ingress door, @Nullable Throwable error) {
-        if (error instanceof TimeoutException && !(error instanceof ConnectException)) {
-            return of(
-                    colour,
-                    door,
-                    ProbeOutcome.Failed,
-                    "no answer within " + spec.timeout().toMillis() + " ms");
-        }
-        return of(
+                Instant.now(),
                 colour,
-                door,
-                ProbeOutcome.Blind,
-                "gateway " + door.gateway() + " cannot be reached: "
-                        + (error == null ? "no answer" : error.getMessage()));
+                finding.outcome(),
+                finding.detail(),
+                door.gateway(),
+                status(answer),
+                took(answer));
     }
 
-    private boolean bodyFits(HttpResponse<Buffer> response) {
-        if (spec.bodyContains().isEmpty()) {
-            return true;
-        }
-        String body = response.bodyAsString();
-        return body != null && body.contains(spec.bodyContains());
+    /** A head without the rollout's stamp did not come through the pinned route. */
+    private boolean stranger(Answer.Head head) {
+        String stamp = head.headers().get(Target.STAMP_HEADER);
+        return stamp == null || !stamp.startsWith(target.rollout() + "/");
     }
 
-    private static ProbeResult of(Colour colour, Ingress door, ProbeOutcome outcome, String detail) {
-        return new ProbeResult(Instant.now(), colour, outcome, detail, door.gateway(), 0, Duration.ZERO);
+    private static Finding unpinned(Ingress door) {
+        return Finding.blind("gateway " + door.gateway() + " does not know the pinned route yet");
+    }
+
+    private static int status(Answer answer) {
+        Optional<Answer.Head> head = switch (answer) {
+            case Answer.Reply reply -> Optional.of(reply.head());
+            case Answer.Torn torn -> Optional.of(torn.head());
+            case Answer.Late late -> late.head();
+            case Answer.Silence silence -> Optional.empty();
+        };
+        return head.map(Answer.Head::status).orElse(0);
+    }
+
+    private static Duration took(Answer answer) {
+        return answer instanceof Answer.Reply reply ? reply.took() : Duration.ZERO;
     }
 }

@@ -26,6 +26,7 @@ public final class Prober implements AutoCloseable {
     private static final int KEPT = 2_000;
 
     private final Probe probe;
+    private final Questions questions;
     private final long interval;
     private final BlockingQueue<ProbeResult> results = new LinkedBlockingQueue<>(KEPT);
     /** One for each: a green that hangs must not keep blue from being asked. */
@@ -37,8 +38,9 @@ public final class Prober implements AutoCloseable {
     private volatile long suspiciousUntil = System.nanoTime();
     private volatile boolean closed;
 
-    Prober(Probe probe, int rate) {
+    Prober(Probe probe, Questions questions, int rate) {
         this.probe = probe;
+        this.questions = questions;
         this.interval = TimeUnit.SECONDS.toNanos(1) / rate;
         this.suspiciousInterval = Math.min(interval, Math.max(interval / SUSPICION, FASTEST));
     }
@@ -61,13 +63,21 @@ public final class Prober implements AutoCloseable {
     }
 
     void run() {
+        try (probe) {
+            turns();
+        }
+    }
+
+    private void turns() {
         long next = System.nanoTime();
         for (int turn = 0; !closed; turn++) {
             List<Ingress> now = doors;
             if (!now.isEmpty()) {
                 Ingress door = now.get(Math.floorMod(turn, now.size()));
-                send(door, Colour.Blue);
-                send(door, Colour.Green);
+                // Each door has rounds of its own, else two doors and two paths would meet in the same pairs for ever.
+                Question question = questions.at(door, Math.floorDiv(turn, now.size()));
+                send(door, question, Colour.Blue);
+                send(door, question, Colour.Green);
             }
             boolean suspicious = suspiciousUntil - System.nanoTime() > 0;
             next = Math.max(next + (suspicious ? suspiciousInterval : interval), System.nanoTime() - interval);
@@ -75,10 +85,10 @@ public final class Prober implements AutoCloseable {
         }
     }
 
-    private void send(Ingress door, Colour colour) {
+    private void send(Ingress door, Question question, Colour colour) {
         Semaphore room = Objects.requireNonNull(inFlight.get(colour));
         if (room.tryAcquire()) {
-            probe.send(door, colour).whenComplete((result, error) -> {
+            probe.send(door, question, colour).whenComplete((result, error) -> {
                 room.release();
                 if (result != null) {
                     take(result);

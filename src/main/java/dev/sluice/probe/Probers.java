@@ -1,23 +1,37 @@
 package dev.sluice.probe;
 
+import dev.sluice.policy.ProbeProtocol;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.rollout.Target;
-import io.vertx.ext.web.client.WebClient;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpVersion;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 
 /** Starts probers. */
 @ApplicationScoped
 public class Probers {
-    private final WebClient web;
+    /** A gateway that changed without a word is noticed within this. */
+    private static final Duration OLDEST = Duration.ofSeconds(30);
 
-    Probers(WebClient web) {
-        this.web = web;
+    private final Vertx vertx;
+
+    Probers(Vertx vertx) {
+        this.vertx = vertx;
     }
 
     /** Starts to probe both versions of a rollout; nothing is sent before it is aimed. */
     public Prober start(Target target, ProbeSpec spec) {
-        Prober prober = new Prober(new Probe(web, target, spec), spec.rate());
+        Probe probe = new Probe(vertx, new Lines(vertx, version(spec.protocol()), OLDEST), target, spec);
+        Prober prober = new Prober(probe, new Questions(target, spec), spec.rate());
         Thread.ofVirtual().name("probe-" + target.rollout()).start(prober::run);
         return prober;
+    }
+
+    private static HttpVersion version(ProbeProtocol protocol) {
+        return switch (protocol) {
+            case HTTP1 -> HttpVersion.HTTP_1_1;
+            case HTTP2, GRPC -> HttpVersion.HTTP_2;
+        };
     }
 }

@@ -1,5 +1,8 @@
 package dev.sluice.rollout;
 
+import dev.sluice.policy.ProbeTlsSpec;
+import java.util.Optional;
+
 /**
  * A door to the app: one ready gateway pod, asked for one VirtualService.
  *
@@ -10,12 +13,37 @@ package dev.sluice.rollout;
  * @param host the Host header that reaches it
  * @param path the path that reaches it
  * @param counters where the pod tells what it has counted
+ * @param tls whom to trust, where the port takes TLS; empty for a plain one
  */
 public record Ingress(
-        String gateway, String address, int port, String virtualService, String host, String path, Counters counters) {
-    /** A door whose pod says nothing of where its counters are. */
+        String gateway,
+        String address,
+        int port,
+        String virtualService,
+        String host,
+        String path,
+        Counters counters,
+        Optional<ProbeTlsSpec> tls) {
+    /** A plain door. */
+    public Ingress(
+            String gateway,
+            String address,
+            int port,
+            String virtualService,
+            String host,
+            String path,
+            Counters counters) {
+        this(gateway, address, port, virtualService, host, path, counters, Optional.empty());
+    }
+
+    /** A plain door whose pod says nothing of where its counters are. */
     public Ingress(String gateway, String address, int port, String virtualService, String host, String path) {
         this(gateway, address, port, virtualService, host, path, Counters.USUAL);
+    }
+
+    /** The same door, opened by TLS. */
+    public Ingress over(ProbeTlsSpec trust) {
+        return new Ingress(gateway, address, port, virtualService, host, path, counters, Optional.of(trust));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.sluice.rollout;
 
+import dev.sluice.policy.ProbeTlsSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a rollout moves.
@@ -12,9 +14,17 @@ import java.util.List;
  * @param green green's subset
  * @param version value of the {@code version} label that green's subset selects
  * @param routes the VirtualServices, at least one
+ * @param road how the gateways are asked
  */
 public record Target(
-        String namespace, String rollout, String pin, String blue, String green, String version, List<Route> routes) {
+        String namespace,
+        String rollout,
+        String pin,
+        String blue,
+        String green,
+        String version,
+        List<Route> routes,
+        Road road) {
     /** The request header that pins a probe to a version. */
     public static final String PIN_HEADER = "x-sluice-pin";
 
@@ -24,6 +34,27 @@ public record Target(
     /** Copies. */
     public Target {
         routes = List.copyOf(routes);
+    }
+
+    /** One whose gateways are asked the usual way. */
+    public Target(
+            String namespace,
+            String rollout,
+            String pin,
+            String blue,
+            String green,
+            String version,
+            List<Route> routes) {
+        this(namespace, rollout, pin, blue, green, version, routes, Road.USUAL);
+    }
+
+    /** The path that a VirtualService has for itself; empty when it has none. */
+    public Optional<String> ownPath(String virtualService) {
+        return routes.stream()
+                .filter(route -> route.virtualService().equals(virtualService))
+                .map(Route::probePath)
+                .filter(path -> !path.isEmpty())
+                .findFirst();
     }
 
     /** The value of the pin header that sends a probe to a version. */
@@ -42,7 +73,7 @@ public record Target(
      * @param host destination host
      * @param originals how each managed http route was found, in their order
      * @param probeHost Host header of probes; empty for the VirtualService's first host
-     * @param probePath path of probes
+     * @param probePath path of probes, in place of all others; empty for the policy's
      */
     public record Route(
             String virtualService,
@@ -65,4 +96,15 @@ public record Target(
      * @param weighted whether it named weights
      */
     public record Original(boolean green, boolean weighted) {}
+
+    /**
+     * How the gateways are asked.
+     *
+     * @param path a path that reaches the app, where the VirtualService has none of its own
+     * @param tls whom to trust where a gateway serves the host over TLS only
+     */
+    public record Road(String path, ProbeTlsSpec tls) {
+        /** The root, and whom the JVM trusts. */
+        public static final Road USUAL = new Road("/", new ProbeTlsSpec(null, null));
+    }
 }

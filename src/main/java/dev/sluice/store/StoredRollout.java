@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import dev.sluice.rollout.Desired;
@@ -116,6 +117,7 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
     /** What it moves. */
     public Target target() {
         List<Target.Route> routes = spec.routes().stream().map(this::route).toList();
+        ProbeSpec probe = spec.plan().health().probe();
         return new Target(
                 namespace(),
                 name(),
@@ -123,7 +125,8 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
                 spec.blue().subset(),
                 spec.green().subset(),
                 spec.version(),
-                routes);
+                routes,
+                new Target.Road(probe.reach(), probe.tls()));
     }
 
     /** Whether it is newer than another copy of the same Rollout. */
@@ -162,7 +165,7 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
                         .map(one -> new Target.Original(one.green(), one.weighted()))
                         .toList(),
                 or(probe.host(), plan.health().probe().host()),
-                or(probe.path(), plan.health().probe().path()));
+                probe.path());
     }
 
     private static String or(String text, String otherwise) {

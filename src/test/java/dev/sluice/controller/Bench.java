@@ -16,8 +16,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 /** A local cluster, and workers that can be killed and started anew over it. */
 final class Bench implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
-    private final WebClient web = WebClient.create(vertx, new WebClientOptions().setMaxPoolSize(100));
     private final LocalCluster cluster;
     private final Rollouts rollouts;
 
@@ -126,7 +123,6 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() throws Exception {
         cluster.close();
-        web.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
@@ -143,8 +139,8 @@ final class Bench implements AutoCloseable {
             Parts parts = new Parts(
                     MeshParts.mesh(client),
                     MeshParts.gateways(client),
-                    MeshParts.convergence(web),
-                    ProbeParts.probers(web),
+                    MeshParts.convergence(vertx),
+                    ProbeParts.probers(vertx),
                     MeshParts.meters(client, vertx.createHttpClient()),
                     StoreParts.rollouts(client),
                     StoreParts.workloads(client),

@@ -1,16 +1,20 @@
 package dev.sluice.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.MeshSeen;
+import dev.sluice.wire.Certificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.client.WebClient;
+import io.vertx.core.http.HttpServerOptions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +23,15 @@ class ConvergenceTest {
     private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
     private static final Map<String, String> STAMPS = Map.of("shop", "shop-1/w10/new", "api", "shop-1/w10/other");
 
+    private static final Certificate TRUSTED = Certificate.of("shop.example.com");
+
+    private final AtomicInteger asked = new AtomicInteger();
     private final Vertx vertx = Vertx.vertx();
-    private final WebClient web = WebClient.create(vertx);
-    private final Convergence convergence = new Convergence(web);
+    private final Convergence convergence = new Convergence(vertx);
 
     @AfterEach
     void close() throws Exception {
-        web.close();
+        convergence.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
@@ -75,13 +81,38 @@ class ConvergenceTest {
         assertThat(prove()).isEqualTo(new MeshSeen.Blind("no ingress gateway pod is ready", AT));
     }
 
+    @Test
+    void asksAGatewayWithTlsByTls() {
+        Ingress door = door(TRUSTED.server(), "a", "shop", "shop-1/w10/new");
+
+        // The first handshake of a process may take longer than an ask waits.
+        await().untilAsserted(() -> assertThat(prove(door.over(new ProbeTlsSpec(TRUSTED.pem(), null))))
+                .isEqualTo(new MeshSeen.Converged()));
+    }
+
+    @Test
+    void keepsItsSecretFromAGatewayThatItDoesNotTrust() {
+        Ingress door = door(TRUSTED.server(), "a", "shop", "shop-1/w10/new");
+
+        await().untilAsserted(() -> assertThat(prove(door.over(new ProbeTlsSpec(null, null))))
+                .isInstanceOfSatisfying(
+                        MeshSeen.Blind.class,
+                        blind -> assertThat(blind.why()).contains("spec.health.probe.tls.caBundle")));
+        assertThat(asked).as("requests that got through").hasValue(0);
+    }
+
     private MeshSeen prove(Ingress... doors) {
         return convergence.prove(List.of(doors), STAMPS, "secret", AT);
     }
 
     private Ingress door(String gateway, String service, String stamp) {
-        HttpServer server = vertx.createHttpServer()
+        return door(new HttpServerOptions(), gateway, service, stamp);
+    }
+
+    private Ingress door(HttpServerOptions options, String gateway, String service, String stamp) {
+        HttpServer server = vertx.createHttpServer(options)
                 .requestHandler(request -> {
+                    asked.incrementAndGet();
                     boolean pinned = Pins.proof("secret").equals(request.getHeader(Pins.PIN));
                     if (pinned && !stamp.isEmpty()) {
                         request.response().putHeader(Pins.STAMP, stamp);

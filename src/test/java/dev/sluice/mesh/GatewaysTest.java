@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.local.BareApi;
+import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Target;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,8 @@ class GatewaysTest {
             spec: {selector: {istio: edge}, servers: [%s]}
             """;
     private static final String HTTP = "{port: {number: 80, protocol: HTTP}, hosts: ['*']}";
+    private static final String HTTPS = "{port: {number: 443, protocol: HTTPS}, hosts: ['*'], tls: {mode: SIMPLE}}";
+    private static final ProbeTlsSpec TRUST = new ProbeTlsSpec(null, true);
     private static final String SERVICE = """
             apiVersion: v1
             kind: Service
@@ -159,17 +163,66 @@ class GatewaysTest {
             delimiter = '|',
             value = {
                 "{port: {number: 443, protocol: HTTPS}, hosts: ['*']}",
+                "{port: {number: 443, protocol: HTTPS}, hosts: ['*'], tls: {mode: PASSTHROUGH}}",
+                "{port: {number: 443, protocol: TLS}, hosts: ['*'], tls: {mode: SIMPLE}}",
+                "{port: {number: 443, protocol: HTTPS}, hosts: ['b.com'], tls: {mode: SIMPLE}}",
                 "{port: {number: 80, protocol: HTTP}, hosts: ['*'], tls: {httpsRedirect: true}}",
                 "{port: {number: 80, protocol: HTTP}, hosts: ['b.com', '*.c.com']}"
             })
-    void saysThatNoPlainServerTakesTheHost(String server) {
+    void saysThatNoServerTakesTheHost(String server) {
         gateway("ns", server);
         service("[a.com]", "[gw]");
 
         assertThatThrownBy(this::find)
                 .isInstanceOf(Obstacle.class)
-                .hasMessageStartingWith("Gateway gw has no plain HTTP server for host a.com")
+                .hasMessageStartingWith(
+                        "Gateway gw has no HTTP server, nor an HTTPS server of tls.mode SIMPLE, for host a.com")
                 .hasMessageContaining("spec.health.probe.host of the policy");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // Where there is a choice, the plain one, unless all that it does is to send people to the other.
+                HTTPS + "| 443 | true",
+                HTTPS + ", {port: {number: 80, protocol: HTTP}, hosts: ['*']} | 80 | false",
+                "{port: {number: 80, protocol: HTTP}, hosts: ['*'], tls: {httpsRedirect: true}}, " + HTTPS
+                        + "| 443 | true",
+                "{port: {number: 80, protocol: HTTP}, hosts: ['b.com']}, " + HTTPS + "| 443 | true",
+                "{port: {number: 8443, protocol: HTTPS}, hosts: ['*'], tls: {mode: OPTIONAL_MUTUAL}} | 8443 | true"
+            })
+    void comesInByTlsWhereThereIsNoPlainServer(String servers, int port, boolean tls) {
+        gateway("ns", servers);
+        pod("a", "edge", "", "True");
+        service("[shop.example.com]", "[gw]");
+
+        Ingress door = find().getFirst();
+
+        assertThat(door.port()).isEqualTo(port);
+        assertThat(door.tls()).isEqualTo(tls ? Optional.of(TRUST) : Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MUTUAL", "ISTIO_MUTUAL"})
+    void saysThatItHasNoCertificateToShow(String mode) {
+        gateway("ns", HTTPS.replace("SIMPLE", mode));
+        service("[a.com]", "[gw]");
+
+        assertThatThrownBy(this::find)
+                .isInstanceOf(Obstacle.class)
+                .hasMessageStartingWith("Gateway gw asks for a client certificate, which probes have none of")
+                .hasMessageContaining("spec.health.probe.host of the policy");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/own, /own", "'', /of-the-policy"})
+    void comesByThePathOfTheRouteElseByThePolicys(String own, String path) {
+        gateway("ns", HTTP);
+        pod("a", "edge", "", "True");
+        service("[shop.example.com]", "[gw]");
+
+        assertThat(find(own)).extracting(Ingress::path).containsExactly(path);
     }
 
     @Test
@@ -181,6 +234,10 @@ class GatewaysTest {
     }
 
     private List<Ingress> find() {
+        return find("/healthz");
+    }
+
+    private List<Ingress> find(String path) {
         return gateways.find(new Target(
                 "ns",
                 "shop-1",
@@ -188,7 +245,8 @@ class GatewaysTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", "/healthz"))));
+                List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", path)),
+                new Target.Road("/of-the-policy", TRUST)));
     }
 
     private void gateway(String namespace, String servers) {

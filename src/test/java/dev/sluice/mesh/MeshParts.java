@@ -1,8 +1,8 @@
 package dev.sluice.mesh;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.ext.web.client.WebClient;
 import java.time.InstantSource;
 
 /** Makes what the container would make; nothing is tried again by itself. */
@@ -20,8 +20,8 @@ public final class MeshParts {
     }
 
     /** Asks gateways for stamps. */
-    public static Convergence convergence(WebClient web) {
-        return new Convergence(web);
+    public static Convergence convergence(Vertx vertx) {
+        return new Convergence(vertx);
     }
 
     /** Counts users' requests. */

@@ -47,6 +47,12 @@ class PolicySpecTest {
                 bodyContains: ""
                 timeout: 1s
                 rate: 10
+                paths: []
+                bodyMatches: ""
+                protocol: HTTP1
+                grpcService: ""
+                tls: {caBundle: "", insecureSkipVerify: false}
+                warmup: 0s
               gatewayTelemetry: true
               maxErrorPercent: 1.0
               maxErrorsTimesBlue: 1.0
@@ -159,6 +165,47 @@ class PolicySpecTest {
     }
 
     private static Arbitrary<ProbeSpec> probes() {
+        return Arbitraries.oneOf(onePath(), manyPaths(), grpc());
+    }
+
+    private static Arbitrary<ProbeSpec> manyPaths() {
+        Arbitrary<ProbePathSpec> path = Combinators.combine(
+                        names().map(name -> "/" + name),
+                        Arbitraries.integers().between(1, 100).injectNull(0.3),
+                        Arbitraries.of("200", "200-299").list().ofMaxSize(2),
+                        Arbitraries.strings().ofMaxLength(20),
+                        Arbitraries.of("", "a|b", "^\\d+$"))
+                .as(ProbePathSpec::new);
+        return Combinators.combine(
+                        path.list().ofMinSize(1).ofMaxSize(4).uniqueElements(ProbePathSpec::path),
+                        Arbitraries.of("", "[a-z]{2,9}"),
+                        Arbitraries.of(ProbeProtocol.HTTP1, ProbeProtocol.HTTP2).injectNull(0.3),
+                        Arbitraries.of(true, false).map(skip -> new ProbeTlsSpec(null, skip)),
+                        durations(0, 600_000).injectNull(0.3))
+                .as((paths, matches, protocol, tls, warmup) -> new ProbeSpec(
+                        null, null, null, null, null, null, null, null, paths, matches, protocol, null, tls, warmup));
+    }
+
+    private static Arbitrary<ProbeSpec> grpc() {
+        return names().injectNull(0.3)
+                .map(service -> new ProbeSpec(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        ProbeProtocol.GRPC,
+                        service,
+                        null,
+                        null));
+    }
+
+    private static Arbitrary<ProbeSpec> onePath() {
         return Combinators.combine(
                         Arbitraries.of("/", "/health", "/a?b=c&d=\"e\""),
                         names().injectNull(0.5),

@@ -1,13 +1,30 @@
 package dev.sluice.probe;
 
-import io.vertx.ext.web.client.WebClient;
+import dev.sluice.policy.ProbeProtocol;
+import dev.sluice.policy.ProbeSpec;
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.Target;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 
 /** Makes what the container would make. */
 public final class ProbeParts {
     private ProbeParts() {}
 
     /** Starts probers. */
-    public static Probers probers(WebClient web) {
-        return new Probers(web);
+    public static Probers probers(Vertx vertx) {
+        return new Probers(vertx);
+    }
+
+    /** Asks green once, over a connection of its own. */
+    static ProbeResult ask(Vertx vertx, Target target, ProbeSpec spec, Ingress door) {
+        HttpVersion version = spec.protocol() == ProbeProtocol.HTTP1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
+        try (Probe probe = new Probe(vertx, new Lines(vertx, version, Duration.ofMinutes(1)), target, spec)) {
+            return probe.send(door, new Questions(target, spec).at(door, 0), Colour.Green)
+                    .join();
+        }
     }
 }

@@ -12,7 +12,6 @@ import dev.sluice.rollout.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +37,10 @@ class ProbeTest {
             "v1",
             "v2",
             "v2",
-            List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", "/")));
+            List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", "/healthz?deep=1")));
     private static final ProbeSpec PLAIN = spec(List.of(), "", "GET", 10);
 
     private final Vertx vertx = Vertx.vertx();
-    private final WebClient web = WebClient.create(vertx);
     private volatile Consumer<HttpServerRequest> gateway = request -> answer(request, 200, STAMP, true, "fine");
     private final HttpServer server = vertx.createHttpServer()
             .requestHandler(request -> gateway.accept(request))
@@ -53,7 +51,6 @@ class ProbeTest {
 
     @AfterEach
     void close() throws Exception {
-        web.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
@@ -61,11 +58,11 @@ class ProbeTest {
     @CsvSource({
         "200, true, Passed, status 200",
         "302, true, Passed, status 302",
-        "404, true, Failed, status 404",
-        "500, true, Failed, status 500",
-        "503, true, Failed, status 503",
-        "503, false, Refused, 503 from the gateway: it could not reach the version",
-        "504, false, Failed, status 504"
+        "404, true, Failed, status 404 on /healthz?deep=1",
+        "500, true, Failed, status 500 on /healthz?deep=1",
+        "503, true, Failed, status 503 on /healthz?deep=1",
+        "503, false, Refused, 503 from the gateway on /healthz?deep=1: it could not reach the version",
+        "504, false, Failed, status 504 on /healthz?deep=1"
     })
     void judgesTheStatus(int status, boolean fromTheApp, ProbeOutcome outcome, String detail) {
         gateway = request -> answer(request, status, STAMP, fromTheApp, "fine");
@@ -101,7 +98,7 @@ class ProbeTest {
         ProbeResult result = send(PLAIN);
 
         assertThat(result.outcome()).isEqualTo(ProbeOutcome.Failed);
-        assertThat(result.detail()).isEqualTo("no answer within 200 ms");
+        assertThat(result.detail()).isEqualTo("no answer within 200 ms on /healthz?deep=1");
     }
 
     @Test
@@ -111,7 +108,27 @@ class ProbeTest {
                 .putHeader(Target.STAMP_HEADER, STAMP)
                 .write("the first of many");
 
-        assertThat(send(PLAIN).outcome()).isEqualTo(ProbeOutcome.Failed);
+        ProbeResult result = send(PLAIN);
+
+        assertThat(result.outcome()).isEqualTo(ProbeOutcome.Failed);
+        assertThat(result.status()).isEqualTo(200);
+        assertThat(result.took()).isZero();
+    }
+
+    @Test
+    void countsABodyThatBreaksOffAsAFailure() {
+        gateway = request -> {
+            request.response()
+                    .setChunked(true)
+                    .putHeader(Target.STAMP_HEADER, STAMP)
+                    .write("the first of many")
+                    .onComplete(sent -> request.connection().close());
+        };
+
+        ProbeResult result = send(PLAIN);
+
+        assertThat(result.outcome()).isEqualTo(ProbeOutcome.Failed);
+        assertThat(result.detail()).isEqualTo("the answer on /healthz?deep=1 broke off");
     }
 
     @ParameterizedTest
@@ -187,7 +204,7 @@ class ProbeTest {
         ProbeSpec patient = new ProbeSpec("/", "", "GET", Map.of(), List.of(), "", Duration.ofSeconds(30), 50);
 
         List<ProbeResult> results = new ArrayList<>();
-        try (Prober prober = new Probers(WebClient.create(vertx, options())).start(TARGET, patient)) {
+        try (Prober prober = new Probers(vertx).start(TARGET, patient)) {
             prober.aim(List.of(door()));
             await().atMost(Duration.ofSeconds(30)).until(() -> {
                 results.addAll(prober.drain());
@@ -206,8 +223,8 @@ class ProbeTest {
             asked.incrementAndGet();
             answer(request, 200, STAMP, true, "");
         };
-        try (Prober aimed = new Probers(web).start(TARGET, PLAIN);
-                Prober idle = new Probers(web).start(TARGET, PLAIN)) {
+        try (Prober aimed = new Probers(vertx).start(TARGET, PLAIN);
+                Prober idle = new Probers(vertx).start(TARGET, PLAIN)) {
             aimed.aim(List.of(door()));
 
             List<ProbeResult> results = new ArrayList<>();
@@ -221,16 +238,12 @@ class ProbeTest {
         }
     }
 
-    private static io.vertx.ext.web.client.WebClientOptions options() {
-        return new io.vertx.ext.web.client.WebClientOptions().setMaxPoolSize(256);
-    }
-
     private ProbeResult send(ProbeSpec spec) {
-        return new Probe(web, TARGET, spec).send(door(), Colour.Green).join();
+        return ProbeParts.ask(vertx, TARGET, spec, door());
     }
 
     private Ingress door() {
-        return new Ingress("gw-0", "127.0.0.1", server.actualPort(), "shop", "shop.example.com", "/healthz?deep=1");
+        return new Ingress("gw-0", "127.0.0.1", server.actualPort(), "shop", "shop.example.com", "/");
     }
 
     private static ProbeSpec spec(List<String> statuses, String body, String method, int rate) {

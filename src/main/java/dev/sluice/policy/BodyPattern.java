@@ -1,0 +1,61 @@
+package dev.sluice.policy;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+
+/**
+ * A user's regular expression. RE2's syntax: it has no back references, and so takes time in proportion to the text
+ * whatever the expression says. What is left to bound is the expression's own size: a policy cannot keep the controller
+ * busy.
+ */
+public final class BodyPattern {
+    private static final int LONGEST = 500;
+    /** Instructions of the compiled expression; each may be tried at every character. */
+    private static final int LARGEST = 1_000;
+    /** Counted repetitions are written out when compiled, and nested ones multiply. */
+    private static final java.util.regex.Pattern REPEAT =
+            java.util.regex.Pattern.compile("\\{([0-9]{1,4})(?:,([0-9]{0,4}))?}");
+
+    private BodyPattern() {}
+
+    /**
+     * Reads an expression.
+     *
+     * @param text the expression; an empty one is found in every text
+     * @param field where it stands, for the error
+     * @return whether it is found in a text
+     * @throws InvalidPolicy when it is not an expression of RE2, or a huge one
+     */
+    public static Predicate<String> of(String text, String field) {
+        Check.that(
+                text.length() <= LONGEST,
+                field,
+                "has " + text.length() + " characters; " + LONGEST + " at most, so look for less");
+        Check.that(repeats(text) <= LARGEST, field, "repeats too much; counted repetitions may multiply to " + LARGEST);
+        try {
+            Pattern pattern = Pattern.compile(text);
+            Check.that(
+                    pattern.programSize() <= LARGEST,
+                    field,
+                    "is too large when compiled; look for less, or repeat less");
+            return body -> pattern.matcher(body).find();
+        } catch (PatternSyntaxException e) {
+            throw new InvalidPolicy(
+                    field,
+                    "is \"" + text + "\", which is no regular expression of RE2 (" + e.getDescription()
+                            + "); see https://github.com/google/re2/wiki/Syntax");
+        }
+    }
+
+    private static long repeats(String text) {
+        long product = 1;
+        Matcher repeat = REPEAT.matcher(text);
+        while (repeat.find() && product <= LARGEST) {
+            String most = repeat.group(2) == null || repeat.group(2).isEmpty() ? repeat.group(1) : repeat.group(2);
+            product *= Math.max(1, Integer.parseInt(most));
+        }
+        return product;
+    }
+}

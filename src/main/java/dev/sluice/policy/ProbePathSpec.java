@@ -1,0 +1,83 @@
+package dev.sluice.policy;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of several paths that are probed, and what a healthy answer to it looks like.
+ *
+ * @param path request path
+ * @param weight how often it is asked, next to the other paths
+ * @param expectedStatus statuses that count as healthy; empty for the probe's
+ * @param bodyContains text that a healthy answer contains; empty for the probe's
+ * @param bodyMatches regular expression that is found in a healthy answer; empty for the probe's
+ */
+public record ProbePathSpec(
+        @Required @Pattern("^/.*$") @JsonPropertyDescription("Request path.")
+        String path,
+
+        @Default("1") @Min(1) @Max(100) @JsonPropertyDescription("How often it is asked, next to the other paths.")
+        Integer weight,
+
+        @JsonPropertyDescription("Statuses that count as healthy here. Default: health.probe.expectedStatus.")
+        List<String> expectedStatus,
+
+        @JsonPropertyDescription("Text that a healthy answer contains here. Default: health.probe.bodyContains.")
+        String bodyContains,
+
+        @JsonPropertyDescription(
+                "Regular expression that is found in a healthy answer here. Default: health.probe.bodyMatches.")
+        String bodyMatches) {
+
+    /** Checks and fills in the defaults. */
+    public ProbePathSpec(
+            @Nullable String path,
+            @Nullable Integer weight,
+            @Nullable List<String> expectedStatus,
+            @Nullable String bodyContains,
+            @Nullable String bodyMatches) {
+        this.path = Check.orElse(path, "");
+        this.weight = Check.orElse(weight, 1);
+        this.expectedStatus = Check.copy(expectedStatus, List.of(), "expectedStatus");
+        this.bodyContains = Check.orElse(bodyContains, "");
+        this.bodyMatches = Check.orElse(bodyMatches, "");
+        Check.that(this.path.startsWith("/"), "path", "is \"" + this.path + "\"; write a path that starts with /");
+        Check.between(this.weight, 1, 100, "weight");
+        statuses();
+        BodyPattern.of(this.bodyMatches, "bodyMatches");
+    }
+
+    /** The healthy statuses, read. */
+    public List<StatusRange> statuses() {
+        return IntStream.range(0, expectedStatus.size())
+                .mapToObj(i -> StatusRange.parse(expectedStatus.get(i), "expectedStatus[" + i + "]"))
+                .toList();
+    }
+
+    /** Whether the answer's body is looked into. */
+    public boolean wantsBody() {
+        return !bodyContains.isEmpty() || !bodyMatches.isEmpty();
+    }
+
+    /** The same path; what it leaves open is filled in from another. */
+    ProbePathSpec or(ProbePathSpec other) {
+        return new ProbePathSpec(
+                path,
+                weight,
+                expectedStatus.isEmpty() ? other.expectedStatus : expectedStatus,
+                bodyContains.isEmpty() ? other.bodyContains : bodyContains,
+                bodyMatches.isEmpty() ? other.bodyMatches : bodyMatches);
+    }
+
+    /** What is expected here, of an answer to another path. */
+    public ProbePathSpec at(String other) {
+        return new ProbePathSpec(other, weight, expectedStatus, bodyContains, bodyMatches);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.probe;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What came back of one request. */
+sealed interface Answer {
+    /**
+     * The status line and the headers.
+     *
+     * @param status the HTTP status
+     */
+    record Head(int status, MultiMap headers) {}
+
+    /**
+     * A whole answer.
+     *
+     * @param trailers what came after the body
+     * @param body the body; of a longer one as much as is ever read
+     * @param took from the request to the end of the answer
+     */
+    record Reply(Head head, MultiMap trailers, Buffer body, Duration took) implements Answer {}
+
+    /**
+     * The time was up.
+     *
+     * @param head what had come until then
+     */
+    record Late(Optional<Head> head) implements Answer {}
+
+    /** The body broke off. */
+    record Torn(Head head) implements Answer {}
+
+    /** The gateway was not reached, or hung up without a word. */
+    record Silence(String why) implements Answer {}
+}

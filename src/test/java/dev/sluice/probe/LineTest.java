@@ -1,0 +1,143 @@
+package dev.sluice.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.policy.ProbeProtocol;
+import dev.sluice.policy.ProbeSpec;
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeResult;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Connections to gateways: reused, but never for long, and never at the cost of a version. */
+class LineTest {
+    private final Queue<HttpConnection> used = new ConcurrentLinkedQueue<>();
+    private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+    private volatile Consumer<HttpServerRequest> app =
+            request -> FakeGateway.fromTheApp(request).end();
+    private final FakeGateway gateway = new FakeGateway(new HttpServerOptions(), request -> {
+        if (open.add(request.connection())) {
+            request.connection().closeHandler(closed -> open.remove(request.connection()));
+        }
+        used.add(request.connection());
+        app.accept(request);
+    });
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+
+    @AfterEach
+    void close() throws Exception {
+        threads.shutdown();
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void usesAConnectionAgain(ProbeProtocol protocol) {
+        try (Probe probe = probe(protocol, Duration.ofMinutes(1))) {
+            await().until(() -> {
+                ask(probe, protocol);
+                return used.size() > Set.copyOf(used).size();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesAConnectionThatIsOldAndLosesNoProbeOverIt(ProbeProtocol protocol) {
+        List<ProbeOutcome> outcomes = new ArrayList<>();
+        try (Probe probe = probe(protocol, Duration.ZERO)) {
+            for (int i = 0; i < 20; i++) {
+                outcomes.add(ask(probe, protocol).outcome());
+            }
+            await().until(open::isEmpty);
+        }
+
+        assertThat(outcomes).doesNotContain(ProbeOutcome.Blind);
+        assertThat(Set.copyOf(used)).hasSize(20);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void blamesNoVersionForAGatewayThatStartedAnew(ProbeProtocol protocol) {
+        List<ProbeOutcome> outcomes = new ArrayList<>();
+        try (Probe probe = probe(protocol, Duration.ofMinutes(1))) {
+            ask(probe, protocol);
+            app = request -> request.connection().close();
+
+            outcomes.add(ask(probe, protocol).outcome());
+            gateway.restart();
+            outcomes.add(ask(probe, protocol).outcome());
+            app = request -> FakeGateway.fromTheApp(request)
+                    .putHeader("grpc-status", "1")
+                    .setStatusCode(500)
+                    .end();
+            await().until(() -> ask(probe, protocol).outcome() == ProbeOutcome.Failed);
+        }
+
+        assertThat(outcomes).containsOnly(ProbeOutcome.Blind);
+    }
+
+    /** Threads that ask and loops that are answered race for each request. */
+    @ParameterizedTest
+    @EnumSource(names = "GRPC", mode = EnumSource.Mode.EXCLUDE)
+    void losesNoAnswerOfMany(ProbeProtocol protocol) {
+        Question question = new Questions(FakeGateway.TARGET, spec(protocol)).at(gateway.door(), 0);
+        try (Probe probe = probe(protocol, Duration.ofMinutes(1))) {
+            List<CompletableFuture<ProbeOutcome>> asked = IntStream.range(0, 1_500)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                                    () -> probe.send(gateway.door(), question, Colour.Green)
+                                            .join(),
+                                    threads)
+                            .thenApply(ProbeResult::outcome))
+                    .toList();
+
+            assertThat(asked).allSatisfy(one -> assertThat(one.join()).isEqualTo(ProbeOutcome.Passed));
+        }
+    }
+
+    @Test
+    void closesItsConnectionsWithTheProber() {
+        try (Prober prober = new Probers(gateway.vertx).start(FakeGateway.TARGET, spec(ProbeProtocol.HTTP1))) {
+            prober.aim(List.of(gateway.door()));
+            await().until(() -> !open.isEmpty());
+        }
+
+        await().until(open::isEmpty);
+    }
+
+    private Probe probe(ProbeProtocol protocol, Duration oldest) {
+        HttpVersion version = protocol == ProbeProtocol.HTTP1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
+        return new Probe(gateway.vertx, new Lines(gateway.vertx, version, oldest), FakeGateway.TARGET, spec(protocol));
+    }
+
+    private ProbeResult ask(Probe probe, ProbeProtocol protocol) {
+        Question question = new Questions(FakeGateway.TARGET, spec(protocol)).at(gateway.door(), 0);
+        return probe.send(gateway.door(), question, Colour.Green).join();
+    }
+
+    private static ProbeSpec spec(ProbeProtocol protocol) {
+        return new ProbeSpec(
+                null, null, null, null, null, null, Duration.ofSeconds(10), 50, null, null, protocol, null, null, null);
+    }
+}
