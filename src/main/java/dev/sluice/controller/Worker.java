@@ -131,7 +131,7 @@ final class Worker implements Runnable {
     private void gather(Instant now) {
         Look look = instruments.look(now);
         if (rollout.goal() instanceof MeshGoal.Split) {
-            evidence = evidence.plus(look, rollout.plan());
+            evidence = evidence.plus(rollout.counting(look), rollout.plan());
         }
     }
 

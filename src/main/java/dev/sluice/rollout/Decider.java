@@ -168,11 +168,16 @@ public final class Decider {
     /** While no probe of green says anything, time does not count as hold, even if the gateways are as they should be. */
     private Optional<Decision> unheard(Holding holding) {
         Instant heard = seen.evidence().heard().orElse(seen.at());
-        Instant last = heard.isAfter(holding.since()) ? heard : holding.since();
+        Instant begun = later(holding.since(), rollout.warm());
+        Instant last = later(heard, begun);
         return untestable() || !last.plus(BLIND_TOLERANCE).isBefore(seen.at())
                 ? Optional.empty()
                 : Optional.of(new Restart("no probe of green said anything for "
                         + Duration.between(last, seen.at()).toSeconds() + "s"));
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
     }
 
     private Decision advance(Holding holding) {

@@ -33,7 +33,9 @@ public record Plan(List<Stage> stages, HealthSpec health, Duration deadline, OnU
     /** The plan that a policy describes: pre-flight at 0, its steps, the bake at 100. */
     public static Plan of(PolicySpec policy) {
         List<Stage> stages = new ArrayList<>();
-        stages.add(new Stage("PreFlight", Weight.NONE, policy.preflight().hold(), false));
+        Duration warmup = policy.health().probe().warmup();
+        stages.add(new Stage(
+                "PreFlight", Weight.NONE, warmup.plus(policy.preflight().hold()), false));
         if (policy.autoSteps()) {
             stages.addAll(Ramp.stages());
         }
@@ -50,6 +52,11 @@ public record Plan(List<Stage> stages, HealthSpec health, Duration deadline, OnU
     /** The plan for an app's first version: nothing serves yet, so green gets all the traffic at once. */
     public static Plan first(PolicySpec policy) {
         return of(policy, List.of(new Stage("First", Weight.ALL, Duration.ZERO, false)));
+    }
+
+    /** How long green is only warmed up: what is seen of it at the beginning of the pre-flight does not count. */
+    public Duration warmup() {
+        return health.probe().warmup();
     }
 
     /** The number of the last stage. */

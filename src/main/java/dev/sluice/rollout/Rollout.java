@@ -6,8 +6,10 @@ import dev.sluice.rollout.RolloutState.Paused;
 import dev.sluice.rollout.RolloutState.Preparing;
 import dev.sluice.rollout.RolloutState.Reverting;
 import dev.sluice.rollout.RolloutState.Shifting;
+import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,6 +52,17 @@ public record Rollout(Plan plan, RolloutState state) {
                 with(new Holding(s.stage(), s.entered().plus(unseen), s.since().plus(unseen)));
             case Paused _, Reverting _, Finished _ -> this;
         };
+    }
+
+    /** What counts of a look: nothing while green warms up, since a cold green is not a bad one. */
+    public Look counting(Look look) {
+        return look.at().isBefore(warm()) ? new Look(look.at(), List.of(), Counts.NONE) : look;
+    }
+
+    /** When green has warmed up, or has begun to count. */
+    Instant warm() {
+        boolean warming = !plan.warmup().isZero() && goal() instanceof MeshGoal.Split && index() == 0;
+        return warming ? state.since().plus(plan.warmup()) : Instant.MIN;
     }
 
     /** Green's weight that the recorded state asks for. */

@@ -90,7 +90,7 @@ final class World {
             rollout = rollout.resumed(Duration.between(observed, at));
         }
         observed = at;
-        evidence = evidence.plus(new Look(at, probe(), Counts.NONE), rollout.plan());
+        evidence = evidence.plus(rollout.counting(new Look(at, probe(), Counts.NONE)), rollout.plan());
         Snapshot seen =
                 new Snapshot(at, desired, Timeline.green(green), mesh(), Optional.ofNullable(revertWritten), evidence);
         Decision decision = Decider.decide(rollout, seen);
