@@ -27,10 +27,12 @@ public final class Decider {
 
     private final Rollout rollout;
     private final Snapshot seen;
+    private final Verdict verdict;
 
     private Decider(Rollout rollout, Snapshot seen) {
         this.rollout = rollout;
         this.seen = seen;
+        this.verdict = verdict(rollout, seen);
     }
 
     /** Decides. */
@@ -81,7 +83,7 @@ public final class Decider {
     }
 
     private Optional<Decision> unhealthy() {
-        return verdict(rollout, seen) instanceof Verdict.Unhealthy bad ? worse(bad.why()) : Optional.empty();
+        return verdict instanceof Verdict.Unhealthy bad ? worse(bad.why()) : Optional.empty();
     }
 
     private Optional<Decision> worse(String why) {
@@ -99,11 +101,7 @@ public final class Decider {
     private Decision inTime(Decision next) {
         return switch (next) {
             case Wait wait -> late() ? overdue(wait) : wait;
-            case Hold hold ->
-                late()
-                        ? overdue(new Wait("its hold had to begin again; "
-                                + verdict(rollout, seen).why()))
-                        : hold;
+            case Hold hold -> late() ? overdue(new Wait("its hold had to begin again; " + verdict.why())) : hold;
             case Restart restart -> late() ? overdue(restart) : restart;
             case Enter _, Pause _, Revert _, Finish _ -> next;
         };
@@ -188,7 +186,6 @@ public final class Decider {
         Stage stage = rollout.plan().stage(holding.stage());
         Instant over = holding.since().plus(stage.hold());
         boolean held = !seen.at().isBefore(over);
-        Verdict verdict = verdict(rollout, seen);
         boolean ready = held && (verdict instanceof Verdict.Healthy || untestable());
         if (seen.desired() == Desired.Paused) {
             return new Pause(ready && stage.gate() ? PauseCause.Gate : PauseCause.User, "desired is Paused");

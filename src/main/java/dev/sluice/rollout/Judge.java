@@ -35,11 +35,13 @@ final class Judge {
     private final Evidence evidence;
     private final Plan plan;
     private final Instant at;
+    private final Tests tests;
 
     private Judge(Evidence evidence, Plan plan, Instant at) {
         this.evidence = evidence;
         this.plan = plan;
         this.at = at;
+        this.tests = evidence.all(plan);
     }
 
     /** What the evidence says of green, in the stage and for the whole rollout. */
@@ -53,7 +55,7 @@ final class Judge {
             return new Verdict.Unhealthy("Unhealthy: green refused the last "
                     + evidence.refusals().run() + " probes while blue answered; " + ending());
         }
-        double lnOdds = evidence.lnOdds(plan);
+        double lnOdds = tests.lnOdds(health);
         if (lnOdds >= -Math.log(health.alpha())) {
             return new Verdict.Unhealthy("Unhealthy: " + worst() + "; odds of chance under 1 in "
                     + grouped(1 / health.alpha()) + "; " + ending());
@@ -72,8 +74,7 @@ final class Judge {
     private Verdict sample(int stage) {
         Sample seen = evidence.stage();
         double objective = plan.health().maxErrorPercent() / 100;
-        Tests tests = evidence.all(plan);
-        double blue = Math.max(tests.users().blue(), tests.probes().blue());
+        double blue = Math.max(tests.users().blueNow(), tests.probes().blueNow());
         if (blue >= Math.max(OUTAGE, objective)) {
             return new Verdict.Inconclusive(String.format(
                     Locale.ROOT,
@@ -127,10 +128,13 @@ final class Judge {
                 : new Verdict.Inconclusive(bound + ", which is not yet close enough");
     }
 
-    /** Green's share of failures, when it is above the objective and clearly above blue's. */
-    private static boolean above(Counts counts, double objective) {
+    /** Whether green is above its objective, and clearly above blue: at weight 100 blue is known from before, and from the probes. */
+    private boolean above(Counts counts, double objective) {
         double green = rate(counts.greenFailed(), counts.green());
-        return green > objective && green > rate(counts.blueFailed(), counts.blue()) + Math.max(objective, MARGIN);
+        double blue = Math.max(
+                rate(counts.blueFailed(), counts.blue()),
+                Math.max(tests.users().blue(), tests.probes().blue()));
+        return green > objective && green > blue + Math.max(objective, MARGIN);
     }
 
     private static double rate(long failed, long requests) {
@@ -139,7 +143,7 @@ final class Judge {
 
     /** What the test that speaks loudest has seen. */
     private String worst() {
-        Tests.Subject subject = evidence.all(plan).parts(plan.health()).stream()
+        Tests.Subject subject = tests.parts(plan.health()).stream()
                 .max(Comparator.comparingDouble(
                         named -> Math.log(named.part().weight()) + named.part().lnValue()))
                 .map(Tests.Named::subject)

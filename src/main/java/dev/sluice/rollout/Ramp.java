@@ -43,14 +43,17 @@ final class Ramp {
     }
 
     /**
-     * How many users' requests the next weight may fail before the traffic is back, if green is as bad as it still may be.
+     * How many more users' requests than blue the next weight may fail before the traffic is back, if green is as bad as it still may be.
      *
-     * @param green all that is known of green
+     * @param users what the stage has counted of both
      * @param perSecond all users' requests
      */
-    static double atStake(Counts green, double perSecond, Weight next) {
-        double worst =
-                ConfidenceSequence.of(green.green(), green.greenFailed(), ALPHA).high();
-        return perSecond * next.percent() / 100 * worst * REVERT.toMillis() / 1000.0;
+    static double atStake(Counts users, double perSecond, Weight next) {
+        double green =
+                ConfidenceSequence.of(users.green(), users.greenFailed(), ALPHA).high();
+        double blue =
+                ConfidenceSequence.of(users.blue(), users.blueFailed(), ALPHA).low();
+        double worse = Math.max(0, green - blue);
+        return perSecond * next.percent() / 100 * worse * REVERT.toMillis() / 1000.0;
     }
 }

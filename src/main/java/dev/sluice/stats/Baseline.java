@@ -27,9 +27,15 @@ public record Baseline(double lately, double latelyFailed, double longer, double
                 longerFailed * MINUTES + failed);
     }
 
-    /** The share of failures, the worse of both. */
+    /** The share of failures, the worse of both; the last one known while blue gets no requests. */
     double rate() {
         return lately == 0 ? 0 : Math.max(now(), longerFailed / longer);
+    }
+
+    /** The same with one more tick, which may be the worst of all: an outage begins within a second. */
+    double rate(long requests, long failed) {
+        double tick = requests == 0 ? 0 : (double) failed / requests;
+        return Math.max(tick, after(requests, failed).rate());
     }
 
     /** The share of failures within the last seconds. */

@@ -16,12 +16,14 @@ public record Breach(Mixture green, Baseline blue) {
      * @param elsewhere how often blue fails in another stream
      */
     Breach after(Counts tick, ObjectiveRate rate, double prior, double elsewhere) {
-        Baseline now = blueAfter(tick);
-        ObjectiveRate fair = rate.beside(Math.max(now.rate(), elsewhere));
-        return new Breach(green.after(BurstGuard.guard(fair.lnLikelihoods(tick), tick), prior), now);
+        ObjectiveRate fair = rate.beside(Math.max(blue(tick), elsewhere));
+        return new Breach(
+                green.after(BurstGuard.guard(fair.lnLikelihoods(tick), tick), prior),
+                blue.after(tick.blue(), tick.blueFailed()));
     }
 
-    Baseline blueAfter(Counts tick) {
-        return blue.after(tick.blue(), tick.blueFailed());
+    /** How often blue fails, one more tick included. */
+    double blue(Counts tick) {
+        return blue.rate(tick.blue(), tick.blueFailed());
     }
 }

@@ -22,14 +22,19 @@ public record StreamTest(Mixture relative, Breach objective) {
                 objective.after(tick, rates.objective(), prior, elsewhere));
     }
 
-    /** How often blue has failed within the last seconds. */
+    /** How often blue fails; the last rate known while it gets no requests. */
     public double blue() {
+        return objective.blue().rate();
+    }
+
+    /** How often blue has failed within the last seconds. */
+    public double blueNow() {
         return objective.blue().now();
     }
 
     /** How often blue fails, one more tick included. */
     public double blue(Counts tick) {
-        return objective.blueAfter(tick).rate();
+        return objective.blue(tick);
     }
 
     /** The logarithm of the odds against chance that green is worse than blue. */
