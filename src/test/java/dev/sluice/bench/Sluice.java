@@ -1,0 +1,102 @@
+package dev.sluice.bench;
+
+import dev.sluice.rollout.Decider;
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.Evidence;
+import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.Look;
+import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Plan;
+import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.Snapshot;
+import dev.sluice.stats.Counts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Sluice itself: its core, driven as the controller's worker drives it. */
+final class Sluice implements Contender {
+    static final Instant BEGUN = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Ground ground;
+    private final Asker asker;
+    private final Scraper scraper;
+    private final long warmup;
+
+    private Rollout rollout;
+    private Evidence evidence = Evidence.NONE;
+    private String why = "";
+
+    /** @param warmup for how many milliseconds the answers of probes do not count */
+    Sluice(Plan plan, Ground ground, Chance chance, long warmup) {
+        this.ground = ground;
+        this.warmup = warmup;
+        this.rollout = Rollout.begin(plan, BEGUN);
+        this.asker = new Asker(ground, chance);
+        this.scraper = new Scraper(ground);
+    }
+
+    @Override
+    public void pass() {
+        Instant now = BEGUN.plusMillis(ground.now());
+        gather(now);
+        Snapshot seen = new Snapshot(now, Desired.Run, green(), mesh(), Optional.empty(), evidence);
+        Decision decision = Decider.decide(rollout, seen);
+        why = decision.why();
+        Rollout next = rollout.after(decision, now);
+        if (next.equals(rollout)) {
+            return;
+        }
+        if (!(decision instanceof Decision.Revert)) {
+            evidence = evidence.after(decision, rollout);
+        }
+        if (!next.goal().equals(rollout.goal())) {
+            ground.write(next.weight());
+        }
+        rollout = next;
+    }
+
+    @Override
+    public End end() {
+        return switch (rollout.state()) {
+            case RolloutState.Reverting _ -> End.Reverted;
+            case RolloutState.Finished finished -> finished.outcome() == Outcome.Promoted ? End.Promoted : End.Reverted;
+            case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _, RolloutState.Paused _ ->
+                End.Open;
+        };
+    }
+
+    @Override
+    public String why() {
+        return why;
+    }
+
+    private void gather(Instant now) {
+        if (rollout.goal() instanceof MeshGoal.Split) {
+            List<ProbeResult> results = asker.until(BEGUN);
+            Counts users = scraper.until();
+            evidence = evidence.plus(new Look(now, ground.now() < warmup ? List.of() : results, users), rollout.plan());
+        }
+    }
+
+    private GreenSeen green() {
+        return ground.conditions().podsDown()
+                ? new GreenSeen.Pods(3, 0, false, Optional.of("green-1 crash-loops"))
+                : new GreenSeen.Pods(3, 3, true, Optional.empty());
+    }
+
+    private MeshSeen mesh() {
+        if (ground.conditions().blind()) {
+            return new MeshSeen.Blind(
+                    "gateway-1 does not answer", BEGUN.plusMillis(ground.onset().orElse(0L)));
+        }
+        return ground.served()
+                ? new MeshSeen.Converged()
+                : new MeshSeen.Pending("gateway-1 serves the weights of before");
+    }
+}
