@@ -24,10 +24,10 @@ final class Judge {
     private static final double SUSPICIOUS = Math.log(10);
 
     /** How much worse than blue green may be and go on, where the sample is small: one percentage point, more where blue fails more. */
-    private static final double MARGIN = 0.01;
+    static final double MARGIN = 0.01;
 
     /** Users' requests that green must be about to get within the deadline, for them to be what proves it. */
-    private static final int WORTH_WAITING = 1000;
+    static final int WORTH_WAITING = 1000;
 
     /** Blue failing so often is an outage, in which nobody can prove to be well. */
     private static final double OUTAGE = 0.1;

@@ -1,0 +1,13 @@
+package dev.sluice.cli;
+
+import java.io.Serial;
+
+/** A file that cannot be used. The message names it, the field and the cure. */
+final class BadFile extends Exception {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    BadFile(String file, String problem) {
+        super(file + ": " + problem);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.rollout.Fall;
+import dev.sluice.rollout.Forecast;
+import dev.sluice.rollout.StageForecast;
+import dev.sluice.rollout.Worst;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** Plans for programs: a list with one object for each policy; times in seconds, shares in percent, null for never. */
+final class PlanJson {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private PlanJson() {}
+
+    static String json(List<Planned> plans) {
+        return text(
+                        plans,
+                        JsonMapper.builder()
+                                .enable(SerializationFeature.INDENT_OUTPUT)
+                                .build()) + "\n";
+    }
+
+    static String yaml(List<Planned> plans) {
+        return text(
+                plans,
+                YAMLMapper.builder()
+                        .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                        .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                        .build());
+    }
+
+    private static String text(List<Planned> plans, ObjectMapper mapper) {
+        ArrayNode all = NODES.arrayNode();
+        plans.forEach(planned -> all.add(plan(planned)));
+        try {
+            return mapper.writeValueAsString(all);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectNode plan(Planned planned) {
+        Forecast forecast = planned.forecast();
+        ObjectNode node = NODES.objectNode()
+                .put("policy", planned.policy().name())
+                .put("namespace", planned.policy().namespace())
+                .put("file", planned.policy().file())
+                .put("shortestSeconds", seconds(forecast.shortest()))
+                .put("longestSeconds", seconds(forecast.longest()))
+                .put("podsWithinSeconds", seconds(forecast.waits()))
+                .put("onUnhealthy", forecast.plan().onUnhealthy().name());
+        forecast.gates().forEach(gate -> node.withArray("gates").add(gate.name()));
+        ArrayNode stages = node.putArray("stages");
+        forecast.stages().forEach(stage -> stages.add(stage(stage)));
+        node.set("worst", worst(forecast.worst()));
+        node.set("assumed", assumed(planned));
+        ArrayNode warnings = node.putArray("warnings");
+        PlanWarnings.of(planned).forEach(warnings::add);
+        return node;
+    }
+
+    private static ObjectNode stage(StageForecast stage) {
+        ObjectNode node = NODES.objectNode()
+                .put("name", stage.stage().name())
+                .put("weightPercent", stage.stage().weight().percent())
+                .put("holdSeconds", seconds(stage.stage().hold()))
+                .put("gate", stage.stage().gate())
+                .put("shortestSeconds", seconds(stage.shortest()))
+                .put("longestSeconds", stage.stage().gate() ? null : (Double) seconds(stage.latest()))
+                .put("probesNeeded", stage.need().probes())
+                .put("probesSent", stage.probes())
+                .put("usersNeeded", stage.need().users())
+                .put("usersOnGreen", stage.users())
+                .put("noticesPercent", percent(stage.notices()))
+                .put("noticesHiddenPercent", percent(stage.noticesHidden()));
+        ArrayNode falls = node.putArray("faults");
+        stage.falls().forEach(fall -> falls.add(fall(fall)));
+        return node;
+    }
+
+    private static ObjectNode fall(Fall fall) {
+        return NODES.objectNode()
+                .put("percent", rounded(100 * fall.share()))
+                .put("backSeconds", seconds(fall.back()))
+                .put("usersErrors", fall.back().isPresent() ? (Double) rounded(fall.failed()) : null);
+    }
+
+    private static ObjectNode worst(Worst worst) {
+        return NODES.objectNode()
+                .put("noPodReadySeconds", seconds(worst.podless()))
+                .put("refusesSeconds", seconds(worst.refuses()))
+                .put("hangsSeconds", seconds(worst.hangs()))
+                .put("noGatewayAnswersSeconds", seconds(worst.blind()));
+    }
+
+    private static ObjectNode assumed(Planned planned) {
+        var load = planned.forecast().load();
+        ObjectNode node = NODES.objectNode()
+                .put("usersPerSecond", load.usersPerSecond())
+                .put("usersPerSecondGiven", planned.rpsGiven())
+                .put("blueErrorPercent", rounded(100 * load.blueFails()));
+        load.pods().ifPresent(pods -> node.put("pods", pods));
+        return node;
+    }
+
+    private static double seconds(Duration duration) {
+        return rounded(duration.toNanos() / 1e9);
+    }
+
+    private static @Nullable Double seconds(Optional<Duration> duration) {
+        return duration.map(PlanJson::seconds).orElse(null);
+    }
+
+    private static @Nullable Double percent(OptionalDouble share) {
+        return share.isPresent() ? (Double) rounded(100 * share.getAsDouble()) : null;
+    }
+
+    private static double rounded(double number) {
+        return Math.round(number * 1000) / 1000.0;
+    }
+}

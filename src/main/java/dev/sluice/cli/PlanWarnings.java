@@ -1,0 +1,39 @@
+package dev.sluice.cli;
+
+import dev.sluice.policy.HealthSpec;
+import dev.sluice.policy.OnUnhealthy;
+import dev.sluice.rollout.Need;
+import dev.sluice.rollout.StageForecast;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a policy's author may not have meant. */
+final class PlanWarnings {
+    private PlanWarnings() {}
+
+    static List<String> of(Planned planned) {
+        HealthSpec health = planned.forecast().plan().health();
+        List<String> warnings = new ArrayList<>();
+        planned.forecast().stages().stream()
+                .filter(StageForecast::hopeless)
+                .map(stage -> hopeless(stage, health))
+                .forEach(warnings::add);
+        if (planned.forecast().plan().onUnhealthy() == OnUnhealthy.Pause) {
+            warnings.add("onUnhealthy is Pause: green keeps its weight, errors and all, until a person decides.");
+        }
+        if (!health.gatewayTelemetry()) {
+            warnings.add("health.gatewayTelemetry is false: a fault that no probe meets is not noticed.");
+        }
+        return warnings;
+    }
+
+    private static String hopeless(StageForecast stage, HealthSpec health) {
+        Need need = stage.need();
+        String what = need.users() > 0
+                ? Figures.count(need.users()) + " user requests to green"
+                : Figures.count(need.probes()) + " probes at " + health.probe().rate() + " a second";
+        return stage.stage().name() + " can never be passed: it needs " + what + ", and is reverted "
+                + Figures.time(stage.latest()) + " after it began. Raise progressDeadline"
+                + (need.users() > 0 ? "." : " or health.probe.rate, or lower health.minSample.");
+    }
+}

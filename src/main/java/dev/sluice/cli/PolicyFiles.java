@@ -1,0 +1,129 @@
+package dev.sluice.cli;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.policy.InvalidPolicy;
+import dev.sluice.policy.PolicyReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads policies from files as {@code kubectl} takes them: one document or several, or a List of objects. */
+final class PolicyFiles {
+    /** Reads what {@code kubectl get -o yaml} writes. */
+    static final String STDIN = "-";
+
+    private static final String KIND = "RolloutPolicy";
+    private static final String API = "sluice.dev/v1alpha1";
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final InputStream stdin;
+    private final Consumer<String> notes;
+
+    /** @param notes is told of each object that is no policy */
+    PolicyFiles(InputStream stdin, Consumer<String> notes) {
+        this.stdin = stdin;
+        this.notes = notes;
+    }
+
+    /**
+     * Reads the policies of one file, at least one.
+     *
+     * @throws BadFile when it cannot be read, holds no policy, or one that cannot be used
+     */
+    List<NamedPolicy> read(String file) throws BadFile {
+        List<JsonNode> objects =
+                documents(file).stream().flatMap(PolicyFiles::objects).toList();
+        List<NamedPolicy> policies = new ArrayList<>();
+        for (JsonNode object : objects) {
+            if (object.path("kind").asText().equals(KIND)) {
+                policies.add(policy(file, object, objects.size() > 1));
+            } else {
+                notes.accept(file + ": skipped " + described(object) + "; only a " + KIND + " has a plan");
+            }
+        }
+        if (policies.isEmpty()) {
+            throw new BadFile(file, "holds no " + KIND + "; begin one with kind: " + KIND);
+        }
+        return policies;
+    }
+
+    private List<JsonNode> documents(String file) throws BadFile {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(text(file))) {
+            return documents.readAll();
+        } catch (JsonProcessingException e) {
+            String where =
+                    e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+            throw new BadFile(file, "is not YAML" + where + ": " + problem(e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new BadFile(file, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private String text(String file) throws IOException, BadFile {
+        if (file.equals(STDIN)) {
+            return new String(stdin.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        Path path = Path.of(file);
+        if (Files.isDirectory(path)) {
+            throw new BadFile(file, "is a directory; name its files, as in " + path.resolve("*.yaml"));
+        }
+        try {
+            return Files.readString(path);
+        } catch (NoSuchFileException e) {
+            throw new BadFile(file, "does not exist");
+        }
+    }
+
+    private static Stream<JsonNode> objects(JsonNode document) {
+        if (document.isMissingNode() || document.isNull()) {
+            return Stream.empty();
+        }
+        return document.path("kind").asText().equals("List")
+                ? document.path("items").valueStream()
+                : Stream.of(document);
+    }
+
+    private static NamedPolicy policy(String file, JsonNode object, boolean several) throws BadFile {
+        String name = object.path("metadata").path("name").asText();
+        String where = several && !name.isEmpty() ? file + ": " + name : file;
+        if (name.isEmpty()) {
+            throw new BadFile(where, "metadata.name is missing; give the policy a name");
+        }
+        String api = object.path("apiVersion").asText();
+        if (!api.equals(API)) {
+            throw new BadFile(where, "apiVersion is \"" + api + "\"; write " + API);
+        }
+        try {
+            String namespace = object.path("metadata").path("namespace").asText();
+            return new NamedPolicy(file, name, namespace, PolicyReader.read(object.path("spec")));
+        } catch (InvalidPolicy e) {
+            throw new BadFile(where, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String described(JsonNode object) {
+        String kind = object.path("kind").asText();
+        String name = object.path("metadata").path("name").asText();
+        return kind.isEmpty() ? "a document without a kind" : kind + (name.isEmpty() ? "" : " " + name);
+    }
+
+    /** The parser shows the place in further lines, all of them indented. */
+    private static String problem(String text) {
+        return text.lines().filter(line -> !line.startsWith(" ")).collect(Collectors.joining(", "));
+    }
+}

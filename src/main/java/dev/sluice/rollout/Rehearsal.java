@@ -1,0 +1,162 @@
+package dev.sluice.rollout;
+
+import dev.sluice.policy.HealthSpec;
+import dev.sluice.stats.Counts;
+import dev.sluice.stats.LatencyTest.Edge;
+import dev.sluice.stats.StreamTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Plays the first seconds of a stage with a green that fails, on the same evidence and the same judge as the real thing. What fails is drawn
+ * with dice that always fall the same way.
+ */
+final class Rehearsal {
+    /** Whom the judge does not blame within that, it does not blame. */
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    private static final double HALF = 0.5;
+    private static final int GAMES = 7;
+    private static final int MANY = 10_000;
+    private static final Instant START = Instant.EPOCH;
+
+    /** What a stage knows that begins after a healthy past. The edges only matter for their being known. */
+    private static final List<Edge> EDGES = List.of(Edge.of(50, .5), Edge.of(80, .1), Edge.of(100, .01));
+
+    private final Plan plan;
+    private final int stage;
+    private final Load load;
+    private final Fault fault;
+    private final Queue<Instant> onTheirWay = new ArrayDeque<>();
+    private final Owed probes;
+    private final Owed greenUsers = new Owed(0);
+    private final Owed blueUsers = new Owed(0);
+    private final SplittableRandom random;
+
+    private Evidence evidence;
+    private Instant suspectedUntil = START;
+    private Instant counted = START;
+
+    private Rehearsal(Plan plan, int stage, Load load, Fault fault, double owed, int seed) {
+        this.plan = plan;
+        this.stage = stage;
+        this.load = load;
+        this.fault = fault;
+        this.probes = new Owed(owed);
+        this.random = new SplittableRandom(seed);
+        this.evidence = new Evidence(
+                past(load.usersPerSecond() > 0),
+                Tick.afterChange(),
+                Sample.NONE,
+                Refusals.NONE,
+                Optional.empty(),
+                List.of(),
+                "",
+                Optional.empty());
+    }
+
+    /** The tests as a healthy past leaves them. */
+    static Tests past(boolean counted) {
+        return new Tests(StreamTest.NONE, StreamTest.NONE, Tests.NONE.latency(), 0, counted).at(EDGES);
+    }
+
+    /** How long until every gateway serves blue alone, in the median of some games; empty when that is never. */
+    static Optional<Duration> usual(Plan plan, int stage, Load load, Fault fault) {
+        int games = fault.share() < 1 ? GAMES : 1;
+        List<Duration> known = IntStream.range(0, games)
+                .mapToObj(seed -> new Rehearsal(plan, stage, load, fault, HALF, seed).play())
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .sorted()
+                .toList();
+        return known.size() < games
+                ? Optional.empty()
+                : Optional.of(known.get(games / 2).plus(Pace.SERVED));
+    }
+
+    /** The same when each wait is as long as it can be: the fault has just missed a probe, and each of two looks. */
+    static Optional<Duration> worst(Plan plan, int stage, Load load, Fault fault) {
+        return new Rehearsal(plan, stage, load, fault, 0, 0)
+                .play()
+                .map(known -> known.plus(Pace.LOOK.multipliedBy(2)).plus(Pace.SERVED));
+    }
+
+    private Optional<Duration> play() {
+        Duration longest = fault.known().plus(LONGEST);
+        for (Duration t = Pace.LOOK; t.compareTo(longest) <= 0; t = t.plus(Pace.LOOK)) {
+            Instant at = START.plus(t);
+            Look look = new Look(at, probe(at), users(at));
+            evidence = evidence.plus(look, plan);
+            if (tells(look) && Judge.judge(evidence, plan, stage, at) instanceof Verdict.Unhealthy) {
+                return Optional.of(t);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether it is worth while to judge: only a failure turns the odds against green, and a verdict has its reasons written out. */
+    private boolean tells(Look look) {
+        boolean failed = look.users().greenFailed() > 0
+                || look.probes().stream()
+                        .anyMatch(probe -> probe.colour() == Colour.Green && probe.outcome() != ProbeOutcome.Passed);
+        return failed && (evidence.refusals().run() > 0 || evidence.lnOdds(plan) > 1);
+    }
+
+    private List<ProbeResult> probe(Instant at) {
+        int rate = plan.health().probe().rate();
+        double now = at.isAfter(suspectedUntil) ? rate : Pace.suspicious(rate);
+        for (int due = probes.take(now * Pace.seconds(Pace.LOOK)); due > 0; due--) {
+            if (onTheirWay.size() < Pace.IN_FLIGHT) {
+                onTheirWay.add(at.plus(fault.known()));
+            }
+        }
+        List<ProbeResult> results = new ArrayList<>();
+        while (!onTheirWay.isEmpty() && !onTheirWay.element().isAfter(at)) {
+            onTheirWay.remove();
+            results.add(result(Colour.Blue, at, random.nextDouble() < load.blueFails(), ProbeOutcome.Failed));
+            boolean failed = random.nextDouble() < fault.share();
+            results.add(result(Colour.Green, at, failed, fault.outcome()));
+            suspectedUntil = failed ? at.plus(Pace.SUSPICION) : suspectedUntil;
+        }
+        return results;
+    }
+
+    private static ProbeResult result(Colour colour, Instant at, boolean failed, ProbeOutcome how) {
+        return new ProbeResult(at, colour, failed ? how : ProbeOutcome.Passed, "");
+    }
+
+    private Counts users(Instant at) {
+        Duration pause = at.isAfter(suspectedUntil) ? Pace.COUNTERS : Pace.COUNTERS_SUSPICIOUS;
+        if (!fault.known().isZero() || at.isBefore(counted.plus(pause))) {
+            return Counts.NONE;
+        }
+        double requests = load.usersPerSecond() * Pace.seconds(Duration.between(counted, at));
+        counted = at;
+        double weight = plan.stage(stage).weight().percent() / 100;
+        int green = greenUsers.take(requests * weight);
+        int blue = blueUsers.take(requests * (1 - weight));
+        return new Counts(green, failed(green, fault.share()), blue, failed(blue, load.blueFails()));
+    }
+
+    /** As many as fail in the mean, give or take what luck does: where there are many, how they fall is of no account. */
+    private long failed(int requests, double share) {
+        if (requests > MANY) {
+            return Math.round(requests * share);
+        }
+        return IntStream.range(0, requests)
+                .filter(_ -> random.nextDouble() < share)
+                .count();
+    }
+
+    /** What is known of users' requests under a policy. */
+    static Load counted(HealthSpec health, Load load) {
+        return health.gatewayTelemetry() ? load : load.uncounted();
+    }
+}

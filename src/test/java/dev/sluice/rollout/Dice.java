@@ -1,0 +1,101 @@
+package dev.sluice.rollout;
+
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** One stage, played with dice: what a forecast calculates ahead is compared with it. */
+final class Dice {
+    private static final double PER_LOOK = Pace.LOOK.toMillis() / 1000.0;
+
+    private final SplittableRandom random;
+    private final Plan plan;
+    private final int stage;
+    private final Load load;
+    private final double share;
+    private final boolean probed;
+    private double probesOwed;
+    private double usersOwed;
+    private Instant suspectedUntil = Instant.MIN;
+
+    private Dice(long seed, Plan plan, int stage, Load load, double share, boolean probed) {
+        this.random = new SplittableRandom(seed);
+        this.plan = plan;
+        this.stage = stage;
+        this.load = load;
+        this.share = share;
+        this.probed = probed;
+        this.probesOwed = random.nextDouble();
+        this.usersOwed = random.nextDouble();
+    }
+
+    /** How long it took to blame a green that fails this share, in each game; a game that ends without has no value. */
+    static List<Optional<Duration>> play(
+            int games, Plan plan, int stage, Load load, double share, boolean probed, Duration longest) {
+        return IntStream.range(0, games)
+                .mapToObj(seed -> new Dice(seed, plan, stage, load, share, probed).play(longest))
+                .toList();
+    }
+
+    /** So many probes of each version that passed. */
+    static List<ProbeResult> passed(int each) {
+        return IntStream.range(0, each)
+                .boxed()
+                .flatMap(_ -> List.of(Colour.Blue, Colour.Green).stream())
+                .map(colour -> new ProbeResult(Instant.EPOCH, colour, ProbeOutcome.Passed, ""))
+                .toList();
+    }
+
+    private Optional<Duration> play(Duration longest) {
+        Evidence evidence = Evidence.NONE.after(
+                new Decision.Enter(stage, "on"),
+                new Rollout(plan, new RolloutState.Shifting(stage, Instant.EPOCH, Instant.EPOCH)));
+        for (Duration t = Pace.LOOK; t.compareTo(longest) <= 0; t = t.plus(Pace.LOOK)) {
+            Instant at = Instant.EPOCH.plus(t);
+            evidence = evidence.plus(new Look(at, probe(at), users(t)), plan);
+            if (Judge.judge(evidence, plan, stage, at) instanceof Verdict.Unhealthy) {
+                return Optional.of(t.plus(Pace.SERVED));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<ProbeResult> probe(Instant at) {
+        int rate = plan.health().probe().rate();
+        probesOwed += PER_LOOK * (at.isAfter(suspectedUntil) ? rate : Pace.suspicious(rate));
+        List<ProbeResult> results = new ArrayList<>();
+        for (; probesOwed >= 1; probesOwed--) {
+            results.add(probe(at, Colour.Blue, load.blueFails()));
+            results.add(probe(at, Colour.Green, probed ? share : 0));
+        }
+        return results;
+    }
+
+    private ProbeResult probe(Instant at, Colour colour, double fails) {
+        boolean failed = random.nextDouble() < fails;
+        suspectedUntil = failed && colour == Colour.Green ? at.plus(Pace.SUSPICION) : suspectedUntil;
+        return new ProbeResult(at, colour, failed ? ProbeOutcome.Failed : ProbeOutcome.Passed, "");
+    }
+
+    private Counts users(Duration t) {
+        usersOwed += load.usersPerSecond() * PER_LOOK;
+        if (t.toMillis() % Pace.COUNTERS.toMillis() != 0) {
+            return Counts.NONE;
+        }
+        double weight = plan.stage(stage).weight().percent() / 100;
+        int all = (int) usersOwed;
+        usersOwed -= all;
+        int green = hits(all, weight);
+        return new Counts(green, hits(green, share), all - green, hits(all - green, load.blueFails()));
+    }
+
+    private int hits(int of, double share) {
+        return (int)
+                IntStream.range(0, of).filter(_ -> random.nextDouble() < share).count();
+    }
+}
