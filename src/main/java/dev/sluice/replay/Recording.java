@@ -1,0 +1,67 @@
+package dev.sluice.replay;
+
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a rollout met, second by second, and what was decided on it. Small enough to be kept with the rollout: a few kilobytes for the usual
+ * few minutes.
+ *
+ * @param origin where it comes from
+ * @param from the state in which it begins: of a rollout that a controller took up again, not the first
+ * @param notes what to know before trusting it, for people
+ * @param seconds in order
+ * @param made the decisions, in order
+ */
+public record Recording(Origin origin, RolloutState from, List<String> notes, List<Second> seconds, List<Made> made) {
+    /** Copies. */
+    public Recording {
+        notes = List.copyOf(notes);
+        seconds = List.copyOf(seconds);
+        made = List.copyOf(made);
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @throws Unreadable when it is damaged; the message names the line
+     */
+    public static Recording read(String text) {
+        return new RecordingReader(text).read();
+    }
+
+    /**
+     * Reads what {@link #packed} has written.
+     *
+     * @throws Unreadable when it is damaged
+     */
+    public static Recording unpacked(String packed) {
+        return read(Packing.unpack(packed));
+    }
+
+    /** The text that {@link #read} reads. */
+    public String text() {
+        return RecordingWriter.write(this);
+    }
+
+    /** The text, compressed by gzip and written in Base64. */
+    public String packed() {
+        return Packing.pack(text());
+    }
+
+    /** How long it lasts. */
+    public Duration length() {
+        return seconds.isEmpty() ? Duration.ZERO : seconds.getLast().to();
+    }
+
+    /** All users' requests. */
+    public Counts users() {
+        return seconds.stream().map(Second::users).reduce(Counts.NONE, Counts::plus);
+    }
+
+    Recording with(List<Second> others, List<String> otherNotes) {
+        return new Recording(origin, from, otherNotes, others, made);
+    }
+}
