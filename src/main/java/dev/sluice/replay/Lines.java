@@ -17,6 +17,8 @@ import java.util.TreeMap;
 
 /** Reads what the lines of a recording say, one kind of thing each. */
 final class Lines {
+    private static final long MOST_PROBES = 1_000_000;
+
     private Lines() {}
 
     static Optional<Weight> weight(Words words) {
@@ -161,6 +163,9 @@ final class Lines {
         }
         Words refused = new Words(columns.length == 6 ? columns[5] : "0 0");
         Counts probes = counts(columns[2]);
+        if (probes.total() > MOST_PROBES) {
+            throw new Unreadable(probes.total() + " probes are more than anyone sends");
+        }
         long failed = refused.number();
         if (failed > probes.greenFailed()) {
             throw new Unreadable(failed + " were refused, but only " + probes.greenFailed() + " failed");

@@ -16,14 +16,17 @@ import java.util.Optional;
 /**
  * Writes down what a rollout meets. Is told of every look and then of what was decided on it; not safe for use by several threads.
  *
- * <p>A second ends where the evidence ends its own, and at each decision that changes something: so a replay counts the same requests in the
+ * <p>A second ends where the evidence ends its own, at each decision that changes something and before green's first failure: so a replay counts the same requests in the
  * same seconds, and decides at the same moments.
  */
 public final class Recorder {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration CALM = Duration.ofSeconds(10);
 
     /** Beyond this something turns in circles, and more of it tells nobody more. */
     private static final int MOST_DECISIONS = 1000;
+
+    private static final String CIRCLES = "the recording stops after " + MOST_DECISIONS + " decisions";
 
     private final Origin origin;
     private final List<Made> made = new ArrayList<>();
@@ -33,6 +36,7 @@ public final class Recorder {
     private Optional<Second> open = Optional.empty();
     private Optional<Around> around = Optional.empty();
     private Optional<Duration> tick = Optional.empty();
+    private Optional<Duration> failed = Optional.empty();
     private Optional<Attempt> last = Optional.empty();
 
     /** A decision, of which is not yet known whether it was carried out. */
@@ -51,7 +55,19 @@ public final class Recorder {
             tick = Optional.empty();
         }
         tick = tick.or(() -> Optional.of(at));
-        gather(at, look.users(), Probed.of(look.probes()));
+        Probed probed = Probed.of(look.probes());
+        suspect(at, look.users().greenFailed() + probed.counts().greenFailed() > 0);
+        gather(at, look.users(), probed);
+    }
+
+    /** People are told how long after green's first failure the traffic was back, so that moment is kept. */
+    private void suspect(Duration at, boolean fails) {
+        if (fails) {
+            if (failed.filter(known -> known.plus(CALM).compareTo(at) >= 0).isEmpty()) {
+                cut();
+            }
+            failed = Optional.of(at);
+        }
     }
 
     /**
@@ -117,6 +133,8 @@ public final class Recorder {
         if (made.size() < MOST_DECISIONS) {
             open.ifPresent(seconds::add);
             seconds = new ArrayList<>(Thinning.bounded(seconds, made));
+        } else if (!notes.contains(CIRCLES)) {
+            note(CIRCLES);
         }
         open = Optional.empty();
     }
