@@ -10,7 +10,6 @@ import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.PauseCause;
-import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
@@ -60,7 +59,7 @@ final class Worker implements Runnable {
         this.parts = parts;
         this.target = stored.target();
         this.lastPass = parts.clock().instant();
-        this.ledger = new Ledger(stored, parts.rollouts(), latest);
+        this.ledger = new Ledger(stored, parts.rollouts(), latest, lastPass);
         this.rollout = ledger.resume(lastPass);
         this.evidence = stored.evidence().resumed(ledger.unseen(lastPass));
         this.herald = new Herald(parts.news(), stored);
@@ -134,9 +133,10 @@ final class Worker implements Runnable {
 
     /** Once the traffic goes back, the evidence stays as it was when it was judged. */
     private void gather(Instant now) {
-        List<ProbeResult> results = prober.drain();
+        Look look = new Look(now, prober.drain(), Counts.NONE);
+        ledger.saw(look);
         if (rollout.goal() instanceof MeshGoal.Split) {
-            evidence = evidence.plus(new Look(now, results, Counts.NONE), rollout.plan());
+            evidence = evidence.plus(look, rollout.plan());
         }
     }
 
@@ -165,6 +165,7 @@ final class Worker implements Runnable {
         Snapshot seen = new Snapshot(
                 now, ledger.stored().desired(), view.green(), view.mesh(rollout.goal()), view.revert(), evidence);
         Decision decision = Decider.decide(rollout, seen);
+        ledger.decided(rollout, seen, decision);
         Rollout next = rollout.after(decision, now);
         if (decision instanceof Decision.Revert revert) {
             revert(next, revert, now);

@@ -3,6 +3,8 @@ package dev.sluice.replay;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -61,7 +63,31 @@ public record Recording(Origin origin, RolloutState from, List<String> notes, Li
         return seconds.stream().map(Second::users).reduce(Counts.NONE, Counts::plus);
     }
 
-    Recording with(List<Second> others, List<String> otherNotes) {
-        return new Recording(origin, from, otherNotes, others, made);
+    /**
+     * The same, so short that {@link #packed} is no longer than this: calm seconds are told together, and when that does not do, none is
+     * told, and a note says so.
+     *
+     * @param characters the most
+     */
+    public Recording within(int characters) {
+        return Thinning.within(this, characters);
+    }
+
+    /** The longest time that one line tells of; less than a second, unless calm ones are told together. */
+    public Duration coarsest() {
+        return seconds.stream()
+                .map(second -> second.to().minus(second.from()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    Recording with(List<Second> others) {
+        return new Recording(origin, from, notes, others, made);
+    }
+
+    Recording with(List<Second> others, String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new Recording(origin, from, more, others, made);
     }
 }

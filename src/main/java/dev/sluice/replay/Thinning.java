@@ -24,6 +24,21 @@ final class Thinning {
         return seconds.size() < MOST ? seconds : thinned(seconds, made, FRESH);
     }
 
+    /** The recording, short enough to be packed into so many characters. */
+    static Recording within(Recording recording, int characters) {
+        Recording shorter = recording;
+        for (int fresh = FRESH; shorter.packed().length() > characters; fresh /= 2) {
+            List<Second> fewer = thinned(shorter.seconds(), recording.made(), fresh);
+            if (fewer.size() == shorter.seconds().size() && fresh == 0) {
+                return recording.with(
+                        List.of(),
+                        "the seconds were left out: packed, they take more than " + characters + " characters");
+            }
+            shorter = recording.with(fewer);
+        }
+        return shorter;
+    }
+
     /** At most half as many, but for the last ones. */
     static List<Second> thinned(List<Second> seconds, List<Made> made, int fresh) {
         Set<Duration> decided = made.stream().map(Made::at).collect(Collectors.toSet());
