@@ -32,6 +32,7 @@ class HouseTest {
     };
     private static final String[] CORE = {"policy", "stats", "rollout"};
     private static final String[] CORE_AND_WIRE = {"policy", "stats", "rollout", "wire"};
+    private static final String[] CONTROLLED = {"policy", "stats", "rollout", "probe", "mesh", "store", "replay"};
     private static final String[] CORE_AND_ADAPTERS = {"policy", "stats", "rollout", "probe", "mesh", "store"};
 
     /** Each package and the packages of ours that it may import, besides itself. */
@@ -43,10 +44,11 @@ class HouseTest {
             Map.entry("probe", Set.of(CORE_AND_WIRE)),
             Map.entry("mesh", Set.of(CORE_AND_WIRE)),
             Map.entry("store", Set.of(CORE)),
-            Map.entry("controller", Set.of(CORE_AND_ADAPTERS)),
+            Map.entry("replay", Set.of(CORE)),
+            Map.entry("controller", Set.of(CONTROLLED)),
             Map.entry("telemetry", Set.of(CORE_AND_ADAPTERS)),
             Map.entry("web", Set.of("policy", "stats", "rollout", "store")),
-            Map.entry("cli", Set.of("policy", "stats", "rollout", "probe", "mesh", "store", "local")),
+            Map.entry("cli", Set.of("policy", "stats", "rollout", "probe", "mesh", "store", "replay", "local")),
             Map.entry("local", Set.of(CORE_AND_ADAPTERS)));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -79,7 +81,7 @@ class HouseTest {
     void theCoreIsPure() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage(tree("rollout"), tree("stats"))
+                .resideInAnyPackage(tree("rollout"), tree("stats"), tree("replay"))
                 .should()
                 .dependOnClassesThat(resideOutsideOfPackages(PURE)));
     }
@@ -88,7 +90,7 @@ class HouseTest {
     void theCoreIsToldTheTime() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage(tree("rollout"), tree("stats"), tree("policy"))
+                .resideInAnyPackage(tree("rollout"), tree("stats"), tree("policy"), tree("replay"))
                 .should()
                 .callMethodWhere(target(owner(resideInAnyPackage("java.time"))).and(target(name("now"))))
                 .orShould()

@@ -1,7 +1,11 @@
 package dev.sluice.controller;
 
+import dev.sluice.replay.Recorder;
+import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.Look;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.Snapshot;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.Report;
 import dev.sluice.store.Rollouts;
@@ -16,13 +20,15 @@ import java.util.function.Function;
 final class Ledger {
     private final Rollouts rollouts;
     private final Function<String, Optional<StoredRollout>> latest;
+    private final Recorder recorder;
     private StoredRollout stored;
     private boolean owes;
     private Optional<JournalEntry> owed = Optional.empty();
     private String told = "";
     private Instant reported = Instant.MIN;
 
-    Ledger(StoredRollout stored, Rollouts rollouts, Function<String, Optional<StoredRollout>> latest) {
+    Ledger(StoredRollout stored, Rollouts rollouts, Function<String, Optional<StoredRollout>> latest, Instant now) {
+        this.recorder = Recorders.of(stored, now);
         this.stored = stored;
         this.rollouts = rollouts;
         this.latest = latest;
@@ -48,6 +54,16 @@ final class Ledger {
         }
     }
 
+    /** What a look has brought, for the recording. */
+    void saw(Look look) {
+        recorder.saw(look);
+    }
+
+    /** What was decided on it, for the recording. */
+    void decided(Rollout before, Snapshot seen, Decision decision) {
+        recorder.decided(before, seen, decision);
+    }
+
     /** Something was done before it could be recorded, which only a revert may. */
     void owe(JournalEntry entry) {
         owes = true;
@@ -69,7 +85,8 @@ final class Ledger {
     }
 
     void record(Report report, Optional<JournalEntry> entry, Instant now) {
-        stored = rollouts.record(stored, report, entry.or(() -> owed), now);
+        Report whole = report.rollout().finished() ? report.with(Recorders.packed(recorder)) : report;
+        stored = rollouts.record(stored, whole, entry.or(() -> owed), now);
         owes = false;
         owed = Optional.empty();
         told = report.message();

@@ -56,7 +56,7 @@ final class Worker implements Runnable {
         this.parts = parts;
         this.target = stored.target();
         this.lastPass = parts.clock().instant();
-        this.ledger = new Ledger(stored, parts.rollouts(), latest);
+        this.ledger = new Ledger(stored, parts.rollouts(), latest, lastPass);
         this.rollout = ledger.resume(lastPass);
         this.evidence = stored.evidence().resumed(ledger.unseen(lastPass));
         this.herald = new Herald(parts.news(), stored);
@@ -96,9 +96,8 @@ final class Worker implements Runnable {
 
     /** Whether a change of this Deployment or Rollout is a change for this worker. */
     boolean concerns(String namespace, String name) {
-        return namespace.equals(target.namespace())
-                && (name.equals(target.rollout())
-                        || name.equals(ledger.stored().spec().green().deployment()));
+        String green = ledger.stored().spec().green().deployment();
+        return namespace.equals(target.namespace()) && (name.equals(target.rollout()) || name.equals(green));
     }
 
     private void pass(Instant now) {
@@ -130,6 +129,7 @@ final class Worker implements Runnable {
     /** Once the traffic goes back, the evidence stays as it was when it was judged. */
     private void gather(Instant now) {
         Look look = instruments.look(now);
+        ledger.saw(look);
         if (rollout.goal() instanceof MeshGoal.Split) {
             evidence = evidence.plus(rollout.counting(look), rollout.plan());
         }
@@ -160,6 +160,7 @@ final class Worker implements Runnable {
         Snapshot seen = new Snapshot(
                 now, ledger.stored().desired(), view.green(), view.mesh(rollout.goal()), view.revert(), evidence);
         Decision decision = Decider.decide(rollout, seen);
+        ledger.decided(rollout, seen, decision);
         Rollout next = rollout.after(decision, now);
         if (decision instanceof Decision.Revert revert) {
             revert(next, revert, now);
@@ -271,10 +272,8 @@ final class Worker implements Runnable {
 
     /** A source that is missing is said once and plainly; the probes go on alone. */
     private void tellBlindness(Instant now) {
-        instruments
-                .blind()
-                .filter(herald::blind)
-                .ifPresent(why -> ledger.owe(new JournalEntry(now.toString(), Words.NOT_COUNTED, why)));
+        Optional<String> why = instruments.blind().filter(herald::blind);
+        why.ifPresent(told -> ledger.owe(new JournalEntry(now.toString(), Words.NOT_COUNTED, told)));
     }
 
     private void clean() {

@@ -28,6 +28,24 @@ public final class PolicyReader {
     private PolicyReader() {}
 
     /**
+     * Reads the spec from JSON as text.
+     *
+     * @throws InvalidPolicy when it is no JSON, or a field is unknown, missing or out of range
+     */
+    public static PolicySpec read(String json) {
+        try {
+            return read(STRICT.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new InvalidPolicy("spec", "is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** The spec as JSON, in one line. */
+    public static String json(PolicySpec spec) {
+        return STRICT.valueToTree(spec).toString();
+    }
+
+    /**
      * Reads the spec.
      *
      * @param spec the value of {@code spec}; a missing one reads as an empty one

@@ -22,9 +22,26 @@ import org.jspecify.annotations.Nullable;
  * @param message what goes on, in one line
  * @param stalled whether something keeps the rollout from going on that a person may have to mend
  * @param evidence what has been seen of green
+ * @param recording all that the rollout has met, packed; empty while it goes on
  */
-public record Report(Rollout rollout, Optional<Weight> seen, String message, boolean stalled, Evidence evidence) {
+public record Report(
+        Rollout rollout,
+        Optional<Weight> seen,
+        String message,
+        boolean stalled,
+        Evidence evidence,
+        Optional<String> recording) {
     private static final int JOURNAL = 30;
+
+    /** Of a rollout that goes on. */
+    public Report(Rollout rollout, Optional<Weight> seen, String message, boolean stalled, Evidence evidence) {
+        this(rollout, seen, message, stalled, evidence, Optional.empty());
+    }
+
+    /** The same, with what was recorded. */
+    public Report with(String packed) {
+        return new Report(rollout, seen, message, stalled, evidence, Optional.of(packed));
+    }
 
     /** The status that records this, continuing the one before. */
     RolloutStatus after(StoredRollout before, Optional<JournalEntry> entry, Instant at) {
@@ -44,7 +61,8 @@ public record Report(Rollout rollout, Optional<Weight> seen, String message, boo
                 EvidenceStatus.of(evidence, rollout.plan()),
                 conditions(before.status().map(RolloutStatus::conditions).orElse(null), at),
                 journal(before, entry),
-                before.raw().getMetadata().getGeneration());
+                before.raw().getMetadata().getGeneration(),
+                recording.orElseGet(() -> last(before, RolloutStatus::recording)));
     }
 
     /** A rollout that is over shows how far it came. */

@@ -65,4 +65,30 @@ public record RolloutStatus(
         List<JournalEntry> journal,
 
         @JsonPropertyDescription("The generation of the spec that the status speaks of.") @Nullable
-        Long observedGeneration) {}
+        Long observedGeneration,
+
+        @JsonPropertyDescription(
+                "What the rollout met, second by second, once it is over: for sluice replay, or base64 -d | gunzip.")
+        @Nullable
+        String recording) {
+    /** The same for who shows many: the recording is the largest part by far. */
+    public RolloutStatus withoutRecording() {
+        return new RolloutStatus(
+                state,
+                stage,
+                stageIndex,
+                entered,
+                since,
+                observedAt,
+                cause,
+                reason,
+                weightAsked,
+                weightSeen,
+                message,
+                evidence,
+                conditions,
+                journal,
+                observedGeneration,
+                null);
+    }
+}

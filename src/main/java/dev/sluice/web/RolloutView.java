@@ -28,6 +28,6 @@ public record RolloutView(
                 rollout.name(),
                 rollout.created(),
                 rollout.spec().withoutPin(),
-                rollout.status().orElse(null));
+                rollout.status().map(RolloutStatus::withoutRecording).orElse(null));
     }
 }

@@ -36,7 +36,22 @@ final class StatusLineTest {
     private static RolloutResource holding() {
         RolloutResource rollout = new RolloutResource();
         rollout.setStatus(new RolloutStatus(
-                "Holding", "Step 2/3", 2, null, null, null, null, null, 25.0, null, null, null, null, null, null));
+                "Holding",
+                "Step 2/3",
+                2,
+                null,
+                null,
+                null,
+                null,
+                null,
+                25.0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
         return rollout;
     }
 }

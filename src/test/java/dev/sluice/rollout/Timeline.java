@@ -32,6 +32,10 @@ record Timeline(@Nullable Integer tick, double until, boolean first, List<Moment
      * @param greenProbes probes of green per second by outcome
      * @param blueProbes probes of blue per second by outcome
      * @param revertWritten the revert's mark that the VirtualServices carry
+     * @param greenUsers users' requests per second that green would get if it had all of them, by outcome
+     * @param blueUsers the same for blue; whoever has a share of the traffic gets that share of them
+     * @param greenMillis how long green's answers take; nobody measures it when never told
+     * @param blueMillis how long blue's answers take
      * @param restart the controller loses what it counted and is away for so many seconds
      */
     record Moment(
@@ -42,6 +46,10 @@ record Timeline(@Nullable Integer tick, double until, boolean first, List<Moment
             @Nullable Double converges,
             @JsonProperty("green probes") @Nullable Map<ProbeOutcome, Double> greenProbes,
             @JsonProperty("blue probes") @Nullable Map<ProbeOutcome, Double> blueProbes,
+            @JsonProperty("green users") @Nullable Map<ProbeOutcome, Double> greenUsers,
+            @JsonProperty("blue users") @Nullable Map<ProbeOutcome, Double> blueUsers,
+            @JsonProperty("green ms") @Nullable Double greenMillis,
+            @JsonProperty("blue ms") @Nullable Double blueMillis,
             @JsonProperty("revert written") @Nullable Outcome revertWritten,
             @Nullable Double restart) {}
 

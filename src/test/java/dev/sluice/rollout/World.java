@@ -1,5 +1,9 @@
 package dev.sluice.rollout;
 
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.replay.Origin;
+import dev.sluice.replay.Recorder;
+import dev.sluice.replay.Recording;
 import dev.sluice.rollout.Timeline.Moment;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
@@ -22,8 +26,15 @@ final class World {
     private final Timeline timeline;
     private final Map<ProbeOutcome, Double> owedGreen = new EnumMap<>(ProbeOutcome.class);
     private final Map<ProbeOutcome, Double> owedBlue = new EnumMap<>(ProbeOutcome.class);
+    private final Map<ProbeOutcome, Double> owedUsersOfGreen = new EnumMap<>(ProbeOutcome.class);
+    private final Map<ProbeOutcome, Double> owedUsersOfBlue = new EnumMap<>(ProbeOutcome.class);
 
+    private final Optional<PolicySpec> recorded;
+
+    private Optional<Recorder> recorder;
+    private boolean away;
     private Rollout rollout;
+    private Weight served = Weight.NONE;
     private Evidence evidence = Evidence.NONE;
     private Instant at = START;
     private Instant back = START;
@@ -36,11 +47,32 @@ final class World {
     private Duration converges = Duration.ofSeconds(1);
     private Map<ProbeOutcome, Double> greenProbes = Map.of(ProbeOutcome.Passed, 10.0);
     private Map<ProbeOutcome, Double> blueProbes = Map.of(ProbeOutcome.Passed, 10.0);
+    private Map<ProbeOutcome, Double> greenUsers = Map.of();
+    private Map<ProbeOutcome, Double> blueUsers = Map.of();
+    private Duration greenTakes = Duration.ZERO;
+    private Duration blueTakes = Duration.ZERO;
     private @Nullable Outcome revertWritten;
 
     World(Plan plan, Timeline timeline) {
+        this(plan, timeline, Optional.empty());
+    }
+
+    /** One in which the controller records, and begins anew whenever it comes back. */
+    World(Plan plan, Timeline timeline, Optional<PolicySpec> recorded) {
         this.timeline = timeline;
         this.rollout = Rollout.begin(plan, START);
+        this.recorded = recorded;
+        this.recorder = recorder();
+    }
+
+    /** What was recorded since the controller came back last. */
+    Recording recording() {
+        return recorder.orElseThrow().recording();
+    }
+
+    private Optional<Recorder> recorder() {
+        return recorded.map(
+                policy -> new Recorder(new Origin("shop/web-1", "test", at, "v1", "v2", policy, timeline.first())));
     }
 
     /** One look at what is, and what was decided on it. */
@@ -78,22 +110,35 @@ final class World {
         told(moment.converges(), value -> converges = seconds(value));
         told(moment.greenProbes(), value -> greenProbes = value);
         told(moment.blueProbes(), value -> blueProbes = value);
+        told(moment.greenUsers(), value -> greenUsers = value);
+        told(moment.blueUsers(), value -> blueUsers = value);
+        told(moment.greenMillis(), value -> greenTakes = seconds(value / 1000));
+        told(moment.blueMillis(), value -> blueTakes = seconds(value / 1000));
         told(moment.revertWritten(), value -> revertWritten = value);
         told(moment.restart(), value -> {
             back = at.plus(seconds(value));
+            away = true;
             evidence = Evidence.NONE;
+            recorder = recorder();
         });
     }
 
     private Seen look() {
-        if (evidence.equals(Evidence.NONE)) {
+        if (away) {
             rollout = rollout.resumed(Duration.between(observed, at));
+            away = false;
         }
         observed = at;
-        evidence = evidence.plus(rollout.counting(new Look(at, probe(), Counts.NONE)), rollout.plan());
-        Snapshot seen =
-                new Snapshot(at, desired, Timeline.green(green), mesh(), Optional.ofNullable(revertWritten), evidence);
+        MeshSeen seenMesh = mesh();
+        Look heard = new Look(at, probe(), users(seenMesh));
+        recorder.ifPresent(known -> known.saw(heard));
+        if (rollout.goal() instanceof MeshGoal.Split) {
+            evidence = evidence.plus(rollout.counting(heard), rollout.plan());
+        }
+        Snapshot seen = new Snapshot(
+                at, desired, Timeline.green(green), seenMesh, Optional.ofNullable(revertWritten), evidence);
         Decision decision = Decider.decide(rollout, seen);
+        recorder.ifPresent(known -> known.decided(rollout, seen, decision));
         Seen look = new Seen(at, rollout, decision, rollout.after(decision, at));
         evidence = evidence.after(decision, rollout);
         if (look.changed()) {
@@ -136,6 +181,30 @@ final class World {
         return results;
     }
 
+    /** Users go where the gateways send them: by the weight that they serve. */
+    private Counts users(MeshSeen seen) {
+        if (seen instanceof MeshSeen.Converged) {
+            served = rollout.weight();
+        }
+        double share = served.percent() / 100;
+        long[] toGreen = users(greenUsers, share, owedUsersOfGreen);
+        long[] toBlue = users(blueUsers, 1 - share, owedUsersOfBlue);
+        return new Counts(toGreen[0], toGreen[1], toBlue[0], toBlue[1]);
+    }
+
+    private long[] users(Map<ProbeOutcome, Double> rates, double share, Map<ProbeOutcome, Double> owed) {
+        long[] counts = new long[2];
+        rates.forEach((outcome, rate) -> {
+            double due = owed.getOrDefault(outcome, 0.0)
+                    + rate * share * timeline.step().toMillis() / 1000.0;
+            long whole = (long) due;
+            owed.put(outcome, due - whole);
+            counts[0] += whole;
+            counts[1] += outcome == ProbeOutcome.Passed ? 0 : whole;
+        });
+        return counts;
+    }
+
     private void due(
             Colour colour, Map<ProbeOutcome, Double> rates, Map<ProbeOutcome, Double> owed, List<ProbeResult> results) {
         rates.forEach((outcome, rate) -> {
@@ -143,10 +212,17 @@ final class World {
                     owed.getOrDefault(outcome, 0.0) + rate * timeline.step().toMillis() / 1000.0;
             for (; due >= 1; due--) {
                 ProbeOutcome known = mesh.equals("blind") ? ProbeOutcome.Blind : outcome;
-                results.add(new ProbeResult(at, colour, known, known + " probe"));
+                results.add(new ProbeResult(
+                        at, colour, known, known + " probe", "gateway-1", 0, takes(colour, results.size())));
             }
             owed.put(outcome, due);
         });
+    }
+
+    /** No two requests take the same time. */
+    private Duration takes(Colour colour, int number) {
+        Duration usual = colour == Colour.Green ? greenTakes : blueTakes;
+        return usual.plus(usual.multipliedBy(number % 7).dividedBy(20));
     }
 
     private static Duration seconds(double value) {

@@ -1,0 +1,63 @@
+package dev.sluice.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.replay.Recording;
+import dev.sluice.replay.Replayed;
+import dev.sluice.replay.Story;
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A replay for programs. Times are seconds from the beginning of the recording on. */
+final class ReplayJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ReplayJson() {}
+
+    static String of(Recording recording, Replayed replayed, Optional<String> policy) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("rollout", recording.origin().rollout());
+        root.put("began", recording.origin().began().toString());
+        policy.ifPresentOrElse(file -> root.put("policy", file), () -> root.putNull("policy"));
+        root.set("recorded", course(Story.of(recording), recording.length(), recording.users()));
+        ObjectNode now = course(Story.of(recording, replayed), replayed.length(), replayed.users());
+        now.set("usersModelled", counts(replayed.modelled()));
+        ArrayNode model = now.putArray("model");
+        replayed.model()
+                .forEach(one ->
+                        model.addObject().put("from", seconds(one.from())).put("to", seconds(one.to())));
+        root.set("replayed", now);
+        ArrayNode notes = root.putArray("notes");
+        recording.notes().forEach(notes::add);
+        return root.toPrettyString() + "\n";
+    }
+
+    private static ObjectNode course(Story story, Duration length, Counts users) {
+        ObjectNode course = JSON.createObjectNode();
+        story.outcome().ifPresentOrElse(end -> course.put("outcome", end.name()), () -> course.putNull("outcome"));
+        course.put("seconds", seconds(length));
+        course.set("users", counts(users));
+        ArrayNode decisions = course.putArray("decisions");
+        story.chapters()
+                .forEach(one -> decisions
+                        .addObject()
+                        .put("at", seconds(one.at()))
+                        .put("decision", one.what())
+                        .put("why", one.why()));
+        return course;
+    }
+
+    private static ObjectNode counts(Counts counts) {
+        return JSON.createObjectNode()
+                .put("green", counts.green())
+                .put("greenFailed", counts.greenFailed())
+                .put("blue", counts.blue())
+                .put("blueFailed", counts.blueFailed());
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

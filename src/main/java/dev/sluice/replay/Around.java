@@ -1,0 +1,36 @@
+package dev.sluice.replay;
+
+import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.Snapshot;
+import dev.sluice.rollout.Weight;
+import java.util.Optional;
+
+/**
+ * What was so in a second, beside the requests.
+ *
+ * @param asked the weight that was asked for while green was probed; empty before the pre-flight and after a revert
+ * @param pods green's pods
+ * @param mesh how far the mesh was
+ * @param desired what the user wanted
+ * @param mark how the revert ends whose mark the mesh carried
+ */
+public record Around(Optional<Weight> asked, GreenSeen pods, MeshSeen mesh, Desired desired, Optional<Outcome> mark) {
+    /** Before the first look that was decided on. */
+    static final Around UNKNOWN = new Around(
+            Optional.empty(),
+            new GreenSeen.Unknown("not looked yet"),
+            new MeshSeen.Pending("not looked yet"),
+            Desired.Run,
+            Optional.empty());
+
+    static Around of(Rollout rollout, Snapshot seen) {
+        Optional<Weight> asked =
+                rollout.goal() instanceof MeshGoal.Split split ? Optional.of(split.weight()) : Optional.empty();
+        return new Around(asked, seen.green(), seen.mesh(), seen.desired(), seen.revertWritten());
+    }
+}

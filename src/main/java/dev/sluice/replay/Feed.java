@@ -1,0 +1,82 @@
+package dev.sluice.replay;
+
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.Evidence;
+import dev.sluice.rollout.Look;
+import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Tells the evidence of a second as the controller told it: requests one by one, in an order that leaves as many refused in a row. */
+final class Feed {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final Instant from;
+    private final Instant to;
+    private final Probed probed;
+    private final Deque<Duration> green;
+    private final Deque<Duration> blue;
+    private final List<ProbeResult> results = new ArrayList<>();
+
+    private Feed(Instant began, Second second) {
+        this.from = began.plus(second.from());
+        this.to = began.plus(second.to());
+        this.probed = second.probes();
+        this.green = new ArrayDeque<>(probed.green().each());
+        this.blue = new ArrayDeque<>(probed.blue().each());
+        order();
+    }
+
+    /**
+     * The evidence with one more second.
+     *
+     * @param began when the recording began
+     * @param users what the policy takes for evidence of its users
+     */
+    static Evidence tell(Evidence evidence, Instant began, Second second, Counts users, Rollout rollout) {
+        return new Feed(began, second).told(evidence, users, rollout);
+    }
+
+    /** The last one comes at the end of the second, so that a silence counts from there. */
+    private Evidence told(Evidence evidence, Counts users, Rollout rollout) {
+        boolean parted = from.isBefore(to) && to.isBefore(from.plus(SECOND)) && !results.isEmpty();
+        int first = parted ? results.size() - 1 : results.size();
+        Look most = new Look(from, results.subList(0, first), users);
+        Look last = new Look(to, results.subList(first, results.size()), Counts.NONE);
+        Evidence next = evidence.plus(rollout.counting(most), rollout.plan());
+        return parted ? next.plus(rollout.counting(last), rollout.plan()) : next;
+    }
+
+    private void order() {
+        Counts counts = probed.counts();
+        long atLast = Math.min(probed.run(), probed.refused());
+        add(Colour.Green, ProbeOutcome.Refused, probed.refused() - atLast);
+        add(Colour.Blue, ProbeOutcome.Failed, counts.blueFailed());
+        if (atLast > 0) {
+            add(Colour.Green, ProbeOutcome.Failed, counts.greenFailed() - probed.refused());
+            add(Colour.Green, ProbeOutcome.Passed, counts.green() - counts.greenFailed());
+            add(Colour.Blue, ProbeOutcome.Passed, counts.blue() - counts.blueFailed());
+            add(Colour.Green, ProbeOutcome.Refused, atLast);
+        } else {
+            add(Colour.Blue, ProbeOutcome.Passed, counts.blue() - counts.blueFailed());
+            add(Colour.Green, ProbeOutcome.Failed, counts.greenFailed() - probed.refused());
+            add(Colour.Green, ProbeOutcome.Passed, counts.green() - counts.greenFailed());
+        }
+    }
+
+    private void add(Colour colour, ProbeOutcome outcome, long count) {
+        Deque<Duration> took = colour == Colour.Green ? green : blue;
+        String detail = colour == Colour.Green && outcome != ProbeOutcome.Passed ? probed.failure() : "";
+        for (long i = 0; i < count; i++) {
+            Duration lasted = outcome == ProbeOutcome.Passed && !took.isEmpty() ? took.removeFirst() : Duration.ZERO;
+            results.add(new ProbeResult(to, colour, outcome, detail, "", 0, lasted));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sluice.replay;
+
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeResult;
+import dev.sluice.stats.Counts;
+import java.util.List;
+
+/**
+ * What came of a second's probes. Those that said nothing are left out.
+ *
+ * @param counts answered or refused probes, and how many of them failed
+ * @param refused how many of green's were refused
+ * @param run how many of green's had been refused in a row at the end of the second, while blue answered
+ * @param failure the last failure of green, for people; empty when there was none
+ * @param green how long green's answers took
+ * @param blue how long blue's answers took
+ */
+public record Probed(Counts counts, long refused, int run, String failure, Latencies green, Latencies blue) {
+    /** No probes. */
+    public static final Probed NONE = new Probed(Counts.NONE, 0, 0, "", Latencies.NONE, Latencies.NONE);
+
+    /** Checks. */
+    public Probed {
+        if (refused < 0 || refused > counts.greenFailed() || run < 0) {
+            throw new IllegalArgumentException(refused + " refused, " + run + " in a row, of " + counts);
+        }
+    }
+
+    static Probed of(List<ProbeResult> results) {
+        Probed sum = NONE;
+        for (ProbeResult result : results) {
+            sum = sum.plus(of(result));
+        }
+        return sum;
+    }
+
+    Probed plus(Probed more) {
+        return new Probed(
+                counts.plus(more.counts),
+                refused + more.refused,
+                more.run,
+                more.failure.isEmpty() ? failure : more.failure,
+                green.plus(more.green),
+                blue.plus(more.blue));
+    }
+
+    Probed running(int refusedInARow) {
+        return new Probed(counts, refused, refusedInARow, failure, green, blue);
+    }
+
+    private static Probed of(ProbeResult result) {
+        if (result.outcome() == ProbeOutcome.Blind) {
+            return NONE;
+        }
+        int failed = result.outcome() == ProbeOutcome.Passed ? 0 : 1;
+        boolean timed = failed == 0 && !result.took().isZero();
+        Latencies took = timed ? Latencies.of(result.took()) : Latencies.NONE;
+        if (result.colour() == Colour.Blue) {
+            return new Probed(new Counts(0, 0, 1, failed), 0, 0, "", Latencies.NONE, took);
+        }
+        return new Probed(
+                new Counts(1, failed, 0, 0),
+                result.outcome() == ProbeOutcome.Refused ? 1 : 0,
+                0,
+                failed == 0 ? "" : result.detail(),
+                took,
+                Latencies.NONE);
+    }
+}

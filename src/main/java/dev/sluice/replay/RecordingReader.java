@@ -1,0 +1,190 @@
+package dev.sluice.replay;
+
+import dev.sluice.policy.InvalidPolicy;
+import dev.sluice.policy.PolicyReader;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.Weight;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a recording. Without its head nothing can be done; a line that cannot be read after it is left out, and a note names it.
+ */
+final class RecordingReader {
+    private static final Set<String> HEAD =
+            Set.of("rollout", "sluice", "began", "blue", "green", "policy", "first", "from");
+    private static final String AGAIN = "; take the recording from the Rollout again";
+    private static final int NAMED = 5;
+
+    private final String[] lines;
+    private final Map<String, Integer> head = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
+    private final List<Second> seconds = new ArrayList<>();
+    private final List<Made> made = new ArrayList<>();
+    private int damaged;
+    private boolean complete;
+
+    private Instant began = Instant.EPOCH;
+    private Optional<Weight> weight = Optional.empty();
+    private GreenSeen pods = new GreenSeen.Unknown("not recorded");
+    private MeshSeen mesh = new MeshSeen.Converged();
+    private Desired desired = Desired.Run;
+    private Optional<Outcome> mark = Optional.empty();
+    private String failure = "";
+
+    RecordingReader(String text) {
+        this.lines = text.split("\n", -1);
+    }
+
+    Recording read() {
+        format();
+        for (int i = 1; i < lines.length; i++) {
+            head.putIfAbsent(key(i), i);
+        }
+        began = instant("began");
+        PolicySpec policy = policy();
+        RolloutState from = state();
+        for (int i = 1; i < lines.length; i++) {
+            line(i);
+        }
+        if (damaged > NAMED) {
+            notes.add((damaged - NAMED) + " more lines cannot be read");
+        }
+        if (!complete) {
+            notes.add("line " + lines.length + ": the recording is cut off here");
+        }
+        Origin origin = new Origin(
+                value("rollout"),
+                value("sluice"),
+                began,
+                value("blue"),
+                value("green"),
+                policy,
+                head.containsKey("first"));
+        return new Recording(origin, from, notes, seconds, made);
+    }
+
+    private void format() {
+        String first = at(0);
+        if (!first.startsWith(RecordingWriter.FORMAT)) {
+            throw new Unreadable("line 1: is not \"" + RecordingWriter.FORMAT + RecordingWriter.VERSION
+                    + "\", with which a recording begins; give a recording, or the Rollout that has one");
+        }
+        if (!first.equals(RecordingWriter.FORMAT + RecordingWriter.VERSION)) {
+            throw new Unreadable("line 1: \"" + shown(first) + "\" is not the format that this Sluice reads ("
+                    + RecordingWriter.VERSION + "); use the Sluice that recorded it, or a newer one");
+        }
+    }
+
+    private void line(int index) {
+        String line = at(index);
+        if (line.isEmpty() || line.startsWith("#") || HEAD.contains(key(index))) {
+            return;
+        }
+        try {
+            if (complete) {
+                throw new Unreadable("comes after the end");
+            }
+            understand(line);
+        } catch (Unreadable e) {
+            damaged++;
+            if (damaged <= NAMED) {
+                notes.add("line " + (index + 1) + " is left out: \"" + shown(line) + "\" cannot be read: "
+                        + e.getMessage());
+            }
+        }
+    }
+
+    private void understand(String line) {
+        Words words = new Words(line);
+        String key = words.word();
+        switch (key) {
+            case "note" -> notes.add(words.text());
+            case "weight" -> weight = Lines.weight(words);
+            case "pods" -> pods = Lines.pods(words);
+            case "mesh" -> mesh = Lines.mesh(words, began);
+            case "desired" -> desired = words.one(Desired.class);
+            case "mark" -> mark = Lines.mark(words);
+            case "failure" -> failure = words.text();
+            case ">" -> made.add(Lines.made(words));
+            case "end" -> complete = true;
+            default -> second(line);
+        }
+    }
+
+    private void second(String line) {
+        Second second = Lines.second(line, new Around(weight, pods, mesh, desired, mark), failure);
+        Duration before = seconds.isEmpty() ? Duration.ZERO : seconds.getLast().to();
+        if (second.from().compareTo(before) < 0) {
+            throw new Unreadable("begins before the second above ends");
+        }
+        seconds.add(second);
+    }
+
+    private PolicySpec policy() {
+        try {
+            return PolicyReader.read(value("policy"));
+        } catch (InvalidPolicy e) {
+            throw new Unreadable(place("policy") + e.getMessage());
+        }
+    }
+
+    private RolloutState state() {
+        try {
+            return Lines.state(new Words(raw("from")), began);
+        } catch (Unreadable e) {
+            throw new Unreadable(place("from") + e.getMessage() + AGAIN);
+        }
+    }
+
+    private Instant instant(String key) {
+        try {
+            return Instant.parse(value(key));
+        } catch (DateTimeParseException e) {
+            throw new Unreadable(place(key) + "\"" + shown(value(key)) + "\" is no time" + AGAIN);
+        }
+    }
+
+    private String value(String key) {
+        return new Words(raw(key)).text();
+    }
+
+    private String raw(String key) {
+        Integer index = head.get(key);
+        if (index == null) {
+            throw new Unreadable(
+                    "line " + lines.length + ": the recording ends without a line \"" + key + "\"" + AGAIN);
+        }
+        String line = at(index);
+        return line.length() > key.length() ? line.substring(key.length() + 1) : "";
+    }
+
+    private String place(String key) {
+        return "line " + (head.getOrDefault(key, 0) + 1) + ": " + key + ": ";
+    }
+
+    private String key(int index) {
+        return new Words(at(index)).word();
+    }
+
+    private String at(int index) {
+        String line = lines[index];
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    private static String shown(String line) {
+        return line.length() > 60 ? line.substring(0, 60) + "..." : line;
+    }
+}

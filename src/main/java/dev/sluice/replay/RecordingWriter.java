@@ -1,0 +1,187 @@
+package dev.sluice.replay;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.sluice.policy.PolicyReader;
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.Weight;
+import dev.sluice.stats.Counts;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a recording. What stays as it was in the second before is not said again. */
+final class RecordingWriter {
+    static final String FORMAT = "sluice recording ";
+    static final int VERSION = 1;
+    private static final String LEGEND =
+            "# A second: first look and, after it, last look|users' requests green blue|probes green blue|ms*answers of green|of blue|"
+                    + "refused by green, in a row. a/b: of a requests b failed.";
+
+    private final Recording recording;
+    private final StringBuilder text = new StringBuilder();
+    private final Map<String, String> said = new HashMap<>();
+
+    private RecordingWriter(Recording recording) {
+        this.recording = recording;
+    }
+
+    static String write(Recording recording) {
+        return new RecordingWriter(recording).write();
+    }
+
+    private String write() {
+        Origin origin = recording.origin();
+        line(FORMAT + VERSION);
+        line("rollout " + escaped(origin.rollout()));
+        line("sluice " + escaped(origin.sluice()));
+        line("began " + origin.began());
+        line("blue " + escaped(origin.blue()));
+        line("green " + escaped(origin.green()));
+        line("policy " + PolicyReader.json(origin.policy()));
+        if (origin.first()) {
+            line("first");
+        }
+        line("from " + state(recording.from()));
+        recording.notes().forEach(note -> line("note " + escaped(note)));
+        line(LEGEND);
+        Deque<Made> ahead = new ArrayDeque<>(recording.made());
+        for (Second second : recording.seconds()) {
+            around(second);
+            line(second(second));
+            while (!ahead.isEmpty() && ahead.getFirst().at().compareTo(second.to()) <= 0) {
+                line(decision(ahead.removeFirst()));
+            }
+        }
+        ahead.forEach(made -> line(decision(made)));
+        line("end");
+        return text.toString();
+    }
+
+    private void around(Second second) {
+        Around around = second.around();
+        say("weight", around.asked().map(Weight::number).orElse("-"));
+        say("pods", pods(around.pods()));
+        say("mesh", mesh(around.mesh()));
+        say("desired", around.desired().name());
+        say("mark", around.mark().map(Enum::name).orElse("-"));
+        if (second.probes().counts().greenFailed() > 0) {
+            say("failure", escaped(second.probes().failure()));
+        }
+    }
+
+    private void say(String key, String value) {
+        if (!value.equals(said.put(key, value))) {
+            line(key + " " + value);
+        }
+    }
+
+    private String second(Second second) {
+        Probed probes = second.probes();
+        return seconds(second.from()) + " " + seconds(second.to().minus(second.from()))
+                + "|" + counts(second.users())
+                + "|" + counts(probes.counts())
+                + "|" + latencies(probes.green())
+                + "|" + latencies(probes.blue())
+                + (probes.refused() + probes.run() == 0 ? "" : "|" + probes.refused() + " " + probes.run());
+    }
+
+    private static String counts(Counts counts) {
+        return counts.equals(Counts.NONE)
+                ? ""
+                : of(counts.green(), counts.greenFailed()) + " " + of(counts.blue(), counts.blueFailed());
+    }
+
+    private static String of(long requests, long failed) {
+        return failed == 0 ? Long.toString(requests) : requests + "/" + failed;
+    }
+
+    private static String latencies(Latencies latencies) {
+        return new TreeMap<>(latencies.counts())
+                .entrySet().stream()
+                        .map(one -> millis(Latencies.took(one.getKey()))
+                                + (one.getValue() == 1 ? "" : "*" + one.getValue()))
+                        .collect(joining(" "));
+    }
+
+    private static String decision(Made made) {
+        String what = switch (made.decision()) {
+            case Decision.Wait _ -> "Wait";
+            case Decision.Enter enter -> "Enter " + enter.stage();
+            case Decision.Hold _ -> "Hold";
+            case Decision.Restart _ -> "Restart";
+            case Decision.Pause pause -> "Pause " + pause.cause();
+            case Decision.Revert revert -> "Revert " + revert.outcome();
+            case Decision.Finish finish -> "Finish " + finish.outcome();
+        };
+        return "> " + seconds(made.at()) + " " + what + " "
+                + escaped(made.decision().why());
+    }
+
+    private static String pods(GreenSeen green) {
+        return switch (green) {
+            case GreenSeen.Pods pods ->
+                pods.ready() + "/" + pods.wanted() + (pods.settled() ? " settled" : "")
+                        + pods.crash().map(why -> " crash " + escaped(why)).orElse("");
+            case GreenSeen.Replaced replaced -> "replaced " + escaped(replaced.templateHash());
+            case GreenSeen.Gone _ -> "gone";
+            case GreenSeen.Unknown unknown -> "unknown " + escaped(unknown.why());
+        };
+    }
+
+    private String mesh(MeshSeen mesh) {
+        return switch (mesh) {
+            case MeshSeen.Converged _ -> "converged";
+            case MeshSeen.Pending pending -> "pending " + escaped(pending.why());
+            case MeshSeen.Blind blind -> "blind " + offset(blind.since()) + " " + escaped(blind.why());
+            case MeshSeen.Unwritten unwritten -> "unwritten " + escaped(unwritten.why());
+            case MeshSeen.Obstacle obstacle -> "obstacle " + escaped(obstacle.why());
+        };
+    }
+
+    private String state(RolloutState state) {
+        String since = offset(state.since());
+        return switch (state) {
+            case RolloutState.Preparing _ -> "Preparing " + since;
+            case RolloutState.Shifting s -> "Shifting " + s.stage() + " " + offset(s.entered()) + " " + since;
+            case RolloutState.Holding s -> "Holding " + s.stage() + " " + offset(s.entered()) + " " + since;
+            case RolloutState.Paused s ->
+                "Paused " + s.stage() + " " + s.cause() + " " + since + " " + escaped(s.why());
+            case RolloutState.Reverting s -> "Reverting " + s.outcome() + " " + since + " " + escaped(s.reason());
+            case RolloutState.Finished s -> "Finished " + s.outcome() + " " + since + " " + escaped(s.reason());
+        };
+    }
+
+    private String offset(Instant at) {
+        return seconds(Duration.between(recording.origin().began(), at));
+    }
+
+    private static String seconds(Duration duration) {
+        return plain(BigDecimal.valueOf(duration.toMillis(), 3));
+    }
+
+    private static String millis(Duration duration) {
+        return plain(BigDecimal.valueOf(duration.toNanos(), 6));
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+
+    private static String escaped(@Nullable String words) {
+        return String.valueOf(words).replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    }
+
+    private void line(String words) {
+        text.append(words).append('\n');
+    }
+}

@@ -1,0 +1,187 @@
+package dev.sluice.replay;
+
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.rollout.Decider;
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.Evidence;
+import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Plan;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.Snapshot;
+import dev.sluice.rollout.Weight;
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides again on what was recorded, under the policy of then or another. As long as it asks for what was asked for then, it sees what was
+ * seen then; where it asks for something else, it assumes that each version would have failed as often as it did at that moment.
+ */
+public final class Replay {
+    /** The controller takes a process that stood still this long for one that has seen nothing of that time. */
+    static final Duration FROZEN = Duration.ofSeconds(5);
+
+    /** Who has not come to an end so long after the recording's is not waited for. */
+    private static final Duration PATIENCE = Duration.ofHours(6);
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final Recording recording;
+    private final Plan plan;
+    private final boolean telemetry;
+    private final List<Second> seconds;
+    private final Wishes wishes;
+    private final Gateways gateways;
+    private final Users users = new Users();
+    private final Probes probes = new Probes();
+    private final List<Made> made = new ArrayList<>();
+    private final Model model = new Model();
+
+    private Rollout rollout;
+    private Evidence evidence = Evidence.NONE;
+    private Duration last;
+    private boolean inStep = true;
+
+    private Replay(Recording recording, PolicySpec policy) {
+        this.recording = recording;
+        this.plan = recording.origin().plan(policy);
+        this.telemetry = policy.health().gatewayTelemetry();
+        this.seconds = recording.seconds().stream()
+                .flatMap(second -> Spread.of(second).stream())
+                .toList();
+        this.wishes = new Wishes(seconds, recording.made());
+        this.gateways = new Gateways(seconds);
+        this.rollout = new Rollout(plan, Beginning.of(recording, plan));
+        this.last = seconds.isEmpty() ? Duration.ZERO : seconds.getFirst().from();
+    }
+
+    /** Replays under the policy of then. */
+    public static Replayed of(Recording recording) {
+        return of(recording, recording.origin().policy());
+    }
+
+    /** Replays under another policy. */
+    public static Replayed of(Recording recording, PolicySpec policy) {
+        return new Replay(recording, policy).run();
+    }
+
+    private Replayed run() {
+        for (Second second : seconds) {
+            if (!rollout.finished()) {
+                live(second, true);
+            }
+        }
+        Duration end = last.plus(PATIENCE);
+        while (!seconds.isEmpty() && !over() && last.compareTo(end) < 0) {
+            live(beyond(), false);
+        }
+        return new Replayed(made, rollout, last, model.users(), model.modelled(), model.stretches());
+    }
+
+    /** A pause that nobody has ended in the recording lasts. */
+    private boolean over() {
+        return rollout.finished() || (rollout.state() instanceof RolloutState.Paused && !wishes.more());
+    }
+
+    private Second beyond() {
+        Duration at = last.plus(SECOND);
+        Around around = seconds.getLast().around();
+        return new Second(at, at, around, Counts.NONE, Probed.NONE);
+    }
+
+    private void live(Second second, boolean recorded) {
+        inStep = inStep && recorded && second.around().asked().equals(asked());
+        MeshSeen mesh = mesh(second, recorded);
+        Weight served = gateways.served(rollout.weight(), mesh);
+        Duration lasted = lasted(second);
+        if (recorded) {
+            users.learn(second.users(), lasted);
+            probes.learn(second.probes(), lasted);
+        }
+        boolean measured = recorded && (inStep || served.equals(gateways.recordedServed()));
+        boolean probed = recorded && second.around().asked().isPresent();
+        Counts met = measured ? second.users() : met(second, served, lasted, recorded);
+        if (asked().isPresent()) {
+            Second told = new Second(
+                    second.from(),
+                    second.to(),
+                    second.around(),
+                    met,
+                    probed ? second.probes() : probes.unrecorded(lasted));
+            evidence = Feed.tell(evidence, began(), told, telemetry ? met : Counts.NONE, rollout);
+        }
+        model.add(second, last, met, !measured && met.total() > 0, !recorded || (!probed && asked().isPresent()));
+        thaw(second);
+        last = second.to();
+        decide(second, mesh);
+    }
+
+    private MeshSeen mesh(Second second, boolean recorded) {
+        if (!recorded) {
+            return gateways.following(second.to());
+        }
+        gateways.recorded(second);
+        return inStep ? second.around().mesh() : gateways.seen(second);
+    }
+
+    private Counts met(Second second, Weight served, Duration lasted, boolean recorded) {
+        return recorded
+                ? users.at(served, second.users(), probes.greenRate(), probes.blueRate())
+                : users.unrecorded(served, lasted, probes.greenRate(), probes.blueRate());
+    }
+
+    private void thaw(Second second) {
+        Duration gap = second.from().minus(last);
+        if (gap.compareTo(FROZEN) > 0) {
+            rollout = rollout.resumed(gap);
+            evidence = evidence.resumed(gap);
+        }
+    }
+
+    private void decide(Second second, MeshSeen mesh) {
+        Instant at = began().plus(second.to());
+        Snapshot seen = new Snapshot(at, wishes.at(second.to()), second.around().pods(), mesh, mark(second), evidence);
+        Decision decision = Decider.decide(rollout, seen);
+        Rollout next = rollout.after(decision, at);
+        evidence = evidence.after(decision, rollout);
+        if (next.equals(rollout)) {
+            return;
+        }
+        if (!next.goal().equals(rollout.goal())) {
+            gateways.ask(second.to());
+        }
+        rollout = next;
+        Made one = new Made(second.to(), decision);
+        made.add(one);
+        wishes.decided(one);
+    }
+
+    /** What the recorded rollout's own revert has left behind is not this one's. */
+    private Optional<Outcome> mark(Second second) {
+        boolean own = recording.made().stream()
+                .anyMatch(one ->
+                        one.decision() instanceof Decision.Revert && one.at().compareTo(second.to()) < 0);
+        return own ? Optional.empty() : second.around().mark();
+    }
+
+    private Optional<Weight> asked() {
+        return rollout.goal() instanceof MeshGoal.Split split ? Optional.of(split.weight()) : Optional.empty();
+    }
+
+    /** The time whose requests came with it. */
+    private Duration lasted(Second second) {
+        Duration most = second.to().minus(second.from()).plus(SECOND);
+        Duration since = second.to().minus(last);
+        return since.compareTo(most) < 0 ? since : most;
+    }
+
+    private Instant began() {
+        return recording.origin().began();
+    }
+}

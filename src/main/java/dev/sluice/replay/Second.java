@@ -1,0 +1,26 @@
+package dev.sluice.replay;
+
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+
+/**
+ * One second of a rollout, or what of it lies before or after a decision; or several calm seconds in one, when many were recorded.
+ *
+ * @param from its first look, from the beginning of the recording on
+ * @param to its last look, on which was decided
+ * @param around what was so at the last look
+ * @param users users' requests
+ * @param probes probes
+ */
+public record Second(Duration from, Duration to, Around around, Counts users, Probed probes) {
+    /** Checks. */
+    public Second {
+        if (to.compareTo(from) < 0) {
+            throw new IllegalArgumentException("a second from " + from + " to " + to);
+        }
+    }
+
+    Second plus(Second next) {
+        return new Second(from, next.to, next.around, users.plus(next.users), probes.plus(next.probes));
+    }
+}

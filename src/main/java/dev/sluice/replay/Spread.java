@@ -1,0 +1,68 @@
+package dev.sluice.replay;
+
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Seconds that were told as one, apart again: each gets its part of what was counted, in order. */
+final class Spread {
+    private final Carry[] carries = new Carry[8];
+
+    private Spread() {
+        for (int i = 0; i < carries.length; i++) {
+            carries[i] = new Carry();
+        }
+    }
+
+    static List<Second> of(Second whole) {
+        Duration length = whole.to().minus(whole.from());
+        int parts = (int) Math.max(1, length.toSeconds());
+        return parts == 1 ? List.of(whole) : new Spread().parts(whole, length, parts);
+    }
+
+    private List<Second> parts(Second whole, Duration length, int parts) {
+        Probed probed = whole.probes();
+        List<Duration> green = probed.green().each();
+        List<Duration> blue = probed.blue().each();
+        List<Second> all = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            Counts counts = part(probed.counts(), 0, parts);
+            boolean last = i == parts - 1;
+            Probed part = new Probed(
+                    counts,
+                    Math.min(counts.greenFailed(), last ? probed.run() : 0),
+                    last ? probed.run() : 0,
+                    counts.greenFailed() > 0 ? probed.failure() : "",
+                    every(green, i, parts),
+                    every(blue, i, parts));
+            Duration from = whole.from().plus(length.multipliedBy(i).dividedBy(parts));
+            Duration to = last
+                    ? whole.to()
+                    : whole.from()
+                            .plus(length.multipliedBy(i + 1).dividedBy(parts))
+                            .minusMillis(1);
+            all.add(new Second(from, to, whole.around(), part(whole.users(), 4, parts), part));
+        }
+        return all;
+    }
+
+    private Counts part(Counts whole, int carry, int parts) {
+        long green = carries[carry].take((double) whole.green() / parts);
+        long blue = carries[carry + 1].take((double) whole.blue() / parts);
+        return new Counts(
+                green,
+                Math.min(green, carries[carry + 2].take((double) whole.greenFailed() / parts)),
+                blue,
+                Math.min(blue, carries[carry + 3].take((double) whole.blueFailed() / parts)));
+    }
+
+    /** The quick and the slow ones in every part. */
+    private static Latencies every(List<Duration> each, int start, int step) {
+        Latencies some = Latencies.NONE;
+        for (int i = start; i < each.size(); i += step) {
+            some = some.plus(Latencies.of(each.get(i)));
+        }
+        return some;
+    }
+}
