@@ -74,13 +74,14 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int replay(Recording recording) {
         Optional<String> under = Optional.ofNullable(policy);
-        Replayed replayed =
-                policy == null ? Replay.of(recording) : Replay.of(recording, ReplayInput.policy(policy));
+        Replayed replayed = policy == null ? Replay.of(recording) : Replay.of(recording, ReplayInput.policy(policy));
         return print(
                 output == Output.json
                         ? ReplayJson.of(recording, replayed, under)
                         : ReplayText.of(recording, replayed, under),
-                replayed.outcome().map(end -> end == Outcome.Promoted ? ExitCode.OK : BACK).orElse(OPEN));
+                replayed.outcome()
+                        .map(end -> end == Outcome.Promoted ? ExitCode.OK : BACK)
+                        .orElse(OPEN));
     }
 
     private int print(String text, int exit) {
