@@ -24,6 +24,7 @@ final class ReplayJson {
         root.set("recorded", course(Story.of(recording), recording.length(), recording.users()));
         ObjectNode now = course(Story.of(recording, replayed), replayed.length(), replayed.users());
         now.set("usersModelled", counts(replayed.modelled()));
+        now.set("usersAfterPromotion", counts(replayed.later()));
         ArrayNode model = now.putArray("model");
         replayed.model()
                 .forEach(one ->

@@ -105,6 +105,13 @@ final class ReplayText {
                     "  assumes that each version fails as often as it did then, or did last, whatever its share of the traffic.");
             line("");
         }
+        if (replayed.later().greenFailed() > 0) {
+            line(
+                    "After the promotion, until the recording's end, green would have failed %s of %s users' requests (a model).",
+                    grouped(replayed.later().greenFailed()),
+                    grouped(replayed.later().green()));
+            line("");
+        }
         if (recording.users().total() == 0) {
             line("No users' requests were counted; probes alone decided.");
             line("");
@@ -132,7 +139,12 @@ final class ReplayText {
             return "Under " + under + ": " + after + ", as recorded; " + cost + ".";
         }
         return "Under " + under + ": " + after + " instead of " + before + "; " + cost + " instead of "
-                + grouped(recording.users().greenFailed()) + assumed() + ".";
+                + grouped(recording.users().greenFailed()) + assumed() + afterwards() + ".";
+    }
+
+    private String afterwards() {
+        long failed = replayed.later().greenFailed();
+        return failed == 0 ? "" : ", and " + grouped(failed) + " after the promotion";
     }
 
     private String assumed() {

@@ -21,8 +21,8 @@ final class Feed {
     private final Instant from;
     private final Instant to;
     private final Probed probed;
-    private final Deque<Duration> green;
-    private final Deque<Duration> blue;
+    private final Deque<Long> green;
+    private final Deque<Long> blue;
     private final List<ProbeResult> results = new ArrayList<>();
 
     private Feed(Instant began, Second second) {
@@ -72,10 +72,12 @@ final class Feed {
     }
 
     private void add(Colour colour, ProbeOutcome outcome, long count) {
-        Deque<Duration> took = colour == Colour.Green ? green : blue;
+        Deque<Long> took = colour == Colour.Green ? green : blue;
         String detail = colour == Colour.Green && outcome != ProbeOutcome.Passed ? probed.failure() : "";
         for (long i = 0; i < count; i++) {
-            Duration lasted = outcome == ProbeOutcome.Passed && !took.isEmpty() ? took.removeFirst() : Duration.ZERO;
+            Duration lasted = outcome == ProbeOutcome.Passed && !took.isEmpty()
+                    ? Latencies.took(took.removeFirst())
+                    : Duration.ZERO;
             results.add(new ProbeResult(to, colour, outcome, detail, "", 0, lasted));
         }
     }

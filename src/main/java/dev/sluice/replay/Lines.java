@@ -18,6 +18,7 @@ import java.util.TreeMap;
 /** Reads what the lines of a recording say, one kind of thing each. */
 final class Lines {
     private static final long MOST_PROBES = 1_000_000;
+    private static final long MOST_MICROS = Duration.ofDays(1).toMillis() * 1000;
 
     private Lines() {}
 
@@ -208,19 +209,17 @@ final class Lines {
     }
 
     private static Latencies latencies(String column) {
-        Map<Integer, Integer> counts = new TreeMap<>();
+        Map<Long, Integer> counts = new TreeMap<>();
         Words words = new Words(column);
         while (words.more()) {
-            String[] parts = words.word().split("\\*", -1);
-            long nanos = Math.min(
-                    Words.decimal(parts[0]).movePointRight(6).longValue(),
-                    Duration.ofDays(1).toNanos());
+            String word = words.word();
+            String[] parts = word.split("\\*", -1);
+            long micros = Words.decimal(parts[0]).movePointRight(3).longValue();
             int count = parts.length == 1 ? 1 : new Words(parts[1]).number();
-            if (parts.length > 2 || nanos < 0 || count < 1 || count > 1_000_000) {
-                throw new Unreadable(
-                        "\"" + String.join("*", parts) + "\" is not milliseconds, or milliseconds*answers");
+            if (parts.length > 2 || micros < 1 || micros > MOST_MICROS || count < 1 || count > MOST_PROBES) {
+                throw new Unreadable("\"" + word + "\" is not milliseconds, or milliseconds*answers");
             }
-            counts.merge(Latencies.number(Duration.ofNanos(nanos)), count, Integer::sum);
+            counts.merge(micros, count, Integer::sum);
         }
         return new Latencies(counts);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
@@ -42,6 +43,8 @@ final class Packing {
                         "has more than 16 MB when unpacked, which no recording has; take it from the Rollout again");
             }
             return new String(text, UTF_8);
+        } catch (EOFException e) {
+            throw new Unreadable("is cut off; take the whole of it from the Rollout again");
         } catch (IOException e) {
             throw new Unreadable(
                     "cannot be unpacked (" + e.getMessage() + "); take the whole of it from the Rollout again");

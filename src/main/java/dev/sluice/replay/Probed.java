@@ -27,10 +27,10 @@ public record Probed(Counts counts, long refused, int run, String failure, Laten
         }
     }
 
-    static Probed of(List<ProbeResult> results) {
+    static Probed of(List<ProbeResult> results, Rounding rounding) {
         Probed sum = NONE;
         for (ProbeResult result : results) {
-            sum = sum.plus(of(result));
+            sum = sum.plus(of(result, rounding));
         }
         return sum;
     }
@@ -49,13 +49,13 @@ public record Probed(Counts counts, long refused, int run, String failure, Laten
         return new Probed(counts, refused, refusedInARow, failure, green, blue);
     }
 
-    private static Probed of(ProbeResult result) {
+    private static Probed of(ProbeResult result, Rounding rounding) {
         if (result.outcome() == ProbeOutcome.Blind) {
             return NONE;
         }
         int failed = result.outcome() == ProbeOutcome.Passed ? 0 : 1;
         boolean timed = failed == 0 && !result.took().isZero();
-        Latencies took = timed ? Latencies.of(result.took()) : Latencies.NONE;
+        Latencies took = timed ? Latencies.of(rounding.rounded(result.colour(), result.took())) : Latencies.NONE;
         if (result.colour() == Colour.Blue) {
             return new Probed(new Counts(0, 0, 1, failed), 0, 0, "", Latencies.NONE, took);
         }

@@ -18,7 +18,7 @@ final class Probes {
         private int next;
 
         private Latencies took(long passed) {
-            List<Duration> each = known.sum().took().each();
+            List<Long> each = known.sum().took().each();
             Latencies took = Latencies.NONE;
             for (long i = 0; i < passed && !each.isEmpty(); i++) {
                 // A step that no size of the list divides visits the quick and the slow ones in turn.

@@ -37,6 +37,7 @@ public final class Recorder {
     private Optional<Around> around = Optional.empty();
     private Optional<Duration> tick = Optional.empty();
     private Optional<Duration> failed = Optional.empty();
+    private Rounding rounding = Rounding.NONE;
     private Optional<Attempt> last = Optional.empty();
 
     /** A decision, of which is not yet known whether it was carried out. */
@@ -55,7 +56,7 @@ public final class Recorder {
             tick = Optional.empty();
         }
         tick = tick.or(() -> Optional.of(at));
-        Probed probed = Probed.of(look.probes());
+        Probed probed = Probed.of(look.probes(), rounding);
         suspect(at, look.users().greenFailed() + probed.counts().greenFailed() > 0);
         gather(at, look.users(), probed);
     }
@@ -77,6 +78,7 @@ public final class Recorder {
      */
     public void decided(Rollout rollout, Snapshot seen, Decision decision) {
         from = from.or(() -> Optional.of(rollout.state()));
+        rounding = Rounding.of(seen.evidence(), rollout.plan());
         settle(rollout);
         Duration at = offset(seen.at());
         around = Optional.of(Around.of(rollout, seen));

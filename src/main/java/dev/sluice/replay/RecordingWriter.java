@@ -108,7 +108,7 @@ final class RecordingWriter {
     private static String latencies(Latencies latencies) {
         return new TreeMap<>(latencies.counts())
                 .entrySet().stream()
-                        .map(one -> millis(Latencies.took(one.getKey()))
+                        .map(one -> plain(BigDecimal.valueOf(one.getKey(), 3))
                                 + (one.getValue() == 1 ? "" : "*" + one.getValue()))
                         .collect(joining(" "));
     }
@@ -167,10 +167,6 @@ final class RecordingWriter {
 
     private static String seconds(Duration duration) {
         return plain(BigDecimal.valueOf(duration.toMillis(), 3));
-    }
-
-    private static String millis(Duration duration) {
-        return plain(BigDecimal.valueOf(duration.toNanos(), 6));
     }
 
     private static String plain(BigDecimal number) {

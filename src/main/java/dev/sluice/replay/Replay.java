@@ -47,6 +47,7 @@ public final class Replay {
     private Evidence evidence = Evidence.NONE;
     private Duration last;
     private boolean inStep = true;
+    private Counts later = Counts.NONE;
 
     private Replay(Recording recording, PolicySpec policy) {
         this.recording = recording;
@@ -73,7 +74,9 @@ public final class Replay {
 
     private Replayed run() {
         for (Second second : seconds) {
-            if (!rollout.finished()) {
+            if (rollout.finished()) {
+                later = later.plus(later(second));
+            } else {
                 live(second, true);
             }
         }
@@ -81,12 +84,24 @@ public final class Replay {
         while (!seconds.isEmpty() && !over() && last.compareTo(end) < 0) {
             live(beyond(), false);
         }
-        return new Replayed(made, rollout, last, model.users(), model.modelled(), model.stretches());
+        return new Replayed(made, rollout, last, model.users(), model.modelled(), later, model.stretches());
     }
 
     /** A pause that nobody has ended in the recording lasts. */
     private boolean over() {
         return rollout.finished() || (rollout.state() instanceof RolloutState.Paused && !wishes.more());
+    }
+
+    /** A green that was promoted before it began to fail fails all users. */
+    private Counts later(Second second) {
+        boolean promoted = rollout.state() instanceof RolloutState.Finished end && end.outcome() == Outcome.Promoted;
+        if (!promoted) {
+            return Counts.NONE;
+        }
+        Duration lasted = lasted(second);
+        users.learn(second.users(), lasted);
+        probes.learn(second.probes(), lasted);
+        return met(second, Weight.ALL, lasted, true);
     }
 
     private Second beyond() {

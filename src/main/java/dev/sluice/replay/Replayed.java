@@ -17,10 +17,17 @@ import java.util.Optional;
  * @param length when that was, from the beginning of the recording on
  * @param users all users' requests until then
  * @param modelled users' requests that were not counted so but modelled; part of {@code users}
+ * @param later users' requests from a promotion to the recording's end, had green kept all the traffic; modelled too
  * @param model when what came is a model and not a measurement
  */
 public record Replayed(
-        List<Made> made, Rollout end, Duration length, Counts users, Counts modelled, List<Stretch> model) {
+        List<Made> made,
+        Rollout end,
+        Duration length,
+        Counts users,
+        Counts modelled,
+        Counts later,
+        List<Stretch> model) {
     /** Copies. */
     public Replayed {
         made = List.copyOf(made);

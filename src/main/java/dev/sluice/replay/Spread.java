@@ -23,8 +23,8 @@ final class Spread {
 
     private List<Second> parts(Second whole, Duration length, int parts) {
         Probed probed = whole.probes();
-        List<Duration> green = probed.green().each();
-        List<Duration> blue = probed.blue().each();
+        List<Long> green = probed.green().each();
+        List<Long> blue = probed.blue().each();
         List<Second> all = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
             Counts counts = part(probed.counts(), 0, parts);
@@ -58,7 +58,7 @@ final class Spread {
     }
 
     /** The quick and the slow ones in every part. */
-    private static Latencies every(List<Duration> each, int start, int step) {
+    private static Latencies every(List<Long> each, int start, int step) {
         Latencies some = Latencies.NONE;
         for (int i = start; i < each.size(); i += step) {
             some = some.plus(Latencies.of(each.get(i)));

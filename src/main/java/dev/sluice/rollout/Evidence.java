@@ -62,6 +62,11 @@ public record Evidence(
         return all(plan).lnOdds(plan.health());
     }
 
+    /** The milliseconds beyond which a version's answers count as slow. */
+    public List<Double> limits(Colour colour, Plan plan) {
+        return new Objectives(plan.health()).limits(colour, tests.latency().edges());
+    }
+
     /** The evidence as it goes on after a decision: a stage counts anew, and a weight that changes is a moment at which faults begin. */
     public Evidence after(Decision decision, Rollout before) {
         return switch (decision) {

@@ -32,15 +32,28 @@ final class Objectives {
 
     /** For each edge, the probes that were answered and how many were beyond it; the last for the objective. */
     List<Counts> slow(List<ProbeResult> answered, List<Edge> edges) {
-        List<Counts> slow = new ArrayList<>(edges.size() + 1);
-        for (Edge edge : edges) {
-            double green = Math.max(edge.at() * Math.max(1, health.latency().maxTimesBlue()), edge.at() + UNFELT);
-            slow.add(beyond(answered, edge.at(), green));
+        List<Double> blue = limits(Colour.Blue, edges);
+        List<Double> green = limits(Colour.Green, edges);
+        List<Counts> slow = new ArrayList<>(blue.size());
+        for (int i = 0; i < blue.size(); i++) {
+            slow.add(beyond(answered, blue.get(i), green.get(i)));
         }
-        double objective =
-                health.latency().objective().map(d -> (double) d.toMillis()).orElse(Double.MAX_VALUE);
-        slow.add(beyond(answered, objective, objective));
         return slow;
+    }
+
+    /** For each edge, the milliseconds beyond which a version's answer is slow; the last for the objective. */
+    List<Double> limits(Colour colour, List<Edge> edges) {
+        double times = Math.max(1, health.latency().maxTimesBlue());
+        List<Double> limits = new ArrayList<>(edges.size() + 1);
+        for (Edge edge : edges) {
+            limits.add(
+                    switch (colour) {
+                        case Blue -> edge.at();
+                        case Green -> Math.max(edge.at() * times, edge.at() + UNFELT);
+                    });
+        }
+        limits.add(health.latency().objective().map(d -> (double) d.toMillis()).orElse(Double.MAX_VALUE));
+        return limits;
     }
 
     private static Counts beyond(List<ProbeResult> answered, double blue, double green) {

@@ -10,6 +10,9 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.sluice.local.Fault;
 import dev.sluice.local.LoadReport;
 import dev.sluice.local.LocalCluster;
+import dev.sluice.replay.Made;
+import dev.sluice.replay.Recording;
+import dev.sluice.replay.Replay;
 import dev.sluice.rollout.Desired;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
@@ -64,6 +67,19 @@ final class ReleaseTest {
         assertThat(weights()).containsEntry(version, 100);
         await().untilAsserted(() -> assertThat(pins()).isZero());
         assertThat(served(version)).isPositive();
+    }
+
+    @Test
+    void recordsWhatIsDecidedAgainTheSameWay() {
+        String version = cluster.release();
+        until(r -> "Holding".equals(state(r)) && Double.valueOf(50).equals(weightAsked(r)));
+        cluster.app(version).set(new Fault(Fault.Kind.ERRORS, 1));
+
+        Recording recording = Recording.unpacked(
+                String.valueOf(untilState("Reverted").status().orElseThrow().recording()));
+        assertThat(recording.notes()).isEmpty();
+        assertThat(recording.made()).isNotEmpty();
+        assertThat(decisions(Replay.of(recording).made())).isEqualTo(decisions(recording.made()));
     }
 
     @Test
@@ -171,6 +187,12 @@ final class ReleaseTest {
                 .anyMatch(event -> "PolicyNotFound".equals(event.getReason())
                         && event.getMessage().contains("names RolloutPolicy nobody")));
         quietly(deployment);
+    }
+
+    private static List<String> decisions(List<Made> made) {
+        return made.stream()
+                .map(one -> one.decision().getClass().getSimpleName())
+                .toList();
     }
 
     private StoredRollout untilState(String state) {
