@@ -12,6 +12,8 @@ import dev.sluice.replay.Replay;
 import dev.sluice.replay.Replayed;
 import dev.sluice.stats.Counts;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +69,7 @@ class RecordedRolloutTest {
             Look look = new Look(at, split ? probes(failing) : List.of(), users(seconds, share, failing));
             recorder.saw(look);
             if (split) {
-                evidence = evidence.plus(look, rollout.plan());
+                evidence = evidence.plus(rollout.counting(look), rollout.plan());
             }
             MeshSeen mesh = at.isBefore(asked.plusMillis(150))
                     ? new MeshSeen.Pending("gateway-1 serves the weights of before")
@@ -137,6 +139,17 @@ class RecordedRolloutTest {
     @Test
     void aRampIsGoneAgain() throws IOException {
         decidedAgain(new Shop("{routes: [{virtualService: shop}], autoSteps: true}", 60, .1, 1).release());
+    }
+
+    /** What the tests of the command replay; {@code -Dwrite} records it anew when the engine has changed. */
+    @Test
+    void theRecordingThatIsKeptIsOfThisEngine() throws IOException {
+        Path kept = Path.of("src/test/resources/replay/late-fault.txt");
+        String text = new Shop(POLICY, 90, .05, 1).release().text();
+        if (System.getProperty("write") != null) {
+            Files.writeString(kept, text);
+        }
+        assertThat(Files.readString(kept)).isEqualTo(text);
     }
 
     private static void decidedAgain(Recording recording) {
