@@ -80,8 +80,8 @@ final class Entrants {
     }
 
     private static HealthSpec warm() {
-        ProbeSpec probe = new ProbeSpec(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, WARMUP);
+        ProbeSpec probe =
+                new ProbeSpec(null, null, null, null, null, null, null, null, null, null, null, null, null, WARMUP);
         return new HealthSpec(probe, null, null, null, null, null, null);
     }
 
