@@ -12,7 +12,10 @@ final class Words {
     /** Users' requests that the fault hurt: median, and 95th percentile in brackets. */
     static String hurt(Cell cell) {
         String figures = String.format(Locale.ROOT, "%.0f (%.0f)", cell.medianHurt(), cell.p95Hurt());
-        return cell.count(End.Reverted) == 0 ? "never sent back" : figures;
+        if (!cell.mostlyReverted()) {
+            return cell.count(End.Reverted) == 0 ? "never sent back" : "mostly not sent back";
+        }
+        return cell.count(End.Reverted) == cell.results().size() ? figures : figures + " *";
     }
 
     static String secondsBack(Cell cell) {
@@ -25,7 +28,7 @@ final class Words {
 
     /** F* beside what was paid. */
     static String eta(Cell cell) {
-        if (cell.scene().what().floor().rate() == 0 || cell.count(End.Reverted) == 0) {
+        if (cell.scene().what().floor().rate() == 0 || !cell.mostlyReverted()) {
             return "";
         }
         return cell.medianHurt() == 0 ? "none failed" : String.format(Locale.ROOT, "%.3f", cell.eta());
