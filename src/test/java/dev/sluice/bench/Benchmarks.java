@@ -1,47 +1,64 @@
 package dev.sluice.bench;
 
 import dev.sluice.bench.Contender.End;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** Plays cases and prints a line for each: {@code Benchmarks SEEDS ONSET USERS_PER_SECOND [CASE...]}; all cases when none is named. */
+/** {@code bench/run}: plays the catalogue, prints the results, and writes them and their charts into a directory. */
 final class Benchmarks {
+    private static final int WRONG_USAGE = 2;
+
     private Benchmarks() {}
 
-    public static void main(String[] args) {
-        int seeds = Integer.parseInt(args[0]);
-        Onset onset = Onset.valueOf(args[1]);
-        double perSecond = Double.parseDouble(args[2]);
-        List<String> names = List.of(args).subList(3, args.length);
-        List<Case> cases = new ArrayList<>(Catalogue.faults());
-        cases.addAll(Catalogue.healthy());
-        cases.add(Catalogue.coldStart());
-        cases.add(Catalogue.metricsGone());
-        cases.removeIf(what -> !names.isEmpty() && !names.contains(what.name()));
-        for (Case what : cases) {
-            for (Entrant entrant : Entrants.all()) {
-                show(Cell.play(entrant, what, onset, perSecond, seeds));
-            }
+    public static void main(String[] args) throws IOException {
+        Options options = options(List.of(args));
+        Campaign campaign = Campaign.play(options);
+        String page = new Report(campaign).page();
+        System.out.println(page);
+        Files.createDirectories(options.directory());
+        Files.writeString(options.directory().resolve("results.md"), page);
+        for (Map.Entry<Double, Grid> faults : campaign.faults().entrySet()) {
+            draw(String.format(Locale.ROOT, "%.0f", faults.getKey()), faults.getValue(), options.directory());
         }
     }
 
-    private static void show(Cell cell) {
-        System.out.printf(
-                Locale.ROOT,
-                "%-14s %-24s %3d of %d reverted, %3d of them by the evidence; hurt %.0f (%.0f); after %.1f s (%.1f); good in %.1f s; eta %.2f%n",
-                cell.scene().what().name(),
-                cell.entrant().name(),
-                cell.count(End.Reverted),
-                cell.results().size(),
-                cell.results().stream()
-                        .filter(result -> result.why().startsWith("Unhealthy"))
-                        .count(),
-                cell.medianHurt(),
-                cell.p95Hurt(),
-                cell.medianSeconds(End.Reverted),
-                cell.p95Seconds(End.Reverted),
-                cell.medianSeconds(End.Promoted),
-                cell.eta());
+    private static Options options(List<String> args) {
+        try {
+            return Options.of(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(WRONG_USAGE);
+            throw e;
+        }
+    }
+
+    private static void draw(String rate, Grid faults, Path directory) throws IOException {
+        Chart failed = new Chart(
+                "User requests that failed, at " + rate + " a second",
+                "median",
+                failing(faults),
+                new Chart.Scale(-1, 6),
+                Cell::medianHurt);
+        Chart seconds = new Chart(
+                "Seconds from the fault until all traffic was back, at " + rate + " requests a second",
+                "median",
+                faults,
+                new Chart.Scale(-2, 4),
+                cell -> cell.medianSeconds(End.Reverted));
+        Files.writeString(directory.resolve("failed-" + rate + ".svg"), failed.svg());
+        Files.writeString(directory.resolve("seconds-" + rate + ".svg"), seconds.svg());
+    }
+
+    /** Without the cases in which green is only slow. */
+    private static Grid failing(Grid faults) {
+        return new Grid(
+                faults.entrants(),
+                faults.rows().stream()
+                        .filter(row -> row.getFirst().scene().what().floor().rate() > 0)
+                        .toList());
     }
 }

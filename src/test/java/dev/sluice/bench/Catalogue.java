@@ -86,6 +86,14 @@ final class Catalogue {
         return FAULTS;
     }
 
+    /** One of them, by its name. */
+    static Case fault(String name) {
+        return FAULTS.stream()
+                .filter(what -> what.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name));
+    }
+
     /** Green is as good as blue; what happens may happen at any time. */
     static List<Case> healthy() {
         return HEALTHY;

@@ -29,6 +29,10 @@ record Cell(Entrant entrant, Scene scene, List<Result> results) {
         return results.stream().filter(result -> result.end() == end).count();
     }
 
+    boolean mostlyReverted() {
+        return 2 * count(End.Reverted) > results.size();
+    }
+
     double medianHurt() {
         return quantile(.5, Result::hurt, results);
     }

@@ -3,6 +3,7 @@ package dev.sluice.bench;
 import dev.sluice.policy.HealthSpec;
 import dev.sluice.policy.LatencySpec;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import dev.sluice.policy.StepSpec;
 import dev.sluice.rollout.Plan;
@@ -18,7 +19,7 @@ final class Entrants {
     private static final long TEN_SECONDS = 10_000;
     private static final long DOCUMENTED_SCRAPE = 15_000;
     private static final long TUNED_SCRAPE = 1000;
-    private static final long WARMUP = 15_000;
+    private static final Duration WARMUP = Duration.ofSeconds(15);
 
     /** Flagger's documentation allows half a second. */
     private static final double DOCUMENTED_SLOW = 500;
@@ -29,20 +30,19 @@ final class Entrants {
     private static final double NEVER_SLOW = Double.MAX_VALUE;
 
     /** Steps by the clock: 5, 10, 25, 50 and 100 %, a minute each. */
-    static final Entrant FIXED = sluice("Sluice, fixed steps", FIRST, 300, fixed(HealthSpec.usual()), 0);
+    static final Entrant FIXED = sluice("Sluice, fixed steps", FIRST, 300, fixed(HealthSpec.usual()));
 
     /** Steps by the evidence. */
-    static final Entrant AUTO = sluice("Sluice, autoSteps", 0.001, 100, auto(HealthSpec.usual()), 0);
+    static final Entrant AUTO = sluice("Sluice, autoSteps", 0.001, 100, auto(HealthSpec.usual()));
 
     /** Fixed steps under a policy that asks for more than the default does. */
-    static final Entrant STRICT = sluice("Sluice, fixed steps, strict", FIRST, 300, fixed(strict()), 0);
+    static final Entrant STRICT = sluice("Sluice, fixed steps, strict", FIRST, 300, fixed(strict()));
 
     /** Fixed steps after a warm-up. */
-    static final Entrant FIXED_WARM =
-            sluice("Sluice, fixed steps, warmup", FIRST, 300, fixed(HealthSpec.usual()), WARMUP);
+    static final Entrant FIXED_WARM = sluice("Sluice, fixed steps, warmup", FIRST, 300, fixed(warm()));
 
     /** Steps by the evidence after a warm-up. */
-    static final Entrant AUTO_WARM = sluice("Sluice, autoSteps, warmup", 0.001, 100, auto(HealthSpec.usual()), WARMUP);
+    static final Entrant AUTO_WARM = sluice("Sluice, autoSteps, warmup", 0.001, 100, auto(warm()));
 
     private static final Entrant FLAGGER = flagger(
             "Flagger 1m/5 (model)",
@@ -79,6 +79,12 @@ final class Entrants {
         return new HealthSpec(null, null, 0.5, 1.0, new LatencySpec(1.0, null), null, null);
     }
 
+    private static HealthSpec warm() {
+        ProbeSpec probe =
+                new ProbeSpec(null, null, null, null, null, null, null, null, null, null, null, null, null, WARMUP);
+        return new HealthSpec(probe, null, null, null, null, null, null);
+    }
+
     private static Plan fixed(HealthSpec health) {
         List<StepSpec> steps = WEIGHTS.stream()
                 .map(weight -> new StepSpec(weight, Duration.ofMinutes(1), false))
@@ -95,9 +101,9 @@ final class Entrants {
         return Plan.of(new PolicySpec(routes, steps, auto, null, null, null, health, null, null, null));
     }
 
-    private static Entrant sluice(String name, double first, double length, Plan plan, long warmup) {
+    private static Entrant sluice(String name, double first, double length, Plan plan) {
         return new Entrant(
-                name, false, NEVER_SLOW, length, first, (ground, chance) -> new Sluice(plan, ground, chance, warmup));
+                name, false, NEVER_SLOW, length, first, (ground, chance) -> new Sluice(plan, ground, chance));
     }
 
     private static Entrant flagger(String name, double slow, FlaggerModel.Settings settings) {

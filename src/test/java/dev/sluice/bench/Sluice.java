@@ -10,13 +10,10 @@ import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Plan;
-import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
-import dev.sluice.stats.Counts;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Sluice itself: its core, driven as the controller's worker drives it. */
@@ -26,16 +23,13 @@ final class Sluice implements Contender {
     private final Ground ground;
     private final Asker asker;
     private final Scraper scraper;
-    private final long warmup;
 
     private Rollout rollout;
     private Evidence evidence = Evidence.NONE;
     private String why = "";
 
-    /** @param warmup for how many milliseconds the answers of probes do not count */
-    Sluice(Plan plan, Ground ground, Chance chance, long warmup) {
+    Sluice(Plan plan, Ground ground, Chance chance) {
         this.ground = ground;
-        this.warmup = warmup;
         this.rollout = Rollout.begin(plan, BEGUN);
         this.asker = new Asker(ground, chance);
         this.scraper = new Scraper(ground);
@@ -78,9 +72,8 @@ final class Sluice implements Contender {
 
     private void gather(Instant now) {
         if (rollout.goal() instanceof MeshGoal.Split) {
-            List<ProbeResult> results = asker.until(BEGUN);
-            Counts users = scraper.until();
-            evidence = evidence.plus(new Look(now, ground.now() < warmup ? List.of() : results, users), rollout.plan());
+            Look look = new Look(now, asker.until(BEGUN), scraper.until());
+            evidence = evidence.plus(rollout.counting(look), rollout.plan());
         }
     }
 
