@@ -5,7 +5,6 @@ import dev.sluice.policy.HealthSpec;
 import dev.sluice.probe.Prober;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Look;
-import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Target;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +17,8 @@ final class Instruments implements AutoCloseable {
     private final boolean counting;
 
     Instruments(Target target, HealthSpec health, Parts parts) {
-        this.prober = parts.probers().start(target, health.probe());
         this.meter = parts.meters().start(target);
+        this.prober = parts.probers().start(target, health.probe(), meter::exclude);
         this.counting = health.gatewayTelemetry();
     }
 
@@ -31,9 +30,7 @@ final class Instruments implements AutoCloseable {
 
     /** Takes what was seen since the last call. */
     Look look(Instant now) {
-        List<ProbeResult> probes = prober.drain();
-        meter.exclude(probes);
-        return new Look(now, probes, meter.drain());
+        return new Look(now, prober.drain(), meter.drain());
     }
 
     /** Why users' requests are not counted, with the cure; empty when they are, or are not to be. */

@@ -13,17 +13,23 @@ import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Superseded;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** What is recorded of one rollout, and what is still to be recorded. */
 final class Ledger {
+    private static final Logger LOG = Logger.getLogger(Ledger.class);
+
     private final Rollouts rollouts;
     private final Function<String, Optional<StoredRollout>> latest;
     private final Recorder recorder;
     private StoredRollout stored;
     private boolean owes;
-    private Optional<JournalEntry> owed = Optional.empty();
+    private boolean recording = true;
+    private final Deque<JournalEntry> owed = new ArrayDeque<>();
     private String told = "";
     private Instant reported = Instant.MIN;
 
@@ -56,18 +62,18 @@ final class Ledger {
 
     /** What a look has brought, for the recording. */
     void saw(Look look) {
-        recorder.saw(look);
+        note(() -> recorder.saw(look));
     }
 
     /** What was decided on it, for the recording. */
     void decided(Rollout before, Snapshot seen, Decision decision) {
-        recorder.decided(before, seen, decision);
+        note(() -> recorder.decided(before, seen, decision));
     }
 
     /** Something was done before it could be recorded, which only a revert may. */
     void owe(JournalEntry entry) {
         owes = true;
-        owed = Optional.of(entry);
+        owed.add(entry);
     }
 
     /** Whether the recorded state is behind. */
@@ -85,12 +91,35 @@ final class Ledger {
     }
 
     void record(Report report, Optional<JournalEntry> entry, Instant now) {
-        Report whole = report.rollout().finished() ? report.with(Recorders.packed(recorder)) : report;
-        stored = rollouts.record(stored, whole, entry.or(() -> owed), now);
-        owes = false;
-        owed = Optional.empty();
+        Report whole = report.rollout().finished() ? packed(report) : report;
+        stored = rollouts.record(stored, whole, entry.or(() -> Optional.ofNullable(owed.peek())), now);
+        if (entry.isEmpty()) {
+            owed.poll();
+        }
+        owes = !owed.isEmpty();
         told = report.message();
         reported = now;
+    }
+
+    /** A recording is for later; whatever is wrong with it must not keep a rollout from its end. */
+    private Report packed(Report report) {
+        try {
+            return report.with(Recorders.packed(recorder));
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "the recording of %s cannot be kept", stored.key());
+            return report;
+        }
+    }
+
+    private void note(Runnable what) {
+        try {
+            if (recording) {
+                what.run();
+            }
+        } catch (RuntimeException e) {
+            recording = false;
+            LOG.warnf(e, "the recording of %s ends here", stored.key());
+        }
     }
 
     /** How long nobody has looked. */

@@ -101,12 +101,15 @@ final class Worker implements Runnable {
     }
 
     private void pass(Instant now) {
-        gather(now);
-        if (!parts.leadership().mayAct()) {
-            return;
-        }
         try {
-            thaw(now);
+            boolean acts = parts.leadership().mayAct();
+            if (acts) {
+                thaw(now);
+            }
+            gather(now);
+            if (!acts) {
+                return;
+            }
             if (abandoned) {
                 abandon(now);
             } else {

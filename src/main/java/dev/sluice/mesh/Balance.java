@@ -19,8 +19,10 @@ final class Balance {
     private final PriorityQueue<Instant> waiting = new PriorityQueue<>();
     private int missed;
 
+    /** A pod that tells nothing for long must not make the probes pile up. */
     void probe(Instant answered) {
         waiting.add(answered);
+        giveUp(answered.minus(PATIENCE.multipliedBy(2)));
     }
 
     /**
@@ -37,12 +39,15 @@ final class Balance {
             users--;
             missed = 0;
         }
-        Instant oldest = begun.minus(PATIENCE);
+        giveUp(begun.minus(PATIENCE));
+        return users;
+    }
+
+    private void giveUp(Instant oldest) {
         for (Instant next = waiting.peek(); next != null && next.isBefore(oldest); next = waiting.peek()) {
             waiting.poll();
             missed++;
         }
-        return users;
     }
 
     /** Starts anew. What was answered before is in the count that the start begins with, or was lost with it. */

@@ -1,7 +1,7 @@
 package dev.sluice.mesh;
 
+import dev.sluice.rollout.GrpcStatus;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One sample as requests of one version.
@@ -12,12 +12,6 @@ import java.util.Set;
 record Counted(Whose whose, Told told) {
     private static final String ISTIO = "istio_requests_total";
     private static final String ENVOY = "envoy_cluster_upstream_rq";
-
-    /**
-     * The gRPC statuses that stand for a 5xx of HTTP: unknown, deadline exceeded, unimplemented, internal, unavailable,
-     * data loss. Resource exhausted is HTTP's 429, which is the caller's business.
-     */
-    private static final Set<String> GRPC_FAILED = Set.of("2", "4", "12", "13", "14", "15");
 
     /** Which family of metrics a sample is from; their names of a version differ. */
     enum Family {
@@ -57,7 +51,7 @@ record Counted(Whose whose, Told told) {
         if (!sample.label("reporter").equals("source") || status == '0' || status == ' ') {
             return Optional.empty();
         }
-        boolean failed = status == '5' || GRPC_FAILED.contains(sample.label("grpc_response_status"));
+        boolean failed = status == '5' || GrpcStatus.serversFault(sample.label("grpc_response_status"));
         Whose whose = new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), version);
         return Optional.of(counted(whose, sample, failed));
     }

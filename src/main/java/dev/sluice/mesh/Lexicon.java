@@ -25,7 +25,7 @@ final class Lexicon {
 
     /** The names as they were seen last. */
     Optional<Sought> known(Instant now) {
-        if (!now.isBefore(next) && asking.compareAndSet(false, true)) {
+        if ((!now.isBefore(next) || next.isAfter(now.plus(FRESH))) && asking.compareAndSet(false, true)) {
             next = now.plus(known.isEmpty() ? PATIENCE : FRESH);
             Thread.ofVirtual().name("names-" + target.rollout()).start(this::ask);
         }

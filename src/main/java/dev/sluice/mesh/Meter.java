@@ -62,9 +62,9 @@ public final class Meter implements AutoCloseable {
         pods = next;
     }
 
-    /** Probes of ours that were answered: gateways count them too, and they are taken out. */
-    public void exclude(List<ProbeResult> probes) {
-        books.exclude(probes);
+    /** A probe of ours that was answered: gateways count it too, and it is taken out. */
+    public void exclude(ProbeResult probe) {
+        books.exclude(List.of(probe));
     }
 
     /** Takes the users' requests that were counted since the last call. */

@@ -27,7 +27,7 @@ public class Scraper {
     /** Name of the HTTP client that is used. */
     public static final String CLIENT = "counters";
 
-    private static final int LARGEST = 16 << 20;
+    private static final int LARGEST = 4 << 20;
     private static final String QUERY = "usedonly&filter=" + URLEncoder.encode(CounterPage.FILTER, UTF_8);
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final Duration KEPT = Duration.ofMinutes(1);
@@ -46,7 +46,8 @@ public class Scraper {
 
     private record Visit(Instant begun, CompletableFuture<Scrape> answer) {
         boolean serves(Instant now, Duration fresh) {
-            return !answer.isDone() || begun.plus(fresh).isAfter(now);
+            // A clock that was set back makes nothing fresh.
+            return !answer.isDone() || (begun.plus(fresh).isAfter(now) && !begun.isAfter(now));
         }
     }
 

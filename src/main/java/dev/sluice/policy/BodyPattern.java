@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 public final class BodyPattern {
     private static final int LONGEST = 500;
     /** Instructions of the compiled expression; each may be tried at every character. */
-    private static final int LARGEST = 1_000;
+    private static final int LARGEST = 300;
     /** Counted repetitions are written out when compiled, and nested ones multiply. */
     private static final java.util.regex.Pattern REPEAT =
             java.util.regex.Pattern.compile("\\{([0-9]{1,4})(?:,([0-9]{0,4}))?}");

@@ -1,5 +1,6 @@
 package dev.sluice.probe;
 
+import dev.sluice.rollout.GrpcStatus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -55,11 +56,14 @@ record GrpcQuestion(String path, String service, Duration limit) implements Ques
             return Finding.failed("no " + STATUS + " on " + path + ": this is no gRPC server");
         }
         if (code.equals(UNAVAILABLE) && !Probe.fromTheApp(reply.head())) {
-            return Finding.refused("UNAVAILABLE from the gateway on " + path + ": it could not reach the version");
+            return Finding.refused("UNAVAILABLE from the gateway on " + path + ": it could not reach the version")
+                    .countedAsError();
         }
         if (!code.equals(OK)) {
             String message = trailer(reply, "grpc-message");
-            return Finding.failed(STATUS + " " + code + " on " + path + (message == null ? "" : ": " + message));
+            Finding failed =
+                    Finding.failed(STATUS + " " + code + " on " + path + (message == null ? "" : ": " + message));
+            return GrpcStatus.serversFault(code) ? failed.countedAsError() : failed;
         }
         String serving = GrpcHealth.status(reply.body());
         return serving.equals(GrpcHealth.SERVING) ? Finding.passed(serving) : Finding.failed(serving + " on " + path);

@@ -101,7 +101,7 @@ final class Probe implements AutoCloseable {
                 finding.outcome(),
                 finding.detail(),
                 door.gateway(),
-                status(answer),
+                finding.counted(status(answer)),
                 took(answer));
     }
 

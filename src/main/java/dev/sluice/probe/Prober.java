@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Probes both versions of one rollout at a steady rate, whatever the answers take. After a failure of green it asks both
@@ -36,10 +37,12 @@ public final class Prober implements AutoCloseable {
     private final long suspiciousInterval;
     private volatile List<Ingress> doors = List.of();
     private volatile long suspiciousUntil = System.nanoTime();
+    private final Consumer<ProbeResult> heard;
     private volatile boolean closed;
 
-    Prober(Probe probe, Questions questions, int rate) {
+    Prober(Probe probe, Questions questions, int rate, Consumer<ProbeResult> heard) {
         this.probe = probe;
+        this.heard = heard;
         this.questions = questions;
         this.interval = TimeUnit.SECONDS.toNanos(1) / rate;
         this.suspiciousInterval = Math.min(interval, Math.max(interval / SUSPICION, FASTEST));
@@ -98,6 +101,7 @@ public final class Prober implements AutoCloseable {
     }
 
     private void take(ProbeResult result) {
+        heard.accept(result);
         boolean failed = result.outcome() == ProbeOutcome.Failed || result.outcome() == ProbeOutcome.Refused;
         if (failed && result.colour() == Colour.Green) {
             suspiciousUntil = System.nanoTime() + SUSPICION_LASTS;

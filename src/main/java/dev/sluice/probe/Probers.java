@@ -2,11 +2,13 @@ package dev.sluice.probe;
 
 import dev.sluice.policy.ProbeProtocol;
 import dev.sluice.policy.ProbeSpec;
+import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Starts probers. */
 @ApplicationScoped
@@ -20,10 +22,14 @@ public class Probers {
         this.vertx = vertx;
     }
 
-    /** Starts to probe both versions of a rollout; nothing is sent before it is aimed. */
-    public Prober start(Target target, ProbeSpec spec) {
+    /**
+     * Starts to probe both versions of a rollout; nothing is sent before it is aimed.
+     *
+     * @param heard told each result at once, by any thread
+     */
+    public Prober start(Target target, ProbeSpec spec, Consumer<ProbeResult> heard) {
         Probe probe = new Probe(vertx, new Lines(vertx, version(spec.protocol()), OLDEST), target, spec);
-        Prober prober = new Prober(probe, new Questions(target, spec), spec.rate());
+        Prober prober = new Prober(probe, new Questions(target, spec), spec.rate(), heard);
         Thread.ofVirtual().name("probe-" + target.rollout()).start(prober::run);
         return prober;
     }

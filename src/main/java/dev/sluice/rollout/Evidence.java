@@ -34,8 +34,6 @@ public record Evidence(
     public static final Evidence NONE = new Evidence(
             Tests.NONE, Tick.NONE, Sample.NONE, Refusals.NONE, Optional.empty(), List.of(), "", Optional.empty());
 
-    private static final Duration SECOND = Duration.ofSeconds(1);
-
     /** Latencies of blue that fix the edges. */
     private static final int LATENCIES = 100;
 
@@ -52,8 +50,7 @@ public record Evidence(
      * @param plan what is asked of green
      */
     public Evidence plus(Look look, Plan plan) {
-        Evidence now =
-                tick.since().filter(s -> !s.plus(SECOND).isAfter(look.at())).isPresent() ? closed(plan) : this;
+        Evidence now = tick.over(look.at()) ? closed(plan) : this;
         return now.counted(look, plan);
     }
 
@@ -70,8 +67,8 @@ public record Evidence(
     /** The evidence as it goes on after a decision: a stage counts anew, and a weight that changes is a moment at which faults begin. */
     public Evidence after(Decision decision, Rollout before) {
         return switch (decision) {
-            case Decision.Enter _ when forgiven(before) -> NONE.entered();
-            case Decision.Enter _ -> closed(before.plan()).entered();
+            case Decision.Enter enter when forgiven(before) -> NONE.entered(enter, before);
+            case Decision.Enter enter -> closed(before.plan()).entered(enter, before);
             case Decision.Hold _, Decision.Restart _ -> with(tick, Sample.NONE);
             case Decision.Wait _, Decision.Pause _, Decision.Revert _, Decision.Finish _ -> this;
         };
@@ -91,8 +88,10 @@ public record Evidence(
         return before.state() instanceof RolloutState.Paused paused && paused.cause() == PauseCause.Unhealthy;
     }
 
-    private Evidence entered() {
-        return with(Tick.afterChange(), Sample.NONE);
+    /** A stage that is entered again changes no weight, and is no moment at which faults begin. */
+    private Evidence entered(Decision.Enter enter, Rollout before) {
+        boolean again = before.index() == enter.stage() && !(before.state() instanceof RolloutState.Preparing);
+        return with(again ? Tick.NONE : Tick.afterChange(), Sample.NONE);
     }
 
     private Evidence closed(Plan plan) {

@@ -23,6 +23,9 @@ final class Judge {
     /** Nobody goes on while the odds against chance are higher: a little more patience settles them. */
     private static final double SUSPICIOUS = Math.log(10);
 
+    /** Doubt that has not settled in this time beyond the hold will not: at weight 100 nothing more comes to compare with. */
+    private static final Duration DOUBT = Duration.ofMinutes(1);
+
     /** How much worse than blue green may be and go on, where the sample is small: one percentage point, more where blue fails more. */
     static final double MARGIN = 0.01;
 
@@ -64,7 +67,8 @@ final class Judge {
         if (probes.green() < health.minSample()) {
             return new Verdict.Inconclusive("saw " + probes.green() + " of " + health.minSample() + " probes of green");
         }
-        if (lnOdds >= SUSPICIOUS) {
+        Duration patience = plan.stage(stage).hold().plus(DOUBT);
+        if (lnOdds >= SUSPICIOUS && evidence.stage().seconds(at) < patience.toSeconds()) {
             return new Verdict.Inconclusive(
                     worst() + "; odds of chance 1 in " + grouped(Math.exp(lnOdds)) + ", not yet beyond doubt");
         }
@@ -84,17 +88,21 @@ final class Judge {
         }
         if (above(seen.users(), objective) || above(seen.probes(), objective)) {
             return new Verdict.Inconclusive(counted(seen) + "; above its objective of "
-                    + number(plan.health().maxErrorPercent()) + " %, not yet beyond chance");
+                    + number(plan.health().maxErrorPercent()) + " %, not yet beyond doubt");
         }
         return switch (plan.stage(stage).pass()) {
             case Sampled -> new Verdict.Healthy(counted(seen));
-            case Exposure -> exposure(seen, plan.stage(stage + 1));
+            case Exposure -> tests.counted() ? exposure(seen, plan.stage(stage + 1)) : proven(seen);
             case Proven -> proven(seen);
         };
     }
 
     private Verdict exposure(Sample seen, Stage next) {
-        double stake = Ramp.atStake(seen.users(), seen.usersPerSecond(at), next.weight());
+        double seconds = seen.seconds(at);
+        if (seconds < 1) {
+            return new Verdict.Inconclusive("has counted users' requests for less than a second");
+        }
+        double stake = Ramp.atStake(seen.users(), seen.users().total() / seconds, next.weight());
         return stake <= Ramp.BUDGET
                 ? new Verdict.Healthy(counted(seen))
                 : new Verdict.Inconclusive(String.format(
@@ -107,12 +115,8 @@ final class Judge {
     }
 
     private Verdict proven(Sample seen) {
-        double seconds = seen.since()
-                .map(since -> Duration.between(since, at).toMillis() / 1000.0)
-                .orElse(0.0);
-        double expected = seconds == 0
-                ? 0
-                : seen.users().green() / seconds * plan.deadline().toSeconds();
+        double seconds = Math.max(1, seen.seconds(at));
+        double expected = seen.users().green() / seconds * plan.deadline().toSeconds();
         Counts counts = expected >= WORTH_WAITING ? seen.users() : seen.probes();
         double green = ConfidenceSequence.of(counts.green(), counts.greenFailed(), Ramp.ALPHA)
                 .high();
@@ -128,13 +132,14 @@ final class Judge {
                 : new Verdict.Inconclusive(bound + ", which is not yet close enough");
     }
 
-    /** Whether green is above its objective, and clearly above blue: at weight 100 blue is known from before, and from the probes. */
+    /** Whether green is surely above its objective, and above blue: at weight 100 blue is known from before, and from the probes. */
     private boolean above(Counts counts, double objective) {
-        double green = rate(counts.greenFailed(), counts.green());
+        double green = ConfidenceSequence.of(counts.green(), counts.greenFailed(), Ramp.ALPHA)
+                .low();
         double blue = Math.max(
                 rate(counts.blueFailed(), counts.blue()),
                 Math.max(tests.users().blue(), tests.probes().blue()));
-        return green > objective && green > blue + Math.max(objective, MARGIN);
+        return green > objective && green > blue + MARGIN;
     }
 
     private static double rate(long failed, long requests) {

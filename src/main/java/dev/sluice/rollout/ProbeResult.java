@@ -16,6 +16,13 @@ import java.time.Instant;
  */
 public record ProbeResult(
         Instant at, Colour colour, ProbeOutcome outcome, String detail, String gateway, int status, Duration took) {
+    private static final int LONGEST = 200;
+
+    /** Cuts what an app may have said at any length. */
+    public ProbeResult {
+        detail = detail.length() <= LONGEST ? detail : detail.substring(0, LONGEST) + "...";
+    }
+
     /** One of which only the outcome is known. */
     public ProbeResult(Instant at, Colour colour, ProbeOutcome outcome, String detail) {
         this(at, colour, outcome, detail, "", 0, Duration.ZERO);

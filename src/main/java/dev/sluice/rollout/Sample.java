@@ -24,10 +24,8 @@ public record Sample(Optional<Instant> since, Counts users, Counts probes) {
         return new Sample(since.map(at -> at.plus(unseen)), users, probes);
     }
 
-    /** Users' requests to both versions per second; 0 as long as that cannot be told. */
-    double usersPerSecond(Instant at) {
-        double seconds = since.map(from -> Duration.between(from, at).toMillis() / 1000.0)
-                .orElse(0.0);
-        return seconds < 1 ? 0 : users.total() / seconds;
+    /** For how many seconds it counts. */
+    double seconds(Instant at) {
+        return since.map(from -> Duration.between(from, at).toMillis() / 1000.0).orElse(0.0);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.rollout;
 
 import dev.sluice.stats.Counts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,8 @@ public record Tick(Optional<Instant> since, boolean changed, Counts users, Count
     /** Nothing counted. */
     public static final Tick NONE = new Tick(Optional.empty(), false, Counts.NONE, Counts.NONE, List.of());
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     /** Copies. */
     public Tick {
         slow = List.copyOf(slow);
@@ -25,6 +28,12 @@ public record Tick(Optional<Instant> since, boolean changed, Counts users, Count
 
     static Tick afterChange() {
         return new Tick(Optional.empty(), true, Counts.NONE, Counts.NONE, List.of());
+    }
+
+    /** Whether its second is over, or the clock was set back before it. */
+    boolean over(Instant at) {
+        return since.filter(from -> !from.plus(SECOND).isAfter(at) || at.isBefore(from))
+                .isPresent();
     }
 
     boolean empty() {

@@ -15,6 +15,12 @@ public record Baseline(double lately, double latelyFailed, double longer, double
     /** Nothing seen. */
     public static final Baseline NONE = new Baseline(0, 0, 0, 0);
 
+    /** So little left of a count says nothing of these seconds any more. */
+    private static final double FADED = 0.01;
+
+    /** Where blue gets no requests, an outage that it had last is no measure for green for ever. */
+    private static final double LAST_KNOWN_AT_MOST = 0.1;
+
     private static final double SECONDS = Math.exp(-1 / 3.0);
     private static final double MINUTES = Math.exp(-1 / 60.0);
 
@@ -29,7 +35,8 @@ public record Baseline(double lately, double latelyFailed, double longer, double
 
     /** The share of failures, the worse of both; the last one known while blue gets no requests. */
     double rate() {
-        return lately == 0 ? 0 : Math.max(now(), longerFailed / longer);
+        double known = longer == 0 ? 0 : longerFailed / longer;
+        return lately < FADED ? Math.min(known, LAST_KNOWN_AT_MOST) : Math.max(now(), known);
     }
 
     /** The same with one more tick, which may be the worst of all: an outage begins within a second. */
@@ -38,8 +45,8 @@ public record Baseline(double lately, double latelyFailed, double longer, double
         return Math.max(tick, after(requests, failed).rate());
     }
 
-    /** The share of failures within the last seconds. */
+    /** The share of failures within the last seconds; 0 when there were no requests. */
     double now() {
-        return lately == 0 ? 0 : latelyFailed / lately;
+        return lately < FADED ? 0 : latelyFailed / lately;
     }
 }

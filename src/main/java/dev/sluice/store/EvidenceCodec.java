@@ -8,9 +8,12 @@ import dev.sluice.rollout.Tick;
 import dev.sluice.stats.Baseline;
 import dev.sluice.stats.Breach;
 import dev.sluice.stats.Counts;
+import dev.sluice.stats.Exceedance;
 import dev.sluice.stats.LatencyTest;
 import dev.sluice.stats.LatencyTest.Edge;
 import dev.sluice.stats.Mixture;
+import dev.sluice.stats.ObjectiveRate;
+import dev.sluice.stats.RelativeRate;
 import dev.sluice.stats.StreamTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -72,9 +75,15 @@ final class EvidenceCodec {
     }
 
     private static Evidence evidence(DataInputStream in) throws IOException {
+        Tests tests = tests(in);
+        Tick tick = tick(in);
+        int edges = tests.latency().edges().size();
+        if (!tick.slow().isEmpty() && tick.slow().size() != edges + 1) {
+            throw new IOException(tick.slow().size() + " counts of latency for " + edges + " edges");
+        }
         return new Evidence(
-                tests(in),
-                tick(in),
+                tests,
+                tick,
                 sample(in),
                 new Refusals(in.readInt(), in.readBoolean()),
                 Optional.empty(),
@@ -103,7 +112,7 @@ final class EvidenceCodec {
         StreamTest probes = stream(in);
         List<Edge> edges = new ArrayList<>();
         for (int left = size(in); left > 0; left--) {
-            edges.add(new Edge(in.readDouble(), in.readDouble(), counts(in), mixture(in)));
+            edges.add(new Edge(in.readDouble(), in.readDouble(), counts(in), mixture(in, Exceedance.sizes())));
         }
         return new Tests(users, probes, new LatencyTest(edges, breach(in)), in.readLong(), in.readBoolean());
     }
@@ -114,7 +123,7 @@ final class EvidenceCodec {
     }
 
     private static StreamTest stream(DataInputStream in) throws IOException {
-        return new StreamTest(mixture(in), breach(in));
+        return new StreamTest(mixture(in, RelativeRate.sizes()), breach(in));
     }
 
     private static void write(DataOutputStream out, Breach breach) throws IOException {
@@ -128,7 +137,8 @@ final class EvidenceCodec {
 
     private static Breach breach(DataInputStream in) throws IOException {
         return new Breach(
-                mixture(in), new Baseline(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
+                mixture(in, ObjectiveRate.sizes()),
+                new Baseline(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
     }
 
     private static void write(DataOutputStream out, Mixture mixture) throws IOException {
@@ -140,8 +150,11 @@ final class EvidenceCodec {
         out.writeDouble(mixture.left());
     }
 
-    private static Mixture mixture(DataInputStream in) throws IOException {
+    private static Mixture mixture(DataInputStream in, int sizes) throws IOException {
         double[] lnA = new double[size(in)];
+        if (lnA.length != sizes) {
+            throw new IOException("a test of " + lnA.length + " sizes, not " + sizes);
+        }
         for (int i = 0; i < lnA.length; i++) {
             lnA[i] = in.readDouble();
         }

@@ -93,8 +93,8 @@ class MeterTest {
     void takesProbesOut() {
         watch(page(0, 0, 0));
 
-        meter.exclude(Collections.nCopies(4, probe(Colour.Green, 200)));
-        meter.exclude(List.of(probe(Colour.Green, 503), probe(Colour.Blue, 200)));
+        Collections.nCopies(4, probe(Colour.Green, 200)).forEach(meter::exclude);
+        List.of(probe(Colour.Green, 503), probe(Colour.Blue, 200)).forEach(meter::exclude);
         gateway.tells(page(10, 1, 3));
 
         await().atMost(PATIENCE).until(() -> drained().equals(new Counts(6, 0, 2, 0)));
@@ -104,9 +104,8 @@ class MeterTest {
     void aProbeWithoutAnAnswerIsNotTakenOut() {
         watch(page(0, 0, 0));
 
-        meter.exclude(List.of(
-                probe(Colour.Green, 0),
-                new ProbeResult(Instant.now(), Colour.Green, ProbeOutcome.Blind, "", "gw", 200, Duration.ZERO)));
+        meter.exclude(probe(Colour.Green, 0));
+        meter.exclude(new ProbeResult(Instant.now(), Colour.Green, ProbeOutcome.Blind, "", "gw", 200, Duration.ZERO));
         gateway.tells(page(2, 0, 0));
 
         await().atMost(PATIENCE).until(() -> drained().equals(new Counts(2, 0, 0, 0)));
@@ -151,7 +150,7 @@ class MeterTest {
     void isBlindWhenAnsweredProbesAreNotCounted() {
         watch("");
 
-        meter.exclude(Collections.nCopies(5, probe(Colour.Blue, 200)));
+        Collections.nCopies(5, probe(Colour.Blue, 200)).forEach(meter::exclude);
         ahead = Duration.ofSeconds(6);
 
         await().atMost(PATIENCE).until(() -> meter.blind().isPresent());

@@ -129,7 +129,7 @@ class ScraperTest {
             request.response().end();
         };
 
-        assertThat(why()).contains("more than 16 MiB of counters; give its pods a port named http-envoy-prom");
+        assertThat(why()).contains("more than 4 MiB of counters; give its pods a port named http-envoy-prom");
     }
 
     private Scrape scrape() {

@@ -118,7 +118,7 @@ class LineTest {
 
     @Test
     void closesItsConnectionsWithTheProber() {
-        try (Prober prober = new Probers(gateway.vertx).start(FakeGateway.TARGET, spec(ProbeProtocol.HTTP1))) {
+        try (Prober prober = new Probers(gateway.vertx).start(FakeGateway.TARGET, spec(ProbeProtocol.HTTP1), _ -> {})) {
             prober.aim(List.of(gateway.door()));
             await().until(() -> !open.isEmpty());
         }

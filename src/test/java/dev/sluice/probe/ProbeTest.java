@@ -204,7 +204,7 @@ class ProbeTest {
         ProbeSpec patient = new ProbeSpec("/", "", "GET", Map.of(), List.of(), "", Duration.ofSeconds(30), 50);
 
         List<ProbeResult> results = new ArrayList<>();
-        try (Prober prober = new Probers(vertx).start(TARGET, patient)) {
+        try (Prober prober = new Probers(vertx).start(TARGET, patient, _ -> {})) {
             prober.aim(List.of(door()));
             await().atMost(Duration.ofSeconds(30)).until(() -> {
                 results.addAll(prober.drain());
@@ -223,8 +223,8 @@ class ProbeTest {
             asked.incrementAndGet();
             answer(request, 200, STAMP, true, "");
         };
-        try (Prober aimed = new Probers(vertx).start(TARGET, PLAIN);
-                Prober idle = new Probers(vertx).start(TARGET, PLAIN)) {
+        try (Prober aimed = new Probers(vertx).start(TARGET, PLAIN, _ -> {});
+                Prober idle = new Probers(vertx).start(TARGET, PLAIN, _ -> {})) {
             aimed.aim(List.of(door()));
 
             List<ProbeResult> results = new ArrayList<>();

@@ -61,7 +61,7 @@ class QuestionsTest {
                     (toBlue ? blue : green).add(request.path());
                     FakeGateway.fromTheApp(request).end();
                 });
-                Prober prober = new Probers(gateway.vertx).start(FakeGateway.TARGET, TWO)) {
+                Prober prober = new Probers(gateway.vertx).start(FakeGateway.TARGET, TWO, _ -> {})) {
             Ingress first = gateway.door();
             Ingress second = new Ingress("gw-1", "127.0.0.1", first.port(), "shop", first.host(), "/");
             prober.aim(List.of(first, second));

@@ -136,6 +136,48 @@ class EvidenceTest {
     }
 
     @Test
+    void aStageThatIsEnteredAgainIsNoMomentAtWhichFaultsBegin() {
+        look(probes(Green, Passed, 1));
+        Decision again = new Decision.Enter(0, "the pause is over");
+        assertThat(evidence.after(again, rollout()).tick().changed()).isFalse();
+        assertThat(evidence.after(new Decision.Enter(1, "on"), rollout()).tick().changed())
+                .isTrue();
+    }
+
+    @Test
+    void aClockThatIsSetBackEndsTheSecond() {
+        look(probes(Green, Passed, 1));
+        Evidence next = evidence.plus(new Look(at.minusSeconds(600), List.of(), Counts.NONE), PLAN);
+        assertThat(next.tests().ticks()).isEqualTo(1);
+    }
+
+    @Test
+    void whereUsersAreNotCountedARampGoesOnByProof() {
+        Plan ramp = ramp();
+        for (int second = 0; second < 10; second++) {
+            look(probes(Green, Passed, 10), probes(Blue, Passed, 10));
+        }
+        assertThat(Judge.judge(evidence, ramp, 1, at).why()).contains("points worse than blue, which is not yet");
+    }
+
+    @Test
+    void aRampGoesOnWhenTheNextWeightRisksLittle() {
+        for (int second = 0; second < 10; second++) {
+            look(probes(Green, Passed, 10), probes(Blue, Passed, 10));
+            look(new Counts(1, 0, 99, 0));
+        }
+        assertThat(Judge.judge(evidence, ramp(), 1, at)).isInstanceOf(Verdict.Healthy.class);
+    }
+
+    private static Plan ramp() {
+        List<Stage> stages = new ArrayList<>();
+        stages.add(new Stage("PreFlight", Weight.NONE, Duration.ZERO, false));
+        stages.addAll(Ramp.stages());
+        stages.add(new Stage("Bake", Weight.ALL, Duration.ZERO, false));
+        return new Plan(stages, HealthSpec.usual(), Duration.ofMinutes(10), OnUnhealthy.Revert);
+    }
+
+    @Test
     void aPersonWhoLetsItGoOnHasSeenTheEvidence() {
         users(new Counts(10, 10, 90, 0), 3);
         Rollout paused = new Rollout(PLAN, new RolloutState.Paused(1, PauseCause.Unhealthy, "green failed", START));
