@@ -17,7 +17,7 @@ final class Report {
 
     private String head() {
         return """
-                Written by `%s`; the same command gives the same figures on every machine, since all chance is seeded and all time simulated.
+                Written by `%s`; the same command gives the same figures, since all chance is seeded and all time simulated.
                 What is simulated, and what the words mean, is in [README.md](README.md). Figures are medians, the 95th percentile in brackets.
                 **Flagger and Argo are models of their documented rules, not the programs**: with the interval and the limit that is named.
                 A star says that some releases were not sent back: the figure counts what they paid until then, and they go on paying.
