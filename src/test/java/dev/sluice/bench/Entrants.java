@@ -6,10 +6,13 @@ import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import dev.sluice.policy.StepSpec;
+import dev.sluice.replay.Recorder;
 import dev.sluice.rollout.Plan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Who is compared. */
 final class Entrants {
@@ -65,6 +68,23 @@ final class Entrants {
         return List.of(FIXED, AUTO);
     }
 
+    /** The policy of the fixed steps. */
+    static PolicySpec fixedPolicy() {
+        return policy(steps(), false, HealthSpec.usual());
+    }
+
+    /** Fixed steps, recorded. */
+    static Entrant recorded(Recorder recorder) {
+        Plan plan = Plan.of(fixedPolicy());
+        return new Entrant(
+                "Sluice, fixed steps",
+                false,
+                NEVER_SLOW,
+                300,
+                FIRST,
+                (ground, chance) -> new Sluice(plan, ground, chance, Optional.of(recorder)));
+    }
+
     /** Models of others' rules. */
     static List<Entrant> models() {
         return List.of(FLAGGER, FLAGGER_TUNED, ARGO, ARGO_TUNED);
@@ -86,19 +106,22 @@ final class Entrants {
     }
 
     private static Plan fixed(HealthSpec health) {
-        List<StepSpec> steps = WEIGHTS.stream()
+        return Plan.of(policy(steps(), false, health));
+    }
+
+    private static List<StepSpec> steps() {
+        return WEIGHTS.stream()
                 .map(weight -> new StepSpec(weight, Duration.ofMinutes(1), false))
                 .toList();
-        return plan(steps, false, health);
     }
 
     private static Plan auto(HealthSpec health) {
-        return plan(null, true, health);
+        return Plan.of(policy(null, true, health));
     }
 
-    private static Plan plan(List<StepSpec> steps, boolean auto, HealthSpec health) {
+    private static PolicySpec policy(@Nullable List<StepSpec> steps, boolean auto, HealthSpec health) {
         List<RouteSpec> routes = List.of(new RouteSpec("shop", null, null, null));
-        return Plan.of(new PolicySpec(routes, steps, auto, null, null, null, health, null, null, null));
+        return new PolicySpec(routes, steps, auto, null, null, null, health, null, null, null);
     }
 
     private static Entrant sluice(String name, double first, double length, Plan plan) {

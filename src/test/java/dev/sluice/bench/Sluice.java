@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.replay.Recorder;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
@@ -13,7 +14,9 @@ import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
+import dev.sluice.stats.Counts;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Sluice itself: its core, driven as the controller's worker drives it. */
@@ -26,10 +29,16 @@ final class Sluice implements Contender {
 
     private Rollout rollout;
     private Evidence evidence = Evidence.NONE;
+    private final Optional<Recorder> recorder;
     private String why = "";
 
     Sluice(Plan plan, Ground ground, Chance chance) {
+        this(plan, ground, chance, Optional.empty());
+    }
+
+    Sluice(Plan plan, Ground ground, Chance chance, Optional<Recorder> recorder) {
         this.ground = ground;
+        this.recorder = recorder;
         this.rollout = Rollout.begin(plan, BEGUN);
         this.asker = new Asker(ground, chance);
         this.scraper = new Scraper(ground);
@@ -41,6 +50,7 @@ final class Sluice implements Contender {
         gather(now);
         Snapshot seen = new Snapshot(now, Desired.Run, green(), mesh(), Optional.empty(), evidence);
         Decision decision = Decider.decide(rollout, seen);
+        recorder.ifPresent(known -> known.decided(rollout, seen, decision));
         why = decision.why();
         Rollout next = rollout.after(decision, now);
         if (next.equals(rollout)) {
@@ -71,8 +81,10 @@ final class Sluice implements Contender {
     }
 
     private void gather(Instant now) {
-        if (rollout.goal() instanceof MeshGoal.Split) {
-            Look look = new Look(now, asker.until(BEGUN), scraper.until());
+        boolean split = rollout.goal() instanceof MeshGoal.Split;
+        Look look = split ? new Look(now, asker.until(BEGUN), scraper.until()) : new Look(now, List.of(), Counts.NONE);
+        recorder.ifPresent(known -> known.saw(look));
+        if (split) {
             evidence = evidence.plus(rollout.counting(look), rollout.plan());
         }
     }
