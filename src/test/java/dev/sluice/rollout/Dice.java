@@ -52,9 +52,7 @@ final class Dice {
     }
 
     private Optional<Duration> play(Duration longest) {
-        Evidence evidence = Evidence.NONE.after(
-                new Decision.Enter(stage, "on"),
-                new Rollout(plan, new RolloutState.Shifting(stage, Instant.EPOCH, Instant.EPOCH)));
+        Evidence evidence = Evidence.NONE.after(new Decision.Enter(stage, "on"), Rollout.begin(plan, Instant.EPOCH));
         for (Duration t = Pace.LOOK; t.compareTo(longest) <= 0; t = t.plus(Pace.LOOK)) {
             Instant at = Instant.EPOCH.plus(t);
             evidence = evidence.plus(new Look(at, probe(at), users(t)), plan);
