@@ -4,6 +4,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -34,9 +35,11 @@ final class BenchIT {
 
     static Stream<Arguments> measures() {
         int runs = Integer.getInteger("sluice.bench");
+        List<String> only = List.of(System.getProperty("sluice.bench.cases", "").split(",", -1));
         return IntStream.rangeClosed(1, runs)
                 .boxed()
                 .flatMap(run -> Arrays.stream(Case.values())
+                        .filter(what -> only.contains("") || only.contains(what.toString()))
                         .flatMap(what -> Arrays.stream(Ladder.values()).map(ladder -> arguments(what, ladder, run))));
     }
 
