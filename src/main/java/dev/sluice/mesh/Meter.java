@@ -1,5 +1,9 @@
 package dev.sluice.mesh;
 
+import static dev.sluice.rollout.Pace.COUNTERS;
+import static dev.sluice.rollout.Pace.COUNTERS_SUSPICIOUS;
+import static dev.sluice.rollout.Pace.SUSPICION;
+
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.ProbeResult;
@@ -21,7 +25,6 @@ import org.jboss.logging.Logger;
  */
 public final class Meter implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Meter.class);
-    private static final Duration SUSPICION_LASTS = Duration.ofSeconds(2);
 
     private final Target target;
     private final Scraper scraper;
@@ -43,7 +46,7 @@ public final class Meter implements AutoCloseable {
      * @param settle from a pod's answer until it is compared with the probes, which are told a moment later
      */
     record Pace(Duration usual, Duration suspicious, Duration settle) {
-        static final Pace NORMAL = new Pace(Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofMillis(150));
+        static final Pace NORMAL = new Pace(COUNTERS, COUNTERS_SUSPICIOUS, Duration.ofMillis(150));
     }
 
     Meter(Target target, Scraper scraper, Lexicon lexicon, InstantSource clock, Pace pace) {
@@ -136,7 +139,7 @@ public final class Meter implements AutoCloseable {
 
     private void read(String gateway, PodBook.Reading reading, Sought sought) {
         if (books.read(gateway, reading).greenFailed() > 0) {
-            suspiciousUntil = System.nanoTime() + SUSPICION_LASTS.toNanos();
+            suspiciousUntil = System.nanoTime() + SUSPICION.toNanos();
         }
         Optional<Colour> uncounted = books.uncounted(gateway);
         if (uncounted.isPresent()) {

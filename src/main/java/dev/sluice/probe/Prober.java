@@ -2,6 +2,7 @@ package dev.sluice.probe;
 
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.Pace;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import java.util.ArrayList;
@@ -20,10 +21,6 @@ import java.util.function.Consumer;
  * five times as often for a moment: that settles a suspicion fast without a constant load.
  */
 public final class Prober implements AutoCloseable {
-    private static final int SUSPICION = 5;
-    private static final long SUSPICION_LASTS = TimeUnit.SECONDS.toNanos(2);
-    private static final long FASTEST = TimeUnit.SECONDS.toNanos(1) / 50;
-    private static final int IN_FLIGHT = 60;
     private static final int KEPT = 2_000;
 
     private final Probe probe;
@@ -32,7 +29,7 @@ public final class Prober implements AutoCloseable {
     private final BlockingQueue<ProbeResult> results = new LinkedBlockingQueue<>(KEPT);
     /** One for each: a green that hangs must not keep blue from being asked. */
     private final Map<Colour, Semaphore> inFlight =
-            Map.of(Colour.Blue, new Semaphore(IN_FLIGHT), Colour.Green, new Semaphore(IN_FLIGHT));
+            Map.of(Colour.Blue, new Semaphore(Pace.IN_FLIGHT), Colour.Green, new Semaphore(Pace.IN_FLIGHT));
 
     private final long suspiciousInterval;
     private volatile List<Ingress> doors = List.of();
@@ -45,7 +42,7 @@ public final class Prober implements AutoCloseable {
         this.heard = heard;
         this.questions = questions;
         this.interval = TimeUnit.SECONDS.toNanos(1) / rate;
-        this.suspiciousInterval = Math.min(interval, Math.max(interval / SUSPICION, FASTEST));
+        this.suspiciousInterval = (long) (TimeUnit.SECONDS.toNanos(1) / Pace.suspicious(rate));
     }
 
     /** The gateways to ask from now on, in turn. None: nothing is sent. */
@@ -104,7 +101,7 @@ public final class Prober implements AutoCloseable {
         heard.accept(result);
         boolean failed = result.outcome() == ProbeOutcome.Failed || result.outcome() == ProbeOutcome.Refused;
         if (failed && result.colour() == Colour.Green) {
-            suspiciousUntil = System.nanoTime() + SUSPICION_LASTS;
+            suspiciousUntil = System.nanoTime() + Pace.SUSPICION.toNanos();
         }
         if (!results.offer(result)) {
             results.poll();

@@ -2,8 +2,8 @@ package dev.sluice.rollout;
 
 import java.time.Duration;
 
-/** How fast things go around a rollout, for those who calculate ahead. The controller's own settings, and what was measured. */
-final class Pace {
+/** How fast things go around a rollout, for those who look and for those who calculate ahead; some of it was measured. */
+public final class Pace {
     /** Between two decisions. */
     static final Duration LOOK = Duration.ofMillis(100);
 
@@ -14,16 +14,16 @@ final class Pace {
     static final Duration PODS = Duration.ofSeconds(1);
 
     /** Between two readings of the gateways' counters. */
-    static final Duration COUNTERS = Duration.ofMillis(500);
+    public static final Duration COUNTERS = Duration.ofMillis(500);
 
     /** The same while green is suspected. */
-    static final Duration COUNTERS_SUSPICIOUS = Duration.ofMillis(200);
+    public static final Duration COUNTERS_SUSPICIOUS = Duration.ofMillis(200);
 
     /** How long a failed probe of green makes both versions be asked more often. */
-    static final Duration SUSPICION = Duration.ofSeconds(2);
+    public static final Duration SUSPICION = Duration.ofSeconds(2);
 
     /** Probes of one version on their way at once. */
-    static final int IN_FLIGHT = 60;
+    public static final int IN_FLIGHT = 60;
 
     private static final int TIMES = 5;
     private static final int FASTEST = 50;
@@ -31,7 +31,7 @@ final class Pace {
     private Pace() {}
 
     /** Probes of each version per second while green is suspected. */
-    static double suspicious(int rate) {
+    public static double suspicious(int rate) {
         return Math.min(TIMES * rate, FASTEST);
     }
 
