@@ -33,6 +33,16 @@ public interface Visitor {
     /** Whether they may release a version of the namespace again (retry, undo), for which its Deployment is annotated. */
     boolean mayRelease(String namespace);
 
+    /** Whether they may steer this rollout; some Roles name single objects. */
+    default boolean maySteer(String namespace, String rollout) {
+        return maySteer(namespace);
+    }
+
+    /** Whether they may release this Deployment again. */
+    default boolean mayRelease(String namespace, String deployment) {
+        return mayRelease(namespace);
+    }
+
     /** Whether they can sign out, which is so for people who signed in with a browser. */
     default boolean signsOut() {
         return how() == SignedIn.Token || how() == SignedIn.Oidc;
