@@ -208,6 +208,28 @@ final class AccessTest {
     }
 
     @Test
+    void rolloutsOfOtherNamespacesAreNotListed() {
+        script().get("/api/v1/rollouts").then().statusCode(200).body("size()", is(0));
+        script().get("/api/v1/namespaces/default/me").then().statusCode(200).body("read", is(false));
+        String bob = "bob-" + UUID.randomUUID();
+        api.tokens.put("token-of-" + bob, bob);
+        for (String verb : List.of("get", "list", "watch")) {
+            api.rights.add(bob + " " + verb + " rollouts default");
+        }
+        given().header("Authorization", "Bearer token-of-" + bob)
+                .get("/api/v1/rollouts")
+                .then()
+                .statusCode(200)
+                .body("size()", is(1));
+        given().header("Authorization", "Bearer token-of-" + bob)
+                .get("/api/v1/namespaces/default/me")
+                .then()
+                .body("read", is(true))
+                .body("steer", is(false))
+                .body("release", is(false));
+    }
+
+    @Test
     void verbThatMakesNoSenseNowIsRefused() {
         api.rights.add(alice + " patch rollouts default");
         script().post(ACTIONS + "resume")
