@@ -116,7 +116,8 @@ class Judge {
         while (!forbidden && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause.getMessage() + (forbidden ? "; apply the component kubernetes/dashboard, which gives the right to ask" : "");
+        return cause.getMessage()
+                + (forbidden ? "; apply the component kubernetes/dashboard, which gives the right to ask" : "");
     }
 
     /** What a token is remembered by. */

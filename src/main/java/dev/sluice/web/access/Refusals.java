@@ -89,8 +89,7 @@ final class Refusals {
         }
         try {
             ObjectNode answer = json.createObjectNode().put("error", refusal.error());
-            return json.writeValueAsString(
-                    refusal.cure().isEmpty() ? answer : answer.put("cure", refusal.cure()));
+            return json.writeValueAsString(refusal.cure().isEmpty() ? answer : answer.put("cure", refusal.cure()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
