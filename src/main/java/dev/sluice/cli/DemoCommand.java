@@ -55,6 +55,7 @@ final class DemoCommand implements Callable<Integer> {
         return Map.ofEntries(
                 Map.entry("sluice.local", "true"),
                 Map.entry("sluice.web.enabled", "true"),
+                Map.entry("sluice.web.access", "local"),
                 Map.entry("quarkus.http.host", "127.0.0.1"),
                 Map.entry("quarkus.http.port", Integer.toString(port)),
                 Map.entry("quarkus.log.console.level", "ERROR"),

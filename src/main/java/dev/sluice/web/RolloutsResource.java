@@ -2,6 +2,8 @@ package dev.sluice.web;
 
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
+import dev.sluice.web.access.Visitor;
+import dev.sluice.web.access.Visitors;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -20,16 +22,18 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 public final class RolloutsResource {
     private static final Duration EVERY = Duration.ofMillis(500);
     private final Rollouts rollouts;
+    private final Visitors visitors;
 
-    RolloutsResource(Rollouts rollouts) {
+    RolloutsResource(Rollouts rollouts, Visitors visitors) {
         this.rollouts = rollouts;
+        this.visitors = visitors;
     }
 
-    /** All rollouts, newest first. */
+    /** All rollouts that the visitor may see, newest first. */
     @GET
     @Path("/rollouts")
     public List<RolloutView> rollouts() {
-        return views();
+        return views(visitors.now());
     }
 
     /** The same twice a second. What cannot be read now is left out, and tried again. */
@@ -38,6 +42,7 @@ public final class RolloutsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     public Multi<List<RolloutView>> stream() {
+        Visitor visitor = visitors.now();
         return Multi.createFrom()
                 .ticks()
                 .startingAfter(Duration.ofMillis(1))
@@ -45,19 +50,19 @@ public final class RolloutsResource {
                 .onOverflow()
                 .drop()
                 .onItem()
-                .transformToUniAndConcatenate(tick -> now());
+                .transformToUniAndConcatenate(tick -> now(visitor));
     }
 
-    private List<RolloutView> views() {
-        return rollouts.all().stream()
+    private List<RolloutView> views(Visitor visitor) {
+        return visitor.readable(rollouts.all(), StoredRollout::namespace).stream()
                 .sorted(Comparator.comparing(StoredRollout::created).reversed())
                 .map(RolloutView::of)
                 .toList();
     }
 
-    private Uni<List<RolloutView>> now() {
+    private Uni<List<RolloutView>> now(Visitor visitor) {
         return Uni.createFrom()
-                .item(this::views)
+                .item(() -> views(visitor))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure()
                 .recoverWithNull();

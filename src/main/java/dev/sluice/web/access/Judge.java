@@ -1,0 +1,112 @@
+package dev.sluice.web.access;
+
+import dev.sluice.store.Deed;
+import dev.sluice.store.Identity;
+import dev.sluice.store.Reviews;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Puts questions to the API server and remembers the answers for ten seconds: a page asks many of them, and a right that was taken
+ * away must not last. Tokens are remembered by their hash. Without an answer nothing is allowed.
+ */
+@ApplicationScoped
+class Judge {
+    /** How long a token that was revoked, or a right that was taken away, may still be good. */
+    static final Duration LASTS = Duration.ofSeconds(10);
+
+    private static final Logger LOG = Logger.getLogger(Judge.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final int TOKENS = 1_000;
+    private static final int RIGHTS = 20_000;
+    private static final int AT_A_TIME = 32;
+
+    private final Reviews reviews;
+    private final Kept<String, Optional<Identity>> tokens = new Kept<>(TOKENS, LASTS, System::nanoTime);
+    private final Kept<Right, Boolean> rights = new Kept<>(RIGHTS, LASTS, System::nanoTime);
+    private final Semaphore room = new Semaphore(AT_A_TIME);
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("review-", 0).factory());
+
+    Judge(Reviews reviews) {
+        this.reviews = reviews;
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
+    }
+
+    /** Whose token this is; empty when it is nobody's. */
+    Optional<Identity> who(String token) {
+        return answer("who you are", tokens.get(hash(token), () -> ask(() -> reviews.who(token))));
+    }
+
+    /** Whether somebody may do something. */
+    boolean may(Identity who, Deed deed) {
+        return answer(
+                "what " + Plain.text(who.name()) + " may do",
+                rights.get(new Right(who, deed), () -> ask(() -> reviews.allowed(who, deed))));
+    }
+
+    private <T> CompletableFuture<T> ask(Supplier<T> question) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    room.acquireUninterruptibly();
+                    try {
+                        return question.get();
+                    } finally {
+                        room.release();
+                    }
+                },
+                threads);
+    }
+
+    private static <T> T answer(String question, CompletableFuture<T> future) {
+        try {
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new Unanswered(question, e);
+        } catch (ExecutionException e) {
+            LOG.warnf("the API server was asked %s: %s", question, why(e));
+            throw new Unanswered(question, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unanswered(question, e);
+        }
+    }
+
+    private static String why(ExecutionException failed) {
+        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+        boolean forbidden = cause instanceof KubernetesClientException refused && refused.getCode() == 403;
+        return cause.getMessage() + (forbidden ? "; apply kubernetes/dashboard, which gives the right to ask" : "");
+    }
+
+    /** What a token is remembered by. */
+    static String hash(String token) {
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sum);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private record Right(Identity who, Deed deed) {}
+}

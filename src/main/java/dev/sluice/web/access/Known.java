@@ -1,0 +1,70 @@
+package dev.sluice.web.access;
+
+import dev.sluice.store.Deed;
+import dev.sluice.store.Identity;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Somebody whom Kubernetes knows, with the rights that they have there.
+ *
+ * @param who as it was when the request came
+ * @param how how they signed in
+ * @param still who it is now; empty once the token is revoked
+ * @param everybodyReads whether reading is open to everybody
+ * @param judge says what they may do
+ */
+record Known(Identity who, SignedIn how, Supplier<Optional<Identity>> still, boolean everybodyReads, Judge judge)
+        implements Visitor {
+    private static final String ANY = "";
+    private static final String STEERS = "patch";
+
+    @Override
+    public String name() {
+        return Plain.text(who.name());
+    }
+
+    @Override
+    public boolean present() {
+        return still.get().isPresent();
+    }
+
+    @Override
+    public boolean readsAll() {
+        return everybodyReads ? present() : reads(ANY);
+    }
+
+    @Override
+    public boolean mayRead(String namespace) {
+        return readsAll() || reads(namespace);
+    }
+
+    @Override
+    public boolean maySteer(String namespace) {
+        return may(Deed.rollouts(STEERS, namespace, ANY));
+    }
+
+    @Override
+    public boolean mayRelease(String namespace) {
+        return may(Deed.annotating(namespace, ANY));
+    }
+
+    @Override
+    public boolean maySteer(String namespace, String rollout) {
+        return maySteer(namespace) || may(Deed.rollouts(STEERS, namespace, rollout));
+    }
+
+    @Override
+    public boolean mayRelease(String namespace, String deployment) {
+        return mayRelease(namespace) || may(Deed.annotating(namespace, deployment));
+    }
+
+    private boolean reads(String namespace) {
+        return Stream.of("list", "get", "watch").allMatch(verb -> may(Deed.rollouts(verb, namespace, ANY)));
+    }
+
+    private boolean may(Deed deed) {
+        return still.get().filter(now -> judge.may(now, deed)).isPresent();
+    }
+}

@@ -1,0 +1,10 @@
+package dev.sluice.web.access;
+
+/** The API server did not say in time who somebody is or what they may do: answered with 503, and nothing is allowed. */
+public final class Unanswered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unanswered(String question, Throwable cause) {
+        super("the API server did not answer " + question + "; nothing is shown or done until it does", cause);
+    }
+}
