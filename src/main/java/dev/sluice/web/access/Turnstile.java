@@ -32,9 +32,11 @@ final class Turnstile {
     /** Counts a try that failed. */
     synchronized void failed(String address) {
         Window known = windows.get(address);
-        boolean fresh = known == null || over(known);
         windows.put(
-                address, fresh ? new Window(clock.getAsLong(), 1) : new Window(known.since(), known.failures() + 1));
+                address,
+                known == null || over(known)
+                        ? new Window(clock.getAsLong(), 1)
+                        : new Window(known.since(), known.failures() + 1));
         var oldest = windows.keySet().iterator();
         while (windows.size() > ADDRESSES) {
             oldest.next();
