@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes the page of one rollout, piece by piece. */
 @ApplicationScoped
@@ -83,7 +84,7 @@ class Details {
                 .toList();
     }
 
-    private java.util.stream.Stream<StoredRollout> siblings(StoredRollout rollout) {
+    private Stream<StoredRollout> siblings(StoredRollout rollout) {
         return board.rollouts().stream()
                 .filter(other -> other.namespace().equals(rollout.namespace()))
                 .filter(other -> other.spec().policy().equals(rollout.spec().policy()))

@@ -6,6 +6,7 @@ import dev.sluice.web.access.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -29,7 +30,7 @@ class Lists {
                 made -> made.picture().namespace());
         List<Made> found = readable.stream()
                 .filter(made -> filter.has(made.picture()))
-                .sorted(java.util.Comparator.comparing(Made::picture, Picture.BY_URGENCY))
+                .sorted(Comparator.comparing(Made::picture, Picture.BY_URGENCY))
                 .toList();
         int pages = Math.max(1, Math.ceilDiv(found.size(), ROWS));
         int page = Math.min(filter.page(), pages);
@@ -39,7 +40,8 @@ class Lists {
                 .sorted()
                 .toList();
         List<Made> here = found.subList((page - 1) * ROWS, Math.min(page * ROWS, found.size()));
-        return new Listed(filter.at(page), lines(here), found.size(), readable.size(), namespaces, pages);
+        return new Listed(
+                board.ready(), filter.at(page), lines(here), found.size(), readable.size(), namespaces, pages);
     }
 
     Feed feed(Filter filter, Visitor visitor, String seen) {

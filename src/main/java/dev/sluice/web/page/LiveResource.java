@@ -39,10 +39,12 @@ public final class LiveResource {
     private final Visitors visitors;
     private final Lists lists;
     private final Details details;
+    private final Board board;
     private final Semaphore seats;
 
-    LiveResource(Visitors visitors, Lists lists, Details details, PageConfig config) {
+    LiveResource(Visitors visitors, Lists lists, Details details, Board board, PageConfig config) {
         this.visitors = visitors;
+        this.board = board;
         this.lists = lists;
         this.details = details;
         this.seats = new Semaphore(config.streams());
@@ -90,11 +92,11 @@ public final class LiveResource {
                 .invoke(seats::release);
     }
 
-    private static OutboundSseEvent event(Sse sse, String news) {
+    private OutboundSseEvent event(Sse sse, String news) {
         return sse.newEventBuilder()
-                .name(news.isEmpty() ? "beat" : "news")
+                .name(!news.isEmpty() ? "news" : board.fresh() ? "beat" : "away")
                 .mediaType(MediaType.TEXT_PLAIN_TYPE)
-                .data(String.class, news.replace('\n', ' '))
+                .data(String.class, news.isEmpty() ? "-" : news.replace('\n', ' '))
                 .build();
     }
 }

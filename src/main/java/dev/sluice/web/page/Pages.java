@@ -60,6 +60,7 @@ public final class Pages {
                 .min(Picture.BY_URGENCY)
                 .map(one ->
                         Response.seeOther(address(one.namespace(), one.name())).build());
+        // Before the first release of the demo.
         return current.isPresent() ? current.get() : Templates.waiting(frame("Sluice", ROLLOUTS));
     }
 

@@ -1,7 +1,9 @@
 package dev.sluice.web.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.policy.PolicyReader;
@@ -40,16 +42,28 @@ record PolicyView(StoredPolicy policy, String yaml, Optional<Forecast> forecast,
                 rollouts);
     }
 
-    /** What is wrong with it, or what Sluice says of it. */
+    /** What is wrong with it, or what Sluice says of it; empty when that is just that it is ready. */
     public String message() {
-        return Say.words(policy);
+        String words = Say.words(policy);
+        return words.equals("ready") ? "" : words;
     }
 
     private static String yaml(PolicySpec spec) {
         try {
-            return YAML.writeValueAsString(YAML.readTree(PolicyReader.json(spec)));
+            JsonNode all = YAML.readTree(PolicyReader.json(spec));
+            prune(all);
+            return YAML.writeValueAsString(all);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is empty says nothing. */
+    private static void prune(JsonNode node) {
+        node.forEach(PolicyView::prune);
+        if (node instanceof ObjectNode object) {
+            object.removeIf(value ->
+                    value.isContainerNode() ? value.isEmpty() : value.asText().isEmpty());
         }
     }
 

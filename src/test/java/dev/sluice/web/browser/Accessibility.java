@@ -18,8 +18,9 @@ public final class Accessibility {
     public static List<String> violations(Tab tab) {
         // Not by a script element, which the page's own policy forbids.
         tab.eval(AXE + ";true");
-        JsonNode found = tab.eval("axe.run(document, {resultTypes: ['violations']}).then(all => all.violations.map(one =>"
-                + " one.id + ' (' + one.impact + '): ' + one.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; ')))");
+        JsonNode found = tab.eval(
+                "axe.run(document, {resultTypes: ['violations']}).then(all => all.violations.map(one =>"
+                        + " one.id + ' (' + one.impact + '): ' + one.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; ')))");
         List<String> violations = new ArrayList<>();
         found.forEach(one -> violations.add(one.asText()));
         return violations;

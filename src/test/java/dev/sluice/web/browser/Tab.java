@@ -78,24 +78,32 @@ public final class Tab implements AutoCloseable {
 
     /** How many elements there are. */
     public int count(String selector) {
-        return eval("document.querySelectorAll(" + quoted(selector) + ").length").asInt();
+        return eval("document.querySelectorAll(" + quoted(selector) + ").length")
+                .asInt();
     }
 
     /** Clicks as a mouse does, in the middle of an element. */
     public Tab click(String selector) {
         until("document.querySelector(" + quoted(selector) + ")");
-        JsonNode box = eval("(e => { e.scrollIntoView({block: 'center', behavior: 'instant'}); const b = e.getBoundingClientRect();"
-                + " return {x: b.x + b.width / 2, y: b.y + b.height / 2}; })(document.querySelector(" + quoted(selector)
-                + "))");
+        JsonNode box = eval(
+                "(e => { e.scrollIntoView({block: 'center', behavior: 'instant'}); const b = e.getBoundingClientRect();"
+                        + " return {x: b.x + b.width / 2, y: b.y + b.height / 2}; })(document.querySelector("
+                        + quoted(selector)
+                        + "))");
         for (String type : List.of("mousePressed", "mouseReleased")) {
             call(
                     "Input.dispatchMouseEvent",
                     Map.of(
-                            "type", type,
-                            "x", box.path("x").asDouble(),
-                            "y", box.path("y").asDouble(),
-                            "button", "left",
-                            "clickCount", 1));
+                            "type",
+                            type,
+                            "x",
+                            box.path("x").asDouble(),
+                            "y",
+                            box.path("y").asDouble(),
+                            "button",
+                            "left",
+                            "clickCount",
+                            1));
         }
         return this;
     }
@@ -114,7 +122,9 @@ public final class Tab implements AutoCloseable {
         call(
                 "Input.dispatchKeyEvent",
                 Map.of("type", "keyDown", "key", code, "code", key, "windowsVirtualKeyCode", number, "text", text));
-        call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", code, "code", key, "windowsVirtualKeyCode", number));
+        call(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyUp", "key", code, "code", key, "windowsVirtualKeyCode", number));
         return this;
     }
 
@@ -144,14 +154,6 @@ public final class Tab implements AutoCloseable {
         return this;
     }
 
-    /** Cuts the network, or joins it again. */
-    public Tab offline(boolean offline) {
-        call(
-                "Network.emulateNetworkConditions",
-                Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
-        return this;
-    }
-
     /** A picture of all of the page. */
     public byte[] picture() {
         JsonNode size = call("Page.getLayoutMetrics", Map.of()).path("cssContentSize");
@@ -161,7 +163,8 @@ public final class Tab implements AutoCloseable {
                 "width", size.path("width").asDouble(),
                 "height", size.path("height").asDouble(),
                 "scale", 1);
-        String data = call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
+        String data = call(
+                        "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
                 .path("data")
                 .asText();
         return Base64.getDecoder().decode(data);
@@ -203,11 +206,14 @@ public final class Tab implements AutoCloseable {
             case "Runtime.exceptionThrown" ->
                 problems.add(event.at("/exceptionDetails/exception/description").asText());
             case "Runtime.consoleAPICalled" -> {
-                if (List.of("error", "warning", "assert").contains(event.path("type").asText())) {
+                if (List.of("error", "warning", "assert")
+                        .contains(event.path("type").asText())) {
                     problems.add(event.path("args").toString());
                 }
             }
-            case "Log.entryAdded" -> problems.add(event.at("/entry/text").asText() + " " + event.at("/entry/url").asText());
+            case "Log.entryAdded" ->
+                problems.add(event.at("/entry/text").asText() + " "
+                        + event.at("/entry/url").asText());
             case "Network.requestWillBeSent" -> {
                 String url = event.at("/request/url").asText();
                 if (url.startsWith("http")) {

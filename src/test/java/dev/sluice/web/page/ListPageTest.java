@@ -13,11 +13,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** The list, as a browser shows it. */
 @QuarkusTest
@@ -77,7 +77,9 @@ final class ListPageTest {
     void rowMovesWhenItsRolloutNeedsAPerson() {
         Made.put(client, Made.holding("shop", "one", 1));
         Made.put(client, Made.holding("shop", "two", 1));
-        try (Tab tab = open("/rollouts").until("document.querySelectorAll('.row').length === 2").until("#link", "live")) {
+        try (Tab tab = open("/rollouts")
+                .until("document.querySelectorAll('.row').length === 2")
+                .until("#link", "live")) {
             String last = tab.text(".row:last-child .app b");
             Made.put(client, Made.paused("shop", last));
             tab.until(".group", "Waiting for a person").until(".row:nth-child(2) .app b", last);
@@ -98,7 +100,8 @@ final class ListPageTest {
             // What the address says is what one sees, for whoever is sent it.
             tab.open(RestAssured.baseURI + ":" + RestAssured.port + "/rollouts?state=reverted&namespace=pay");
             tab.until("document.querySelectorAll('.row').length === 1");
-            assertThat(tab.eval("document.querySelector('select[name=state]').value").asText())
+            assertThat(tab.eval("document.querySelector('select[name=state]').value")
+                            .asText())
                     .isEqualTo("reverted");
             // A rollout that does not fit does not come in.
             Made.put(client, Made.holding("pay", "stall", 1));
@@ -122,9 +125,11 @@ final class ListPageTest {
             assertThat(tab.messages().getFirst()).containsOnlyOnce("<li").contains(app);
             System.out.printf(
                     "500 rollouts: %d bytes of page, %d bytes for one change, %s ms of scripts%n",
-                    tab.eval("performance.getEntriesByType('navigation')[0].decodedBodySize").asInt(),
+                    tab.eval("performance.getEntriesByType('navigation')[0].decodedBodySize")
+                            .asInt(),
                     tab.messages().getFirst().length(),
-                    tab.eval("Math.round(performance.getEntriesByType('longtask').reduce((a, t) => a + t.duration, 0))").asText());
+                    tab.eval("Math.round(performance.getEntriesByType('longtask').reduce((a, t) => a + t.duration, 0))")
+                            .asText());
             clean(tab);
         }
     }
@@ -135,12 +140,20 @@ final class ListPageTest {
         Made.put(client, Made.holding("shop", "cart", 1));
         Made.put(client, Made.promoted("shop", "done"));
         Made.put(client, Made.reverted("pay", "till"));
-        for (String path : new String[] {"/rollouts", "/policies", "/namespaces/default/policies/myapp", "/rollouts?q=none", "/nowhere"}) {
+        for (String path : new String[] {
+            "/rollouts", "/policies", "/namespaces/default/policies/myapp", "/rollouts?q=none", "/nowhere"
+        }) {
             try (Tab tab = open(path)) {
                 assertThat(Accessibility.violations(tab)).as(path + ", light").isEmpty();
-                assertThat(Accessibility.violations(tab.scheme(true))).as(path + ", dark").isEmpty();
-                assertThat(Accessibility.violations(tab.resize(360, 800))).as(path + ", narrow").isEmpty();
-                assertThat(tab.eval("document.documentElement.scrollWidth").asInt()).as(path + " fits").isLessThanOrEqualTo(360);
+                assertThat(Accessibility.violations(tab.scheme(true)))
+                        .as(path + ", dark")
+                        .isEmpty();
+                assertThat(Accessibility.violations(tab.resize(360, 800)))
+                        .as(path + ", narrow")
+                        .isEmpty();
+                assertThat(tab.eval("document.documentElement.scrollWidth").asInt())
+                        .as(path + " fits")
+                        .isLessThanOrEqualTo(360);
             }
         }
     }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Rollouts of many apps, put into the cluster as they would be after a controller's work. */
 final class Made {
@@ -92,12 +93,12 @@ final class Made {
                 .inNamespace(resource.getMetadata().getNamespace());
         if (there.withName(resource.getMetadata().getName()).get() == null) {
             there.resource(resource).create();
-        } else {
-            there.withName(resource.getMetadata().getName()).edit(known -> {
-                known.setAdditionalProperties(resource.getAdditionalProperties());
-                return known;
-            });
         }
+        Object status = Objects.requireNonNull(resource.getAdditionalProperties().get("status"));
+        there.withName(resource.getMetadata().getName()).editStatus(known -> {
+            known.getAdditionalProperties().put("status", status);
+            return known;
+        });
     }
 
     private static String rollout(String status, String namespace, String app, int stage, int weight) {
