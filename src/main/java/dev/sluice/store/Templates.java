@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Tells pod templates apart. */
 public final class Templates {
+    /** Annotation on a Deployment: the policy under which it is released. */
+    public static final String ROLLOUT = "sluice.dev/rollout";
+
     /** Annotation on a Deployment: another value releases the same pod template again. */
     public static final String ATTEMPT = "sluice.dev/attempt";
 

@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.GreenSeen;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -7,6 +8,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -64,6 +67,29 @@ public class Workloads {
         if (found.get() != null) {
             found.scale(0);
         }
+    }
+
+    /** How many pods a Deployment is to have; empty when there is no such Deployment. */
+    public Optional<Integer> replicas(String namespace, String deployment) {
+        return Optional.ofNullable(client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(deployment)
+                        .get())
+                .map(found -> found.getSpec().getReplicas() == null
+                        ? 1
+                        : found.getSpec().getReplicas());
+    }
+
+    /** Asks for a release of the pod template that a Deployment has, though it may have been released before. */
+    public void releaseAgain(String namespace, String deployment, String policy, String attempt) {
+        ObjectNode patch = Json.MAPPER.createObjectNode();
+        patch.withObject("/metadata/annotations").put(Templates.ROLLOUT, policy).put(Templates.ATTEMPT, attempt);
+        client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(deployment)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
     }
 
     private GreenSeen pods(Deployment deployment) {

@@ -34,6 +34,7 @@ public final class Released implements QuarkusTestResourceLifecycleManager {
         Map<String, String> settings = new HashMap<>();
         settings.put("sluice.web.enabled", "true");
         settings.put("sluice.web.access", "local");
+        settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("sluice.controller.enabled", "true");
         settings.put("sluice.controller.leader-election.enabled", "false");
         settings.put("sluice.controller.look", "200ms");

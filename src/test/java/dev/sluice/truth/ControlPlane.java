@@ -164,7 +164,7 @@ final class ControlPlane implements AutoCloseable {
     private List<String> controllerManager() {
         String controllers = "deployment-controller,replicaset-controller,endpointslice-controller,"
                 + "serviceaccount-controller,garbage-collector-controller,namespace-controller,"
-                + "horizontal-pod-autoscaler-controller";
+                + "horizontal-pod-autoscaler-controller,clusterrole-aggregation-controller";
         return List.of(
                 tools.program("kube-controller-manager"),
                 "--kubeconfig=" + kubeconfig(),

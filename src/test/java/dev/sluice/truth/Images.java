@@ -1,13 +1,16 @@
 package dev.sluice.truth;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** What becomes of an image: a gateway is a real Envoy, Sluice the one that was just built, everything else the app of the suite. */
 final class Images {
@@ -53,15 +56,24 @@ final class Images {
     private Daemon controller(Pod pod, Network.Place place, Path log) {
         String name = pod.getMetadata().getName();
         Path rights = Accounts.kubeconfig(client, tools, "https://" + Network.NODE + ":6443", name);
-        Map<String, String> environment = Map.of(
-                "KUBECONFIG", rights.toString(),
-                "HOSTNAME", name,
+        Map<String, String> environment =
+                new HashMap<>(plain(pod.getSpec().getContainers().getFirst()));
+        environment.put("KUBECONFIG", rights.toString());
+        environment.put("HOSTNAME", name);
+        environment.put(
                 "SLUICE_CONTROLLER_LEADER_ELECTION_NAMESPACE", pod.getMetadata().getNamespace());
         return Daemon.start(
                 log,
                 environment,
                 List.of(place.inside(
                         Accounts.java(), "-jar", tools.application().toString())));
+    }
+
+    /** The settings that stand in the manifest as they are. */
+    private static Map<String, String> plain(Container container) {
+        return container.getEnv().stream()
+                .filter(one -> one.getValue() != null && !one.getValue().contains("$("))
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
     }
 
     private String[] envoy(Pod pod, Network.Place place) {

@@ -15,7 +15,11 @@ public final class LocalApi implements QuarkusTestResourceLifecycleManager {
         cluster = LocalCluster.start(LocalOptions.sample().underLoad(0));
         // The address of the cluster is fixed at build time for the extension, but not for its client.
         cluster.clientProperties().forEach(System::setProperty);
-        return Map.of("sluice.web.enabled", "true", "sluice.web.access", "local", "quarkus.http.test-port", "0");
+        return Map.of(
+                "sluice.web.enabled", "true",
+                "sluice.web.access", "local",
+                "quarkus.http.host", "127.0.0.1",
+                "quarkus.http.test-port", "0");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sluice.web.access;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of the dashboard. */
@@ -22,6 +23,50 @@ public interface AccessConfig {
 
     /** Closes the cookies of browsers, the same for all replicas; at least 32 characters. Without it a cookie holds the token as it is. */
     Optional<String> sessionKey();
+
+    /** People who sign in at the company's identity provider. */
+    Oidc oidc();
+
+    /** Named as the flags of kube-apiserver that mean the same. */
+    interface Oidc {
+        /** Whether they may. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** What the sign-in page calls the provider. */
+        @WithDefault("OpenID Connect")
+        String name();
+
+        /** The provider's address, as its tokens have it. */
+        Optional<String> issuerUrl();
+
+        /** The name under which the provider knows this dashboard. */
+        Optional<String> clientId();
+
+        /** What the dashboard proves that name by; some providers ask for none. */
+        Optional<String> clientSecret();
+
+        /** What the provider is asked to tell, besides openid. */
+        @WithDefault("profile,email")
+        List<String> scopes();
+
+        /** Whether people reach the dashboard by https. */
+        @WithDefault("true")
+        boolean https();
+
+        /** Which claim names the user. */
+        @WithDefault("sub")
+        String usernameClaim();
+
+        /** Put before the name; "-" for nothing. */
+        Optional<String> usernamePrefix();
+
+        /** Which claim names the groups. */
+        Optional<String> groupsClaim();
+
+        /** Put before each group. */
+        Optional<String> groupsPrefix();
+    }
 
     /** Who is let in. */
     enum Access {

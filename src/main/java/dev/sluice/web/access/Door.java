@@ -49,7 +49,9 @@ final class Door {
         Place place = Place.of(context.normalizedPath());
         if (place == Place.Machine) {
             context.next();
-        } else if (!config.enabled()) {
+        } else if (!config.enabled()
+                || Way.PROVIDER.equals(context.normalizedPath())
+                        && !config.oidc().enabled()) {
             context.response().setStatusCode(404).end();
         } else {
             SafeHeaders.put(context);
@@ -78,8 +80,17 @@ final class Door {
             Context loop = context.vertx().getOrCreateContext();
             threads.execute(() -> {
                 Runnable then = receive(context);
-                loop.runOnContext(none -> then.run());
+                loop.runOnContext(none -> finish(context, then));
             });
+        }
+    }
+
+    /** What goes wrong here is nobody else's to answer, and without an answer the caller waits. */
+    private static void finish(RoutingContext context, Runnable then) {
+        try {
+            then.run();
+        } catch (RuntimeException e) {
+            context.fail(e);
         }
     }
 
@@ -89,6 +100,8 @@ final class Door {
             visitor.ifPresent(known -> context.put(Visitors.KEY, known));
             return visitor.isPresent() ? context::next : () -> unknown(context);
         } catch (Unanswered e) {
+            return () -> refusals.answer(Refusal.of(e), context);
+        } catch (NotAllowed e) {
             return () -> refusals.answer(Refusal.of(e), context);
         } catch (Guests.TooMany e) {
             return () -> refusals.answer(Refusal.of(e), context);

@@ -16,6 +16,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Where people come in with a token, and go out. */
@@ -29,8 +31,17 @@ public final class LoginResource {
     private final Template page;
     private final Guests guests;
     private final Session session;
+    private final Provider provider;
+    private final AccessConfig config;
 
-    LoginResource(@Location("access/login.html") Template page, Guests guests, Session session) {
+    LoginResource(
+            @Location("access/login.html") Template page,
+            Guests guests,
+            Session session,
+            Provider provider,
+            AccessConfig config) {
+        this.provider = provider;
+        this.config = config;
         this.page = page;
         this.guests = guests;
         this.session = session;
@@ -61,11 +72,20 @@ public final class LoginResource {
                 : again(Response.Status.BAD_REQUEST, TOO_LONG, next);
     }
 
+    /** Where the identity provider sends people back to: nobody gets here who has not signed in there. */
+    @GET
+    @Path("login/oidc")
+    public Response back(@QueryParam("next") @Nullable String next) {
+        return Response.seeOther(URI.create(Way.inside(next))).build();
+    }
+
     /** Signs out. */
     @POST
     @Path("logout")
+    @RunOnVirtualThread
     public Response leave(@Context HttpServerRequest request) {
         session.end(request);
+        provider.signOut();
         return Response.seeOther(URI.create(Way.LOGIN)).build();
     }
 
@@ -74,6 +94,9 @@ public final class LoginResource {
     }
 
     private TemplateInstance page(String problem, @Nullable String next) {
-        return page.data("problem", problem, "next", Way.inside(next));
+        String provider = config.oidc().enabled() ? config.oidc().name() : "";
+        String way = Way.inside(next);
+        return page.data("problem", problem, "next", way, "provider", provider)
+                .data("wanted", URLEncoder.encode(way, StandardCharsets.UTF_8));
     }
 }

@@ -3,9 +3,14 @@ package dev.sluice.web.access;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
-/** Tells a script who it is here. */
-@Path("/api/v1/me")
+/** Tells a script who it is here, and what it may do. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
 public final class MeResource {
     private final Visitors visitors;
 
@@ -15,10 +20,18 @@ public final class MeResource {
 
     /** Who asks. */
     @GET
-    @RunOnVirtualThread
+    @Path("/me")
     public Me me() {
         Visitor visitor = visitors.now();
         return new Me(visitor.name(), visitor.how(), visitor.readsAll());
+    }
+
+    /** What they may do in a namespace. */
+    @GET
+    @Path("/namespaces/{namespace:[a-z0-9-]{1,63}}/me")
+    public Rights rights(@PathParam("namespace") String namespace) {
+        Visitor visitor = visitors.now();
+        return new Rights(visitor.mayRead(namespace), visitor.maySteer(namespace), visitor.mayRelease(namespace));
     }
 
     /**
@@ -29,4 +42,13 @@ public final class MeResource {
      * @param readsAll whether they see all namespaces
      */
     public record Me(String name, SignedIn how, boolean readsAll) {}
+
+    /**
+     * What they may do.
+     *
+     * @param read whether they see the rollouts
+     * @param steer whether they may pause, resume, promote and abort them
+     * @param release whether they may retry and undo
+     */
+    public record Rights(boolean read, boolean steer, boolean release) {}
 }

@@ -30,8 +30,8 @@ public final class NotAllowed extends RuntimeException {
                 grant("edit", visitor, namespace));
     }
 
-    static NotAllowed unknown() {
-        return new NotAllowed("this takes somebody who has signed in", "");
+    static NotAllowed bySignIn(String why) {
+        return new NotAllowed(why, "");
     }
 
     /** A command that somebody with the right to give rights can run; empty when none would help. */

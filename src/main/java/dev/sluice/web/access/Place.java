@@ -11,7 +11,7 @@ enum Place {
     /** Only for visitors. */
     Guarded;
 
-    private static final Set<String> SIGN_IN = Set.of("/login", "/favicon.ico");
+    private static final Set<String> SIGN_IN = Set.of(Way.LOGIN, Way.PROVIDER, "/favicon.ico");
 
     static Place of(String path) {
         if (within(path, "/health") || within(path, "/metrics") || within(path, "/local")) {

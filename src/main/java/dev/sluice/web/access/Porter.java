@@ -12,8 +12,10 @@ final class Porter {
     private final Guests guests;
     private final Judge judge;
     private final Session session;
+    private final Provider provider;
 
-    Porter(AccessConfig config, Guests guests, Judge judge, Session session) {
+    Porter(AccessConfig config, Guests guests, Judge judge, Session session, Provider provider) {
+        this.provider = provider;
         this.config = config;
         this.guests = guests;
         this.judge = judge;
@@ -24,6 +26,7 @@ final class Porter {
      * Who sent a request; empty when it is nobody who may come in. It may wait for the API server.
      *
      * @throws Unanswered when the API server does not say
+     * @throws NotAllowed when the identity provider names nobody
      * @throws Guests.TooMany when the address has tried too many tokens
      */
     Optional<Visitor> receive(RoutingContext context) {
@@ -32,7 +35,9 @@ final class Porter {
         if (sent.isPresent()) {
             return sent.flatMap(token -> known(token, request));
         }
-        return session.token(request).flatMap(token -> known(token, request)).or(this::anyone);
+        return provider.visitor(context, open())
+                .or(() -> session.token(request).flatMap(token -> known(token, request)))
+                .or(this::anyone);
     }
 
     private Optional<Visitor> known(String token, HttpServerRequest request) {

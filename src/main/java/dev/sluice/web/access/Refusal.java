@@ -1,5 +1,7 @@
 package dev.sluice.web.access;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
 /**
  * Why a request gets nothing.
  *
@@ -19,6 +21,18 @@ record Refusal(int status, String title, String error, String cure) {
 
     static Refusal of(Guests.TooMany refused) {
         return new Refusal(429, "Too many tries", text(refused), "");
+    }
+
+    static Refusal of(Steering.Senseless refused) {
+        return new Refusal(409, "Not now", text(refused), "");
+    }
+
+    static Refusal of(Steering.Missing refused) {
+        return new Refusal(404, "Not there", text(refused), "");
+    }
+
+    static Refusal of(KubernetesClientException refused) {
+        return new Refusal(503, "No answer", "the API server did not do it: " + text(refused), "");
     }
 
     static Refusal unknown() {
@@ -42,7 +56,7 @@ record Refusal(int status, String title, String error, String cure) {
     }
 
     /** For people. */
-    String sentence() {
+    public String sentence() {
         return Character.toUpperCase(error.charAt(0)) + error.substring(1) + ".";
     }
 

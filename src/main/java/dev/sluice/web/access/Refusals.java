@@ -2,6 +2,7 @@ package dev.sluice.web.access;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,6 +38,21 @@ final class Refusals {
 
     @ServerExceptionMapper
     Response tooMany(Guests.TooMany refused, HttpServerRequest request) {
+        return response(Refusal.of(refused), request);
+    }
+
+    @ServerExceptionMapper
+    Response senseless(Steering.Senseless refused, HttpServerRequest request) {
+        return response(Refusal.of(refused), request);
+    }
+
+    @ServerExceptionMapper
+    Response missing(Steering.Missing refused, HttpServerRequest request) {
+        return response(Refusal.of(refused), request);
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(KubernetesClientException refused, HttpServerRequest request) {
         return response(Refusal.of(refused), request);
     }
 

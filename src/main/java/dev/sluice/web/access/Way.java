@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Ways inside the dashboard; none leads out of it. */
 final class Way {
     static final String LOGIN = "/login";
+    static final String PROVIDER = "/login/oidc";
     static final String HOME = "/";
 
     /** A path of this host. Two slashes, or what browsers take for one, would begin the name of another. */

@@ -1,0 +1,57 @@
+package dev.sluice.web.access;
+
+import dev.sluice.view.Verb;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.util.Locale;
+
+/** Steers a rollout. A person is led back to its page, a script is answered in JSON. */
+@Path("/api/v1/namespaces/{namespace:[a-z0-9-]{1,63}}/rollouts/{name:[a-z0-9.-]{1,253}}/actions")
+public final class ActionsResource {
+    private final Visitors visitors;
+    private final Steering steering;
+
+    ActionsResource(Visitors visitors, Steering steering) {
+        this.visitors = visitors;
+        this.steering = steering;
+    }
+
+    /** Does it. */
+    @POST
+    @Path("/{verb:pause|resume|promote|abort|retry|undo}")
+    @RunOnVirtualThread
+    public Response act(
+            @PathParam("namespace") String namespace,
+            @PathParam("name") String name,
+            @PathParam("verb") String verb,
+            @Context HttpServerRequest request) {
+        String said = steering.act(visitors.now(), namespace, name, verb(verb));
+        return Refusals.forPeople(request)
+                ? Response.seeOther(UriBuilder.fromPath("/namespaces/{namespace}/rollouts/{name}")
+                                .build(namespace, name))
+                        .build()
+                : Response.ok(new Done(namespace, name, verb, said), MediaType.APPLICATION_JSON)
+                        .build();
+    }
+
+    private static Verb verb(String word) {
+        return Verb.valueOf(word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    }
+
+    /**
+     * What was done.
+     *
+     * @param namespace of the rollout
+     * @param rollout its name
+     * @param action what was asked for
+     * @param said what was done and who wanted it
+     */
+    public record Done(String namespace, String rollout, String action, String said) {}
+}

@@ -1,0 +1,100 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** People steer a release from the dashboard, as far as Kubernetes lets them. */
+@ExtendWith(Truth.class)
+final class AccessIT {
+    @Test
+    void letsPeopleDoWhatKubernetesLetsThemDo(Scene scene) {
+        String here = scene.namespace();
+        try (Dashboard dashboard = new Dashboard(scene.cluster())) {
+            String alice = dashboard.person(here, "alice");
+            String bob = dashboard.person(here, "bob");
+            String carol = dashboard.person(here, "carol");
+            String dave = dashboard.person(here, "dave");
+            dashboard.grant(here, "alice", "sluice-operator");
+            dashboard.grant(here, "bob", "view");
+            dashboard.grant(here, "dave", "edit");
+            Person person = new Person(scene);
+            scene.app().policy().release();
+            scene.untilHolding(25);
+            String rollout = person.rollout();
+            String actions = "/api/v1/namespaces/" + here + "/rollouts/" + rollout + "/actions/";
+
+            assertThat(dashboard.get("nobodys", "/api/v1/rollouts").statusCode())
+                    .isEqualTo(401);
+            assertThat(dashboard.get(carol, "/api/v1/rollouts").body()).doesNotContain(rollout);
+            assertThat(dashboard.post(carol, actions + "abort").statusCode()).isEqualTo(403);
+            scene.until(
+                    "view gives what sluice-viewer gives",
+                    () -> dashboard.get(bob, "/api/v1/rollouts").body().contains(rollout));
+            HttpResponse<String> refused = dashboard.post(bob, actions + "abort");
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.body()).contains("--clusterrole=sluice-operator", "--serviceaccount=" + here + ":bob");
+            assertThat(dashboard.get(alice, "/api/v1/rollouts").body()).contains(rollout);
+            assertThat(dashboard.post(alice, actions + "pause").statusCode()).isEqualTo(200);
+            scene.until("it pauses", () -> scene.watching().state().equals("Paused"));
+            assertThat(dashboard.post(alice, actions + "pause").statusCode()).isEqualTo(409);
+            assertThat(dashboard.post(alice, actions + "abort").statusCode()).isEqualTo(200);
+            scene.untilOver("Aborted");
+            scene.until(
+                    "an Event names who wanted it",
+                    () -> told(scene, "aborted by system:serviceaccount:" + here + ":alice"));
+            assertThat(dashboard.post(alice, actions + "retry").statusCode()).isEqualTo(403);
+            scene.until(
+                    "edit gives what a retry needs",
+                    () -> dashboard.post(dave, actions + "retry").statusCode() == 200);
+            scene.until("another Rollout begins", () -> !person.rollout().equals(rollout));
+            scene.untilOver("Promoted");
+        }
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 0, 10, 25, 50, 100);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void forgetsPeopleSoonWhoseTokenOrRightsAreTakenAway(Scene scene) {
+        String here = scene.namespace();
+        try (Dashboard dashboard = new Dashboard(scene.cluster())) {
+            String alice = dashboard.signIn(dashboard.person(here, "alice"));
+            String bob = dashboard.person(here, "bob");
+            dashboard.grant(here, "bob", "sluice-viewer");
+            String rights = "/api/v1/namespaces/" + here + "/me";
+            assertThat(alice).startsWith("sluice-session=");
+            assertThat(dashboard.everywhere(
+                            () -> dashboard.browse(alice, "/api/v1/me").statusCode() == 200))
+                    .isTrue();
+            scene.until(
+                    "bob may read",
+                    () -> dashboard.everywhere(
+                            () -> dashboard.get(bob, rights).body().contains("\"read\":true")));
+
+            scene.client().serviceAccounts().inNamespace(here).withName("alice").delete();
+            scene.client()
+                    .rbac()
+                    .roleBindings()
+                    .inNamespace(here)
+                    .withName("bob")
+                    .delete();
+
+            scene.until(
+                    "alice is led to the sign-in",
+                    () -> dashboard.everywhere(
+                            () -> dashboard.browse(alice, "/api/v1/me").statusCode() == 303));
+            scene.until(
+                    "bob may read no more",
+                    () -> dashboard.everywhere(
+                            () -> dashboard.get(bob, rights).body().contains("\"read\":false")));
+        }
+    }
+
+    private static boolean told(Scene scene, String what) {
+        return scene.client().v1().events().inNamespace(scene.namespace()).list().getItems().stream()
+                .anyMatch(event -> event.getInvolvedObject().getKind().equals("Rollout")
+                        && event.getMessage().contains(what));
+    }
+}
