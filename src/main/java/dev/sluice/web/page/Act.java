@@ -40,14 +40,9 @@ record Act(Verb verb, String what, String hindrance) {
         return verb.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether users notice it at once. */
+    /** Whether it ends a release. */
     public boolean grave() {
-        return verb == Verb.Promote || verb == Verb.Abort || verb == Verb.Undo;
-    }
-
-    /** Whether only someone who may release can press it. */
-    static boolean releases(Verb verb) {
-        return AFTERWARDS.contains(verb);
+        return verb == Verb.Abort;
     }
 
     private static String what(Verb verb, Picture picture) {

@@ -192,6 +192,6 @@ final class Say {
 
     /** Odds as people say them. */
     static String odds(double odds) {
-        return odds < 10 ? number(odds) : odds >= 1e9 ? "over 1,000,000,000" : grouped(Math.round(odds));
+        return odds < 10 ? number(odds) : odds >= 1e9 ? "over a billion" : grouped(Math.round(odds));
     }
 }

@@ -154,14 +154,14 @@ public final class Tab implements AutoCloseable {
         return this;
     }
 
-    /** A picture of all of the page. */
-    public byte[] picture() {
+    /** A picture of the page from its top on, so high at most. */
+    public byte[] picture(int most) {
         JsonNode size = call("Page.getLayoutMetrics", Map.of()).path("cssContentSize");
         Map<String, Object> clip = Map.of(
                 "x", 0,
                 "y", 0,
                 "width", size.path("width").asDouble(),
-                "height", size.path("height").asDouble(),
+                "height", Math.min(most, size.path("height").asDouble()),
                 "scale", 1);
         String data = call(
                         "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))

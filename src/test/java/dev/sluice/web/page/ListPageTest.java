@@ -12,12 +12,18 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The list, as a browser shows it. */
 @QuarkusTest
@@ -158,8 +164,23 @@ final class ListPageTest {
         }
     }
 
+    @Test
+    @EnabledIfSystemProperty(named = "write", matches = ".*")
+    void pictureForTheDocumentation() throws IOException {
+        for (String app : List.of("search", "mail", "billing")) {
+            Made.put(client, Made.promoted("shop", app));
+        }
+        Made.put(client, Made.reverted("shop", "recommendations"));
+        Made.put(client, Made.paused("payments", "checkout"));
+        Made.put(client, Made.holding("shop", "cart", 1));
+        Made.put(client, Made.holding("payments", "ledger", 2));
+        try (Tab tab = open("/rollouts").resize(1120, 800).until(".summary", "7 rollouts")) {
+            Files.write(Path.of("docs/images/rollouts.png"), tab.picture(900));
+        }
+    }
+
     private static Tab open(String path) {
-        return java.util.Objects.requireNonNull(browser)
+        return Objects.requireNonNull(browser)
                 .tab(1280, 900, false)
                 .open(RestAssured.baseURI + ":" + RestAssured.port + path);
     }

@@ -94,7 +94,8 @@ final class Made {
         if (there.withName(resource.getMetadata().getName()).get() == null) {
             there.resource(resource).create();
         }
-        Object status = Objects.requireNonNull(resource.getAdditionalProperties().get("status"));
+        Object status =
+                Objects.requireNonNull(resource.getAdditionalProperties().get("status"));
         there.withName(resource.getMetadata().getName()).editStatus(known -> {
             known.getAdditionalProperties().put("status", status);
             return known;

@@ -120,9 +120,7 @@ final class RolloutPageTest {
     }
 
     private static Tab open(int port, String path) {
-        return Objects.requireNonNull(browser)
-                .tab(1280, 900, false)
-                .open(RestAssured.baseURI + ":" + port + path);
+        return Objects.requireNonNull(browser).tab(1280, 900, false).open(RestAssured.baseURI + ":" + port + path);
     }
 
     private static void clean(Tab tab) {
