@@ -1,4 +1,4 @@
-package dev.sluice.web;
+package dev.sluice.web.page;
 
 import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.RolloutStatus;
@@ -6,7 +6,7 @@ import dev.sluice.store.StoredRollout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rollout, as the page shows it.
+ * A rollout, as scripts see it.
  *
  * @param namespace its namespace
  * @param name its name
