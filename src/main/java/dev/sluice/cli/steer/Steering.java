@@ -9,12 +9,18 @@ public final class Steering {
 
     /** Those that look. */
     public static List<Object> looks(InstantSource clock) {
-        return List.of(new ListCommand(clock), new HistoryCommand(clock));
+        return List.of(new ListCommand(clock), new DescribeCommand(clock), new HistoryCommand(clock));
     }
 
     /** Those that steer. */
     public static List<Object> wishes(InstantSource clock) {
         return List.of(
-                new PauseCommand(clock), new ResumeCommand(clock), new PromoteCommand(clock), new AbortCommand(clock));
+                new ReleaseCommand(clock),
+                new PauseCommand(clock),
+                new ResumeCommand(clock),
+                new PromoteCommand(clock),
+                new AbortCommand(clock),
+                new RetryCommand(clock),
+                new UndoCommand(clock));
     }
 }
