@@ -70,8 +70,8 @@ final class Echo {
         return state instanceof RolloutState.Shifting || state instanceof RolloutState.Holding;
     }
 
-    private static String next(Picture picture) {
-        String commands = Sense.commands(picture);
+    private String next(Picture picture) {
+        String commands = Sense.commands(picture, cluster);
         return commands.isEmpty() ? "" : " You can: " + commands + ".";
     }
 }
