@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.text.Clean;
+import dev.sluice.cli.text.Screen;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -24,6 +26,7 @@ public final class Main implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Screen.ansi()))
                 .setExecutionExceptionHandler(Main::failed);
     }
 
@@ -34,7 +37,7 @@ public final class Main implements Callable<Integer> {
 
     private static int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
-        err.println(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        err.println(Clean.text(cause.getMessage() == null ? cause.toString() : cause.getMessage()));
         return CommandLine.ExitCode.SOFTWARE;
     }
 }
