@@ -1,5 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.doctor.DoctorCommand;
+import dev.sluice.cli.install.InstallCommand;
+import dev.sluice.cli.install.UninstallCommand;
+import dev.sluice.cli.live.StatusCommand;
+import dev.sluice.cli.live.WatchCommand;
 import dev.sluice.cli.text.Clean;
 import dev.sluice.cli.text.Screen;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -15,7 +20,17 @@ import picocli.CommandLine.Command;
         description = "Progressive delivery with health gates for Kubernetes and Istio.",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
-        subcommands = {ControllerCommand.class, DemoCommand.class, PlanCommand.class, ReplayCommand.class})
+        subcommands = {
+            ControllerCommand.class,
+            DemoCommand.class,
+            PlanCommand.class,
+            ReplayCommand.class,
+            StatusCommand.class,
+            WatchCommand.class,
+            DoctorCommand.class,
+            InstallCommand.class,
+            UninstallCommand.class
+        })
 public final class Main implements Callable<Integer> {
 
     /** Runs the command line, before any part of the application is up. */

@@ -38,14 +38,18 @@ public final class Inspection {
      */
     public List<String> hosts(String namespace, PolicySpec policy) {
         return policy.routes().stream()
-                .map(route -> Survey.of(
-                                Mesh.read(documents, namespace, route.virtualService()),
-                                route.httpRoutes(),
-                                route.host(),
-                                namespace)
-                        .host())
+                .map(route -> host(namespace, route))
                 .distinct()
                 .toList();
+    }
+
+    private String host(String namespace, RouteSpec route) {
+        return Survey.of(
+                        Mesh.read(documents, namespace, route.virtualService()),
+                        route.httpRoutes(),
+                        route.host(),
+                        namespace)
+                .host();
     }
 
     /**
@@ -76,12 +80,12 @@ public final class Inspection {
         return Arrays.stream(Counted.Family.values()).anyMatch(family -> read.knows(family, Host.of(host, namespace)));
     }
 
-    private static Target.Route route(RouteSpec route, ProbeSpec probe) {
+    private static Target.Route route(RouteSpec route, String host, ProbeSpec probe) {
         String own = route.probe().host();
         return new Target.Route(
                 route.virtualService(),
                 route.httpRoutes(),
-                route.host(),
+                host,
                 List.of(),
                 own.isEmpty() ? probe.host() : own,
                 route.probe().path());

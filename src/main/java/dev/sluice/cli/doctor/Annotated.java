@@ -48,7 +48,8 @@ record Annotated(KubernetesClient client, Optional<String> namespace, Set<String
                     name(),
                     annotated.isEmpty()
                             ? "none; kubectl annotate deployment NAME " + ANNOTATION + "=POLICY releases one"
-                            : annotated.size() + ", nothing in their way"));
+                            : annotated.size()
+                                    + (annotated.size() == 1 ? ", nothing in its way" : ", nothing in their way")));
         }
         return findings;
     }

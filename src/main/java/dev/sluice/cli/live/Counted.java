@@ -57,32 +57,59 @@ final class Counted {
 
     Block requests() {
         int room = frame.width() - LABEL - FIGURE - FAILED - 4;
-        boolean users = picture.users().total() > 0 || points().stream().anyMatch(point -> point.users().total() > 0);
+        boolean users = picture.users().total() > 0
+                || points().stream().anyMatch(point -> point.users().total() > 0);
         List<Line> lines = new ArrayList<>();
         String every = points().isEmpty()
                 ? ""
                 : "  over time, " + Figures.time(Series.stretch(timeline(), Math.max(8, room / 2))) + " each";
         lines.add(Line.of("REQUESTS", Ink.Bold)
                 .and(right("count", LABEL + FIGURE - 8), Ink.Faint)
-                .and("  failed", Ink.Faint).to(LABEL + FIGURE + FAILED + 2)
-                .and(every, Ink.Faint));
+                .and("  failed", Ink.Faint)
+                .to(LABEL + FIGURE + FAILED + 2)
+                .and(Line.of(every, Ink.Faint).to(Math.max(8, (room - 2) / 2) + 4))
+                .and(every.isEmpty() ? "" : "failed", Ink.Faint));
         if (users) {
-            lines.add(row(picture.blue(), Ink.Blue, picture.users().blue(), picture.users().blueFailed(), spark(Colour.Blue, true, room)));
-            lines.add(row(picture.green(), Ink.Green, picture.users().green(), picture.users().greenFailed(), spark(Colour.Green, true, room)));
+            lines.add(row(
+                    picture.blue(),
+                    Ink.Blue,
+                    picture.users().blue(),
+                    picture.users().blueFailed(),
+                    spark(Colour.Blue, true, room)));
+            lines.add(row(
+                    picture.green(),
+                    Ink.Green,
+                    picture.users().green(),
+                    picture.users().greenFailed(),
+                    spark(Colour.Green, true, room)));
         } else {
             lines.add(Line.of("").to(LABEL).and("no users' requests counted in this stage", Ink.Faint));
         }
-        lines.add(row("probe " + picture.blue(), Ink.Blue, picture.probes().blue(), picture.probes().blueFailed(), spark(Colour.Blue, false, room)));
-        lines.add(row("probe " + picture.green(), Ink.Green, picture.probes().green(), picture.probes().greenFailed(), spark(Colour.Green, false, room)));
+        lines.add(row(
+                "probe " + picture.blue(),
+                Ink.Blue,
+                picture.probes().blue(),
+                picture.probes().blueFailed(),
+                spark(Colour.Blue, false, room)));
+        lines.add(row(
+                "probe " + picture.green(),
+                Ink.Green,
+                picture.probes().green(),
+                picture.probes().greenFailed(),
+                spark(Colour.Green, false, room)));
         return new Block(lines, lines.size());
     }
 
     private Line row(String label, Ink ink, long all, long failed, Line spark) {
         String share = failed == 0 || all == 0 ? "" : " (" + Figures.percent((double) failed / all) + ")";
-        return Line.of(label, ink).cut(LABEL, frame.glyphs().more()).to(LABEL)
+        return Line.of(label, ink)
+                .cut(LABEL, frame.glyphs().more())
+                .to(LABEL)
                 .and(right(Figures.count(all), FIGURE))
                 .and("  ")
-                .and(failed == 0 ? "0" : frame.glyphs().stopped() + " " + Figures.count(failed) + share, failed == 0 ? Ink.Faint : Ink.Bad)
+                .and(
+                        failed == 0 ? "0" : frame.glyphs().stopped() + " " + Figures.count(failed) + share,
+                        failed == 0 ? Ink.Faint : Ink.Bad)
                 .to(LABEL + FIGURE + FAILED + 4)
                 .and(spark);
     }
@@ -95,9 +122,12 @@ final class Counted {
 
     /** Both versions on one scale. */
     private String series(Colour colour, boolean users, boolean failed, int width) {
-        double[] blue = Series.of(timeline(), point -> number(users ? point.users() : point.probes(), Colour.Blue, failed), width);
-        double[] green = Series.of(timeline(), point -> number(users ? point.users() : point.probes(), Colour.Green, failed), width);
-        double most = Math.max(Arrays.stream(blue).max().orElse(0), Arrays.stream(green).max().orElse(0));
+        double[] blue = Series.of(
+                timeline(), point -> number(users ? point.users() : point.probes(), Colour.Blue, failed), width);
+        double[] green = Series.of(
+                timeline(), point -> number(users ? point.users() : point.probes(), Colour.Green, failed), width);
+        double most = Math.max(
+                Arrays.stream(blue).max().orElse(0), Arrays.stream(green).max().orElse(0));
         return frame.glyphs().spark(colour == Colour.Blue ? blue : green, most);
     }
 

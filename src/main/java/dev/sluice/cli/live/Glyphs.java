@@ -33,8 +33,8 @@ record Glyphs(
         String branch,
         String times,
         String levels) {
-    private static final Glyphs UNICODE = new Glyphs(
-            "→", "✓", "▶", "✗", "○", "‖", "?", "█", "▒", "·", "…", "└ ", "×", "·▁▂▃▄▅▆▇█");
+    private static final Glyphs UNICODE =
+            new Glyphs("→", "✓", "▶", "✗", "○", "‖", "?", "█", "▒", "·", "…", "└ ", "×", "·▁▂▃▄▅▆▇█");
     private static final Glyphs ASCII =
             new Glyphs("->", "+", ">", "x", "o", "=", "?", "#", ":", ".", "~", "`- ", "x", " _.-=+*#@");
 

@@ -1,8 +1,10 @@
 package dev.sluice.cli.live;
 
 import dev.sluice.cli.text.Figures;
+import dev.sluice.cli.text.Words;
 import dev.sluice.view.Picture;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +28,9 @@ final class Heading {
         }
         lines.add(beside(title(), state()));
         lines.add(beside(Line.of(picture.key(), Ink.Faint), Line.of(times(), Ink.Faint)));
-        Wrap.text(picture.sentence(), frame.width()).forEach(text -> lines.add(Line.of(text)));
+        Words.wrapped(picture.sentence(), frame.width()).forEach(text -> lines.add(Line.of(text)));
         if (!scene.fall().isEmpty() && !picture.over()) {
-            Wrap.text(scene.fall(), frame.width()).forEach(text -> lines.add(Line.of(text, Ink.Faint)));
+            Words.wrapped(scene.fall(), frame.width()).forEach(text -> lines.add(Line.of(text, Ink.Faint)));
         }
         return Block.whole(lines);
     }
@@ -80,10 +82,11 @@ final class Heading {
     Block footer() {
         return scene.keys().isEmpty()
                 ? new Block(List.of(), 0)
-                : Block.whole(List.of(beside(Line.of(scene.keys(), Ink.Faint), Line.of(frame.clock(scene.now()), Ink.Faint))));
+                : Block.whole(List.of(
+                        beside(Line.of(scene.keys(), Ink.Faint), Line.of(frame.clock(scene.now()), Ink.Faint))));
     }
 
-    private static Duration between(java.time.Instant from, java.time.Instant to) {
+    private static Duration between(Instant from, Instant to) {
         Duration time = Duration.between(from, to);
         return whole(time.isNegative() ? Duration.ZERO : time);
     }

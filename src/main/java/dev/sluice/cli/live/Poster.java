@@ -18,7 +18,8 @@ public final class Poster {
     public static List<String> lines(Scene scene, Frame frame) {
         return new Poster(scene, frame)
                 .lines().stream()
-                        .map(line -> line.cut(frame.width(), frame.glyphs().more()).text(frame.colours()))
+                        .map(line ->
+                                line.cut(frame.width(), frame.glyphs().more()).text(frame.colours()))
                         .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.cli.live;
 
 import dev.sluice.cli.text.Figures;
+import dev.sluice.cli.text.Words;
 import dev.sluice.rollout.AnswerSeen;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.ProbeOutcome;
@@ -15,7 +16,11 @@ import java.util.List;
 /** What was answered, what was decided, and which pods there are. */
 final class Story {
     private static final int DECISIONS = 6;
-    private static final int DECISION = 14;
+    private static final int CLOCK = 10;
+
+    /** Lines of the newest reason at most. */
+    private static final int WHY = 4;
+
     private static final int LABEL = 10;
 
     private final Scene scene;
@@ -31,7 +36,8 @@ final class Story {
     Block probes() {
         List<Line> lines = new ArrayList<>();
         for (AnswerSeen answer : picture.live().answers()) {
-            lines.add(Line.of(lines.isEmpty() ? "PROBES" : "", Ink.Bold).to(LABEL).and(answer(answer)));
+            lines.add(
+                    Line.of(lines.isEmpty() ? "PROBES" : "", Ink.Bold).to(LABEL).and(answer(answer)));
         }
         return new Block(lines, Math.min(2, lines.size()));
     }
@@ -42,22 +48,47 @@ final class Story {
         boolean blind = answer.outcome() == ProbeOutcome.Blind;
         Glyphs glyphs = frame.glyphs();
         Duration ago = Duration.between(answer.at(), scene.now());
-        String took = answer.took().isZero() ? "" : ", " + Math.max(1, answer.took().toMillis()) + " ms";
+        String took =
+                answer.took().isZero() ? "" : ", " + Math.max(1, answer.took().toMillis()) + " ms";
         return Line.of(green ? picture.green() : picture.blue(), green ? Ink.Green : Ink.Blue)
                 .and(" ")
-                .and(passed ? glyphs.done() : blind ? glyphs.unknown() : glyphs.stopped(), passed ? Ink.Good : blind ? Ink.Wait : Ink.Bad)
+                .and(
+                        passed ? glyphs.done() : blind ? glyphs.unknown() : glyphs.stopped(),
+                        passed ? Ink.Good : blind ? Ink.Wait : Ink.Bad)
                 .and(" " + (answer.detail().isEmpty() ? answer.outcome().toString() : answer.detail()))
-                .and("  " + Figures.count(answer.times()) + glyphs.times() + ", last "
-                        + Figures.time(Duration.ofSeconds(Math.max(0, ago.toSeconds()))) + " ago" + took, Ink.Faint);
+                .and(
+                        "  " + Figures.count(answer.times()) + glyphs.times() + ", last "
+                                + Figures.time(Duration.ofSeconds(Math.max(0, ago.toSeconds()))) + " ago" + took,
+                        Ink.Faint);
     }
 
+    /** The newest one in full, since it says why things are as they are; a line for each before it. */
     Block decisions() {
+        List<JournalEntry> entries = picture.journal().stream().limit(DECISIONS).toList();
+        int width = Math.min(
+                frame.width() / 3,
+                entries.stream()
+                        .mapToInt(entry -> entry.decision().length())
+                        .max()
+                        .orElse(0));
+        int indent = LABEL + CLOCK + width + 2;
         List<Line> lines = new ArrayList<>();
-        for (JournalEntry entry : picture.journal().stream().limit(DECISIONS).toList()) {
-            lines.add(Line.of(lines.isEmpty() ? "DECISIONS" : "", Ink.Bold).to(LABEL)
+        for (JournalEntry entry : entries) {
+            List<String> why = Words.wrapped(entry.why(), Math.max(20, frame.width() - indent));
+            boolean newest = lines.isEmpty();
+            lines.add(Line.of(newest ? "DECISIONS" : "", Ink.Bold)
+                    .to(LABEL)
                     .and(clock(entry.at()) + "  ", Ink.Faint)
-                    .and(Line.of(entry.decision(), Ink.Bold).to(DECISION))
-                    .and(" " + entry.why()));
+                    .and(Line.of(entry.decision(), Ink.Bold)
+                            .cut(width, frame.glyphs().more())
+                            .to(width + 2))
+                    .and(newest ? why.getFirst() : entry.why()));
+            if (newest) {
+                why.stream()
+                        .skip(1)
+                        .limit(WHY - 1)
+                        .forEach(text -> lines.add(Line.of("").to(indent).and(text)));
+            }
         }
         return new Block(lines, Math.min(1, lines.size()));
     }
@@ -68,7 +99,9 @@ final class Story {
             lines.add(Line.of(lines.isEmpty() ? "PODS" : "", Ink.Bold).to(LABEL).and(node(node)));
         }
         if (!scene.pods().problem().isEmpty()) {
-            lines.add(Line.of(lines.isEmpty() ? "PODS" : "", Ink.Bold).to(LABEL).and(scene.pods().problem(), Ink.Faint));
+            lines.add(Line.of(lines.isEmpty() ? "PODS" : "", Ink.Bold)
+                    .to(LABEL)
+                    .and(scene.pods().problem(), Ink.Faint));
         }
         return new Block(lines, 0);
     }

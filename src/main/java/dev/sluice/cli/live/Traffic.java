@@ -33,7 +33,13 @@ final class Traffic {
         Weight shown = picture.seen().orElse(picture.asked());
         String left = blues(shown) + " ";
         String right = " " + shown;
-        int room = frame.width() - LABEL - picture.blue().length() - left.length() - right.length() - picture.green().length() - 2;
+        int room = frame.width()
+                - LABEL
+                - picture.blue().length()
+                - left.length()
+                - right.length()
+                - picture.green().length()
+                - 2;
         int width = Math.max(8, room);
         int green = portion(shown, width);
         return Line.of("TRAFFIC", Ink.Bold)
@@ -68,21 +74,28 @@ final class Traffic {
 
     private void gateways(List<Line> lines) {
         List<GatewaySeen> all = picture.live().gateways();
-        List<GatewaySeen> others = all.stream().filter(gateway -> !agrees(gateway)).toList();
+        List<GatewaySeen> others =
+                all.stream().filter(gateway -> !agrees(gateway)).toList();
         List<GatewaySeen> named = all.size() <= NAMED ? all : others.subList(0, Math.min(NAMED, others.size()));
         named.forEach(gateway -> lines.add(gateway(gateway)));
         if (named.size() < all.size()) {
             lines.add(Line.of("")
                     .to(LABEL)
-                    .and((all.size() - others.size()) + " of " + all.size() + " gateways serve " + picture.asked(), Ink.Faint));
+                    .and(
+                            (all.size() - others.size()) + " of " + all.size() + " gateways serve " + picture.asked(),
+                            Ink.Faint));
         }
     }
 
     private Line gateway(GatewaySeen gateway) {
         Glyphs glyphs = frame.glyphs();
         String says = gateway.serves().map(Weight::toString).orElse(gateway.problem());
-        return Line.of("").to(LABEL).and(
-                        agrees(gateway) ? glyphs.done() : gateway.serves().isEmpty() ? glyphs.unknown() : glyphs.ahead(),
+        return Line.of("")
+                .to(LABEL)
+                .and(
+                        agrees(gateway)
+                                ? glyphs.done()
+                                : gateway.serves().isEmpty() ? glyphs.unknown() : glyphs.ahead(),
                         agrees(gateway) ? Ink.Good : Ink.Wait)
                 .and(" " + gateway.gateway() + "  ", Ink.Faint)
                 .and(says, agrees(gateway) ? Ink.Faint : Ink.Wait);
