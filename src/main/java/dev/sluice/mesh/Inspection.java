@@ -59,8 +59,9 @@ public final class Inspection {
      */
     public List<Ingress> doors(String namespace, PolicySpec policy) {
         ProbeSpec probe = policy.health().probe();
-        List<Target.Route> routes =
-                policy.routes().stream().map(route -> route(route, probe)).toList();
+        List<Target.Route> routes = policy.routes().stream()
+                .map(route -> route(route, host(namespace, route), probe))
+                .toList();
         return gateways.find(
                 new Target(namespace, "", "", "", "", "", routes, new Target.Road(probe.reach(), probe.tls())));
     }
