@@ -5,10 +5,12 @@ import dev.sluice.cli.install.InstallCommand;
 import dev.sluice.cli.install.UninstallCommand;
 import dev.sluice.cli.live.StatusCommand;
 import dev.sluice.cli.live.WatchCommand;
+import dev.sluice.cli.steer.Steering;
 import dev.sluice.cli.text.Clean;
 import dev.sluice.cli.text.Screen;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,8 +41,10 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine main = new CommandLine(new Main());
+        Steering.looks(InstantSource.system()).forEach(main::addSubcommand);
+        Steering.wishes(InstantSource.system()).forEach(main::addSubcommand);
+        return main.setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Screen.ansi()))
                 .setExecutionExceptionHandler(Main::failed);
     }

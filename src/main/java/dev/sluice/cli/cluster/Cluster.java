@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The user's cluster, under the user's rights. Every request ends; what goes wrong becomes one line with the cure. */
 public final class Cluster implements AutoCloseable {
@@ -62,7 +63,7 @@ public final class Cluster implements AutoCloseable {
      *
      * @throws Trouble when it does not answer, or refuses
      */
-    public <T> T ask(Ask what, Supplier<T> request) {
+    public <T extends @Nullable Object> T ask(Ask what, Supplier<T> request) {
         try {
             return request.get();
         } catch (KubernetesClientException e) {

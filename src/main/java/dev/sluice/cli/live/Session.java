@@ -53,7 +53,7 @@ final class Session {
         while (follow || !watch.sight().over()) {
             StoredRollout rollout = last();
             Scene scene = watch.scene(rollout, keys.notice(), Keys.legend(Picture.of(rollout, Instant.EPOCH)));
-            tty.write(canvas.update(Poster.lines(scene, sized)));
+            tty.write(canvas.update(Poster.lines(scene, sized), sized.width()));
             int event = next();
             if (event == RESIZED) {
                 sized = resized();

@@ -41,16 +41,26 @@ public final class Table {
 
     /** All rows, each with its line break; empty without rows. */
     public String text(Screen screen) {
+        int[] widths = widths();
+        StringBuilder text = new StringBuilder();
+        rows.forEach(row -> text.append(line(row, widths, screen)).append('\n'));
+        return text.toString();
+    }
+
+    /** One more row below what is printed already, in the same columns as far as it fits. */
+    public String added(List<Cell> row, Screen screen) {
+        row(row);
+        return line(row, widths(), screen) + "\n";
+    }
+
+    private int[] widths() {
         int columns = rows.isEmpty() ? 0 : rows.getFirst().size();
-        int[] widths = IntStream.range(0, columns)
+        return IntStream.range(0, columns)
                 .map(i -> rows.stream()
                         .mapToInt(row -> row.get(i).text().length())
                         .max()
                         .orElse(0))
                 .toArray();
-        StringBuilder text = new StringBuilder();
-        rows.forEach(row -> text.append(line(row, widths, screen)).append('\n'));
-        return text.toString();
     }
 
     private static String line(List<Cell> row, int[] widths, Screen screen) {
