@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.cli.doctor.DoctorCommand;
 import dev.sluice.cli.install.InstallCommand;
 import dev.sluice.cli.install.UninstallCommand;
+import dev.sluice.cli.live.ReportCommand;
 import dev.sluice.cli.live.StatusCommand;
 import dev.sluice.cli.live.WatchCommand;
 import dev.sluice.cli.steer.Steering;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             StatusCommand.class,
             WatchCommand.class,
+            ReportCommand.class,
             DoctorCommand.class,
             InstallCommand.class,
             UninstallCommand.class

@@ -16,6 +16,7 @@ final class Counted {
     private static final int FIGURE = 9;
     private static final int FAILED = 15;
     private static final int NEEDLE = 40;
+    private static final int WIDE = 40;
 
     private final Scene scene;
     private final Picture picture;
@@ -62,7 +63,8 @@ final class Counted {
         List<Line> lines = new ArrayList<>();
         String every = points().isEmpty()
                 ? ""
-                : "  over time, " + Figures.time(Series.stretch(timeline(), Math.max(8, room / 2))) + " each";
+                : "  " + (room < WIDE ? "" : "over time, ")
+                        + Figures.time(Series.stretch(timeline(), Math.max(8, room / 2))) + " each";
         lines.add(Line.of("REQUESTS", Ink.Bold)
                 .and(right("count", LABEL + FIGURE - 8), Ink.Faint)
                 .and("  failed", Ink.Faint)

@@ -3,6 +3,7 @@ package dev.sluice.cli.live;
 import dev.sluice.cli.text.Figures;
 import dev.sluice.cli.text.Words;
 import dev.sluice.view.Picture;
+import dev.sluice.view.Tone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,12 @@ final class Heading {
         lines.add(beside(title(), state()));
         lines.add(beside(Line.of(picture.key(), Ink.Faint), Line.of(times(), Ink.Faint)));
         Words.wrapped(picture.sentence(), frame.width()).forEach(text -> lines.add(Line.of(text)));
-        if (!scene.fall().isEmpty() && !picture.over()) {
+        if (!picture.over()
+                && (picture.waits() || picture.state().equals("Preparing"))
+                && !picture.message().isEmpty()) {
+            Words.wrapped(picture.message(), frame.width()).forEach(text -> lines.add(Line.of(text, Ink.Wait)));
+        }
+        if (!scene.fall().isEmpty() && (picture.tone() == Tone.Calm || picture.tone() == Tone.Wait)) {
             Words.wrapped(scene.fall(), frame.width()).forEach(text -> lines.add(Line.of(text, Ink.Faint)));
         }
         return Block.whole(lines);

@@ -52,7 +52,17 @@ public final class Poster {
             }
         }
         List<Line> lines = joined(kept, footer);
-        return frame.height() > 0 && lines.size() > frame.height() ? lines.subList(0, frame.height()) : lines;
+        return frame.height() > 0 && lines.size() > frame.height() ? squeezed(lines, footer.lines()) : lines;
+    }
+
+    /** Without empty lines, and if that is not enough without the last ones; the keys stay. */
+    private List<Line> squeezed(List<Line> lines, List<Line> footer) {
+        List<Line> full = lines.stream().filter(line -> line.width() > 0).toList();
+        if (full.size() <= frame.height()) {
+            return full;
+        }
+        int room = Math.max(0, frame.height() - footer.size());
+        return Stream.concat(full.stream().limit(room), footer.stream()).toList();
     }
 
     private static List<Line> joined(List<Block> blocks, Block footer) {

@@ -18,6 +18,9 @@ final class Story {
     private static final int DECISIONS = 6;
     private static final int CLOCK = 10;
 
+    /** Narrower than this, a decision has a line for itself. */
+    private static final int NARROW = 72;
+
     /** Lines of the newest reason at most. */
     private static final int WHY = 4;
 
@@ -47,7 +50,6 @@ final class Story {
         boolean passed = answer.outcome() == ProbeOutcome.Passed;
         boolean blind = answer.outcome() == ProbeOutcome.Blind;
         Glyphs glyphs = frame.glyphs();
-        Duration ago = Duration.between(answer.at(), scene.now());
         String took =
                 answer.took().isZero() ? "" : ", " + Math.max(1, answer.took().toMillis()) + " ms";
         return Line.of(green ? picture.green() : picture.blue(), green ? Ink.Green : Ink.Blue)
@@ -57,36 +59,44 @@ final class Story {
                         passed ? Ink.Good : blind ? Ink.Wait : Ink.Bad)
                 .and(" " + (answer.detail().isEmpty() ? answer.outcome().toString() : answer.detail()))
                 .and(
-                        "  " + Figures.count(answer.times()) + glyphs.times() + ", last "
-                                + Figures.time(Duration.ofSeconds(Math.max(0, ago.toSeconds()))) + " ago" + took,
+                        "  " + Figures.count(answer.times()) + glyphs.times() + ", last " + when(answer.at()) + took,
                         Ink.Faint);
+    }
+
+    private String when(Instant at) {
+        Duration ago = Duration.between(at, scene.now());
+        return picture.over()
+                ? frame.clock(at)
+                : Figures.time(Duration.ofSeconds(Math.max(0, ago.toSeconds()))) + " ago";
     }
 
     /** The newest one in full, since it says why things are as they are; a line for each before it. */
     Block decisions() {
         List<JournalEntry> entries = picture.journal().stream().limit(DECISIONS).toList();
-        int width = Math.min(
-                frame.width() / 3,
-                entries.stream()
-                        .mapToInt(entry -> entry.decision().length())
-                        .max()
-                        .orElse(0));
-        int indent = LABEL + CLOCK + width + 2;
+        boolean narrow = frame.width() < NARROW;
+        int width = narrow
+                ? frame.width() - LABEL - CLOCK
+                : Math.min(
+                        frame.width() / 3,
+                        entries.stream()
+                                .mapToInt(entry -> entry.decision().length())
+                                .max()
+                                .orElse(0));
+        int indent = LABEL + CLOCK + (narrow ? 0 : width + 2);
         List<Line> lines = new ArrayList<>();
         for (JournalEntry entry : entries) {
             List<String> why = Words.wrapped(entry.why(), Math.max(20, frame.width() - indent));
             boolean newest = lines.isEmpty();
-            lines.add(Line.of(newest ? "DECISIONS" : "", Ink.Bold)
+            Line line = Line.of(newest ? "DECISIONS" : "", Ink.Bold)
                     .to(LABEL)
                     .and(clock(entry.at()) + "  ", Ink.Faint)
                     .and(Line.of(entry.decision(), Ink.Bold)
-                            .cut(width, frame.glyphs().more())
-                            .to(width + 2))
-                    .and(newest ? why.getFirst() : entry.why()));
+                            .cut(width, frame.glyphs().more()));
+            lines.add(narrow ? line : line.to(indent).and(newest ? why.getFirst() : entry.why()));
             if (newest) {
                 why.stream()
-                        .skip(1)
-                        .limit(WHY - 1)
+                        .skip(narrow ? 0 : 1)
+                        .limit(WHY)
                         .forEach(text -> lines.add(Line.of("").to(indent).and(text)));
             }
         }
