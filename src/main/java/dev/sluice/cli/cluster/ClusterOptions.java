@@ -1,6 +1,7 @@
 package dev.sluice.cli.cluster;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -62,6 +63,11 @@ public final class ClusterOptions {
      */
     public Cluster open(boolean everywhere) {
         return Cluster.open(Kubeconfig.read(this), everywhere, namespace != null);
+    }
+
+    /** The namespace that was named; empty when none was. */
+    public Optional<String> namespace() {
+        return Optional.ofNullable(namespace);
     }
 
     Duration timeout() {
