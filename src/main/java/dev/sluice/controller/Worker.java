@@ -41,6 +41,7 @@ final class Worker implements Runnable {
     private final Lookout lookout;
     private final Ledger ledger;
     private final Herald herald;
+    private final Pulse pulse;
     private final Bell bell = new Bell();
     private final Backoff backoff = Backoff.patient();
     private final Backoff urgent = Backoff.urgent();
@@ -60,6 +61,7 @@ final class Worker implements Runnable {
         this.rollout = ledger.resume(lastPass);
         this.evidence = stored.evidence().resumed(ledger.unseen(lastPass));
         this.herald = new Herald(parts.news(), stored);
+        this.pulse = new Pulse(stored, parts);
         this.instruments = new Instruments(target, stored.spec().plan().health(), parts);
         this.lookout = new Lookout(target, stored.spec().green(), rollout.goal(), instruments, parts);
     }
@@ -70,12 +72,14 @@ final class Worker implements Runnable {
         try {
             while (!stopped) {
                 pass(parts.clock().instant());
+                pulse.beat(rollout, instruments.blind().isPresent());
                 bell.await(parts.config().tick());
             }
         } finally {
             stopped = true;
             instruments.close();
             lookout.stop();
+            pulse.end();
         }
     }
 
@@ -131,7 +135,7 @@ final class Worker implements Runnable {
 
     /** Once the traffic goes back, the evidence stays as it was when it was judged. */
     private void gather(Instant now) {
-        Look look = instruments.look(now);
+        Look look = pulse.saw(instruments.look(now));
         ledger.saw(look);
         if (rollout.goal() instanceof MeshGoal.Split) {
             evidence = evidence.plus(rollout.counting(look), rollout.plan());
@@ -162,7 +166,7 @@ final class Worker implements Runnable {
         View view = lookout.view();
         Snapshot seen = new Snapshot(
                 now, ledger.stored().desired(), view.green(), view.mesh(rollout.goal()), view.revert(), evidence);
-        Decision decision = Decider.decide(rollout, seen);
+        Decision decision = pulse.decided(rollout, seen, Decider.decide(rollout, seen));
         ledger.decided(rollout, seen, decision);
         Rollout next = rollout.after(decision, now);
         if (decision instanceof Decision.Revert revert) {
