@@ -12,7 +12,6 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.Target;
-import dev.sluice.rollout.Weight;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.Report;
 import dev.sluice.store.StoredRollout;
@@ -292,12 +291,7 @@ final class Worker implements Runnable {
 
     private void record(
             Rollout what, Evidence shown, Optional<JournalEntry> entry, String message, Snapshot seen, Instant now) {
-        ledger.record(new Report(what, weightSeen(seen), message, Stall.of(what, seen), shown), entry, now);
-    }
-
-    private Optional<Weight> weightSeen(Snapshot seen) {
-        boolean moved = rollout.goal() instanceof MeshGoal.Split || rollout.goal() instanceof MeshGoal.Back;
-        return moved && seen.mesh() instanceof MeshSeen.Converged ? Optional.of(rollout.weight()) : Optional.empty();
+        ledger.record(new Report(what, rollout.served(seen.mesh()), message, Stall.of(what, seen), shown), entry, now);
     }
 
     private static JournalEntry entry(Decision decision, Rollout where, Instant now) {

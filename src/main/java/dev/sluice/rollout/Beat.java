@@ -42,8 +42,7 @@ public sealed interface Beat {
 
         /** Green's weight that every gateway was seen to serve; empty when that is not known. */
         public Optional<Weight> weightSeen() {
-            boolean asked = before.goal() instanceof MeshGoal.Split || before.goal() instanceof MeshGoal.Back;
-            return asked && seen.mesh() instanceof MeshSeen.Converged ? Optional.of(before.weight()) : Optional.empty();
+            return before.served(seen.mesh());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.sluice.telemetry;
 
 import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -9,34 +8,38 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 
 /** Counts the requests to the API server, and how long it takes to answer. */
 @ApplicationScoped
 class ApiMetrics implements Interceptor {
-    /** Requests under way at most; the client's own limit of time ends them far sooner. */
-    private static final int KEPT = 10_000;
-
     private final Register register;
-    private final Map<UUID, Long> begun = new ConcurrentHashMap<>();
+
+    /** Forgotten with the request, however that ends. */
+    private final Map<HttpRequest, Long> begun = Collections.synchronizedMap(new WeakHashMap<>());
 
     ApiMetrics(MeterRegistry registry) {
         this.register = new Register(registry);
     }
 
+    /** The last that is heard of a request before it is sent, and the first in its final form. */
     @Override
-    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-        if (begun.size() < KEPT) {
-            begun.put(request.id(), System.nanoTime());
-        }
+    public AsyncBody.Consumer<List<ByteBuffer>> consumer(
+            AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
+        begun.put(request, System.nanoTime());
+        return consumer;
     }
 
     @Override
     public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        count(request, Integer.toString(response.code()));
+        ApiCall call = count(request, Integer.toString(response.code()));
+        Long from = begun.remove(request);
+        if (from != null && !call.watches()) {
+            register.timer(Metric.API_DURATION, call.verb()).record(Duration.ofNanos(System.nanoTime() - from));
+        }
     }
 
     @Override
@@ -44,13 +47,10 @@ class ApiMetrics implements Interceptor {
         count(request, "error");
     }
 
-    private void count(HttpRequest request, String code) {
-        Long from = begun.remove(request.id());
+    private ApiCall count(HttpRequest request, String code) {
         ApiCall call = ApiCall.of(request.method(), request.uri());
         register.counter(Metric.API_REQUESTS, call.verb(), call.resource(), code)
                 .increment();
-        if (from != null && !call.watches()) {
-            register.timer(Metric.API_DURATION, call.verb()).record(Duration.ofNanos(System.nanoTime() - from));
-        }
+        return call;
     }
 }
