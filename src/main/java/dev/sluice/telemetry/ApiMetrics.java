@@ -1,35 +1,52 @@
 package dev.sluice.telemetry;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts the requests to the API server, and how long it takes to answer. */
+/**
+ * Counts the requests to the API server, and how long it takes to answer. The client does not tell of a request that fails
+ * without an answer; one that has had none for longer than it may take is counted when the next one is sent.
+ */
 @ApplicationScoped
 class ApiMetrics implements Interceptor {
+    private static final int PATIENCE = 2;
+
     private final Register register;
+    private final long patience;
+    private final Map<HttpRequest, Long> begun = new ConcurrentHashMap<>();
 
-    /** Forgotten with the request, however that ends. */
-    private final Map<HttpRequest, Long> begun = Collections.synchronizedMap(new WeakHashMap<>());
+    @Inject
+    ApiMetrics(MeterRegistry registry, Config config) {
+        this(registry, Duration.ofMillis(config.getRequestTimeout()).multipliedBy(PATIENCE));
+    }
 
-    ApiMetrics(MeterRegistry registry) {
+    ApiMetrics(MeterRegistry registry, Duration patience) {
         this.register = new Register(registry);
+        this.patience = patience.toNanos();
     }
 
     /** The last that is heard of a request before it is sent, and the first in its final form. */
     @Override
     public AsyncBody.Consumer<List<ByteBuffer>> consumer(
             AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
-        begun.put(request, System.nanoTime());
+        long now = System.nanoTime();
+        begun.forEach((sent, at) -> {
+            if (now - at > patience && begun.remove(sent, at)) {
+                count(sent, "error");
+            }
+        });
+        begun.put(request, now);
         return consumer;
     }
 
@@ -40,11 +57,6 @@ class ApiMetrics implements Interceptor {
         if (from != null && !call.watches()) {
             register.timer(Metric.API_DURATION, call.verb()).record(Duration.ofNanos(System.nanoTime() - from));
         }
-    }
-
-    @Override
-    public void afterConnectionFailure(HttpRequest request, Throwable failure) {
-        count(request, "error");
     }
 
     private ApiCall count(HttpRequest request, String code) {
