@@ -7,7 +7,6 @@ import dev.sluice.store.Policies;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.store.Templates;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -147,9 +146,7 @@ class Intake {
     }
 
     private static boolean isNew(Deployment deployment, List<StoredRollout> known) {
-        String uid = deployment.getMetadata().getUid();
-        String hash = Templates.hash(deployment);
-        return known.stream().noneMatch(rollout -> rollout.knows(uid, hash));
+        return known.stream().noneMatch(rollout -> rollout.knows(deployment));
     }
 
     private void checkPolicyExists(Deployment deployment, List<StoredPolicy> all) {

@@ -3,7 +3,6 @@ package dev.sluice.controller;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.store.Templates;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
@@ -45,7 +44,7 @@ class Janitor {
 
     /** A Rollout that knows a version which is still deployed keeps it from being released again. */
     private static boolean remembers(StoredRollout rollout, List<Deployment> deployments) {
-        return deployments.stream().anyMatch(d -> rollout.knows(d.getMetadata().getUid(), Templates.hash(d)));
+        return deployments.stream().anyMatch(rollout::knows);
     }
 
     private static boolean owns(StoredPolicy policy, StoredRollout rollout) {

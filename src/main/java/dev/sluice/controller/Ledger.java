@@ -3,6 +3,8 @@ package dev.sluice.controller;
 import dev.sluice.replay.Recorder;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.Evidence;
+import dev.sluice.rollout.Live;
 import dev.sluice.rollout.Look;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.Snapshot;
@@ -27,6 +29,7 @@ final class Ledger {
     private final Function<String, Optional<StoredRollout>> latest;
     private final Recorder recorder;
     private StoredRollout stored;
+    private Live live;
     private boolean owes;
     private boolean recording = true;
     private final Deque<JournalEntry> owed = new ArrayDeque<>();
@@ -38,6 +41,7 @@ final class Ledger {
         this.stored = stored;
         this.rollouts = rollouts;
         this.latest = latest;
+        this.live = stored.live().orElseGet(() -> Live.begin(now));
         this.owes = stored.rollout().isEmpty();
     }
 
@@ -60,8 +64,9 @@ final class Ledger {
         }
     }
 
-    /** What a look has brought, for the recording. */
-    void saw(Look look) {
+    /** What a look has brought, for the recording and for people. */
+    void saw(Look look, Rollout rollout, View view, Evidence evidence) {
+        live = live.with(view.gateways()).plus(look, rollout, view.mesh(rollout.goal()), evidence);
         note(() -> recorder.saw(look));
     }
 
@@ -91,7 +96,7 @@ final class Ledger {
     }
 
     void record(Report report, Optional<JournalEntry> entry, Instant now) {
-        Report whole = report.rollout().finished() ? packed(report) : report;
+        Report whole = (report.rollout().finished() ? packed(report) : report).with(live);
         stored = rollouts.record(stored, whole, entry.or(() -> Optional.ofNullable(owed.peek())), now);
         if (entry.isEmpty()) {
             owed.poll();

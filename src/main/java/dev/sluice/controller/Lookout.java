@@ -4,6 +4,7 @@ import dev.sluice.mesh.Convergence;
 import dev.sluice.mesh.Gateways;
 import dev.sluice.mesh.Mesh;
 import dev.sluice.mesh.Obstacle;
+import dev.sluice.mesh.Proof;
 import dev.sluice.mesh.Reading;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
@@ -103,12 +104,15 @@ final class Lookout implements Runnable {
         }
         Answer known = answer;
         instruments.aim(wanted instanceof MeshGoal.Split ? known.doors() : List.of());
-        MeshSeen seen =
-                known.obstacle().orElseGet(() -> known.reading().problem().orElseGet(() -> prove(known, now)));
+        Proof proof = known.obstacle()
+                .or(() -> known.reading().problem())
+                .map(problem -> new Proof(problem, List.of()))
+                .orElseGet(() -> prove(known, now));
         view = new View(
                 now,
                 known.goal(),
-                sinceWhen(seen, now),
+                sinceWhen(proof.mesh(), now),
+                proof.gateways(),
                 known.green(),
                 known.reading().revert());
     }
@@ -160,9 +164,9 @@ final class Lookout implements Runnable {
         }
     }
 
-    private MeshSeen prove(Answer known, Instant now) {
+    private Proof prove(Answer known, Instant now) {
         return known.reading().stamps().isEmpty()
-                ? new MeshSeen.Converged()
+                ? new Proof(new MeshSeen.Converged(), List.of())
                 : convergence.prove(known.doors(), known.reading().stamps(), target.pin(), now);
     }
 

@@ -63,11 +63,7 @@ class Starter {
                         policy.name(),
                         plan,
                         blue(traffic, blueLabels, others),
-                        new VersionSpec(
-                                traffic.green(),
-                                green.getMetadata().getName(),
-                                green.getMetadata().getUid(),
-                                Templates.hash(green)),
+                        VersionSpec.of(traffic.green(), green),
                         version,
                         nothingServes(policy.namespace(), blueLabels, others),
                         routes(traffic),
@@ -115,12 +111,8 @@ class Starter {
         return others.stream()
                 .filter(d -> labels(d).entrySet().containsAll(blueLabels.entrySet()))
                 .findFirst()
-                .map(d -> new VersionSpec(
-                        traffic.blue(),
-                        d.getMetadata().getName(),
-                        d.getMetadata().getUid(),
-                        Templates.hash(d)))
-                .orElseGet(() -> new VersionSpec(traffic.blue(), null, null, null));
+                .map(d -> VersionSpec.of(traffic.blue(), d))
+                .orElseGet(() -> new VersionSpec(traffic.blue(), null, null, null, null));
     }
 
     private static List<RouteTargetSpec> routes(Traffic traffic) {

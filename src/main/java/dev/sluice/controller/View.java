@@ -1,10 +1,12 @@
 package dev.sluice.controller;
 
+import dev.sluice.rollout.GatewaySeen;
 import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,16 +15,24 @@ import java.util.Optional;
  * @param at when
  * @param goal what the mesh was compared with
  * @param mesh how far the mesh is with it
+ * @param gateways each gateway, for people
  * @param green green's pods
  * @param revert how the revert ends whose mark the mesh carries
  */
-record View(Instant at, MeshGoal goal, MeshSeen mesh, GreenSeen green, Optional<Outcome> revert) {
+record View(
+        Instant at,
+        MeshGoal goal,
+        MeshSeen mesh,
+        List<GatewaySeen> gateways,
+        GreenSeen green,
+        Optional<Outcome> revert) {
     /** Before the first look: blind, which is neither good nor bad. */
     static View none(MeshGoal goal, Instant at) {
         return new View(
                 at,
                 goal,
                 new MeshSeen.Blind("not looked yet", at),
+                List.of(),
                 new GreenSeen.Unknown("not looked yet"),
                 Optional.empty());
     }

@@ -132,10 +132,10 @@ final class Worker implements Runnable {
     /** Once the traffic goes back, the evidence stays as it was when it was judged. */
     private void gather(Instant now) {
         Look look = instruments.look(now);
-        ledger.saw(look);
         if (rollout.goal() instanceof MeshGoal.Split) {
             evidence = evidence.plus(rollout.counting(look), rollout.plan());
         }
+        ledger.saw(look, rollout, lookout.view(), evidence);
     }
 
     private void thaw(Instant now) {

@@ -1,7 +1,9 @@
 package dev.sluice.mesh;
 
+import dev.sluice.rollout.GatewaySeen;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Weight;
 import dev.sluice.wire.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -12,8 +14,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +48,22 @@ public class Convergence {
      * @param stamps the stamp wanted of each VirtualService
      * @param pin the rollout's secret
      */
-    public MeshSeen prove(List<Ingress> doors, Map<String, String> stamps, String pin, Instant at) {
+    public Proof prove(List<Ingress> doors, Map<String, String> stamps, String pin, Instant at) {
         if (doors.isEmpty()) {
-            return new MeshSeen.Blind("no ingress gateway pod is ready", at);
+            return new Proof(new MeshSeen.Blind("no ingress gateway pod is ready", at), List.of());
         }
-        List<CompletableFuture<String>> answers =
+        List<CompletableFuture<String>> asked =
                 doors.stream().map(door -> ask(door, pin)).toList();
+        List<String> answers = asked.stream().map(CompletableFuture::join).toList();
+        return new Proof(weigh(doors, answers, stamps, at), gateways(doors, answers));
+    }
+
+    private static MeshSeen weigh(List<Ingress> doors, List<String> answers, Map<String, String> stamps, Instant at) {
         List<String> blind = new ArrayList<>();
         List<String> pending = new ArrayList<>();
         for (int i = 0; i < doors.size(); i++) {
             Ingress door = doors.get(i);
-            String answer = answers.get(i).join();
+            String answer = answers.get(i);
             if (answer.startsWith(UNREACHABLE)) {
                 blind.add(
                         "gateway " + door.gateway() + " cannot be reached: " + answer.substring(UNREACHABLE.length()));
@@ -67,6 +76,31 @@ public class Convergence {
             return new MeshSeen.Pending(summary(pending));
         }
         return blind.isEmpty() ? new MeshSeen.Converged() : new MeshSeen.Blind(summary(blind), at);
+    }
+
+    /** A gateway that serves several VirtualServices is as far as the slowest of them. */
+    private static List<GatewaySeen> gateways(List<Ingress> doors, List<String> answers) {
+        Map<String, GatewaySeen> gateways = new LinkedHashMap<>();
+        for (int i = 0; i < doors.size(); i++) {
+            GatewaySeen seen = seen(doors.get(i).gateway(), answers.get(i));
+            gateways.merge(seen.gateway(), seen, (one, other) -> worse(one, other) ? one : other);
+        }
+        return List.copyOf(gateways.values());
+    }
+
+    private static GatewaySeen seen(String gateway, String answer) {
+        if (answer.startsWith(UNREACHABLE)) {
+            return new GatewaySeen(gateway, Optional.empty(), answer.substring(UNREACHABLE.length()));
+        }
+        Optional<Weight> serves = Stamp.parse(answer).flatMap(Stamp::weight);
+        return new GatewaySeen(gateway, serves, serves.isPresent() ? "" : "serves none of this rollout's weights yet");
+    }
+
+    private static boolean worse(GatewaySeen one, GatewaySeen other) {
+        if (one.serves().isEmpty() || other.serves().isEmpty()) {
+            return one.serves().isEmpty();
+        }
+        return one.serves().get().compareTo(other.serves().get()) <= 0;
     }
 
     private CompletableFuture<String> ask(Ingress door, String pin) {

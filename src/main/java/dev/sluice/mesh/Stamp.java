@@ -2,8 +2,11 @@ package dev.sluice.mesh;
 
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Weight;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The mark of one write. It travels with the weights, so a gateway that answers with it serves them.
@@ -14,10 +17,12 @@ import java.util.Optional;
  */
 record Stamp(String rollout, String label, String nonce) {
     private static final String BACK = "back-";
+    private static final String WEIGHT = "w";
+    private static final Pattern NUMBER = Pattern.compile(WEIGHT + "(\\d{1,3})(?:\\.(\\d))?");
 
     static String label(MeshGoal goal) {
         return switch (goal) {
-            case MeshGoal.Split split -> "w" + split.weight().number();
+            case MeshGoal.Split split -> WEIGHT + split.weight().number();
             case MeshGoal.Back back -> BACK + back.outcome();
             case MeshGoal.Untouched _, MeshGoal.Clean _ -> "";
         };
@@ -38,6 +43,20 @@ record Stamp(String rollout, String label, String nonce) {
         return Arrays.stream(Outcome.values())
                 .filter(o -> label.equals(BACK + o))
                 .findFirst();
+    }
+
+    /** Green's weight where this mark is served; empty when it tells none. */
+    Optional<Weight> weight() {
+        if (label.startsWith(BACK)) {
+            return Optional.of(Weight.NONE);
+        }
+        Matcher number = NUMBER.matcher(label);
+        if (!number.matches()) {
+            return Optional.empty();
+        }
+        String tenth = number.group(2);
+        int permille = Integer.parseInt(number.group(1)) * 10 + (tenth == null ? 0 : Integer.parseInt(tenth));
+        return permille > Weight.ALL.permille() ? Optional.empty() : Optional.of(new Weight(permille));
     }
 
     @Override

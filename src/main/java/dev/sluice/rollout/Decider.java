@@ -108,9 +108,7 @@ public final class Decider {
     }
 
     private boolean late() {
-        Duration hold = rollout.stage().map(Stage::hold).orElse(Duration.ZERO);
-        return seen.at()
-                .isAfter(rollout.entered().plus(hold).plus(rollout.plan().deadline()));
+        return seen.at().isAfter(rollout.due());
     }
 
     private Revert overdue(Decision standing) {

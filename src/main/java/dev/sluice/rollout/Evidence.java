@@ -186,6 +186,11 @@ public record Evidence(
         return new Schedule(plan.stages().size());
     }
 
+    /** Answered probes of both versions. */
+    static Counts count(List<ProbeResult> probes) {
+        return probes.stream().map(Evidence::count).reduce(Counts.NONE, Counts::plus);
+    }
+
     private static Counts count(ProbeResult result) {
         int failed = result.outcome() == ProbeOutcome.Passed ? 0 : 1;
         if (result.outcome() == ProbeOutcome.Blind) {

@@ -92,6 +92,14 @@ public record Rollout(Plan plan, RolloutState state) {
         };
     }
 
+    /** Until when it has to go on, lest it be reverted for taking too long; empty where no deadline runs. */
+    public Optional<Instant> latest() {
+        return switch (state) {
+            case Preparing _, Shifting _, Holding _ -> Optional.of(due());
+            case Paused _, Reverting _, Finished _ -> Optional.empty();
+        };
+    }
+
     /** Whether nothing is left to decide. */
     public boolean finished() {
         return state instanceof Finished;
@@ -114,6 +122,11 @@ public record Rollout(Plan plan, RolloutState state) {
             case Holding holding -> holding.entered();
             case Preparing _, Paused _, Reverting _, Finished _ -> state.since();
         };
+    }
+
+    /** When its stage, or else its state, should be over. */
+    Instant due() {
+        return entered().plus(stage().map(Stage::hold).orElse(Duration.ZERO)).plus(plan.deadline());
     }
 
     private Rollout with(RolloutState next) {

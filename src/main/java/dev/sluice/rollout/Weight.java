@@ -26,6 +26,11 @@ public record Weight(int permille) implements Comparable<Weight> {
         return new Weight(percent * TO_PERMILLE);
     }
 
+    /** A weight in percent, to a tenth of one. */
+    public static Weight ofPercent(double percent) {
+        return new Weight((int) Math.round(percent * TO_PERMILLE));
+    }
+
     /** Green's share in percent. */
     public double percent() {
         return permille / (double) TO_PERMILLE;

@@ -53,6 +53,12 @@ public record EvidenceStatus(
 
             @JsonPropertyDescription("How many of blue's requests failed.")
             long blueFailed) {
+        /** What was counted; nothing where it makes no sense. */
+        public Counts read() {
+            boolean sound = 0 <= greenFailed && greenFailed <= green && 0 <= blueFailed && blueFailed <= blue;
+            return sound ? new Counts(green, greenFailed, blue, blueFailed) : Counts.NONE;
+        }
+
         static CountsStatus of(Counts counts) {
             return new CountsStatus(counts.green(), counts.greenFailed(), counts.blue(), counts.blueFailed());
         }

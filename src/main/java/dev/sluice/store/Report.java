@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import dev.sluice.rollout.Evidence;
+import dev.sluice.rollout.Live;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param message what goes on, in one line
  * @param stalled whether something keeps the rollout from going on that a person may have to mend
  * @param evidence what has been seen of green
+ * @param live what people look at; empty keeps what was written last
  * @param recording all that the rollout has met, packed; empty while it goes on
  */
 public record Report(
@@ -30,17 +32,23 @@ public record Report(
         String message,
         boolean stalled,
         Evidence evidence,
+        Optional<Live> live,
         Optional<String> recording) {
     private static final int JOURNAL = 30;
 
     /** Of a rollout that goes on. */
     public Report(Rollout rollout, Optional<Weight> seen, String message, boolean stalled, Evidence evidence) {
-        this(rollout, seen, message, stalled, evidence, Optional.empty());
+        this(rollout, seen, message, stalled, evidence, Optional.empty(), Optional.empty());
     }
 
     /** The same, with what was recorded. */
     public Report with(String packed) {
-        return new Report(rollout, seen, message, stalled, evidence, Optional.of(packed));
+        return new Report(rollout, seen, message, stalled, evidence, live, Optional.of(packed));
+    }
+
+    /** The same, with what people look at. */
+    public Report with(Live picture) {
+        return new Report(rollout, seen, message, stalled, evidence, Optional.of(picture), recording);
     }
 
     /** The status that records this, continuing the one before. */
@@ -62,7 +70,8 @@ public record Report(
                 conditions(before.status().map(RolloutStatus::conditions).orElse(null), at),
                 journal(before, entry),
                 before.raw().getMetadata().getGeneration(),
-                recording.orElseGet(() -> last(before, RolloutStatus::recording)));
+                recording.orElseGet(() -> last(before, RolloutStatus::recording)),
+                live.map(LiveStatus::of).orElseGet(() -> last(before, RolloutStatus::live)));
     }
 
     /** A rollout that is over shows how far it came. */

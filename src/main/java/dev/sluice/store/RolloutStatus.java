@@ -70,7 +70,10 @@ public record RolloutStatus(
         @JsonPropertyDescription(
                 "What the rollout met, second by second, once it is over: for sluice replay, or base64 -d | gunzip.")
         @Nullable
-        String recording) {
+        String recording,
+
+        @JsonPropertyDescription("What people look at while it goes on; nothing is decided by it.") @Nullable
+        LiveStatus live) {
     /** The same for who shows many: the recording is the largest part by far. */
     public RolloutStatus withoutRecording() {
         return new RolloutStatus(
@@ -89,6 +92,7 @@ public record RolloutStatus(
                 conditions,
                 journal,
                 observedGeneration,
-                null);
+                null,
+                live);
     }
 }

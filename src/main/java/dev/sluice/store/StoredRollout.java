@@ -7,15 +7,17 @@ import dev.sluice.policy.RouteProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
+import dev.sluice.rollout.Live;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Target;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A rollout as it is in the cluster.
@@ -82,9 +84,12 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
                 || state().filter(RolloutState.Finished.class::isInstance).isEmpty();
     }
 
-    /** Whether this or that version was green or blue here. */
-    public boolean knows(String deploymentUid, String templateHash) {
-        return is(spec.green(), deploymentUid, templateHash) || is(spec.blue(), deploymentUid, templateHash);
+    /** Whether a Deployment, with this pod template and at this attempt, was green or blue here. */
+    public boolean knows(Deployment deployment) {
+        String uid = deployment.getMetadata().getUid();
+        String hash = Templates.hash(deployment);
+        String attempt = Templates.attempt(deployment);
+        return Stream.of(spec.green(), spec.blue()).anyMatch(one -> one.is(uid, hash, attempt));
     }
 
     /** The recorded state; empty when nothing was recorded yet. */
@@ -107,6 +112,11 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
         return EvidenceCodec.read(status.flatMap(known -> Optional.ofNullable(known.evidence()))
                 .map(EvidenceStatus::kept)
                 .orElse(null));
+    }
+
+    /** What people were last shown of it; empty when nothing was yet. */
+    public Optional<Live> live() {
+        return status.flatMap(known -> Optional.ofNullable(known.live())).flatMap(LiveStatus::read);
     }
 
     /** When the status was last written; empty when it never was. */
@@ -170,9 +180,5 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
 
     private static String or(String text, String otherwise) {
         return text.isEmpty() ? otherwise : text;
-    }
-
-    private static boolean is(@Nullable VersionSpec version, String uid, String hash) {
-        return version != null && uid.equals(version.uid()) && hash.equals(version.templateHash());
     }
 }

@@ -9,9 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Tells pod templates apart. */
 public final class Templates {
+    /** Annotation on a Deployment: another value releases the same pod template again. */
+    public static final String ATTEMPT = "sluice.dev/attempt";
+
     private static final int LENGTH = 10;
     private static final ObjectMapper SORTED = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -29,9 +33,16 @@ public final class Templates {
         }
     }
 
-    /** A short name for this template of this very Deployment: one that is made anew is another. */
+    /** A short name for this attempt at this template of this very Deployment: one that is made anew is another. */
     public static String id(Deployment deployment) {
-        return digest(deployment.getMetadata().getUid() + hash(deployment));
+        return digest(deployment.getMetadata().getUid() + hash(deployment) + attempt(deployment));
+    }
+
+    /** What tells this release from an earlier one of the same pod template; empty for the first. */
+    public static String attempt(Deployment deployment) {
+        return Optional.ofNullable(deployment.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(ATTEMPT))
+                .orElse("");
     }
 
     private static String digest(String text) {

@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployment name of its Deployment; absent when none was found
  * @param uid uid of the Deployment
  * @param templateHash hash of the Deployment's pod template
+ * @param attempt value of the Deployment's annotation sluice.dev/attempt; absent when it has none
  */
 public record VersionSpec(
         @JsonPropertyDescription("Name of its subset in the DestinationRule.")
@@ -22,4 +24,26 @@ public record VersionSpec(
         String uid,
 
         @JsonPropertyDescription("Hash of the Deployment's pod template.") @Nullable
-        String templateHash) {}
+        String templateHash,
+
+        @JsonPropertyDescription(
+                "Value of its annotation sluice.dev/attempt, which releases the same pod template again.")
+        @Nullable
+        String attempt) {
+    /** A version whose Deployment is known. */
+    public static VersionSpec of(String subset, Deployment deployment) {
+        String attempt = Templates.attempt(deployment);
+        return new VersionSpec(
+                subset,
+                deployment.getMetadata().getName(),
+                deployment.getMetadata().getUid(),
+                Templates.hash(deployment),
+                attempt.isEmpty() ? null : attempt);
+    }
+
+    boolean is(String otherUid, String otherHash, String otherAttempt) {
+        return otherUid.equals(uid)
+                && otherHash.equals(templateHash)
+                && otherAttempt.equals(attempt == null ? "" : attempt);
+    }
+}

@@ -13,9 +13,14 @@ import dev.sluice.local.LocalCluster;
 import dev.sluice.replay.Made;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.Replay;
+import dev.sluice.rollout.AnswerSeen;
 import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.Live;
+import dev.sluice.rollout.Timeline;
+import dev.sluice.rollout.Weight;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
+import dev.sluice.store.Templates;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -26,9 +31,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Releases, watched from outside: over HTTP as a user, and over the API as an operator. */
@@ -42,6 +50,13 @@ final class ReleaseTest {
     KubernetesClient client;
 
     private final LocalCluster cluster = LocalCluster.running().orElseThrow();
+
+    private Set<String> earlier = Set.of();
+
+    @BeforeEach
+    void remember() {
+        earlier = rollouts.all().stream().map(StoredRollout::name).collect(Collectors.toSet());
+    }
 
     /** The next release begins from a quiet cluster. */
     @AfterEach
@@ -109,6 +124,40 @@ final class ReleaseTest {
         untilState("Reverted");
 
         assertThat(cluster.load().failed()).isEqualTo(failed);
+    }
+
+    @Test
+    void releasesTheSameVersionAgainAtAnotherAttempt() {
+        String version = cluster.release();
+        cluster.app(version).set(new Fault(Fault.Kind.REFUSE, 0));
+        StoredRollout first = untilState("Reverted");
+        cluster.app(version).set(Fault.NONE);
+
+        change("myapp-" + version, annotations -> annotations.put(Templates.ATTEMPT, "again"));
+
+        StoredRollout second = until(r -> !r.name().equals(first.name()) && "Promoted".equals(state(r)));
+        assertThat(second.spec().green().templateHash())
+                .isEqualTo(first.spec().green().templateHash());
+    }
+
+    @Test
+    void showsPeopleTheGatewaysAndTheCourseOfTheRollout() {
+        String version = cluster.release();
+
+        StoredRollout rollout = untilState("Promoted");
+
+        Live live = rollout.live().orElseThrow();
+        assertThat(live.gateways())
+                .singleElement()
+                .satisfies(gateway -> assertThat(gateway.serves()).contains(Weight.ALL));
+        assertThat(live.answers()).extracting(AnswerSeen::detail).contains("status 200");
+        assertThat(live.timeline().points())
+                .extracting(Timeline.Point::asked)
+                .contains(Weight.NONE, Weight.ofPercent(50), Weight.ALL);
+        assertThat(live.timeline().points().stream()
+                        .mapToLong(point -> point.users().green()))
+                .as("users of " + version)
+                .anyMatch(users -> users > 0);
     }
 
     @Test
@@ -202,7 +251,9 @@ final class ReleaseTest {
     private StoredRollout until(Predicate<StoredRollout> wanted) {
         return await().atMost(Duration.ofMinutes(2))
                 .until(
-                        () -> rollouts.all().stream().max(Comparator.comparing(StoredRollout::created)),
+                        () -> rollouts.all().stream()
+                                .filter(rollout -> !earlier.contains(rollout.name()))
+                                .max(Comparator.comparing(StoredRollout::created)),
                         newest -> newest.filter(wanted).isPresent())
                 .orElseThrow();
     }
@@ -216,16 +267,17 @@ final class ReleaseTest {
     }
 
     private void annotate(String deployment, String policy) {
-        client.apps().deployments().inNamespace("default").withName(deployment).edit(d -> {
-            d.getMetadata().getAnnotations().put(Watches.ANNOTATION, policy);
-            return d;
-        });
+        change(deployment, annotations -> annotations.put(Watches.ANNOTATION, policy));
     }
 
     /** Without the annotation nothing begins again. */
     private void quietly(String deployment) {
+        change(deployment, annotations -> annotations.remove(Watches.ANNOTATION));
+    }
+
+    private void change(String deployment, Consumer<Map<String, String>> change) {
         client.apps().deployments().inNamespace("default").withName(deployment).edit(d -> {
-            d.getMetadata().getAnnotations().remove(Watches.ANNOTATION);
+            change.accept(d.getMetadata().getAnnotations());
             return d;
         });
     }

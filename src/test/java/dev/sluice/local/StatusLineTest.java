@@ -51,6 +51,7 @@ final class StatusLineTest {
                 null,
                 null,
                 null,
+                null,
                 null));
         return rollout;
     }

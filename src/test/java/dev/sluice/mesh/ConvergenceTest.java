@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.policy.ProbeTlsSpec;
+import dev.sluice.rollout.GatewaySeen;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Weight;
 import dev.sluice.wire.Certificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -13,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +80,21 @@ class ConvergenceTest {
     }
 
     @Test
+    void tellsWhatEachGatewayServesForPeople() {
+        List<Ingress> doors = List.of(
+                door("a", "shop", "shop-1/w10/new"),
+                door("a", "api", "shop-1/w2.5/older"),
+                door("b", "shop", "shop-1/back-Reverted/new"),
+                door("c", "shop", ""));
+
+        assertThat(convergence.prove(doors, STAMPS, "secret", AT).gateways())
+                .containsExactly(
+                        new GatewaySeen("a", Optional.of(new Weight(25)), ""),
+                        new GatewaySeen("b", Optional.of(Weight.NONE), ""),
+                        new GatewaySeen("c", Optional.empty(), "serves none of this rollout's weights yet"));
+    }
+
+    @Test
     void isBlindWithoutAnyGateway() {
         assertThat(prove()).isEqualTo(new MeshSeen.Blind("no ingress gateway pod is ready", AT));
     }
@@ -102,7 +120,7 @@ class ConvergenceTest {
     }
 
     private MeshSeen prove(Ingress... doors) {
-        return convergence.prove(List.of(doors), STAMPS, "secret", AT);
+        return convergence.prove(List.of(doors), STAMPS, "secret", AT).mesh();
     }
 
     private Ingress door(String gateway, String service, String stamp) {

@@ -38,7 +38,7 @@ class RecordedScenarioTest {
     private static Recording record(Path folder) throws IOException {
         PolicySpec policy = PolicyReader.read(
                 YAML.readTree(folder.resolve("policy.yaml").toFile()).path("spec"));
-        Timeline timeline = YAML.readValue(folder.resolve("timeline.yaml").toFile(), Timeline.class);
+        TimelineFile timeline = YAML.readValue(folder.resolve("timeline.yaml").toFile(), TimelineFile.class);
         World world = new World(timeline.first() ? Plan.first(policy) : Plan.of(policy), timeline, Optional.of(policy));
         world.live();
         return world.recording();

@@ -87,7 +87,7 @@ class ScenarioTest {
     static List<Seen> looks(Path folder) throws IOException {
         JsonNode document = YAML.readTree(folder.resolve("policy.yaml").toFile());
         PolicySpec policy = PolicyReader.read(document.path("spec"));
-        Timeline timeline = YAML.readValue(folder.resolve("timeline.yaml").toFile(), Timeline.class);
+        TimelineFile timeline = YAML.readValue(folder.resolve("timeline.yaml").toFile(), TimelineFile.class);
         return new World(timeline.first() ? Plan.first(policy) : Plan.of(policy), timeline).live();
     }
 

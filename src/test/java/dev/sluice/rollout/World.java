@@ -4,7 +4,7 @@ import dev.sluice.policy.PolicySpec;
 import dev.sluice.replay.Origin;
 import dev.sluice.replay.Recorder;
 import dev.sluice.replay.Recording;
-import dev.sluice.rollout.Timeline.Moment;
+import dev.sluice.rollout.TimelineFile.Moment;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class World {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Timeline timeline;
+    private final TimelineFile timeline;
     private final Map<ProbeOutcome, Double> owedGreen = new EnumMap<>(ProbeOutcome.class);
     private final Map<ProbeOutcome, Double> owedBlue = new EnumMap<>(ProbeOutcome.class);
     private final Map<ProbeOutcome, Double> owedUsersOfGreen = new EnumMap<>(ProbeOutcome.class);
@@ -53,12 +53,12 @@ final class World {
     private Duration blueTakes = Duration.ZERO;
     private @Nullable Outcome revertWritten;
 
-    World(Plan plan, Timeline timeline) {
+    World(Plan plan, TimelineFile timeline) {
         this(plan, timeline, Optional.empty());
     }
 
     /** One in which the controller records, and begins anew whenever it comes back. */
-    World(Plan plan, Timeline timeline, Optional<PolicySpec> recorded) {
+    World(Plan plan, TimelineFile timeline, Optional<PolicySpec> recorded) {
         this.timeline = timeline;
         this.rollout = Rollout.begin(plan, START);
         this.recorded = recorded;
@@ -136,7 +136,7 @@ final class World {
             evidence = evidence.plus(rollout.counting(heard), rollout.plan());
         }
         Snapshot seen = new Snapshot(
-                at, desired, Timeline.green(green), seenMesh, Optional.ofNullable(revertWritten), evidence);
+                at, desired, TimelineFile.green(green), seenMesh, Optional.ofNullable(revertWritten), evidence);
         Decision decision = Decider.decide(rollout, seen);
         recorder.ifPresent(known -> known.decided(rollout, seen, decision));
         Seen look = new Seen(at, rollout, decision, rollout.after(decision, at));

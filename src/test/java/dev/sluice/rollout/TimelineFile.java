@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param first whether this is the app's first version
  * @param moments what changes from then on
  */
-record Timeline(@Nullable Integer tick, double until, boolean first, List<Moment> moments) {
+record TimelineFile(@Nullable Integer tick, double until, boolean first, List<Moment> moments) {
     Duration step() {
         return Duration.ofMillis(tick == null ? 1000 : tick);
     }

@@ -1,0 +1,84 @@
+package dev.sluice.view;
+
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Plan;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.Stage;
+import dev.sluice.rollout.Weight;
+import dev.sluice.view.Station.Mark;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The stages of a plan, and where a rollout is among them. */
+final class Rail {
+    private Rail() {}
+
+    /** @param at the number of the stage that it is in, or that it came to */
+    static List<Station> of(Plan plan, RolloutState state, int at, Instant now) {
+        return IntStream.range(0, plan.stages().size())
+                .mapToObj(i -> station(plan.stage(i), state, Integer.compare(i, at), now))
+                .toList();
+    }
+
+    /** How long the hold still lasts; nothing when it is over and only the verdict is waited for. */
+    static Optional<Duration> left(Plan plan, RolloutState state, Instant now) {
+        return state instanceof RolloutState.Holding holding
+                ? Optional.of(max(Duration.between(
+                        now, holding.since().plus(plan.stage(holding.stage()).hold()))))
+                : Optional.empty();
+    }
+
+    private static Duration max(Duration left) {
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static Station station(Stage stage, RolloutState state, int side, Instant now) {
+        return new Station(
+                label(stage),
+                stage.weight(),
+                stage.hold(),
+                stage.gate(),
+                mark(state, side),
+                side == 0 ? progress(stage, state, now) : Optional.empty());
+    }
+
+    private static String label(Stage stage) {
+        return switch (stage.name()) {
+            case "PreFlight" -> "Pre-flight";
+            case "Bake" -> "Bake";
+            case "First" -> "All at once";
+            default -> stage.weight().toString();
+        };
+    }
+
+    private static Mark mark(RolloutState state, int side) {
+        if (state instanceof RolloutState.Finished finished && finished.outcome() == Outcome.Promoted) {
+            return Mark.Done;
+        }
+        if (side != 0) {
+            return side < 0 ? Mark.Done : Mark.Ahead;
+        }
+        return switch (state) {
+            case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _, RolloutState.Paused _ ->
+                Mark.Now;
+            case RolloutState.Reverting _, RolloutState.Finished _ -> Mark.Stopped;
+        };
+    }
+
+    private static Optional<Double> progress(Stage stage, RolloutState state, Instant now) {
+        if (!(state instanceof RolloutState.Holding holding) || stage.hold().isZero()) {
+            return Optional.empty();
+        }
+        double over = Duration.between(holding.since(), now).toMillis()
+                / (double) stage.hold().toMillis();
+        return Optional.of(Math.clamp(over, 0, 1));
+    }
+
+    /** Where green's weight goes after a stage; empty when it is the last one. */
+    static Optional<Weight> next(Plan plan, int at) {
+        return at < plan.last() ? Optional.of(plan.stage(at + 1).weight()) : Optional.empty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.view;
+
+import org.jspecify.annotations.NullMarked;
