@@ -13,7 +13,13 @@ import picocli.CommandLine.Command;
         description = "Progressive delivery with health gates for Kubernetes and Istio.",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
-        subcommands = {ControllerCommand.class, DemoCommand.class, PlanCommand.class, ReplayCommand.class})
+        subcommands = {
+            ControllerCommand.class,
+            DemoCommand.class,
+            PlanCommand.class,
+            ReplayCommand.class,
+            NotifyCommand.class
+        })
 public final class Main implements Callable<Integer> {
 
     /** Runs the command line, before any part of the application is up. */

@@ -1,7 +1,7 @@
 package dev.sluice.notify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.store.EvidenceStatus.CountsStatus;
+import dev.sluice.stats.Counts;
 
 /** A notice for machines: CloudEvents 1.0 in structured JSON. The data's schema is docs/schemas/rollout-event.v1.json. */
 final class CloudEvent {
@@ -42,15 +42,15 @@ final class CloudEvent {
             data.put("blue", release.blue()).put("green", release.green());
             release.stage().ifPresent(stage -> data.put("stage", stage));
             release.weight().ifPresent(weight -> data.put("weight", weight));
-            release.users().ifPresent(users -> data.set("users", counts(users)));
-            release.probes().ifPresent(probes -> data.set("probes", counts(probes)));
+            data.set("users", counts(release.users()));
+            data.set("probes", counts(release.probes()));
         });
         data.put("title", message.title()).put("text", message.text());
         notice.link().ifPresent(link -> data.put("link", link.toString()));
         return data;
     }
 
-    private static ObjectNode counts(CountsStatus counts) {
+    private static ObjectNode counts(Counts counts) {
         return Json.object()
                 .put("green", counts.green())
                 .put("greenFailed", counts.greenFailed())

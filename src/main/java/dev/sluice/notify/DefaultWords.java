@@ -25,8 +25,8 @@ final class DefaultWords {
     static String text(Occasion occasion) {
         return switch (occasion) {
             case Started ->
-                "{green} takes over from {blue} step by step. If it is worse, the traffic goes back by itself."
-                        + " {why}.";
+                "{green} takes over from {blue} step by step. If it is worse, the traffic goes back by itself.\n"
+                        + "{why}.";
             case Promoted, Reverted, Aborted -> WHY;
             case Superseded -> "A new release follows. " + WHY;
             case Paused ->

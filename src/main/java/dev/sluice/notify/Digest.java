@@ -31,7 +31,7 @@ final class Digest {
                         .max(Enum::compareTo)
                         .orElseThrow(),
                 last.at(),
-                notices.size() + " releases: " + counted(notices),
+                notices.size() + " messages: " + counted(notices),
                 lines(titles),
                 List.of(),
                 List.of(new Message.Next("See all", "kubectl get slr -A")),

@@ -41,8 +41,8 @@ final class DiscordForm {
         return text.toString();
     }
 
-    /** The characters that Discord's Markdown, mentions and links are made of. */
+    /** The characters that Discord's Markdown and mentions are made of, some of them only where a line begins. */
     static String escaped(String text) {
-        return text.replaceAll("([\\\\*_~`|<>\\[\\]()#@:-])", "\\\\$1");
+        return text.replaceAll("([\\\\*_~`|<\\[\\]])", "\\\\$1").replaceAll("(?m)^([#>-])", "\\\\$1");
     }
 }

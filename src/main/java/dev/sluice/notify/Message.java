@@ -33,7 +33,7 @@ record Message(
 
     Message {
         title = Plain.line(title, TITLE);
-        text = Plain.text(text, TEXT);
+        text = Plain.capital(Plain.text(text, TEXT));
         facts = List.copyOf(facts);
         next = List.copyOf(next);
     }

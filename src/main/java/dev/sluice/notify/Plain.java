@@ -21,6 +21,11 @@ final class Plain {
                 longest);
     }
 
+    /** As a sentence begins. */
+    static String capital(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
     /** Control characters, and those that turn the direction of writing round. */
     private static String clean(String text) {
         return text.replaceAll("[\\p{Cc}&&[^\\n\\t]]|[\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]", " ");

@@ -68,7 +68,15 @@ final class Postman implements Runnable {
     void round() throws InterruptedException {
         List<Notice> taken = box.take(alone());
         if (!taken.isEmpty()) {
-            carry(parcel(taken));
+            try {
+                carry(parcel(taken));
+            } catch (InterruptedException e) {
+                taken.forEach(_ -> dropped("shutdown"));
+                throw e;
+            } catch (RuntimeException e) {
+                failed("broken", e.getClass().getSimpleName());
+                LOG.debug("in full", e);
+            }
         }
         if (sink.forPeople() && !box.closed()) {
             sleeper.sleep(PACE);

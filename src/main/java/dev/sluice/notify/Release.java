@@ -1,13 +1,14 @@
 package dev.sluice.notify;
 
 import dev.sluice.rollout.Plan;
-import dev.sluice.store.EvidenceStatus;
-import dev.sluice.store.EvidenceStatus.CountsStatus;
+import dev.sluice.rollout.Timeline;
+import dev.sluice.stats.Counts;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.RolloutStatus;
 import dev.sluice.store.StoredRollout;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is known of the release that a notice is about.
@@ -17,8 +18,8 @@ import java.util.Optional;
  * @param green the version being released
  * @param stage where it stands or how far it came; empty before the first stage
  * @param weight green's share in that stage, in percent
- * @param users users' requests in that stage
- * @param probes probes in that stage
+ * @param users users' requests since the release began
+ * @param probes probes since the release began
  */
 public record Release(
         String policy,
@@ -26,14 +27,15 @@ public record Release(
         String green,
         Optional<String> stage,
         Optional<Double> weight,
-        Optional<CountsStatus> users,
-        Optional<CountsStatus> probes) {
+        Counts users,
+        Counts probes) {
     private static final String ENTERED = "Entered";
 
     /** What a Rollout tells. */
     public static Release of(StoredRollout rollout) {
         Optional<RolloutStatus> status = rollout.status();
-        Optional<EvidenceStatus> evidence = status.flatMap(known -> Optional.ofNullable(known.evidence()));
+        List<Timeline.Point> course =
+                rollout.live().map(live -> live.timeline().points()).orElse(List.of());
         return new Release(
                 rollout.spec().policy(),
                 rollout.spec().blue().subset(),
@@ -41,8 +43,8 @@ public record Release(
                 status.flatMap(known -> Optional.ofNullable(known.stage())),
                 status.flatMap(known -> Optional.ofNullable(known.stageIndex()))
                         .flatMap(index -> weight(rollout.plan(), index)),
-                evidence.flatMap(known -> Optional.ofNullable(known.users())),
-                evidence.flatMap(known -> Optional.ofNullable(known.probes())));
+                sum(course, Timeline.Point::users),
+                sum(course, Timeline.Point::probes));
     }
 
     /** Whether the stage that it has just entered is its first; a stage is entered again after a pause. */
@@ -54,6 +56,10 @@ public record Release(
                         .filter(entry -> entry.decision().startsWith(ENTERED))
                         .count()
                 == 1;
+    }
+
+    private static Counts sum(List<Timeline.Point> course, Function<Timeline.Point, Counts> part) {
+        return course.stream().map(part).reduce(Counts.NONE, Counts::plus);
     }
 
     private static Optional<Double> weight(Plan plan, int index) {

@@ -1,6 +1,6 @@
 package dev.sluice.notify;
 
-import dev.sluice.store.EvidenceStatus.CountsStatus;
+import dev.sluice.stats.Counts;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,37 +31,16 @@ final class Samples {
 
     private static Release release(Occasion occasion) {
         return switch (occasion) {
-            case Started -> new Release("checkout", "v1", "v2", stage("PreFlight"), Optional.of(0.0), none(), none());
-            case Promoted ->
-                new Release(
-                        "checkout",
-                        "v1",
-                        "v2",
-                        stage("Bake"),
-                        Optional.of(100.0),
-                        Optional.of(new CountsStatus(12_040, 9, 0, 0)),
-                        Optional.of(new CountsStatus(600, 0, 600, 0)));
-            case Reverted, Aborted, Superseded, Paused, Stalled, Blind ->
-                new Release(
-                        "checkout",
-                        "v1",
-                        "v2",
-                        stage("Step 2/3"),
-                        Optional.of(25.0),
-                        Optional.of(
-                                occasion == Occasion.Reverted
-                                        ? new CountsStatus(1_204, 87, 3_611, 4)
-                                        : new CountsStatus(1_204, 2, 3_611, 4)),
-                        Optional.of(new CountsStatus(150, occasion == Occasion.Reverted ? 11 : 0, 150, 0)));
+            case Started -> release("PreFlight", 0, Counts.NONE, Counts.NONE);
+            case Promoted -> release("Bake", 100, new Counts(12_040, 9, 8_112, 6), new Counts(600, 0, 600, 0));
+            case Reverted -> release("Step 2/3", 25, new Counts(1_204, 87, 8_611, 4), new Counts(210, 11, 210, 0));
+            case Aborted, Superseded, Paused, Stalled, Blind ->
+                release("Step 2/3", 25, new Counts(1_204, 2, 8_611, 4), new Counts(210, 0, 210, 0));
         };
     }
 
-    private static Optional<String> stage(String name) {
-        return Optional.of(name);
-    }
-
-    private static Optional<CountsStatus> none() {
-        return Optional.empty();
+    private static Release release(String stage, double weight, Counts users, Counts probes) {
+        return new Release("checkout", "v1", "v2", Optional.of(stage), Optional.of(weight), users, probes);
     }
 
     private static String reason(Occasion occasion) {
@@ -75,14 +54,14 @@ final class Samples {
 
     private static String why(Occasion occasion) {
         return switch (occasion) {
-            case Started -> "3 of 3 pods of green are ready";
-            case Promoted -> "green failed 9 of 12,640 requests, blue 0 of 600";
+            case Started -> "PreFlight, 0 %: 3 of 3 pods of green are ready";
+            case Promoted -> "green failed 9 of 12,640 requests, blue 6 of 8,712";
             case Reverted ->
-                "Unhealthy: green failed 98 of 1,354 requests, blue 4 of 3,761; odds of chance under 1 in 1,000;"
+                "Unhealthy: green failed 96 of 1,021 requests, blue 1 of 3,020; odds of chance under 1 in 1,000;"
                         + " reverted after 1.2 s; last: status 503";
             case Aborted -> "desired is Aborted, or the Rollout was deleted";
             case Superseded -> "green has a new pod template (7d9c5b6f4d)";
-            case Paused -> "pause gate after Step 2/3";
+            case Paused -> "Step 2/3, 25 %: pause gate after Step 2/3";
             case Stalled -> "VirtualService checkout does not exist; apply it";
             case Blind -> "gateway istio-ingress/gw-0 does not tell its counters: connection refused";
         };

@@ -166,11 +166,16 @@ final class SinkReader {
             } catch (TemplateException e) {
                 throw fields.bad(
                         field,
-                        "is no template that can be filled in: " + Plain.line(String.valueOf(e.getMessage()), 160)
-                                + "; names are " + String.join(", ", Wording.NAMES));
+                        "is no template that can be filled in: " + problem(e) + "; names are "
+                                + String.join(", ", Wording.NAMES));
             }
         }
         return template;
+    }
+
+    /** Qute lists all that it has, which is said better below. */
+    private static String problem(TemplateException e) {
+        return Plain.line(String.valueOf(e.getMessage()).replaceFirst(" in the map with keys .*", ""), 160);
     }
 
     private static Duration timeout(Fields fields) throws BadSettings {

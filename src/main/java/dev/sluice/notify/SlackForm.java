@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 final class SlackForm {
     private static final int HEADER = 150;
+    private static final int TEXT = 3_000;
 
     private SlackForm() {}
 
@@ -18,8 +19,8 @@ final class SlackForm {
         json.put("text", escaped(title + "\n" + message.text()));
         json.put("unfurl_links", false).put("unfurl_media", false);
         ArrayNode blocks = json.putArray("blocks");
-        blocks.addObject().put("type", "header").set("text", plain(Plain.line(title, HEADER)));
-        blocks.addObject().put("type", "section").set("text", plain(message.text()));
+        blocks.addObject().put("type", "header").set("text", plain(title, HEADER));
+        blocks.addObject().put("type", "section").set("text", plain(message.text(), TEXT));
         if (!message.facts().isEmpty()) {
             ArrayNode fields = blocks.addObject().put("type", "section").putArray("fields");
             message.facts()
@@ -45,8 +46,13 @@ final class SlackForm {
         return text.toString().strip();
     }
 
-    private static ObjectNode plain(String text) {
-        return Json.typed("plain_text", "text", text).put("emoji", false);
+    /** Slack counts the escaped text. */
+    private static ObjectNode plain(String text, int longest) {
+        String shown = text;
+        while (escaped(shown).length() > longest) {
+            shown = Plain.text(shown, shown.length() * 9 / 10);
+        }
+        return Json.typed("plain_text", "text", escaped(shown)).put("emoji", false);
     }
 
     private static ObjectNode marked(String text) {

@@ -66,6 +66,6 @@ final class TeamsForm {
 
     /** The characters that the card's small Markdown reads. */
     static String escaped(String text) {
-        return text.replaceAll("([\\\\*_\\[\\]()`~#>|])", "\\\\$1").replace("<", "&lt;");
+        return text.replaceAll("([\\\\*_\\[\\]`~<])", "\\\\$1");
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.notify;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +11,16 @@ import java.util.function.Supplier;
 /** Sends one sample of each occasion to sinks, for whoever sets them up. */
 public final class TryOut {
     private final Settings settings;
+    private final Duration pace;
 
-    /** Of these sinks. */
-    public TryOut(Settings settings) {
+    /**
+     * Of these sinks.
+     *
+     * @param pace between two messages to people; chats refuse who is faster than one a second
+     */
+    public TryOut(Settings settings, Duration pace) {
         this.settings = settings;
+        this.pace = pace;
     }
 
     /**
@@ -47,6 +54,9 @@ public final class TryOut {
                     boolean taken = receipt instanceof Receipt.Taken;
                     failed += taken ? 0 : 1;
                     told.accept(new Result(sink.name(), sample.occasion().name(), taken, receipt.detail()));
+                    if (sink.forPeople()) {
+                        Thread.sleep(pace);
+                    }
                 }
             }
         }

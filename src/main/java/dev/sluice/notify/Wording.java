@@ -1,5 +1,6 @@
 package dev.sluice.notify;
 
+import dev.sluice.stats.Counts;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.TemplateException;
 import java.util.ArrayList;
@@ -71,17 +72,26 @@ final class Wording {
         data.put(
                 "weight", release.flatMap(Release::weight).map(Wording::percent).orElse(""));
         data.put("reason", notice.reason());
-        data.put("why", notice.why().replaceAll("[.\\s]+$", ""));
+        data.put("why", why(notice));
         data.put("felt", release.map(Wording::felt).orElse(""));
         data.put("link", notice.link().map(Object::toString).orElse(""));
         data.put("time", notice.at().toString());
         return data;
     }
 
+    /** News name the stage, which is said apart, and may end a sentence. */
+    private static String why(Notice notice) {
+        String why = notice.why();
+        String stage = notice.release().flatMap(Release::stage).orElse("");
+        int colon = why.indexOf(": ");
+        boolean named = !stage.isEmpty() && why.startsWith(stage + ", ") && colon > 0;
+        return (named ? why.substring(colon + 2) : why).replaceAll("[.\\s]+$", "");
+    }
+
     private static List<Message.Fact> facts(Notice notice) {
         List<Message.Fact> facts = new ArrayList<>();
         notice.release().ifPresent(release -> {
-            facts.add(new Message.Fact("Versions", release.blue() + " \u2192 " + release.green()));
+            facts.add(new Message.Fact("Versions", release.blue() + " (blue) \u2192 " + release.green() + " (green)"));
             release.stage()
                     .map(stage -> stage
                             + release.weight()
@@ -94,19 +104,19 @@ final class Wording {
         return facts;
     }
 
-    /** What users of both versions got in this stage; empty when none was counted. */
+    /** What users of both versions got since the release began; empty when none was counted. */
     private static String felt(Release release) {
-        return release.users()
-                .filter(users -> users.green() > 0)
-                .map(users -> "Users in this stage: " + got(release.green(), users.green(), users.greenFailed()) + "; "
-                        + got(release.blue(), users.blue(), users.blueFailed()) + ".")
-                .orElse("");
+        Counts users = release.users();
+        return users.green() == 0
+                ? ""
+                : "Users in this release: " + got(release.green(), users.green(), users.greenFailed())
+                        + (users.blue() == 0
+                                ? "."
+                                : "; " + got(release.blue(), users.blue(), users.blueFailed()) + ".");
     }
 
     private static String got(String version, long asked, long failed) {
-        String share = asked == 0 || failed == 0
-                ? ""
-                : String.format(Locale.ROOT, " (%s %%)", percent(Math.max(.01, 100.0 * failed / asked)));
+        String share = failed == 0 ? "" : " (" + percent(Math.max(.01, 100.0 * failed / asked)) + " %)";
         return String.format(Locale.ROOT, "%s failed %,d of %,d requests%s", version, failed, asked, share);
     }
 

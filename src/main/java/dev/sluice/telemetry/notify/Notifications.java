@@ -1,5 +1,6 @@
 package dev.sluice.telemetry.notify;
 
+import dev.sluice.notify.ClusterSecrets;
 import dev.sluice.notify.Dashboard;
 import dev.sluice.notify.PostOffice;
 import dev.sluice.rollout.News;

@@ -1,6 +1,5 @@
-package dev.sluice.telemetry.notify;
+package dev.sluice.notify;
 
-import dev.sluice.notify.Secrets;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -15,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One Secret, read by its name when something is sent, and kept for a minute. */
-final class ClusterSecrets implements Secrets {
+public final class ClusterSecrets implements Secrets {
     private static final Duration FRESH = Duration.ofMinutes(1);
     private static final int FORBIDDEN = 403;
 
@@ -25,7 +24,8 @@ final class ClusterSecrets implements Secrets {
     private final InstantSource clock;
     private @Nullable Copy copy;
 
-    ClusterSecrets(KubernetesClient client, String namespace, String name, InstantSource clock) {
+    /** Of this Secret; nothing is read before it is needed. */
+    public ClusterSecrets(KubernetesClient client, String namespace, String name, InstantSource clock) {
         this.client = client;
         this.namespace = namespace;
         this.name = name;
@@ -57,16 +57,16 @@ final class ClusterSecrets implements Secrets {
             Copy fresh = new Copy(read(), now);
             copy = fresh;
             return fresh.data();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == FORBIDDEN) {
+        } catch (RuntimeException e) {
+            if (e instanceof KubernetesClientException refused && refused.getCode() == FORBIDDEN) {
                 throw new Missing("Secret " + namespace + "/" + name
                         + " may not be read; apply the component kubernetes/notifications");
             }
             if (known != null) {
                 return known.data();
             }
-            throw new IOException(
-                    "Secret " + namespace + "/" + name + " cannot be read now (code " + e.getCode() + ")");
+            throw new IOException("Secret " + namespace + "/" + name + " cannot be read now ("
+                    + e.getClass().getSimpleName() + ")");
         }
     }
 
