@@ -51,7 +51,9 @@ public final class Main implements Callable<Integer> {
                 .add("Look at releases", List.of(new ReportCommand()))
                 .add("Release and steer", Steering.wishes(clock))
                 .add("Write policies", List.of(new LintCommand(), new PlanCommand(), new ReplayCommand()))
-                .add("Set up", List.of(new InstallCommand(), new UninstallCommand(), new DoctorCommand(), new NotifyCommand()))
+                .add(
+                        "Set up",
+                        List.of(new InstallCommand(), new UninstallCommand(), new DoctorCommand(), new NotifyCommand()))
                 .add("Run", List.of(new DemoCommand(), new ControllerCommand()))
                 .add("More", List.of(new CompletionCommand(), new VersionCommand()));
         main.addSubcommand(new WarmUpCommand());

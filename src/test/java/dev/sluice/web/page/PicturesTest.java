@@ -32,7 +32,9 @@ final class PicturesTest {
             write(tab, "rollout.png", 1700);
             tab.until(".share.green b", "50 %").until(".rail .now small", "5s left");
             post("/local/fault", "{\"version\":\"v2\",\"kind\":\"errors\"}");
-            tab.until("#state", "Reverted").until(".share.blue b", "100 %").until("!document.querySelector('#release').disabled");
+            tab.until("#state", "Reverted")
+                    .until(".share.blue b", "100 %")
+                    .until("!document.querySelector('#release').disabled");
             write(tab, "demo.png", 1080);
             write(tab.scheme(true), "rollout-dark.png", 1500);
             write(tab.resize(360, 800), "rollout-narrow.png", 1500);
