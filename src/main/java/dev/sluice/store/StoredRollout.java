@@ -13,6 +13,7 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Target;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +59,13 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
         return namespace() + "/" + name();
     }
 
+    /** The policy that it was created under; empty when someone took that reference out. */
+    public Optional<OwnerReference> owner() {
+        return raw.getMetadata().getOwnerReferences().stream()
+                .filter(owner -> "RolloutPolicy".equals(owner.getKind()))
+                .findFirst();
+    }
+
     /** When it was created, ISO 8601; sorts by time. */
     public String created() {
         return Optional.ofNullable(raw.getMetadata().getCreationTimestamp()).orElse("");
@@ -90,6 +98,12 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
         String hash = Templates.hash(deployment);
         String attempt = Templates.attempt(deployment);
         return Stream.of(spec.green(), spec.blue()).anyMatch(one -> one.is(uid, hash, attempt));
+    }
+
+    /** Whether it releases this Deployment, with this pod template and at this attempt. */
+    public boolean greenIs(Deployment deployment) {
+        return spec.green()
+                .is(deployment.getMetadata().getUid(), Templates.hash(deployment), Templates.attempt(deployment));
     }
 
     /** The recorded state; empty when nothing was recorded yet. */

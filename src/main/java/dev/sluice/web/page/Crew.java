@@ -1,0 +1,39 @@
+package dev.sluice.web.page;
+
+import dev.sluice.store.PodSeen;
+import java.util.List;
+
+/**
+ * The pods of both versions.
+ *
+ * @param sides green's and blue's
+ * @param problem why they are not known; empty when they are
+ */
+record Crew(List<Side> sides, String problem) {
+    /**
+     * One version's.
+     *
+     * @param colour a word for styles: green or blue
+     * @param version name of the version
+     * @param deployment name of its Deployment; empty when none was found
+     * @param pods its pods
+     */
+    record Side(String colour, String version, String deployment, List<PodSeen> pods) {
+        /** How many take requests. */
+        public long ready() {
+            return pods.stream().filter(PodSeen::ready).count();
+        }
+
+        /** Names of the ReplicaSets, each once. */
+        public List<String> replicaSets() {
+            return pods.stream().map(PodSeen::replicaSet).distinct().toList();
+        }
+
+        /** The pods of one of them. */
+        public List<PodSeen> of(String replicaSet) {
+            return pods.stream()
+                    .filter(pod -> pod.replicaSet().equals(replicaSet))
+                    .toList();
+        }
+    }
+}

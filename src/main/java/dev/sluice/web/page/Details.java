@@ -1,0 +1,93 @@
+package dev.sluice.web.page;
+
+import dev.sluice.store.StoredRollout;
+import dev.sluice.view.Picture;
+import dev.sluice.web.access.Visitor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Makes the page of one rollout, piece by piece. */
+@ApplicationScoped
+class Details {
+    private static final int OTHERS = 8;
+
+    private final Board board;
+    private final Muster muster;
+
+    Details(Board board, Muster muster) {
+        this.board = board;
+        this.muster = muster;
+    }
+
+    /** What keeps the page up to date; empty when there is no such rollout. */
+    Optional<Feed> feed(String namespace, String name, Visitor visitor) {
+        return board.rollout(namespace, name).map(found -> new DetailFeed(board, found, one -> parts(one, visitor)));
+    }
+
+    /** The page's pieces, as things are now. */
+    List<Part> parts(StoredRollout rollout, Visitor visitor) {
+        Picture picture = Picture.of(rollout, Instant.now());
+        return List.of(
+                new Part("hero", Templates.hero(picture, newer(rollout)).render()),
+                new Part("actions", actions(picture, visitor)),
+                new Part(
+                        "traffic",
+                        Templates.traffic(
+                                        picture, TrafficChart.of(picture.live().timeline(), picture.over()))
+                                .render()),
+                new Part(
+                        "evidence",
+                        Templates.evidence(
+                                        picture,
+                                        EvidenceChart.of(picture.live().timeline(), picture.evidence(), picture.over()))
+                                .render()),
+                new Part("probes", Templates.probes(picture).render()),
+                new Part("gateways", Templates.gateways(picture).render()),
+                new Part("pods", Templates.pods(muster.of(rollout)).render()),
+                new Part("journal", Templates.journal(picture).render()),
+                new Part("history", Templates.history(picture, others(rollout)).render()));
+    }
+
+    private static String actions(Picture picture, Visitor visitor) {
+        List<Act> acts = Act.of(picture);
+        boolean may = picture.over()
+                ? visitor.mayRelease(picture.namespace())
+                : visitor.maySteer(picture.namespace(), picture.name());
+        String refusal = may
+                ? ""
+                : visitor.signsIn()
+                        ? "Sign in to steer this rollout."
+                        : "You may look at this rollout, and not " + (picture.over() ? "release" : "steer")
+                                + " it. Who may: the ClusterRole sluice-operator in namespace " + picture.namespace()
+                                + ".";
+        return Templates.actions(picture, acts, refusal).render();
+    }
+
+    /** The address of a rollout of the same app that began later, if there is one. */
+    private String newer(StoredRollout rollout) {
+        return siblings(rollout)
+                .filter(other -> other.created().compareTo(rollout.created()) > 0)
+                .max(Comparator.comparing(StoredRollout::created))
+                .map(other -> "/namespaces/" + other.namespace() + "/rollouts/" + other.name())
+                .orElse("");
+    }
+
+    private List<Picture> others(StoredRollout rollout) {
+        return siblings(rollout)
+                .map(other -> Picture.of(other, Instant.now()))
+                .sorted(Comparator.comparing(Picture::created).reversed())
+                .limit(OTHERS)
+                .toList();
+    }
+
+    private Stream<StoredRollout> siblings(StoredRollout rollout) {
+        return board.rollouts().stream()
+                .filter(other -> other.namespace().equals(rollout.namespace()))
+                .filter(other -> other.spec().policy().equals(rollout.spec().policy()))
+                .filter(other -> !other.name().equals(rollout.name()));
+    }
+}

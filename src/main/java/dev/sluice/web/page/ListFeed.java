@@ -1,0 +1,102 @@
+package dev.sluice.web.page;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Sends a page of the list the rows that changed, moved, came or went, and no others. */
+final class ListFeed implements Feed {
+    private static final String ROWS = "rows";
+    private final Board board;
+    private final Supplier<Listed> list;
+    private final String seen;
+    private volatile long version = -1;
+    private List<Line> shown = List.of();
+    private String summary = "";
+
+    /** @param seen what the page shows already, by {@link Listed#seen()} */
+    ListFeed(Board board, Supplier<Listed> list, String seen) {
+        this.board = board;
+        this.list = list;
+        this.seen = seen;
+    }
+
+    @Override
+    public boolean due() {
+        return version != board.version();
+    }
+
+    @Override
+    public String news() {
+        long now = board.version();
+        if (now == version) {
+            return "";
+        }
+        Listed listed = list.get();
+        boolean first = version < 0;
+        version = now;
+        List<Line> before = shown;
+        shown = listed.lines();
+        String said = Templates.summary(listed).render();
+        String news = first ? all(listed) : changes(before, shown);
+        boolean same = said.equals(summary) || first && news.isEmpty();
+        summary = said;
+        return same ? news : news + new Part("summary", said).again();
+    }
+
+    /** A page that was made just now needs nothing; one that was away for a while is told everything. */
+    private String all(Listed listed) {
+        return listed.seen().equals(seen)
+                ? ""
+                : "<ul id=\"" + ROWS + "\" class=\"rows\" hx-swap-oob=\"morph\">" + html(listed.lines()) + "</ul>";
+    }
+
+    private static String html(List<Line> lines) {
+        return lines.stream().map(Line::html).collect(Collectors.joining());
+    }
+
+    private static String changes(List<Line> before, List<Line> after) {
+        Map<String, String> known = new HashMap<>();
+        before.forEach(line -> known.put(line.id(), line.html()));
+        Set<String> staying = after.stream().map(Line::id).collect(Collectors.toSet());
+        List<String> kept =
+                before.stream().map(Line::id).filter(staying::contains).toList();
+        StringBuilder news = new StringBuilder();
+        before.stream().filter(line -> !staying.contains(line.id())).forEach(line -> news.append(gone(line.id())));
+        int next = 0;
+        String above = "";
+        for (Line line : after) {
+            boolean inPlace = next < kept.size() && kept.get(next).equals(line.id());
+            if (inPlace) {
+                next++;
+                if (!line.html().equals(known.get(line.id()))) {
+                    news.append(changed(line));
+                }
+            } else {
+                if (known.containsKey(line.id())) {
+                    news.append(gone(line.id()));
+                    kept = kept.stream().filter(id -> !id.equals(line.id())).toList();
+                }
+                news.append(come(line, above));
+            }
+            above = line.id();
+        }
+        return news.toString();
+    }
+
+    private static String changed(Line line) {
+        return "<ul hx-swap-oob=\"morph:#" + line.id() + "\">" + line.html() + "</ul>";
+    }
+
+    private static String gone(String id) {
+        return "<ul hx-swap-oob=\"delete:#" + id + "\"></ul>";
+    }
+
+    private static String come(Line line, String above) {
+        String where = above.isEmpty() ? "afterbegin:#" + ROWS : "afterend:#" + above;
+        return "<ul hx-swap-oob=\"" + where + "\">" + line.html() + "</ul>";
+    }
+}

@@ -1,0 +1,138 @@
+package dev.sluice.web.page;
+
+import dev.sluice.store.StoredRollout;
+import dev.sluice.view.Picture;
+import dev.sluice.web.access.Visitor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Makes the list of rollouts. A row is made once for everybody, and again when its rollout changes. */
+@ApplicationScoped
+class Lists {
+    /** Rows on one page: as many as someone reads, and few enough for a slow laptop. */
+    private static final int ROWS = 50;
+
+    private final Board board;
+    private final ConcurrentMap<String, Made> rows = new ConcurrentHashMap<>();
+
+    Lists(Board board) {
+        this.board = board;
+    }
+
+    Listed of(Filter filter, Visitor visitor) {
+        List<Made> readable = visitor.readable(
+                board.rollouts().stream().map(this::made).toList(),
+                made -> made.picture().namespace());
+        List<Made> found = readable.stream()
+                .filter(made -> filter.has(made.picture()))
+                .sorted(Comparator.comparing(Made::picture, Picture.BY_URGENCY))
+                .toList();
+        int pages = Math.max(1, Math.ceilDiv(found.size(), ROWS));
+        int page = Math.min(filter.page(), pages);
+        List<String> namespaces = readable.stream()
+                .map(made -> made.picture().namespace())
+                .distinct()
+                .sorted()
+                .toList();
+        List<Made> here = found.subList((page - 1) * ROWS, Math.min(page * ROWS, found.size()));
+        return new Listed(
+                board.ready(), filter.at(page), lines(here), found.size(), readable.size(), namespaces, pages);
+    }
+
+    Feed feed(Filter filter, Visitor visitor, String seen) {
+        return new ListFeed(board, () -> of(filter, visitor), seen);
+    }
+
+    private Made made(StoredRollout rollout) {
+        String version = String.valueOf(rollout.raw().getMetadata().getResourceVersion());
+        Made known = rows.get(rollout.uid());
+        if (known != null && known.version().equals(version)) {
+            return known;
+        }
+        if (rows.size() > 2 * board.rollouts().size() + ROWS) {
+            // Rows of rollouts that are gone.
+            rows.clear();
+        }
+        Picture picture = Picture.of(rollout, Instant.now());
+        Made made = new Made(version, "r-" + rollout.uid(), picture);
+        rows.put(rollout.uid(), made);
+        return made;
+    }
+
+    private static List<Line> lines(List<Made> rows) {
+        List<Line> lines = new ArrayList<>();
+        Group last = null;
+        for (Made made : rows) {
+            Group group = Group.of(made.picture());
+            if (group != last) {
+                lines.add(new Line(group.id(), Templates.heading(group).render()));
+                last = group;
+            }
+            lines.add(new Line(made.id(), made.html()));
+        }
+        return lines;
+    }
+
+    /** Rollouts that belong together. */
+    enum Group {
+        Waiting("Waiting for a person"),
+        Active("Under way"),
+        Over("Finished");
+
+        private final String label;
+
+        Group(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+
+        public String id() {
+            return "g-" + name();
+        }
+
+        private static Group of(Picture picture) {
+            return picture.waits() ? Waiting : picture.over() ? Over : Active;
+        }
+    }
+
+    /** A rollout, and its row once somebody wanted to see it. */
+    private static final class Made {
+        private final String version;
+        private final String id;
+        private final Picture picture;
+        private volatile String html = "";
+
+        Made(String version, String id, Picture picture) {
+            this.version = version;
+            this.id = id;
+            this.picture = picture;
+        }
+
+        String version() {
+            return version;
+        }
+
+        String id() {
+            return id;
+        }
+
+        Picture picture() {
+            return picture;
+        }
+
+        String html() {
+            if (html.isEmpty()) {
+                html = Templates.row(id, picture).render();
+            }
+            return html;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.web.page;
+
+import dev.sluice.store.RolloutSpec;
+import dev.sluice.store.RolloutStatus;
+import dev.sluice.store.StoredRollout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rollout, as scripts see it.
+ *
+ * @param namespace its namespace
+ * @param name its name
+ * @param created when it began, ISO 8601
+ * @param spec the frozen plan
+ * @param status where it stands
+ */
+public record RolloutView(
+        String namespace,
+        String name,
+        String created,
+        RolloutSpec spec,
+        @Nullable RolloutStatus status) {
+
+    /** Who knows the pin chooses the version: it is not for everyone who sees the page. */
+    static RolloutView of(StoredRollout rollout) {
+        return new RolloutView(
+                rollout.namespace(),
+                rollout.name(),
+                rollout.created(),
+                rollout.spec().withoutPin(),
+                rollout.status().map(RolloutStatus::withoutRecording).orElse(null));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.web.page;
+
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.web.access.Visitor;
+import dev.sluice.web.access.Visitors;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Comparator;
+import java.util.List;
+
+/** What goes on, for scripts. They get what the API server has at this moment, which is what they may have changed just now. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public final class RolloutsResource {
+    private final Visitors visitors;
+    private final Rollouts rollouts;
+
+    RolloutsResource(Visitors visitors, Rollouts rollouts) {
+        this.visitors = visitors;
+        this.rollouts = rollouts;
+    }
+
+    /** All rollouts that the visitor may see, newest first. */
+    @GET
+    @Path("/rollouts")
+    public List<RolloutView> rollouts() {
+        return visitors.now().readable(rollouts.all(), StoredRollout::namespace).stream()
+                .sorted(Comparator.comparing(StoredRollout::created).reversed())
+                .map(RolloutView::of)
+                .toList();
+    }
+
+    /** One of them. */
+    @GET
+    @Path("/namespaces/{namespace}/rollouts/{name}")
+    public RolloutView rollout(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        Visitor visitor = visitors.now();
+        visitor.mustRead(namespace);
+        return rollouts.get(namespace, name).map(RolloutView::of).orElseThrow(NotFoundException::new);
+    }
+}

@@ -1,0 +1,66 @@
+// The demo's buttons: break the version that is being released, heal it, release again.
+(() => {
+  const $ = id => document.getElementById(id);
+  const page = document.querySelector('[data-demo]');
+  const OVER = ['Promoted', 'Reverted', 'Aborted', 'Superseded'];
+  const state = () => $('state').textContent.trim().split(/\s+/).pop();
+
+  async function order(path, body, said) {
+    try {
+      const answer = await fetch(path, {
+        method: 'POST',
+        headers: {'Content-Type': 'application/json', 'X-Sluice-Local': '1'},
+        body: JSON.stringify(body),
+      });
+      $('demo-told').textContent = answer.ok ? said : `That did not work (${answer.status}).`;
+    } catch {
+      $('demo-told').textContent = 'Sluice does not answer.';
+    }
+  }
+
+  async function users() {
+    try {
+      const answer = await fetch('/local/load');
+      if (answer.ok) {
+        const load = await answer.json();
+        $('users-failed').textContent = load.failed.toLocaleString();
+        $('users-failed').className = load.failed > 0 ? 'some' : '';
+        $('users-all').textContent = (load.ok + load.failed).toLocaleString();
+      }
+    } catch {
+      // The page itself says that the server is away.
+    }
+  }
+
+  function look() {
+    const over = OVER.includes(state());
+    // Whoever watches the demo wants to see what comes next.
+    if (over && $('newer')) location.assign($('newer').href);
+    $('release').disabled = !over;
+    for (const button of document.querySelectorAll('[data-fault]')) button.disabled = over && button.dataset.fault !== 'none';
+    $('demo-hint').textContent = over
+      ? 'This release is over. Release again, then break the new version on its way.'
+      : `Break ${page.dataset.demo} and watch the traffic go back.`;
+  }
+
+  if (page) {
+    for (const button of document.querySelectorAll('[data-fault]')) {
+      button.addEventListener('click', () => {
+        const version = page.dataset.demo;
+        const kind = button.dataset.fault;
+        order('/local/fault', {version, kind},
+          kind === 'none' ? `${version} is healthy.` : `${version} is broken: ${button.textContent.toLowerCase()}.`);
+      });
+    }
+    $('release').addEventListener('click', () => order('/local/release', {}, 'A new build is on its way.'));
+    setInterval(look, 500);
+    setInterval(users, 1000);
+    look();
+    users();
+  } else if (document.querySelector('[data-wait]')) {
+    setInterval(async () => {
+      const answer = await fetch('/').catch(() => null);
+      if (answer?.redirected) location.assign(answer.url);
+    }, 1000);
+  }
+})();

@@ -1,0 +1,115 @@
+package dev.sluice.web.page;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import dev.sluice.store.Kinds;
+import dev.sluice.web.LocalApi;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The pages as they leave the server. */
+@QuarkusTest
+@QuarkusTestResource(value = LocalApi.class, restrictToAnnotatedClass = true)
+final class PagesTest {
+    @Inject
+    KubernetesClient client;
+
+    @AfterEach
+    void clear() {
+        client.genericKubernetesResources(Kinds.ROLLOUT).inAnyNamespace().delete();
+    }
+
+    @Test
+    void assetsAreKeptForEverUnderAnAddressOfTheirVersion() {
+        Matcher found = Pattern.compile("/assets/[0-9a-f]{12}/htmx\\.js").matcher(page("/rollouts"));
+        assertThat(found.find()).isTrue();
+        given().get(found.group())
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "public, max-age=31536000, immutable")
+                .header("Content-Type", containsString("text/javascript"));
+        given().get("/assets/0123456789ab/page.js").then().statusCode(200).header("Cache-Control", "no-cache");
+        given().get("/assets/access.css").then().statusCode(200);
+        given().get("/assets/0123456789ab/secret.txt").then().statusCode(404);
+    }
+
+    @Test
+    void textOfUsersIsNotMarkup() {
+        String evil = Made.holding("shop", "cart", 1)
+                .replace("message: holding 10 %", "message: \"<img src=x onerror=alert(1)>\"");
+        Made.put(client, evil.replace("subset: v2", "subset: \"<b>v2</b>\""));
+        await().untilAsserted(() -> assertThat(page("/namespaces/shop/rollouts/cart-1"))
+                .contains("&lt;b&gt;v2&lt;/b&gt;")
+                .doesNotContain("<b>v2</b>")
+                .doesNotContain("<img"));
+        assertThat(page("/rollouts?q=%22%3E%3Cscript%3E")).doesNotContain("\"><script>");
+    }
+
+    @Test
+    void pinIsOnNoPage() {
+        Made.put(client, Made.holding("shop", "cart", 1));
+        await().untilAsserted(() ->
+                assertThat(page("/namespaces/shop/rollouts/cart-1")).contains("10\u00a0%"));
+        assertThat(page("/namespaces/shop/rollouts/cart-1")).doesNotContain("secret-pin");
+        assertThat(page("/namespaces/shop/policies/cart")).doesNotContain("secret-pin");
+    }
+
+    @Test
+    void whatIsNotThereHasAPageForPeopleAndAStatusForScripts() {
+        given().accept(ContentType.HTML)
+                .get("/namespaces/shop/rollouts/nothing")
+                .then()
+                .statusCode(404)
+                .body(containsString("Nothing is here"));
+        given().accept(ContentType.JSON)
+                .get("/api/v1/namespaces/shop/rollouts/nothing")
+                .then()
+                .statusCode(404)
+                .body(is(emptyString()));
+    }
+
+    @Test
+    void policySaysWhatToExpect() {
+        await().untilAsserted(() -> assertThat(page("/namespaces/default/policies/myapp"))
+                .contains("Step 3/3")
+                .contains("A good version is promoted after")
+                .contains("virtualService: myapp"));
+        given().accept(ContentType.HTML).get("/policies").then().statusCode(200).body(containsString("myapp"));
+    }
+
+    @Test
+    void pageNeedsNoScriptToSaySomething() {
+        Made.put(client, Made.paused("shop", "cart"));
+        await().untilAsserted(() -> assertThat(page("/rollouts"))
+                .contains("Waiting for a person")
+                .contains("cart")
+                .doesNotContain(" style=")
+                .doesNotContain("onclick"));
+        given().accept(ContentType.HTML)
+                .get("/rollouts?state=promoted")
+                .then()
+                .body(not(containsString("/rollouts/cart-1")));
+    }
+
+    private static String page(String path) {
+        return given().urlEncodingEnabled(false)
+                .accept(ContentType.HTML)
+                .get(path)
+                .then()
+                .extract()
+                .asString();
+    }
+}

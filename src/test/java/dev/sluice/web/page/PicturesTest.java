@@ -1,0 +1,57 @@
+package dev.sluice.web.page;
+
+import static io.restassured.RestAssured.given;
+
+import dev.sluice.web.browser.Chromium;
+import dev.sluice.web.browser.Tab;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** Takes the pictures of the documentation, of a release as the demo plays it; only with {@code -Dwrite}, for it takes a minute. */
+@QuarkusTest
+@QuarkusTestResource(value = Shown.class, restrictToAnnotatedClass = true)
+@EnabledIfSystemProperty(named = "write", matches = ".*")
+final class PicturesTest {
+    private static final int WIDE = 1120;
+
+    @Test
+    void releaseThatBreaksAtHalfOfTheTraffic() throws Exception {
+        post("/local/release", "{}");
+        try (Chromium browser = Chromium.orSkip();
+                Tab tab = browser.tab(WIDE, 900, false)) {
+            tab.open(RestAssured.baseURI + ":" + RestAssured.port + "/")
+                    .until("#state", "Holding")
+                    .until(".share.green b", "25 %")
+                    .until(".rail .now small", "4s left");
+            write(tab, "rollout.png", 1700);
+            tab.until(".share.green b", "50 %").until(".rail .now small", "5s left");
+            post("/local/fault", "{\"version\":\"v2\",\"kind\":\"errors\"}");
+            tab.until("#state", "Reverted")
+                    .until(".share.blue b", "100 %")
+                    .until("!document.querySelector('#release').disabled");
+            write(tab, "demo.png", 1080);
+            write(tab.scheme(true), "rollout-dark.png", 1500);
+            write(tab.resize(360, 800), "rollout-narrow.png", 1500);
+        }
+    }
+
+    private static void write(Tab tab, String name, int height) throws IOException {
+        Files.write(Path.of("docs/images", name), tab.picture(height));
+    }
+
+    private static void post(String path, String body) {
+        given().header("X-Sluice-Local", "1")
+                .header("Host", "127.0.0.1")
+                .contentType("application/json")
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(200);
+    }
+}
