@@ -81,12 +81,9 @@ final class Dashboard implements AutoCloseable {
         return send(request(path).header("Authorization", "Bearer " + token).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
-    /** Asks as a browser does that has this cookie. */
+    /** Asks as a script of the pages does, whose browser has this cookie. */
     HttpResponse<String> browse(String cookie, String path) {
-        return send(request(path)
-                .header("Accept", "text/html")
-                .header("Cookie", cookie)
-                .GET());
+        return send(request(path).header("Cookie", cookie).GET());
     }
 
     /** Whether every replica says so, each of which is asked in its turn. */
