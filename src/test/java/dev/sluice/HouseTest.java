@@ -47,7 +47,7 @@ class HouseTest {
             Map.entry("replay", Set.of(CORE)),
             Map.entry("controller", Set.of(CONTROLLED)),
             Map.entry("telemetry", Set.of(CORE_AND_ADAPTERS)),
-            Map.entry("view", Set.of("policy", "stats", "rollout", "store")),
+            Map.entry("view", Set.of("policy", "stats", "rollout", "store", "replay")),
             Map.entry("web", Set.of("policy", "stats", "rollout", "store", "view")),
             Map.entry("cli", Set.of("policy", "stats", "rollout", "probe", "mesh", "store", "replay", "view", "local")),
             Map.entry("local", Set.of(CORE_AND_ADAPTERS)));

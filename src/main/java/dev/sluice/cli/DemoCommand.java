@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.local.LocalCluster;
+import dev.sluice.local.LocalKubeconfig;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.PortBusy;
 import java.util.Map;
@@ -43,6 +44,9 @@ final class DemoCommand implements Callable<Integer> {
             out.printf(
                     "Sluice demo: open http://127.0.0.1:%d/ (the app is at http://127.0.0.1:%d/). Ctrl-C stops.%n",
                     port, cluster.ingressPort());
+            out.printf(
+                    "From another terminal: export KUBECONFIG=%s; bin/sluice list%n",
+                    LocalKubeconfig.write(cluster.apiServer()));
             out.flush();
             cluster.clientProperties().forEach(System::setProperty);
             settings().forEach(System::setProperty);

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.text.Figures;
 import dev.sluice.policy.OnUnhealthy;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.Stage;

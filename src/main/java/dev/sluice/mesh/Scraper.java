@@ -75,12 +75,15 @@ public class Scraper {
     }
 
     /** Envoy's own words for: only what has ever been counted, and of that only what is asked for. */
+    static String uri(Ingress.Counters counters) {
+        return counters.path() + (counters.path().contains("?") ? "&" : "?") + QUERY;
+    }
+
     private static RequestOptions request(Place place) {
-        String path = place.counters().path();
         return new RequestOptions()
                 .setHost(place.address())
                 .setPort(place.counters().port())
-                .setURI(path + (path.contains("?") ? "&" : "?") + QUERY);
+                .setURI(uri(place.counters()));
     }
 
     private static String why(Place place, Throwable failure) {

@@ -92,6 +92,12 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
         return Stream.of(spec.green(), spec.blue()).anyMatch(one -> one.is(uid, hash, attempt));
     }
 
+    /** Whether it releases this Deployment, with this pod template and at this attempt. */
+    public boolean greenIs(Deployment deployment) {
+        return spec.green()
+                .is(deployment.getMetadata().getUid(), Templates.hash(deployment), Templates.attempt(deployment));
+    }
+
     /** The recorded state; empty when nothing was recorded yet. */
     public Optional<RolloutState> state() {
         return status.flatMap(StateCodec::read);

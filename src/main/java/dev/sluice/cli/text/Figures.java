@@ -1,4 +1,4 @@
-package dev.sluice.cli;
+package dev.sluice.cli.text;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -6,13 +6,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Numbers as people read them: as exact as they are of use. */
-final class Figures {
-    static final String NONE = "-";
+public final class Figures {
+    /** Where there is no figure. */
+    public static final String NONE = "-";
 
     private Figures() {}
 
     /** 0.5s, 12s, 10m5s, 2h27m. */
-    static String time(Duration duration) {
+    public static String time(Duration duration) {
         double seconds = duration.toNanos() / 1e9;
         if (seconds < 9.95) {
             return trimmed(seconds) + "s";
@@ -28,23 +29,25 @@ final class Figures {
         return minutes / 60 + "h" + (minutes % 60 == 0 ? "" : minutes % 60 + "m");
     }
 
-    static String time(Optional<Duration> duration) {
+    /** The same; {@code never} when it does not end. */
+    public static String time(Optional<Duration> duration) {
         return duration.map(Figures::time).orElse("never");
     }
 
     /** A share as a percentage with two digits: 12 %, 3.4 %, 0.21 %. */
-    static String percent(double share) {
+    public static String percent(double share) {
         double percent = 100 * share;
         int digits = percent >= 9.95 ? 0 : percent >= 0.995 ? 1 : percent >= 0.0995 ? 2 : 3;
         return trailing(String.format(Locale.ROOT, "%." + digits + "f", percent)) + " %";
     }
 
-    static String percent(OptionalDouble share) {
+    /** The same; a dash where there is none. */
+    public static String percent(OptionalDouble share) {
         return share.isPresent() ? percent(share.getAsDouble()) : NONE;
     }
 
     /** 1,234; from a million on 1.2M. */
-    static String count(long number) {
+    public static String count(long number) {
         return number < 1_000_000
                 ? String.format(Locale.ROOT, "%,d", number)
                 : number < 1_000_000_000
@@ -53,12 +56,12 @@ final class Figures {
     }
 
     /** A mean: what is less than half a request is not none. */
-    static String mean(double number) {
+    public static String mean(double number) {
         return number == 0 ? "0" : number < 0.5 ? "<1" : count(Math.round(number));
     }
 
     /** As people write it: 100, 0.5. */
-    static String plain(double number) {
+    public static String plain(double number) {
         return number == Math.rint(number) ? String.format(Locale.ROOT, "%,.0f", number) : Double.toString(number);
     }
 

@@ -1,0 +1,78 @@
+package dev.sluice.cli.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The user's cluster, under the user's rights. Every request ends; what goes wrong becomes one line with the cure. */
+public final class Cluster implements AutoCloseable {
+    private final KubernetesClient client;
+    private final Optional<String> namespace;
+    private final String usual;
+    private final Place place;
+
+    private Cluster(KubernetesClient client, Optional<String> namespace, String usual, Place place) {
+        this.client = client;
+        this.namespace = namespace;
+        this.usual = usual;
+        this.place = place;
+    }
+
+    static Cluster open(Config config, boolean everywhere) {
+        String usual = Optional.ofNullable(config.getNamespace())
+                .filter(name -> !name.isEmpty())
+                .orElse("default");
+        return new Cluster(
+                new KubernetesClientBuilder().withConfig(config).build(),
+                everywhere ? Optional.empty() : Optional.of(usual),
+                usual,
+                Place.of(config));
+    }
+
+    /** The client; call it inside {@link #ask}. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** The namespace that was asked for; empty for all of them. */
+    public Optional<String> namespace() {
+        return namespace;
+    }
+
+    /** The namespace of what is named without one: the one that was asked for, else the context's. */
+    public String home() {
+        return usual;
+    }
+
+    /** Which cluster it is, for people. */
+    public Place place() {
+        return place;
+    }
+
+    /** Its Rollouts and policies. */
+    public Finder find() {
+        return new Finder(this);
+    }
+
+    /**
+     * Asks the API server.
+     *
+     * @throws Trouble when it does not answer, or refuses
+     */
+    public <T extends @Nullable Object> T ask(Ask what, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (KubernetesClientException e) {
+            throw what.refused(e, place);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.cli.cluster;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Deployments by what people call them. */
+public final class Deployments {
+    /** Asks Sluice for a release; its value is a policy's name. */
+    public static final String ROLLOUT = "sluice.dev/rollout";
+
+    private final Cluster cluster;
+
+    /** In this cluster. */
+    public Deployments(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Finds one.
+     *
+     * @param name as people write it, with or without its kind: deploy/NAME
+     * @throws Trouble when another kind is named
+     * @throws NotThere when there is none, with names that are near
+     */
+    public Deployment named(String name) {
+        int slash = name.indexOf('/');
+        String kind = slash < 0 ? "deploy" : name.substring(0, slash);
+        if (!List.of("deploy", "deployment", "deployments", "deployment.apps", "deployments.apps")
+                .contains(kind)) {
+            throw new Trouble(name + " is no Deployment; write deploy/NAME");
+        }
+        return find(name.substring(slash + 1)).orElseThrow(() -> missing(name.substring(slash + 1)));
+    }
+
+    /** One of that very name; empty when it is gone. */
+    public Optional<Deployment> find(String name) {
+        var found = cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace(cluster.home())
+                .withName(name);
+        return Optional.ofNullable(cluster.ask(new Ask("get", "deployments.apps", cluster.home()), found::get));
+    }
+
+    /** All of the namespace. */
+    public List<Deployment> all() {
+        var all = cluster.client().apps().deployments().inNamespace(cluster.home());
+        return cluster.ask(
+                new Ask("list", "deployments.apps", cluster.home()),
+                () -> all.list().getItems());
+    }
+
+    /** The policy that a Deployment names; empty when it names none. */
+    public static Optional<String> policy(Deployment deployment) {
+        return Optional.ofNullable(deployment.getMetadata().getAnnotations())
+                .map((Map<String, String> annotations) -> annotations.get(ROLLOUT))
+                .filter(name -> !name.isEmpty());
+    }
+
+    private NotThere missing(String name) {
+        List<String> names =
+                all().stream().map(one -> one.getMetadata().getName()).sorted().toList();
+        List<String> near = Near.of(name, names);
+        String hint = !near.isEmpty()
+                ? "; did you mean " + String.join(" or ", near) + "?"
+                : names.isEmpty() ? "; there are none at all" : "; there are " + String.join(", ", names);
+        return new NotThere("there is no Deployment " + name + " in namespace " + cluster.home() + hint);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.sluice.cli.cluster;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.sluice.store.Kinds;
+import dev.sluice.store.Policies;
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Finds Rollouts and policies by what people call them. */
+public final class Finder {
+    private static final Comparator<StoredRollout> NEWEST = Comparator.comparing(StoredRollout::active)
+            .thenComparing(StoredRollout::created)
+            .reversed();
+
+    private final Cluster cluster;
+
+    Finder(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** All Rollouts of the namespace, or of all; active ones first, then the newest. */
+    public List<StoredRollout> rollouts() {
+        return list(Kinds.ROLLOUT, cluster.namespace()).stream()
+                .flatMap(raw -> Rollouts.read(raw).stream())
+                .sorted(NEWEST)
+                .toList();
+    }
+
+    /** All policies of the namespace, or of all, by name. */
+    public List<StoredPolicy> policies() {
+        return list(Kinds.POLICY, cluster.namespace()).stream()
+                .map(Policies::read)
+                .sorted(Comparator.comparing(StoredPolicy::namespace).thenComparing(StoredPolicy::name))
+                .toList();
+    }
+
+    /**
+     * The Rollout of that name; else the active or newest one of the policy of that name.
+     *
+     * @param name as people write it, perhaps with its kind before it; null for the only active one
+     * @throws NotThere when there is none, with what there is
+     * @throws Trouble when no name is given and several are active
+     */
+    public StoredRollout rollout(@Nullable String name) {
+        return rollout(rollouts(), name);
+    }
+
+    private StoredRollout rollout(List<StoredRollout> all, @Nullable String name) {
+        if (name == null) {
+            return active(all);
+        }
+        String wanted = plain(name);
+        return all.stream()
+                .filter(one -> one.name().equals(wanted))
+                .findFirst()
+                .or(() -> ofPolicy(all, wanted).stream().findFirst())
+                .orElseThrow(() -> missing(wanted, all));
+    }
+
+    /**
+     * All Rollouts of an app, the newest first.
+     *
+     * @param name a policy, or one of its Rollouts; null for the only policy that has any
+     * @throws NotThere when there is none, with what there is
+     */
+    public List<StoredRollout> history(@Nullable String name) {
+        List<StoredRollout> all = rollouts();
+        if (name == null) {
+            List<String> policies =
+                    all.stream().map(one -> one.spec().policy()).distinct().toList();
+            return policies.size() > 1 ? ofPolicy(all, rollout(all, null).spec().policy()) : all;
+        }
+        String wanted = plain(name);
+        String policy = all.stream()
+                .filter(one -> one.name().equals(wanted))
+                .findFirst()
+                .map(one -> one.spec().policy())
+                .orElse(wanted);
+        List<StoredRollout> found = ofPolicy(all, policy);
+        if (found.isEmpty()) {
+            throw missing(wanted, all);
+        }
+        return found;
+    }
+
+    private List<GenericKubernetesResource> list(ResourceDefinitionContext kind, Optional<String> namespace) {
+        Ask ask = new Ask("list", kind.getPlural() + "." + kind.getGroup(), namespace.orElse(""));
+        var all = cluster.client().genericKubernetesResources(kind);
+        return cluster.ask(
+                ask,
+                () -> namespace.isPresent()
+                        ? all.inNamespace(namespace.get()).list().getItems()
+                        : all.inAnyNamespace().list().getItems());
+    }
+
+    private static List<StoredRollout> ofPolicy(List<StoredRollout> all, String policy) {
+        return all.stream().filter(one -> one.spec().policy().equals(policy)).toList();
+    }
+
+    private StoredRollout active(List<StoredRollout> all) {
+        List<StoredRollout> active = all.stream().filter(StoredRollout::active).toList();
+        if (active.size() == 1) {
+            return active.getFirst();
+        }
+        if (active.isEmpty()) {
+            throw new NotThere("no rollout is active" + where() + "; name one" + known(all));
+        }
+        throw new Trouble(active.size() + " rollouts are active" + where() + "; name one of them: "
+                + active.stream().map(StoredRollout::name).collect(joining(", ")));
+    }
+
+    private NotThere missing(String wanted, List<StoredRollout> all) {
+        boolean policy = policies().stream().anyMatch(one -> one.name().equals(wanted));
+        return new NotThere(
+                policy
+                        ? "policy " + wanted + " has no Rollout yet" + where()
+                                + "; begin one with: sluice release deploy/NAME --policy " + wanted
+                        : "there is no Rollout and no policy " + wanted + where() + near(wanted, all));
+    }
+
+    private static String near(String wanted, List<StoredRollout> all) {
+        List<String> near = Near.of(wanted, names(all).toList());
+        return near.isEmpty() ? known(all) : "; did you mean " + String.join(" or ", near) + "?";
+    }
+
+    private static String known(List<StoredRollout> all) {
+        List<String> policies = all.stream()
+                .map(one -> one.spec().policy())
+                .distinct()
+                .sorted()
+                .limit(10)
+                .toList();
+        return policies.isEmpty()
+                ? "; there are no Rollouts at all"
+                : "; there are Rollouts of " + String.join(", ", policies);
+    }
+
+    private static Stream<String> names(List<StoredRollout> all) {
+        return Stream.concat(
+                        all.stream().map(one -> one.spec().policy()),
+                        all.stream().map(StoredRollout::name))
+                .distinct();
+    }
+
+    private String where() {
+        return cluster.namespace().map(name -> " in namespace " + name).orElse(" in any namespace");
+    }
+
+    private static String plain(String name) {
+        return name.substring(name.indexOf('/') + 1);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.cli.doctor;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Deployments that ask for a release and get none: their policy is missing, or the controller says what is in the way. */
+record Annotated(KubernetesClient client, Optional<String> namespace, Set<String> policies, Set<String> released)
+        implements Check {
+    private static final String ANNOTATION = "sluice.dev/rollout";
+
+    /**
+     * Copies.
+     *
+     * @param policies namespace and name of each policy
+     * @param released uid of each Deployment that some Rollout knows
+     */
+    Annotated {
+        policies = Set.copyOf(policies);
+        released = Set.copyOf(released);
+    }
+
+    @Override
+    public String name() {
+        return "annotated Deployments";
+    }
+
+    @Override
+    public List<Finding> look() {
+        List<Deployment> annotated = (namespace.isPresent()
+                        ? client.apps()
+                                .deployments()
+                                .inNamespace(namespace.get())
+                                .list()
+                        : client.apps().deployments().inAnyNamespace().list())
+                .getItems().stream().filter(one -> policy(one).isPresent()).toList();
+        List<Finding> findings = new ArrayList<>();
+        annotated.forEach(deployment -> finding(deployment).ifPresent(findings::add));
+        if (findings.isEmpty()) {
+            findings.add(Finding.ok(
+                    name(),
+                    annotated.isEmpty()
+                            ? "none; kubectl annotate deployment NAME " + ANNOTATION + "=POLICY releases one"
+                            : annotated.size()
+                                    + (annotated.size() == 1 ? ", nothing in its way" : ", nothing in their way")));
+        }
+        return findings;
+    }
+
+    private Optional<Finding> finding(Deployment deployment) {
+        String namespace = deployment.getMetadata().getNamespace();
+        String name = deployment.getMetadata().getName();
+        String policy = policy(deployment).orElseThrow();
+        String check = "Deployment " + namespace + "/" + name;
+        if (!policies.contains(namespace + "/" + policy)) {
+            return Optional.of(Finding.fail(
+                    check,
+                    "names RolloutPolicy " + policy + ", which does not exist in its namespace",
+                    "apply the policy, or mend the annotation " + ANNOTATION));
+        }
+        if (released.contains(deployment.getMetadata().getUid())) {
+            return Optional.empty();
+        }
+        return refusal(namespace, name)
+                .map(event -> Finding.fail(check, "cannot be released: " + event.getMessage(), ""));
+    }
+
+    private Optional<Event> refusal(String namespace, String name) {
+        return client
+                .v1()
+                .events()
+                .inNamespace(namespace)
+                .withFields(Map.of(
+                        "involvedObject.kind", "Deployment", "involvedObject.name", name, "reason", "CannotRelease"))
+                .list()
+                .getItems()
+                .stream()
+                .filter(event -> "CannotRelease".equals(event.getReason()))
+                .filter(event -> name.equals(event.getInvolvedObject().getName()))
+                .max(Comparator.comparing(event -> Objects.requireNonNullElse(event.getLastTimestamp(), "")));
+    }
+
+    private static Optional<String> policy(Deployment deployment) {
+        return Optional.ofNullable(deployment.getMetadata().getAnnotations())
+                .flatMap(annotations -> Optional.ofNullable(annotations.get(ANNOTATION)))
+                .filter(policy -> !policy.isEmpty());
+    }
+}

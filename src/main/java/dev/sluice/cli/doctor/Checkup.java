@@ -1,0 +1,107 @@
+package dev.sluice.cli.doctor;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Decides what to look at: the API server first, then the cluster, then each policy. */
+public final class Checkup {
+    private final KubernetesClient client;
+    private final InstantSource clock;
+    private final Scope scope;
+    private final Round round;
+
+    /**
+     * What to look at.
+     *
+     * @param namespace whose policies; empty for those of all namespaces
+     * @param policy the only policy of the cluster; empty for all
+     * @param files policies of files, which need not be applied; where there are some, they alone
+     */
+    public record Scope(Optional<String> namespace, Optional<String> policy, List<Subject> files) {
+        /** Copies. */
+        public Scope {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** @param patience how long a check may take */
+    public Checkup(KubernetesClient client, InstantSource clock, Scope scope, Duration patience) {
+        this.client = client;
+        this.clock = clock;
+        this.scope = scope;
+        this.round = new Round(patience);
+    }
+
+    /** Looks at everything. */
+    public List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>(round.of(List.of(new ApiServer(client))));
+        if (findings.getFirst().result() == Result.fail) {
+            findings.add(Finding.skip("everything else", "the API server has to answer first"));
+            return findings;
+        }
+        findings.addAll(round.of(cluster()));
+        findings.addAll(policies());
+        return findings;
+    }
+
+    private List<Check> cluster() {
+        String here = scope.namespace()
+                .or(() -> Optional.ofNullable(client.getNamespace()))
+                .orElse("default");
+        return List.of(
+                new IstioKinds(client),
+                new Istiod(client),
+                new SluiceKinds(client),
+                new Controller(client, clock),
+                new ControllerRights(client),
+                new YourRights(client, here));
+    }
+
+    private List<Finding> policies() {
+        AtomicReference<Inventory> read = new AtomicReference<>(new Inventory(List.of(), List.of()));
+        List<Finding> trouble = round.of(List.of(new Reading(client, scope.namespace(), read::set)));
+        if (!trouble.isEmpty()) {
+            return trouble;
+        }
+        Inventory inventory = read.get();
+        List<Check> checks = new ArrayList<>();
+        List<Subject> subjects = subjects(inventory);
+        CounterSource source = new CounterSource(client);
+        for (Subject subject : subjects) {
+            checks.add(new PolicyReady(client, subject));
+            checks.add(new Doors(client, source, subject));
+        }
+        checks.add(new Annotated(client, scope.namespace(), inventory.names(), inventory.released()));
+        List<Finding> findings = new ArrayList<>();
+        if (subjects.isEmpty()) {
+            findings.add(missing());
+        }
+        findings.addAll(round.of(checks));
+        return findings.stream().distinct().toList();
+    }
+
+    private List<Subject> subjects(Inventory inventory) {
+        if (!scope.files().isEmpty()) {
+            return scope.files();
+        }
+        return inventory.subjects().stream()
+                .filter(subject ->
+                        scope.policy().isEmpty() || scope.policy().get().equals(subject.name()))
+                .toList();
+    }
+
+    private Finding missing() {
+        String where = scope.namespace().map(name -> " in namespace " + name).orElse("");
+        return scope.policy()
+                .map(name -> Finding.fail("policy " + name, "does not exist" + where, "kubectl get slp -A lists them"))
+                .orElseGet(() -> Finding.warn(
+                        "policies",
+                        "none yet" + where,
+                        "kubectl apply -f one; README.md begins with one of five lines"));
+    }
+}

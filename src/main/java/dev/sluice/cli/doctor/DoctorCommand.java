@@ -1,0 +1,69 @@
+package dev.sluice.cli.doctor;
+
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.text.Durations;
+import dev.sluice.cli.text.Format;
+import dev.sluice.cli.text.Screen;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks for what would keep Sluice from working. */
+@Command(
+        name = "doctor",
+        description =
+                "Looks for what would keep Sluice from working, or a release from beginning, and says the cure. Changes nothing.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:nothing failed", "1:something did"})
+public final class DoctorCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE|NAME",
+            description =
+                    "The only policy to look at: of the cluster, or of a file that need not be applied. Default: all.")
+    private @Nullable String policy;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table, json or yaml. Default: table.")
+    private Format output = Format.table;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "How long each check may take. Default: ${DEFAULT-VALUE}.")
+    private String timeout = "10s";
+
+    @Override
+    public Integer call() {
+        try (Cluster cluster = options.open()) {
+            List<Subject> files = policy == null ? List.of() : PolicyArgument.files(policy, cluster.home());
+            Checkup.Scope scope = new Checkup.Scope(
+                    options.namespace(), Optional.ofNullable(policy).filter(_ -> files.isEmpty()), files);
+            List<Finding> findings = new Checkup(
+                            cluster.client(), Clock.systemUTC(), scope, Durations.of("--timeout", timeout))
+                    .examine();
+            var out = spec.commandLine().getOut();
+            out.print(Findings.text(findings, output, Screen.of(spec)));
+            out.flush();
+            return findings.stream().anyMatch(one -> one.result() == Result.fail) ? ExitCode.SOFTWARE : ExitCode.OK;
+        }
+    }
+}

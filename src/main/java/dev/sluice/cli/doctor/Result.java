@@ -1,0 +1,13 @@
+package dev.sluice.cli.doctor;
+
+/** What came of a check. */
+public enum Result {
+    /** All is well. */
+    ok,
+    /** It works, and not as well as it could. */
+    warn,
+    /** It does not work. */
+    fail,
+    /** It could not be looked at from here, which says nothing about it. */
+    skip
+}

@@ -1,0 +1,39 @@
+package dev.sluice.cli.doctor;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+/** What went wrong with a request, for people. */
+final class Trouble {
+    static final int UNAUTHORIZED = 401;
+    static final int FORBIDDEN = 403;
+    static final int NOT_FOUND = 404;
+
+    private Trouble() {}
+
+    static Finding of(String check, Throwable error) {
+        if (error instanceof KubernetesClientException refused && refused.getCode() == FORBIDDEN) {
+            return Finding.skip(check, "you may not look (" + said(refused) + ")");
+        }
+        return Finding.fail(
+                check, "could not be looked at: " + said(error), "try again; if it stays, look at the API server");
+    }
+
+    /** One line: the API server's own words where there are some. */
+    static String said(Throwable error) {
+        String message = error instanceof KubernetesClientException refused
+                        && refused.getStatus() != null
+                        && refused.getStatus().getMessage() != null
+                ? refused.getStatus().getMessage()
+                : deepest(error);
+        return message.lines().findFirst().orElse(error.getClass().getSimpleName());
+    }
+
+    private static String deepest(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage() == null ? error.getMessage() : cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.cli.install;
+
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for the controller, by the question that {@code kubectl rollout status} asks. */
+public final class Arrival {
+    /** The controller's Deployment. */
+    public static final String DEPLOYMENT = "sluice-controller";
+
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final Consumer<String> told;
+
+    /** @param told is told of each change */
+    public Arrival(KubernetesClient client, String namespace, Consumer<String> told) {
+        this.client = client;
+        this.namespace = namespace;
+        this.told = told;
+    }
+
+    /**
+     * Waits until every replica is ready.
+     *
+     * @return whether they were before the time was up
+     */
+    public boolean await(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        String last = "";
+        while (true) {
+            Optional<String> missing = missing();
+            if (missing.isEmpty()) {
+                return true;
+            }
+            if (!missing.get().equals(last)) {
+                last = missing.get();
+                told.accept(last);
+            }
+            if (System.nanoTime() - until > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
+    }
+
+    private Optional<String> missing() {
+        try {
+            Deployment deployment = client.apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withName(DEPLOYMENT)
+                    .get();
+            if (deployment == null) {
+                return Optional.of("Deployment " + DEPLOYMENT + " is not there");
+            }
+            int wanted = number(deployment.getSpec().getReplicas(), 1);
+            var status = deployment.getStatus();
+            int ready = status == null ? 0 : number(status.getAvailableReplicas(), 0);
+            int updated = status == null ? 0 : number(status.getUpdatedReplicas(), 0);
+            int all = status == null ? 0 : number(status.getReplicas(), 0);
+            return ready == wanted && updated == wanted && all == wanted
+                    ? Optional.empty()
+                    : Optional.of(Math.min(ready, updated) + " of " + wanted + " replicas ready" + trouble());
+        } catch (KubernetesClientException e) {
+            return Optional.of("the API server does not answer: " + e.getMessage());
+        }
+    }
+
+    private String trouble() {
+        return client
+                .pods()
+                .inNamespace(namespace)
+                .withLabel("app.kubernetes.io/name", "sluice")
+                .list()
+                .getItems()
+                .stream()
+                .flatMap(Arrival::waiting)
+                .findFirst()
+                .map(why -> "; " + why)
+                .orElse("");
+    }
+
+    private static Stream<String> waiting(Pod pod) {
+        if (pod.getStatus() == null) {
+            return Stream.empty();
+        }
+        return pod.getStatus().getContainerStatuses().stream()
+                .filter(container -> container.getState() != null
+                        && container.getState().getWaiting() != null
+                        && !"ContainerCreating"
+                                .equals(container.getState().getWaiting().getReason()))
+                .map((ContainerStatus container) -> "pod " + pod.getMetadata().getName() + ": "
+                        + reason(container.getState().getWaiting()) + " (image " + container.getImage() + ")");
+    }
+
+    private static String reason(ContainerStateWaiting waiting) {
+        return String.valueOf(waiting.getReason());
+    }
+
+    private static int number(@Nullable Integer value, int otherwise) {
+        return value == null ? otherwise : value;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.sluice.cli.install;
+
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.text.Durations;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Puts Sluice into the cluster, or prints what that means. */
+@Command(
+        name = "install",
+        description = {
+            "Puts Sluice into the cluster: shows what it would create and change, asks, applies it and waits for the controller.",
+            "With --print it asks no cluster: sluice install --print | kubectl apply -f -"
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it is installed, or was printed", "1:it is not, or the controller is not ready in time"})
+public final class InstallCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    @Option(
+            names = "--image",
+            paramLabel = "IMAGE",
+            description = "Where the cluster pulls the controller from. Default: the manifests' own.")
+    private @Nullable String image;
+
+    @Option(names = "--print", description = "Prints the manifests instead of applying them; asks no cluster.")
+    private boolean print;
+
+    @Option(names = "--dry-run", description = "Shows what would be created and changed, and stops.")
+    private boolean dryRun;
+
+    @Option(names = "--crds-only", description = "The kinds alone; the controller comes another way.")
+    private boolean crdsOnly;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Does not ask.")
+    private boolean yes;
+
+    @Option(names = "--force-conflicts", description = "Takes over fields that another tool has set to something else.")
+    private boolean force;
+
+    @Option(
+            names = "--no-wait",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Does not wait for the controller to be ready.")
+    private boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "How long to wait for it, as in 2m. Default: ${DEFAULT-VALUE}.")
+    private String timeout = "2m";
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        String namespace = options.namespace().orElse(Manifests.NAMESPACE);
+        Manifests all = Manifests.of(Optional.ofNullable(image), namespace);
+        Manifests manifests = crdsOnly ? all.crdsOnly() : all;
+        if (print) {
+            out.print(manifests.yaml());
+            out.flush();
+            return ExitCode.OK;
+        }
+        try (Cluster cluster = options.open()) {
+            return apply(cluster, manifests, namespace, out);
+        }
+    }
+
+    private int apply(Cluster cluster, Manifests manifests, String namespace, PrintWriter out) {
+        Installation installation =
+                Asked.of(cluster, "patch", () -> Installation.plan(cluster.client(), manifests, force));
+        out.println(cluster.place().server() + " (context " + cluster.place().context() + "):");
+        installation.lines().forEach(line -> out.println("  " + line));
+        if (dryRun) {
+            out.flush();
+            return ExitCode.OK;
+        }
+        if (installation.changes()) {
+            if (!yes && !Question.yes(spec, "Do this?")) {
+                out.println("Nothing was done.");
+                out.flush();
+                return ExitCode.SOFTWARE;
+            }
+            Asked.of(cluster, "patch", () -> {
+                installation.apply(out::println);
+                return true;
+            });
+        } else {
+            out.println("Nothing to do.");
+        }
+        out.flush();
+        return crdsOnly || !wait ? ExitCode.OK : await(cluster, namespace, out);
+    }
+
+    private int await(Cluster cluster, String namespace, PrintWriter out) {
+        boolean ready = new Arrival(cluster.client(), namespace, line -> {
+                    out.println("waiting: " + line);
+                    out.flush();
+                })
+                .await(Durations.of("--timeout", timeout));
+        if (!ready) {
+            spec.commandLine()
+                    .getErr()
+                    .println("the controller is not ready after " + timeout + "; kubectl -n " + namespace
+                            + " describe pods tells why");
+            return ExitCode.SOFTWARE;
+        }
+        out.println("Sluice is ready. sluice doctor looks at everything around it; README.md has the first policy.");
+        out.flush();
+        return ExitCode.OK;
+    }
+}

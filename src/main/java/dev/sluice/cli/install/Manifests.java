@@ -1,0 +1,89 @@
+package dev.sluice.cli.install;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The objects that Sluice is in a cluster, in the order in which they have to be applied.
+ *
+ * @param crds the kinds
+ * @param controller the controller, its namespace first
+ */
+public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
+    /** The namespace of the manifests. */
+    public static final String NAMESPACE = "sluice-system";
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            // The image's tag 1.10 is no number.
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+            .build();
+
+    /** Copies. */
+    public Manifests {
+        crds = List.copyOf(crds);
+        controller = List.copyOf(controller);
+    }
+
+    /**
+     * What comes with this binary.
+     *
+     * @param image the controller's; the manifests' own when empty
+     * @param namespace where the controller shall be
+     */
+    public static Manifests of(Optional<String> image, String namespace) {
+        List<ObjectNode> controller = Packed.directory("controller");
+        image.ifPresent(name -> controller.forEach(object -> Images.set(object, name)));
+        controller.forEach(object -> move(object, namespace));
+        return new Manifests(Packed.directory("crds"), controller);
+    }
+
+    /** The kinds without the controller. */
+    public Manifests crdsOnly() {
+        return new Manifests(crds, List.of());
+    }
+
+    /** All of them, in order. */
+    public List<ObjectNode> all() {
+        List<ObjectNode> all = new ArrayList<>(crds);
+        all.addAll(controller);
+        return all;
+    }
+
+    /** For {@code kubectl apply -f -}. */
+    public String yaml() {
+        StringBuilder text = new StringBuilder();
+        for (ObjectNode object : all()) {
+            try {
+                text.append(YAML.writeValueAsString(object));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return text.toString();
+    }
+
+    private static void move(ObjectNode object, String namespace) {
+        ObjectNode metadata = (ObjectNode) object.path("metadata");
+        if (metadata.path("namespace").asText().equals(NAMESPACE)) {
+            metadata.put("namespace", namespace);
+        }
+        if (object.path("kind").asText().equals("Namespace")
+                && metadata.path("name").asText().equals(NAMESPACE)) {
+            metadata.put("name", namespace);
+        }
+        for (JsonNode subject : object.path("subjects")) {
+            if (subject.path("namespace").asText().equals(NAMESPACE)) {
+                ((ObjectNode) subject).put("namespace", namespace);
+            }
+        }
+    }
+}

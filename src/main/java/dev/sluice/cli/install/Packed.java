@@ -1,0 +1,41 @@
+package dev.sluice.cli.install;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The directory kubernetes/, as the build has packed it: read by its kustomizations, so that nobody lists the files twice. */
+final class Packed {
+    private static final String ROOT = "/META-INF/sluice/kubernetes/";
+    private static final String KUSTOMIZATION = "/kustomization.yaml";
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private Packed() {}
+
+    /** The objects of a directory, in the order of its kustomization, under the images that it names. */
+    static List<ObjectNode> directory(String directory) {
+        JsonNode kustomization = documents(directory + KUSTOMIZATION).getFirst();
+        List<ObjectNode> objects = new ArrayList<>();
+        for (JsonNode resource : kustomization.path("resources")) {
+            String path = directory + "/" + resource.asText();
+            objects.addAll(path.endsWith(".yaml") ? documents(path) : directory(path));
+        }
+        kustomization.path("images").forEach(image -> objects.forEach(object -> Images.rename(object, image)));
+        return objects;
+    }
+
+    private static List<ObjectNode> documents(String file) {
+        try (InputStream in = Objects.requireNonNull(Packed.class.getResourceAsStream(ROOT + file), ROOT + file);
+                var documents = YAML.readerFor(ObjectNode.class).<ObjectNode>readValues(in)) {
+            return documents.readAll();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file, e);
+        }
+    }
+}

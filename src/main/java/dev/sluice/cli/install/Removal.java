@@ -1,0 +1,136 @@
+package dev.sluice.cli.install;
+
+import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Takes Sluice out in the order that leaves nothing behind: releases first, as long as there is a controller that puts their traffic back,
+ * then the controller, then the kinds.
+ */
+public final class Removal {
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Shelf shelf;
+    private final Releases releases;
+    private final Manifests manifests;
+    private final Consumer<String> told;
+
+    /** @param told is told of each thing that is done */
+    public Removal(KubernetesClient client, Manifests manifests, Consumer<String> told) {
+        this.shelf = new Shelf(client);
+        this.releases = new Releases(client);
+        this.manifests = manifests;
+        this.told = told;
+    }
+
+    /** What is there of ours and would be deleted, in the order of deletion. */
+    public List<String> lines(boolean crds) {
+        return owned(crds).stream().map(thing -> "delete     " + thing).toList();
+    }
+
+    /** The names of the releases that go on. */
+    public List<String> active() {
+        return releases.active().stream().map(StoredRollout::key).toList();
+    }
+
+    /**
+     * Aborts what goes on and waits until nothing of it is in the mesh.
+     *
+     * @throws Refusal when that does not happen in time
+     */
+    public void abort(Duration patience) {
+        for (StoredRollout rollout : releases.active()) {
+            releases.abort(rollout);
+            told.accept("aborted " + rollout.key() + "; its traffic goes back to "
+                    + rollout.spec().blue().subset());
+        }
+        long until = System.nanoTime() + patience.toNanos();
+        while (true) {
+            List<StoredRollout> left = releases.active();
+            if (left.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() - until > 0) {
+                throw new Refusal(
+                        names(left) + " still hold on to the mesh; is the controller running? sluice doctor tells."
+                                + " Nothing was removed");
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
+    }
+
+    /**
+     * Deletes the controller, and with {@code crds} the kinds with all policies and Rollouts.
+     *
+     * @throws Refusal when a release began meanwhile
+     */
+    public void remove(boolean crds) {
+        for (Thing thing : owned(false)) {
+            // Whoever begins a release now has nobody to bring it to an end.
+            if (thing.is("Namespace") || thing.is("ClusterRole")) {
+                nothingBegan();
+            }
+            delete(thing);
+        }
+        if (crds) {
+            nothingBegan();
+            owned(true).stream().filter(Removal::isKind).forEach(this::delete);
+        }
+    }
+
+    /** What stays in the cluster, for people. */
+    public List<String> kept(boolean crds) {
+        List<String> lines = new ArrayList<>();
+        if (!crds) {
+            lines.add("the kinds, " + counted(releases.policies(), "policy", "policies") + " and "
+                    + counted(releases.all().size(), "Rollout", "Rollouts") + " (--crds deletes them too)");
+        }
+        lines.add("the weights of the VirtualServices, as the last release left them");
+        lines.add("subsets that were added to DestinationRules");
+        lines.add("the annotation sluice.dev/rollout on Deployments, which nobody reads any more");
+        releases.pinned()
+                .forEach(route -> lines.add("pinned routes in VirtualService " + route
+                        + ": nobody uses them; delete those that match the header x-sluice-pin"));
+        return lines;
+    }
+
+    private void delete(Thing thing) {
+        shelf.delete(thing);
+        told.accept("deleted " + thing);
+    }
+
+    private void nothingBegan() {
+        List<StoredRollout> left = releases.active();
+        if (!left.isEmpty()) {
+            throw new Refusal(names(left) + " began meanwhile; sluice install, then sluice uninstall again");
+        }
+    }
+
+    /** The other way round than they are applied. */
+    private List<Thing> owned(boolean crds) {
+        return (crds ? manifests.all() : manifests.controller())
+                .reversed().stream()
+                        .map(Thing::new)
+                        .filter(thing -> shelf.get(thing).filter(thing::owns).isPresent())
+                        .toList();
+    }
+
+    private static boolean isKind(Thing thing) {
+        return thing.is("CustomResourceDefinition");
+    }
+
+    private static String names(List<StoredRollout> rollouts) {
+        return rollouts.stream().map(StoredRollout::key).collect(Collectors.joining(", "));
+    }
+
+    private static String counted(int number, String one, String several) {
+        return number + " " + (number == 1 ? one : several);
+    }
+}

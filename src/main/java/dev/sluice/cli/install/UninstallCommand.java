@@ -1,0 +1,106 @@
+package dev.sluice.cli.install;
+
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.text.Durations;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Takes Sluice out of the cluster so that nothing of it is left in the mesh. */
+@Command(
+        name = "uninstall",
+        description = {
+            "Takes Sluice out of the cluster. Releases that go on are ended first, as long as there is a controller that puts their"
+                    + " traffic back; then the controller goes.",
+            "Policies and Rollouts stay, unless --crds is given."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it is gone", "1:it is not, or not all of it"})
+public final class UninstallCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    @Option(
+            names = "--crds",
+            description = "Deletes the kinds too, and with them every policy and Rollout of all namespaces.")
+    private boolean crds;
+
+    @Option(names = "--abort", description = "Ends releases that go on: all their users go back to blue.")
+    private boolean abort;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Does not ask.")
+    private boolean yes;
+
+    @Option(names = "--dry-run", description = "Shows what would be deleted, and stops.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "How long to wait for the end of releases, as in 5m. Default: ${DEFAULT-VALUE}.")
+    private String timeout = "5m";
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Manifests manifests = Manifests.of(Optional.empty(), options.namespace().orElse(Manifests.NAMESPACE));
+        try (Cluster cluster = options.open()) {
+            Removal removal = new Removal(cluster.client(), manifests, line -> {
+                out.println(line);
+                out.flush();
+            });
+            return Asked.of(cluster, "delete", () -> remove(cluster, removal, out));
+        } finally {
+            out.flush();
+        }
+    }
+
+    private int remove(Cluster cluster, Removal removal, PrintWriter out) {
+        List<String> active = removal.active();
+        if (!active.isEmpty() && !abort) {
+            throw new Refusal("releases go on: " + String.join(", ", active)
+                    + "; wait for their end, or say --abort to send their users back to blue first");
+        }
+        List<String> lines = removal.lines(crds);
+        out.println(cluster.place().server() + " (context " + cluster.place().context() + "):");
+        active.forEach(name -> out.println("  abort      Rollout " + name));
+        lines.forEach(line -> out.println("  " + line));
+        if (lines.isEmpty()) {
+            out.println("  nothing of Sluice's is there");
+        }
+        if (dryRun) {
+            kept(removal, out);
+            return ExitCode.OK;
+        }
+        if (lines.isEmpty() && active.isEmpty()) {
+            return ExitCode.OK;
+        }
+        if (!yes && !Question.yes(spec, crds ? "Do this, and lose every policy and Rollout?" : "Do this?")) {
+            out.println("Nothing was done.");
+            return ExitCode.SOFTWARE;
+        }
+        removal.abort(Durations.of("--timeout", timeout));
+        removal.remove(crds);
+        kept(removal, out);
+        return ExitCode.OK;
+    }
+
+    private void kept(Removal removal, PrintWriter out) {
+        out.println("What stays:");
+        removal.kept(crds).forEach(line -> out.println("  " + line));
+    }
+}

@@ -1,0 +1,5 @@
+/** Puts Sluice into a cluster, and takes it out again. */
+@NullMarked
+package dev.sluice.cli.install;
+
+import org.jspecify.annotations.NullMarked;

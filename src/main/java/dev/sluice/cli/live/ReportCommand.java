@@ -1,0 +1,108 @@
+package dev.sluice.cli.live;
+
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.view.report.ReportPage;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One rollout as a page to keep. */
+@Command(
+        name = "report",
+        description =
+                "Writes one rollout as an HTML page that needs nothing but itself: to mail, to print, for the post-mortem.",
+        mixinStandardHelpOptions = true)
+public final class ReportCommand implements Callable<Integer> {
+    private static final String STDIO = "-";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ROLLOUT",
+            description = "A Rollout, or a policy: its newest. Default: the only active one, else the newest.")
+    private @Nullable String name;
+
+    @Option(
+            names = {"-O", "--out"},
+            paramLabel = "FILE",
+            description = "Where to write it; - for standard output. Default: <rollout>.html.")
+    private @Nullable String target;
+
+    @Option(
+            names = {"--file"},
+            paramLabel = "FILE",
+            description =
+                    "A Rollout that was saved, as kubectl get rollout NAME -o yaml prints it; - reads standard input."
+                            + " Asks no cluster.")
+    private @Nullable String file;
+
+    @Override
+    public Integer call() throws IOException {
+        StoredRollout rollout = file == null ? asked() : saved(file);
+        String page = ReportPage.of(rollout, Clock.systemUTC().instant());
+        PrintWriter out = spec.commandLine().getOut();
+        if (STDIO.equals(target)) {
+            out.print(page);
+        } else {
+            Path path = Path.of(target == null ? rollout.name() + ".html" : target);
+            try {
+                Files.writeString(path, page);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        path + ": cannot be written (" + e.getMessage() + "); choose another with -O", e);
+            }
+            out.println(path);
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private StoredRollout asked() {
+        try (Cluster cluster = options.open()) {
+            return Choice.of(cluster, name);
+        }
+    }
+
+    private static StoredRollout saved(String file) throws IOException {
+        String where = file.equals(STDIO) ? "standard input" : file;
+        try {
+            String text = file.equals(STDIO)
+                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(Path.of(file));
+            return Optional.ofNullable(Serialization.unmarshal(text, GenericKubernetesResource.class))
+                    .filter(raw -> "Rollout".equals(raw.getKind()))
+                    .flatMap(Rollouts::read)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            where + ": is no Rollout of Sluice's; give what kubectl get rollout NAME -o yaml prints"));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(where + ": does not exist", e);
+        } catch (KubernetesClientException e) {
+            throw new IllegalArgumentException(where + ": is not YAML", e);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.cli.live;
+
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.view.Picture;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Shows a watch until the rollout is over, or until someone has seen enough. */
+final class Session {
+    /** The rollout ended with its traffic on blue. */
+    static final int BACK = 3;
+
+    private static final long FRAME_MILLIS = 500;
+    private static final int CTRL_D = 4;
+    private static final int RESIZED = -2;
+    private static final int CHANGED = -3;
+
+    private final Watch watch;
+    private final Frame frame;
+    private final boolean follow;
+    private final BlockingQueue<Integer> events = new LinkedBlockingQueue<>(1000);
+
+    Session(Watch watch, Frame frame, boolean follow) {
+        this.watch = watch;
+        this.frame = frame;
+        this.follow = follow;
+    }
+
+    /** On a terminal: draws in place, takes keys. The last picture stays behind on the usual screen. */
+    int live(Tty tty, PrintWriter out) {
+        try (tty) {
+            tty.listen(events::offer, () -> events.offer(RESIZED));
+            watch.start(() -> events.offer(CHANGED));
+            draw(tty);
+        }
+        StoredRollout last = last();
+        Poster.lines(watch.scene(last, "", ""), frame.sized(Tty.size().width(), 0))
+                .forEach(out::println);
+        out.flush();
+        return exit();
+    }
+
+    private void draw(Tty tty) {
+        Keys keys = new Keys();
+        Canvas canvas = new Canvas();
+        Frame sized = resized();
+        while (follow || !watch.sight().over()) {
+            StoredRollout rollout = last();
+            Scene scene = watch.scene(rollout, keys.notice(), Keys.legend(Picture.of(rollout, Instant.EPOCH)));
+            tty.write(canvas.update(Poster.lines(scene, sized), sized.width()));
+            int event = next();
+            if (event == RESIZED) {
+                sized = resized();
+                canvas.forget();
+            } else if (event == 'q' || event == CTRL_D) {
+                return;
+            } else if (event > 0) {
+                keys.press(event, scene.picture())
+                        .ifPresent(order -> keys.told(watch.source().desire(rollout, order.desired())));
+            }
+        }
+    }
+
+    /** Elsewhere: a line for each change. */
+    int lines(PrintWriter out) {
+        watch.start(() -> events.offer(CHANGED));
+        Ticker ticker = new Ticker(frame);
+        while (true) {
+            boolean over = !follow && watch.sight().over();
+            Scene scene = watch.scene(last(), "", "");
+            ticker.line(scene.picture(), steady(scene.notice()), scene.now()).ifPresent(line -> {
+                out.println(line);
+                out.flush();
+            });
+            if (over) {
+                return exit();
+            }
+            next();
+        }
+    }
+
+    /** A trouble is one line, not one for each second that it lasts. */
+    private static String steady(String notice) {
+        return notice.replaceFirst("( for) \\d+ s( now)?", "$1 some time");
+    }
+
+    private int next() {
+        try {
+            Integer event = events.poll(FRAME_MILLIS, TimeUnit.MILLISECONDS);
+            return event == null ? CHANGED : event;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 'q';
+        }
+    }
+
+    private Frame resized() {
+        Tty.Size size = Tty.size();
+        return frame.sized(size.width(), size.height());
+    }
+
+    private StoredRollout last() {
+        return watch.sight().rollout().orElseThrow();
+    }
+
+    private int exit() {
+        return exit(watch.sight());
+    }
+
+    /** 0 while it goes on: someone has seen enough. */
+    static int exit(Sight sight) {
+        Optional<RolloutState> state = sight.rollout().flatMap(StoredRollout::state);
+        if (state.isPresent() && state.get() instanceof RolloutState.Finished finished) {
+            return finished.outcome() == Outcome.Promoted ? 0 : BACK;
+        }
+        return sight.gone() ? BACK : 0;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.sluice.cli.live;
+
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.cluster.Objects;
+import dev.sluice.cli.text.Format;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.view.Picture;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One rollout on one screen, once. */
+@Command(
+        name = "status",
+        description = "Shows a rollout on one screen: where it stands, what is counted, and what comes next.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it goes on, or is promoted",
+            "1:it could not be read",
+            "3:it is over, with all traffic on blue"
+        })
+public final class StatusCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ROLLOUT",
+            description = "A Rollout, or a policy: its newest. Default: the only active one, else the newest.")
+    private @Nullable String name;
+
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Goes on showing it, as sluice watch does.")
+    private boolean watch;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table, json or yaml. Default: table.")
+    private Format output = Format.table;
+
+    @Override
+    public Integer call() {
+        try (Cluster cluster = options.open()) {
+            StoredRollout rollout = Choice.of(cluster, name);
+            if (watch) {
+                return Showing.watch(spec, cluster, rollout, false);
+            }
+            var out = spec.commandLine().getOut();
+            if (output.human()) {
+                Instant now = Clock.systemUTC().instant();
+                Scene scene = Scene.still(
+                        Picture.of(rollout, now),
+                        new PodTree(cluster.client()).of(rollout, now),
+                        Falls.of(rollout).in(rollout),
+                        now);
+                Poster.lines(scene, Showing.frame(spec)).forEach(out::println);
+            } else {
+                out.print(Objects.text(Objects.shown(rollout, true), output));
+            }
+            out.flush();
+            return Session.exit(Sight.of(rollout, Instant.EPOCH));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.cli.live;
+
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.cluster.NotThere;
+import dev.sluice.store.StoredRollout;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One rollout on a live screen. */
+@Command(
+        name = "watch",
+        description = {
+            "Shows a rollout on a live screen until it is over. Where the output is no terminal, a line for each change.",
+            "Keys: p pauses, r resumes, P promotes, a aborts, each after a question; q quits."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it was promoted, or you quit before its end",
+            "1:it could not be read",
+            "3:it ended with all traffic on blue"
+        })
+public final class WatchCommand implements Callable<Integer> {
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ROLLOUT",
+            description = "A Rollout, or a policy: its newest. Default: the only active one.")
+    private @Nullable String name;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Waits for a release when none goes on, and goes on with the next one when it is over.")
+    private boolean follow;
+
+    @Override
+    public Integer call() {
+        try (Cluster cluster = options.open()) {
+            return Showing.watch(
+                    spec, cluster, follow ? awaited(cluster) : cluster.find().rollout(name), follow);
+        }
+    }
+
+    /** The newest, or the first that there is. */
+    private StoredRollout awaited(Cluster cluster) {
+        boolean told = false;
+        while (true) {
+            List<StoredRollout> all = name == null ? cluster.find().rollouts() : known(cluster);
+            if (!all.isEmpty()) {
+                return all.getFirst();
+            }
+            if (!told) {
+                spec.commandLine().getErr().println("waiting for the first release");
+                told = true;
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
+    }
+
+    private List<StoredRollout> known(Cluster cluster) {
+        try {
+            return List.of(cluster.find().rollout(name));
+        } catch (NotThere e) {
+            return List.of();
+        }
+    }
+}

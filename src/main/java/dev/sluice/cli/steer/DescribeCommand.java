@@ -1,0 +1,70 @@
+package dev.sluice.cli.steer;
+
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.NotThere;
+import dev.sluice.cli.cluster.Objects;
+import dev.sluice.cli.cluster.RolloutArgument;
+import dev.sluice.cli.cluster.Trouble;
+import dev.sluice.cli.text.Format;
+import dev.sluice.cli.text.Voice;
+import dev.sluice.store.StoredRollout;
+import java.time.InstantSource;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Everything about one rollout. */
+@Command(
+        name = "describe",
+        description =
+                "Tells all there is to know of a rollout: where it stands, what was counted, and every decision with its reason.",
+        mixinStandardHelpOptions = true)
+final class DescribeCommand extends ClusterCommand {
+    private final InstantSource clock;
+
+    @Mixin
+    private RolloutArgument rollout = new RolloutArgument();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.table;
+
+    @Option(names = "--full", description = "With the recording and the kept evidence in json and yaml.")
+    private boolean full;
+
+    DescribeCommand(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    int run(Cluster cluster, Voice voice) {
+        StoredRollout found = found(cluster);
+        voice.print(
+                switch (format) {
+                    case table, wide -> new Description(found, clock.instant(), voice.screen()).text();
+                    case json, yaml -> Objects.text(Objects.shown(found, full), format);
+                    case name -> "rollout.sluice.dev/" + found.name() + "\n";
+                });
+        return 0;
+    }
+
+    /** Without a name the newest one will do, when none is active and they are all of one app. */
+    private StoredRollout found(Cluster cluster) {
+        try {
+            return rollout.find(cluster);
+        } catch (NotThere e) {
+            if (rollout.name() != null) {
+                throw e;
+            }
+            List<StoredRollout> all = cluster.find().rollouts();
+            if (all.stream().map(one -> one.spec().policy()).distinct().count() != 1) {
+                throw new Trouble(String.valueOf(e.getMessage()));
+            }
+            return all.getFirst();
+        }
+    }
+}

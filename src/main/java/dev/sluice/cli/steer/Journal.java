@@ -1,0 +1,35 @@
+package dev.sluice.cli.steer;
+
+import dev.sluice.cli.text.Voice;
+import dev.sluice.cli.text.Wrap;
+import dev.sluice.store.JournalEntry;
+import dev.sluice.view.Picture;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Tells each decision once, as it comes. */
+final class Journal {
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final int INDENT = 26;
+
+    private final Set<JournalEntry> told = new HashSet<>();
+    private final Voice voice;
+
+    Journal(Voice voice) {
+        this.voice = voice;
+    }
+
+    void tell(Picture picture) {
+        picture.journal().reversed().stream().filter(told::add).forEach(this::tell);
+    }
+
+    private void tell(JournalEntry entry) {
+        voice.print(CLOCK.format(Instant.parse(entry.at())) + "  "
+                + voice.screen().paint(Description.paint(entry.decision()), "%-14s".formatted(entry.decision())) + "  "
+                + Wrap.hanging(entry.why(), voice.screen().width(), INDENT) + "\n");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.cli.steer;
+
+import dev.sluice.cli.text.Voice;
+import dev.sluice.rollout.Desired;
+import dev.sluice.view.Picture;
+import dev.sluice.view.Verb;
+import java.time.InstantSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Skips what is left of the plan. */
+@Command(
+        name = "promote",
+        description =
+                "Skips the remaining holds and gates: all users get the new version at once. A version that is seen to be worse"
+                        + " still goes back.",
+        mixinStandardHelpOptions = true)
+final class PromoteCommand extends SteerCommand {
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Asks nothing.")
+    private boolean yes;
+
+    PromoteCommand(InstantSource clock) {
+        super(clock, Verb.Promote, Desired.Promoted);
+    }
+
+    @Override
+    boolean agreed(Picture before, Voice voice) {
+        return yes
+                || Question.yes(
+                        before.name() + " is " + before.state() + " with " + before.asked() + " of users on "
+                                + before.green() + ". Promoting skips the remaining holds: all users get "
+                                + before.green() + " at once.",
+                        voice);
+    }
+}

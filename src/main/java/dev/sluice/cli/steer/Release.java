@@ -1,0 +1,77 @@
+package dev.sluice.cli.steer;
+
+import dev.sluice.cli.cluster.Change;
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Deployments;
+import dev.sluice.cli.cluster.Trouble;
+import dev.sluice.cli.text.Voice;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.store.Templates;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Asks for the release of a Deployment, and stays with it when that is wanted. */
+final class Release {
+    private final Cluster cluster;
+    private final InstantSource clock;
+    private final Voice voice;
+
+    Release(Cluster cluster, InstantSource clock, Voice voice) {
+        this.cluster = cluster;
+        this.clock = clock;
+        this.voice = voice;
+    }
+
+    /** Releases what the Deployment is now, for the first time. */
+    int first(Deployment deployment, String policy, WaitOptions options) {
+        return begin(deployment, policy, Map.of(), OptionalInt.empty(), options);
+    }
+
+    /**
+     * Releases it again.
+     *
+     * @param replicas how many pods it is scaled to first; empty to leave that as it is
+     */
+    int again(Deployment deployment, String policy, OptionalInt replicas, WaitOptions options) {
+        return begin(
+                deployment,
+                policy,
+                Map.of(Templates.ATTEMPT, Long.toString(clock.millis(), Character.MAX_RADIX)),
+                replicas,
+                options);
+    }
+
+    private int begin(
+            Deployment deployment, String policy, Map<String, String> more, OptionalInt replicas, WaitOptions options) {
+        Map<String, String> annotations = new HashMap<>(more);
+        annotations.put(Deployments.ROLLOUT, policy);
+        List<StoredRollout> known = cluster.find().rollouts();
+        Deployment asked = new Change(cluster).annotate(deployment, annotations, replicas);
+        voice.say("Asked for the release of " + name(deployment) + " under policy " + policy + ".");
+        Wait wait = new Wait(cluster, clock, voice, asked, policy, options);
+        if (options.wait) {
+            return wait.untilOver(known);
+        }
+        return wait.untilBegun(known);
+    }
+
+    /** @throws Trouble when one goes on, which this one would only wait for */
+    void checkIdle(List<StoredRollout> rollouts, String policy, String verb) {
+        rollouts.stream()
+                .filter(one -> one.spec().policy().equals(policy))
+                .filter(StoredRollout::active)
+                .findFirst()
+                .ifPresent(one -> {
+                    throw new Trouble("cannot " + verb + ": " + one.name() + " goes on; end it first: sluice abort "
+                            + one.name());
+                });
+    }
+
+    static String name(Deployment deployment) {
+        return "Deployment " + deployment.getMetadata().getName();
+    }
+}

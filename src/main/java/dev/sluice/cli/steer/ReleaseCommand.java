@@ -1,0 +1,58 @@
+package dev.sluice.cli.steer;
+
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Deployments;
+import dev.sluice.cli.cluster.Trouble;
+import dev.sluice.cli.text.Voice;
+import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Begins a release. */
+@Command(
+        name = "release",
+        description = "Releases a Deployment: annotates it with its policy, and the controller does the rest.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {WaitOptions.OK, WaitOptions.FAILED, WaitOptions.USAGE, WaitOptions.REVERTED, WaitOptions.TIMEOUT
+        })
+final class ReleaseCommand extends ClusterCommand {
+    private final InstantSource clock;
+
+    @Parameters(paramLabel = "deploy/NAME", description = "The Deployment of the new version.")
+    private String name = "";
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            description = "Default: the one that it was released by before, or the only one of the namespace.")
+    private @Nullable String policy;
+
+    @Mixin
+    private WaitOptions options = new WaitOptions();
+
+    ReleaseCommand(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    int run(Cluster cluster, Voice voice) {
+        var _ = options.timeout();
+        Deployment deployment = new Deployments(cluster).named(name);
+        String chosen = PolicyChoice.of(cluster, deployment, Optional.ofNullable(policy));
+        Optional<StoredRollout> before = cluster.find().rollouts().stream()
+                .filter(one -> one.spec().policy().equals(chosen))
+                .filter(one -> one.knows(deployment))
+                .findFirst();
+        if (before.isPresent() && !before.get().active()) {
+            throw new Trouble(Known.of(before.get(), deployment));
+        }
+        return new Release(cluster, clock, voice).first(deployment, chosen, options);
+    }
+}

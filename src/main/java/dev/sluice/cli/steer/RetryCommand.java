@@ -1,0 +1,68 @@
+package dev.sluice.cli.steer;
+
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Deployments;
+import dev.sluice.cli.cluster.RolloutArgument;
+import dev.sluice.cli.cluster.Trouble;
+import dev.sluice.cli.text.Voice;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.store.Templates;
+import dev.sluice.view.Picture;
+import dev.sluice.view.Verb;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalInt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Releases the green of a rollout that is over once more. */
+@Command(
+        name = "retry",
+        description = "Releases the new version of a rollout that went back once more, as it is; its pods stay.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {WaitOptions.OK, WaitOptions.FAILED, WaitOptions.USAGE, WaitOptions.REVERTED, WaitOptions.TIMEOUT
+        })
+final class RetryCommand extends ClusterCommand {
+    private final InstantSource clock;
+
+    @Mixin
+    private RolloutArgument rollout = new RolloutArgument();
+
+    @Mixin
+    private WaitOptions options = new WaitOptions();
+
+    RetryCommand(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    int run(Cluster cluster, Voice voice) {
+        var _ = options.timeout();
+        List<StoredRollout> history = cluster.find().history(rollout.name());
+        StoredRollout found = rollout.name() == null ? only(history) : rollout.find(cluster);
+        Sense.check(Picture.of(found, clock.instant()), Verb.Retry);
+        Release release = new Release(cluster, clock, voice);
+        release.checkIdle(history, found.spec().policy(), "retry " + found.name());
+        return release.again(green(cluster, found), found.spec().policy(), OptionalInt.empty(), options);
+    }
+
+    private static StoredRollout only(List<StoredRollout> history) {
+        if (history.isEmpty()) {
+            throw new Trouble("there are no rollouts at all; begin one: sluice release deploy/NAME");
+        }
+        return history.getFirst();
+    }
+
+    /** What was released then; a Deployment that has changed since is another version. */
+    private static Deployment green(Cluster cluster, StoredRollout found) {
+        String name = String.valueOf(found.spec().green().deployment());
+        Deployment green = new Deployments(cluster).named(name);
+        if (!Templates.hash(green).equals(found.spec().green().templateHash())) {
+            throw new Trouble("Deployment " + name + " has another pod template than " + found.name()
+                    + " released; release what it is now: sluice release deploy/" + name);
+        }
+        return green;
+    }
+}

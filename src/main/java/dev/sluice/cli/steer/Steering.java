@@ -1,0 +1,26 @@
+package dev.sluice.cli.steer;
+
+import java.time.InstantSource;
+import java.util.List;
+
+/** The commands that list rollouts and steer them. */
+public final class Steering {
+    private Steering() {}
+
+    /** Those that look. */
+    public static List<Object> looks(InstantSource clock) {
+        return List.of(new ListCommand(clock), new DescribeCommand(clock), new HistoryCommand(clock));
+    }
+
+    /** Those that steer. */
+    public static List<Object> wishes(InstantSource clock) {
+        return List.of(
+                new ReleaseCommand(clock),
+                new PauseCommand(clock),
+                new ResumeCommand(clock),
+                new PromoteCommand(clock),
+                new AbortCommand(clock),
+                new RetryCommand(clock),
+                new UndoCommand(clock));
+    }
+}

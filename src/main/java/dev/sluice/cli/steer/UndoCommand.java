@@ -1,0 +1,97 @@
+package dev.sluice.cli.steer;
+
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Deployments;
+import dev.sluice.cli.cluster.RolloutArgument;
+import dev.sluice.cli.cluster.Trouble;
+import dev.sluice.cli.text.Voice;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.store.Templates;
+import dev.sluice.store.VersionSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Goes back after a promotion. */
+@Command(
+        name = "undo",
+        description =
+                "Goes back after a promotion: releases the version before, step by step as its policy says. It is scaled up"
+                        + " first when it has no pods.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {WaitOptions.OK, WaitOptions.FAILED, WaitOptions.USAGE, WaitOptions.REVERTED, WaitOptions.TIMEOUT
+        })
+final class UndoCommand extends ClusterCommand {
+    private final InstantSource clock;
+
+    @Mixin
+    private RolloutArgument rollout = new RolloutArgument();
+
+    @Mixin
+    private WaitOptions options = new WaitOptions();
+
+    UndoCommand(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    int run(Cluster cluster, Voice voice) {
+        var _ = options.timeout();
+        List<StoredRollout> history = cluster.find().history(rollout.name());
+        Release release = new Release(cluster, clock, voice);
+        history.stream()
+                .map(one -> one.spec().policy())
+                .distinct()
+                .forEach(policy -> release.checkIdle(history, policy, "undo"));
+        StoredRollout last = promoted(history);
+        Deployment before = before(cluster, last);
+        OptionalInt replicas = missing(cluster, before, last.spec().green());
+        voice.say("Going back from " + last.spec().green().subset() + " to "
+                + last.spec().blue().subset() + ", as it was before " + last.name()
+                + (replicas.isPresent() ? "; scaled up to " + replicas.getAsInt() + " first" : "") + ".");
+        return release.again(before, last.spec().policy(), replicas, options);
+    }
+
+    private static StoredRollout promoted(List<StoredRollout> history) {
+        return history.stream()
+                .filter(one -> one.state()
+                        .filter(state ->
+                                state instanceof RolloutState.Finished over && over.outcome() == Outcome.Promoted)
+                        .isPresent())
+                .max(Comparator.comparing(StoredRollout::created))
+                .orElseThrow(() -> new Trouble("nothing was promoted yet, so there is nothing to undo"));
+    }
+
+    private static Deployment before(Cluster cluster, StoredRollout last) {
+        VersionSpec blue = last.spec().blue();
+        if (blue.deployment() == null) {
+            throw new Trouble("no Deployment was known for " + blue.subset() + " when " + last.name()
+                    + " began; release the one that you mean: sluice release deploy/NAME");
+        }
+        Deployment before = new Deployments(cluster).named(blue.deployment());
+        if (!Templates.hash(before).equals(blue.templateHash())) {
+            throw new Trouble("Deployment " + blue.deployment() + " has changed since it served before " + last.name()
+                    + "; release what it is now: sluice release deploy/" + blue.deployment());
+        }
+        return before;
+    }
+
+    /** As many pods as green has, when the version before has none. */
+    private static OptionalInt missing(Cluster cluster, Deployment before, VersionSpec green) {
+        if (!Integer.valueOf(0).equals(before.getSpec().getReplicas())) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(new Deployments(cluster)
+                .find(String.valueOf(green.deployment()))
+                .map(found -> found.getSpec().getReplicas())
+                .filter(count -> count > 0)
+                .orElse(1));
+    }
+}

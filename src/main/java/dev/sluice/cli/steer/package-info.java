@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.cli.steer;
+
+import org.jspecify.annotations.NullMarked;

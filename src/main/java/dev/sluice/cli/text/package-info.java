@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.cli.text;
+
+import org.jspecify.annotations.NullMarked;

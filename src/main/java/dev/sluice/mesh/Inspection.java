@@ -1,0 +1,94 @@
+package dev.sluice.mesh;
+
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.ProbeSpec;
+import dev.sluice.policy.RouteSpec;
+import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.Target;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Arrays;
+import java.util.List;
+
+/** Looks at the mesh for people, outside of any release; nothing is written. */
+public final class Inspection {
+    private final Documents documents;
+    private final Mesh mesh;
+    private final Gateways gateways;
+
+    /** Looks with the rights of this client. */
+    public Inspection(KubernetesClient client) {
+        this.documents = new Documents(client);
+        this.mesh = new Mesh(documents);
+        this.gateways = new Gateways(client, documents);
+    }
+
+    /**
+     * How the traffic is split now.
+     *
+     * @throws Obstacle when the objects do not allow a release
+     */
+    public Traffic traffic(String namespace, PolicySpec policy) {
+        return mesh.survey(namespace, policy.routes(), "");
+    }
+
+    /**
+     * The destination hosts that a policy splits, whatever gets their traffic now.
+     *
+     * @throws Obstacle when one is not plain to see
+     */
+    public List<String> hosts(String namespace, PolicySpec policy) {
+        return policy.routes().stream()
+                .map(route -> host(namespace, route))
+                .distinct()
+                .toList();
+    }
+
+    private String host(String namespace, RouteSpec route) {
+        return Survey.of(
+                        Mesh.read(documents, namespace, route.virtualService()),
+                        route.httpRoutes(),
+                        route.host(),
+                        namespace)
+                .host();
+    }
+
+    /**
+     * The doors to an app: one for each ready gateway pod and VirtualService.
+     *
+     * @throws Obstacle when a VirtualService is bound to no gateway that can be probed
+     */
+    public List<Ingress> doors(String namespace, PolicySpec policy) {
+        ProbeSpec probe = policy.health().probe();
+        List<Target.Route> routes = policy.routes().stream()
+                .map(route -> route(route, host(namespace, route), probe))
+                .toList();
+        return gateways.find(
+                new Target(namespace, "", "", "", "", "", routes, new Target.Road(probe.reach(), probe.tls())));
+    }
+
+    /** Path and query by which a gateway pod is asked for no more than its counters of requests. */
+    public static String page(Ingress.Counters counters) {
+        return Scraper.uri(counters);
+    }
+
+    /**
+     * Whether a page of counters knows a destination host, by either family of metrics.
+     *
+     * @throws IllegalArgumentException when the page is not in Prometheus' text format
+     */
+    public static boolean knows(String page, String host, String namespace) {
+        CounterPage read = CounterPage.parse(page);
+        return Arrays.stream(Counted.Family.values()).anyMatch(family -> read.knows(family, Host.of(host, namespace)));
+    }
+
+    private static Target.Route route(RouteSpec route, String host, ProbeSpec probe) {
+        String own = route.probe().host();
+        return new Target.Route(
+                route.virtualService(),
+                route.httpRoutes(),
+                host,
+                List.of(),
+                own.isEmpty() ? probe.host() : own,
+                route.probe().path());
+    }
+}

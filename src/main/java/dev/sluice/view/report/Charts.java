@@ -1,0 +1,122 @@
+package dev.sluice.view.report;
+
+import dev.sluice.stats.Counts;
+import dev.sluice.store.JournalEntry;
+import dev.sluice.view.Picture;
+import dev.sluice.view.report.Chart.Dot;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/** The charts of a report, all on the same time axis, with a mark at each decision. */
+final class Charts {
+    private final Picture picture;
+    private final Course course;
+    private final Function<Course.Stretch, Counts> which;
+
+    /** Users' requests where any were counted, else probes. */
+    Charts(Picture picture, Course course) {
+        this.picture = picture;
+        this.course = course;
+        this.which = users() ? Course.Stretch::users : Course.Stretch::probes;
+    }
+
+    /** Whether users' requests were counted. */
+    boolean users() {
+        return course.stretches().stream().anyMatch(one -> one.users().total() > 0);
+    }
+
+    String weights() {
+        Chart chart = new Chart("Weight of " + picture.green() + " over time", course.length(), 100, " %");
+        chart.steps(
+                "asked",
+                course.weights().stream()
+                        .map(one -> new Dot(one.at(), one.asked().percent()))
+                        .toList(),
+                "asked");
+        chart.line(
+                "seen",
+                course.weights().stream()
+                        .filter(one -> one.seen().isPresent())
+                        .map(one -> new Dot(one.at(), one.seen().get().percent()))
+                        .toList(),
+                "served");
+        return marked(chart);
+    }
+
+    String requests() {
+        Chart chart =
+                new Chart("Requests per second by version", course.length(), most(Counts::green, Counts::blue), "/s");
+        chart.line("blue", dots(Counts::blue), picture.blue());
+        chart.line("green", dots(Counts::green), picture.green());
+        return marked(chart);
+    }
+
+    /** Each version's failures for themselves, green's first. */
+    String failures(boolean green) {
+        String name = green ? picture.green() : picture.blue();
+        Chart chart = new Chart(
+                "Failed requests per second of " + name,
+                course.length(),
+                most(Counts::greenFailed, Counts::blueFailed),
+                "/s");
+        double wide = course.stretches().isEmpty()
+                ? 1
+                : course.length() / course.stretches().size();
+        chart.bars(green ? "greenfill" : "bluefill", dots(green ? Counts::greenFailed : Counts::blueFailed), wide);
+        return marked(chart);
+    }
+
+    String evidence() {
+        double revert = Math.log10(picture.evidence().revertAt());
+        double most = course.weights().stream()
+                .mapToDouble(one -> one.lnOdds() / Math.log(10))
+                .max()
+                .orElse(0);
+        Chart chart = new Chart(
+                "Evidence against " + picture.green() + ", as powers of ten",
+                course.length(),
+                Math.max(revert * 1.2, most),
+                "");
+        chart.level("revert", revert, "reverts");
+        chart.line(
+                "odds",
+                course.weights().stream()
+                        .map(one -> new Dot(one.at(), Math.max(0, one.lnOdds() / Math.log(10))))
+                        .toList(),
+                "odds");
+        return marked(chart);
+    }
+
+    private String marked(Chart chart) {
+        picture.journal()
+                .reversed()
+                .forEach((JournalEntry entry) -> chart.moment(at(entry), entry.decision() + ": " + entry.why()));
+        return chart.svg();
+    }
+
+    private double at(JournalEntry entry) {
+        try {
+            return Course.seconds(Duration.between(course.from(), Instant.parse(entry.at())));
+        } catch (DateTimeException e) {
+            return -1;
+        }
+    }
+
+    private List<Dot> dots(ToLongFunction<Counts> number) {
+        return course.stretches().stream()
+                .map(one -> new Dot(one.start(), one.perSecond(number.applyAsLong(which.apply(one)))))
+                .toList();
+    }
+
+    private double most(ToLongFunction<Counts> one, ToLongFunction<Counts> other) {
+        return Stream.concat(dots(one).stream(), dots(other).stream())
+                .mapToDouble(Dot::value)
+                .max()
+                .orElse(1);
+    }
+}

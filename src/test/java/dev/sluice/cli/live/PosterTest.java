@@ -1,0 +1,95 @@
+package dev.sluice.cli.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.Golden;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.view.Picture;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PosterTest {
+    @ParameterizedTest
+    @EnumSource(Acts.class)
+    void drawsEveryStateAtEveryWidth(Acts act) {
+        Scene scene = scene(act);
+        String text = IntStream.of(60, 80, 120)
+                .mapToObj(width -> width + " columns\n" + drawn(scene, frame(width, false, true)))
+                .collect(Collectors.joining("\n"));
+
+        Golden.check(
+                "watch/" + act + ".txt",
+                text + "\n80 columns, in colours\n"
+                        + drawn(scene, frame(80, true, true)).replace('\u001b', '␛'));
+    }
+
+    @Test
+    void drawsWithLettersAloneWhereTheTerminalKnowsNoUnicode() {
+        String text = drawn(scene(Acts.reverting), frame(80, false, false));
+
+        assertThat(text).matches("\\p{ASCII}*");
+        Golden.check("watch/ascii.txt", text);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Acts.class)
+    void noLineIsWiderThanTheTerminal(Acts act) {
+        assertThat(IntStream.of(40, 60, 61, 77, 100, 200).boxed())
+                .allSatisfy(width -> assertThat(Poster.lines(scene(act), frame(width, false, true)))
+                        .allSatisfy(line -> assertThat(line.codePointCount(0, line.length()))
+                                .isLessThanOrEqualTo(width)));
+    }
+
+    @Test
+    void coloursChangeNothingButColours() {
+        Scene scene = scene(Acts.reverting);
+
+        assertThat(Poster.lines(scene, frame(100, true, true)))
+                .map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "").stripTrailing())
+                .isEqualTo(Poster.lines(scene, frame(100, false, true)));
+    }
+
+    @Test
+    void shortTerminalShowsWhatMattersMost() {
+        Frame small = new Frame(80, 20, false, true, ZoneOffset.UTC);
+
+        List<String> lines = Poster.lines(scene(Acts.reverting), small);
+
+        assertThat(lines).hasSizeLessThanOrEqualTo(20);
+        assertThat(String.join("\n", lines))
+                .contains("REVERTING", "TRAFFIC", "EVIDENCE", "REQUESTS", "q quit")
+                .doesNotContain("PODS");
+    }
+
+    @Test
+    void whatTheClusterSaysCannotSteerTheTerminal() {
+        Picture picture = Picture.of(Acts.holding.rollout(), Acts.NOW);
+        Pods hostile = new Pods(
+                List.of(new Pods.Node(0, Pods.Health.bad, "\u001b[2Jgone\r\nPROMOTED", "\u0007\u009b31m")), "");
+
+        List<String> lines = Poster.lines(Scene.still(picture, hostile, "", Acts.NOW), frame(80, false, true));
+
+        assertThat(lines).noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
+        assertThat(lines).anyMatch(line -> line.contains("[2Jgone PROMOTED"));
+    }
+
+    private static Scene scene(Acts act) {
+        StoredRollout rollout = act.rollout();
+        Picture picture = Picture.of(rollout, Acts.NOW);
+        return new Scene(picture, Acts.pods(), Falls.of(rollout).in(rollout), "", Keys.legend(picture), Acts.NOW);
+    }
+
+    private static Frame frame(int width, boolean colours, boolean unicode) {
+        return new Frame(width, 0, colours, unicode, ZoneOffset.UTC);
+    }
+
+    private static String drawn(Scene scene, Frame frame) {
+        return Stream.concat(Poster.lines(scene, frame).stream(), Stream.of("")).collect(Collectors.joining("\n"));
+    }
+}
