@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.web.access.AccessConfig;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -62,6 +64,7 @@ class DashboardManifestsTest {
                         one -> one.path("name").asText(),
                         one -> one.path("value").asText("0123456789".repeat(4))));
         AccessConfig config = new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 300, new DurationConverter())
                 .withMapping(AccessConfig.class)
                 .withSources(new EnvConfigSource(settings, 300))
                 .build()

@@ -82,9 +82,9 @@ final class AccessIT {
                     .delete();
 
             scene.until(
-                    "alice is led to the sign-in",
+                    "alice is nobody",
                     () -> dashboard.everywhere(
-                            () -> dashboard.browse(alice, "/api/v1/me").statusCode() == 303));
+                            () -> dashboard.browse(alice, "/api/v1/me").statusCode() == 401));
             scene.until(
                     "bob may read no more",
                     () -> dashboard.everywhere(
