@@ -45,7 +45,11 @@ class Lists {
     }
 
     Feed feed(Filter filter, Visitor visitor, String seen) {
-        return new ListFeed(board, () -> of(filter, visitor), seen);
+        return new ListFeed(
+                board::version,
+                () -> of(filter, visitor),
+                listed -> Templates.summary(listed).render(),
+                seen);
     }
 
     private Made made(StoredRollout rollout) {
