@@ -14,7 +14,15 @@ import java.util.List;
  * @param namespaces of those
  * @param pages how many there are
  */
-record Listed(boolean ready, boolean everything, Filter filter, List<Line> lines, int found, int all, List<String> namespaces, int pages) {
+record Listed(
+        boolean ready,
+        boolean everything,
+        Filter filter,
+        List<Line> lines,
+        int found,
+        int all,
+        List<String> namespaces,
+        int pages) {
     Listed {
         lines = List.copyOf(lines);
         namespaces = List.copyOf(namespaces);

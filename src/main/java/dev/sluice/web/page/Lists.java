@@ -40,7 +40,15 @@ class Lists {
                 .sorted()
                 .toList();
         List<Made> here = found.subList((page - 1) * ROWS, Math.min(page * ROWS, found.size()));
-        return new Listed(board.ready(), visitor.readsAll(), filter.at(page), lines(here), found.size(), readable.size(), namespaces, pages);
+        return new Listed(
+                board.ready(),
+                visitor.readsAll(),
+                filter.at(page),
+                lines(here),
+                found.size(),
+                readable.size(),
+                namespaces,
+                pages);
     }
 
     Feed feed(Filter filter, Visitor visitor, String seen) {

@@ -82,6 +82,7 @@ class ListFeedTest {
         List<Line> lines = Stream.of(rows)
                 .map(row -> new Line(row.substring(0, 1), "<li>" + row + "</li>"))
                 .toList();
-        return new Listed(true, true, new Filter("", "", Filter.Show.All, 1), lines, lines.size(), lines.size(), List.of(), 1);
+        return new Listed(
+                true, true, new Filter("", "", Filter.Show.All, 1), lines, lines.size(), lines.size(), List.of(), 1);
     }
 }

@@ -29,13 +29,15 @@ final class PicturesTest {
                     .until(".share.green b", "10 %")
                     .until(".share.green b", "25 %")
                     .until(left(6));
-            write(tab, "rollout.png", 1700);
+            write(tab, "rollout.png", 1800);
             tab.until(".share.green b", "50 %").until(left(6));
             post("/local/fault", "{\"version\":\"v2\",\"kind\":\"errors\"}");
             tab.until("#state", "Reverted")
                     .until(".share.blue b", "100 %")
                     .until("!document.querySelector('#release').disabled");
-            write(tab, "demo.png", 1080);
+            // The seconds in which users met the fault are on the chart.
+            tab.until("document.querySelector('#users-bad').getAttribute('d')").until("#users-failed.some", "");
+            write(tab, "demo.png", 1050);
             write(tab.scheme(true), "rollout-dark.png", 1500);
             write(tab.resize(360, 800), "rollout-narrow.png", 1500);
         }

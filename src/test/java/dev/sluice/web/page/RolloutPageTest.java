@@ -10,6 +10,7 @@ import dev.sluice.web.browser.Tab;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -124,7 +125,6 @@ final class RolloutPageTest {
 
     private static void clean(Tab tab) {
         assertThat(tab.problems()).isEmpty();
-        assertThat(tab.hosts())
-                .containsExactly(URI.create(RestAssured.baseURI).getHost() + ":" + RestAssured.port);
+        assertThat(tab.hosts()).containsExactly(URI.create(RestAssured.baseURI).getHost() + ":" + RestAssured.port);
     }
 }
