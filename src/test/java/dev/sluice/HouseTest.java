@@ -46,10 +46,15 @@ class HouseTest {
             Map.entry("store", Set.of(CORE)),
             Map.entry("replay", Set.of(CORE)),
             Map.entry("controller", Set.of(CONTROLLED)),
-            Map.entry("telemetry", Set.of(CORE_AND_ADAPTERS)),
+            Map.entry("notify", Set.of("policy", "stats", "rollout", "store")),
+            Map.entry("telemetry", Set.of("policy", "stats", "rollout", "probe", "mesh", "store", "notify")),
             Map.entry("view", Set.of("policy", "stats", "rollout", "store", "replay")),
             Map.entry("web", Set.of("policy", "stats", "rollout", "store", "view")),
-            Map.entry("cli", Set.of("policy", "stats", "rollout", "probe", "mesh", "store", "replay", "view", "local")),
+            Map.entry(
+                    "cli",
+                    Set.of(
+                            "policy", "stats", "rollout", "probe", "mesh", "store", "replay", "view", "notify",
+                            "local")),
             Map.entry("local", Set.of(CORE_AND_ADAPTERS)));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -7,7 +7,15 @@ final class BadFile extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final String problem;
+
     BadFile(String file, String problem) {
         super(file + ": " + problem);
+        this.problem = problem;
+    }
+
+    /** The same without the file. */
+    String problem() {
+        return problem;
     }
 }

@@ -12,9 +12,11 @@ import dev.sluice.cli.text.Screen;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /** The sluice command. Without a subcommand it is the controller, which is what the container runs. */
 @QuarkusMain
@@ -23,17 +25,12 @@ import picocli.CommandLine.Command;
         description = "Progressive delivery with health gates for Kubernetes and Istio.",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
-        subcommands = {
-            ControllerCommand.class,
-            DemoCommand.class,
-            PlanCommand.class,
-            ReplayCommand.class,
-            StatusCommand.class,
-            WatchCommand.class,
-            ReportCommand.class,
-            DoctorCommand.class,
-            InstallCommand.class,
-            UninstallCommand.class
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%n",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 not done, 2 wrong options; release, retry and undo --wait:",
+            "3 went back, 4 not over in time. Help on one command: sluice COMMAND --help"
         })
 public final class Main implements Callable<Integer> {
 
@@ -43,17 +40,43 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
+        return commandLine(InstantSource.system());
+    }
+
+    static CommandLine commandLine(InstantSource clock) {
         CommandLine main = new CommandLine(new Main());
-        Steering.looks(InstantSource.system()).forEach(main::addSubcommand);
-        Steering.wishes(InstantSource.system()).forEach(main::addSubcommand);
+        new Sections(main)
+                .add("Look at releases", List.of(new StatusCommand(), new WatchCommand()))
+                .add("Look at releases", Steering.looks(clock))
+                .add("Look at releases", List.of(new ReportCommand()))
+                .add("Release and steer", Steering.wishes(clock))
+                .add("Write policies", List.of(new LintCommand(), new PlanCommand(), new ReplayCommand()))
+                .add(
+                        "Set up",
+                        List.of(new InstallCommand(), new UninstallCommand(), new DoctorCommand(), new NotifyCommand()))
+                .add("Run", List.of(new DemoCommand(), new ControllerCommand()))
+                .add("More", List.of(new CompletionCommand(), new VersionCommand()));
+        main.addSubcommand(new WarmUpCommand());
         return main.setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Screen.ansi()))
+                .setParameterExceptionHandler(Main::misused)
                 .setExecutionExceptionHandler(Main::failed);
     }
 
     @Override
     public Integer call() {
         return ControllerCommand.run();
+    }
+
+    /** One line, and where to read on; the whole help would push it off the screen. */
+    private static int misused(ParameterException cause, String... args) {
+        CommandLine command = cause.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(Clean.text(String.valueOf(cause.getMessage())));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(cause, err)) {
+            err.println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {

@@ -56,9 +56,29 @@ final class PolicyFiles {
             }
         }
         if (policies.isEmpty()) {
-            throw new BadFile(file, "holds no " + KIND + "; begin one with kind: " + KIND);
+            throw none(file);
         }
         return policies;
+    }
+
+    /**
+     * The policies of one file as they are written, at least one.
+     *
+     * @throws BadFile when it cannot be read or holds none
+     */
+    List<JsonNode> policies(String file) throws BadFile {
+        List<JsonNode> policies = documents(file).stream()
+                .flatMap(PolicyFiles::objects)
+                .filter(object -> object.path("kind").asText().equals(KIND))
+                .toList();
+        if (policies.isEmpty()) {
+            throw none(file);
+        }
+        return policies;
+    }
+
+    private static BadFile none(String file) {
+        return new BadFile(file, "holds no " + KIND + "; begin one with kind: " + KIND);
     }
 
     private List<JsonNode> documents(String file) throws BadFile {
@@ -98,7 +118,8 @@ final class PolicyFiles {
                 : Stream.of(document);
     }
 
-    private static NamedPolicy policy(String file, JsonNode object, boolean several) throws BadFile {
+    /** Reads one; {@code several} names it in the problem too. */
+    static NamedPolicy policy(String file, JsonNode object, boolean several) throws BadFile {
         String name = object.path("metadata").path("name").asText();
         String where = several && !name.isEmpty() ? file + ": " + name : file;
         if (name.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.rollout.Duty;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /** Starts and stops everything: the watches, the intake and one worker for each active Rollout. */
 @ApplicationScoped
-class Controller {
+class Controller implements Duty {
     private static final Logger LOG = Logger.getLogger(Controller.class);
     private static final Duration ROUND = Duration.ofMillis(200);
     private static final Duration RESYNC = Duration.ofSeconds(5);
@@ -59,6 +60,11 @@ class Controller {
     /** Whether the API server has told everything once. */
     boolean ready() {
         return !parts.config().enabled() || watches.synced();
+    }
+
+    @Override
+    public boolean acts() {
+        return leading && leadership.mayAct();
     }
 
     private void lead() {

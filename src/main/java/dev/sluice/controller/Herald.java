@@ -7,7 +7,10 @@ import dev.sluice.store.StoredRollout;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Tells people about one rollout: on the Rollout and on green's Deployment. The same warning is told once. */
+/**
+ * Tells people about one rollout: on the Rollout and on green's Deployment; on the policy, whose owner looks after all its
+ * releases, only what is alarming and how it ends. The same warning is told once.
+ */
 final class Herald {
     private static final Logger LOG = Logger.getLogger("dev.sluice.rollout");
 
@@ -24,13 +27,18 @@ final class Herald {
     void tell(Decision decision, Rollout rollout) {
         boolean warning = Words.alarming(decision);
         String where = Words.where(rollout, "");
-        publish(warning, Words.of(decision), (where.isEmpty() ? "" : where + ": ") + decision.why());
+        String message = (where.isEmpty() ? "" : where + ": ") + decision.why();
+        publish(warning, Words.of(decision), message);
+        if (warning || decision instanceof Decision.Finish) {
+            tellPolicy(warning, Words.of(decision), message);
+        }
     }
 
     void warn(String why) {
         if (!why.equals(warned)) {
             warned = why;
             publish(true, "Stalled", why);
+            tellPolicy(true, "Stalled", why);
         }
     }
 
@@ -50,11 +58,28 @@ final class Herald {
 
     private void publish(boolean warning, String reason, String message) {
         LOG.logf(warning ? Logger.Level.WARN : Logger.Level.INFO, "%s %s: %s", stored.key(), reason, message);
-        news.accept(new News("Rollout", stored.namespace(), stored.name(), stored.uid(), warning, reason, message));
         String deployment = stored.spec().green().deployment();
         String uid = stored.spec().green().uid();
-        if (deployment != null && uid != null) {
-            news.accept(new News("Deployment", stored.namespace(), deployment, uid, warning, reason, message));
+        News told = new News("Rollout", stored.namespace(), stored.name(), stored.uid(), warning, reason, message);
+        if (deployment == null || uid == null) {
+            news.accept(told);
+            return;
         }
+        news.accept(told.with(new News.Related("Deployment", deployment, uid)));
+        news.accept(new News("Deployment", stored.namespace(), deployment, uid, warning, reason, message)
+                .with(new News.Related("Rollout", stored.name(), stored.uid())));
+    }
+
+    private void tellPolicy(boolean warning, String reason, String message) {
+        stored.owner()
+                .ifPresent(policy -> news.accept(new News(
+                                "RolloutPolicy",
+                                stored.namespace(),
+                                policy.getName(),
+                                policy.getUid(),
+                                warning,
+                                reason,
+                                "Rollout " + stored.name() + ": " + message)
+                        .with(new News.Related("Rollout", stored.name(), stored.uid()))));
     }
 }

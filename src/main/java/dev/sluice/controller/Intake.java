@@ -133,7 +133,18 @@ class Intake {
         }
         Optional<String> name = starter.begin(policy, plan, next, watches.deployments(policy.namespace()));
         name.ifPresentOrElse(
-                n -> tell(next, false, "RolloutCreated", "Rollout " + n + " begins"),
+                n -> {
+                    tell(next, false, "RolloutCreated", "Rollout " + n + " begins");
+                    news.fire(new News(
+                            "RolloutPolicy",
+                            policy.namespace(),
+                            policy.name(),
+                            policy.uid(),
+                            false,
+                            "RolloutCreated",
+                            "Rollout " + n + " releases Deployment "
+                                    + next.getMetadata().getName()));
+                },
                 () -> tell(next, false, "CarriesTraffic", "carries the traffic already; there is nothing to release"));
         return name;
     }

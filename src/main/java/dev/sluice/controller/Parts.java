@@ -5,6 +5,7 @@ import dev.sluice.mesh.Gateways;
 import dev.sluice.mesh.Mesh;
 import dev.sluice.mesh.Meters;
 import dev.sluice.probe.Probers;
+import dev.sluice.rollout.Beat;
 import dev.sluice.rollout.News;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.Workloads;
@@ -26,7 +27,8 @@ record Parts(
         Leadership leadership,
         InstantSource clock,
         SluiceConfig config,
-        Consumer<News> news) {
+        Consumer<News> news,
+        Consumer<Beat> beats) {
 
     /** Gathers them. */
     static final class Gather {
@@ -43,7 +45,8 @@ record Parts(
                 Leadership leadership,
                 InstantSource clock,
                 SluiceConfig config,
-                Event<News> news) {
+                Event<News> news,
+                Event<Beat> beats) {
             return new Parts(
                     mesh,
                     gateways,
@@ -55,7 +58,8 @@ record Parts(
                     leadership,
                     clock,
                     config,
-                    news::fire);
+                    news::fire,
+                    beats::fire);
         }
     }
 }

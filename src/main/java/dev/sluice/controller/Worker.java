@@ -12,7 +12,6 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.Target;
-import dev.sluice.rollout.Weight;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.Report;
 import dev.sluice.store.StoredRollout;
@@ -41,6 +40,7 @@ final class Worker implements Runnable {
     private final Lookout lookout;
     private final Ledger ledger;
     private final Herald herald;
+    private final Pulse pulse;
     private final Bell bell = new Bell();
     private final Backoff backoff = Backoff.patient();
     private final Backoff urgent = Backoff.urgent();
@@ -60,6 +60,7 @@ final class Worker implements Runnable {
         this.rollout = ledger.resume(lastPass);
         this.evidence = stored.evidence().resumed(ledger.unseen(lastPass));
         this.herald = new Herald(parts.news(), stored);
+        this.pulse = new Pulse(stored, parts);
         this.instruments = new Instruments(target, stored.spec().plan().health(), parts);
         this.lookout = new Lookout(target, stored.spec().green(), rollout.goal(), instruments, parts);
     }
@@ -70,12 +71,14 @@ final class Worker implements Runnable {
         try {
             while (!stopped) {
                 pass(parts.clock().instant());
+                pulse.beat(rollout, instruments.blind().isPresent());
                 bell.await(parts.config().tick());
             }
         } finally {
             stopped = true;
             instruments.close();
             lookout.stop();
+            pulse.end();
         }
     }
 
@@ -131,7 +134,7 @@ final class Worker implements Runnable {
 
     /** Once the traffic goes back, the evidence stays as it was when it was judged. */
     private void gather(Instant now) {
-        Look look = instruments.look(now);
+        Look look = pulse.saw(instruments.look(now));
         if (rollout.goal() instanceof MeshGoal.Split) {
             evidence = evidence.plus(rollout.counting(look), rollout.plan());
         }
@@ -162,7 +165,7 @@ final class Worker implements Runnable {
         View view = lookout.view();
         Snapshot seen = new Snapshot(
                 now, ledger.stored().desired(), view.green(), view.mesh(rollout.goal()), view.revert(), evidence);
-        Decision decision = Decider.decide(rollout, seen);
+        Decision decision = pulse.decided(rollout, seen, Decider.decide(rollout, seen));
         ledger.decided(rollout, seen, decision);
         Rollout next = rollout.after(decision, now);
         if (decision instanceof Decision.Revert revert) {
@@ -288,12 +291,7 @@ final class Worker implements Runnable {
 
     private void record(
             Rollout what, Evidence shown, Optional<JournalEntry> entry, String message, Snapshot seen, Instant now) {
-        ledger.record(new Report(what, weightSeen(seen), message, Stall.of(what, seen), shown), entry, now);
-    }
-
-    private Optional<Weight> weightSeen(Snapshot seen) {
-        boolean moved = rollout.goal() instanceof MeshGoal.Split || rollout.goal() instanceof MeshGoal.Back;
-        return moved && seen.mesh() instanceof MeshSeen.Converged ? Optional.of(rollout.weight()) : Optional.empty();
+        ledger.record(new Report(what, rollout.served(seen.mesh()), message, Stall.of(what, seen), shown), entry, now);
     }
 
     private static JournalEntry entry(Decision decision, Rollout where, Instant now) {

@@ -7,6 +7,8 @@ import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Scraper {
+    private static final Logger LOG = Logger.getLogger(Scraper.class);
+
     /** Name of the HTTP client that is used. */
     public static final String CLIENT = "counters";
 
@@ -34,12 +40,19 @@ public class Scraper {
 
     private final HttpClient http;
     private final InstantSource clock;
+    private final Consumer<Scraped> told;
     private final Executor reader = work -> Thread.ofVirtual().name("counters").start(work);
     private final Map<Place, Visit> visits = new ConcurrentHashMap<>();
 
-    Scraper(@Identifier(CLIENT) HttpClient http, InstantSource clock) {
+    @Inject
+    Scraper(@Identifier(CLIENT) HttpClient http, InstantSource clock, Event<Scraped> told) {
+        this(http, clock, told::fire);
+    }
+
+    Scraper(HttpClient http, InstantSource clock, Consumer<Scraped> told) {
         this.http = http;
         this.clock = clock;
+        this.told = told;
     }
 
     private record Place(String gateway, String address, Ingress.Counters counters) {}
@@ -69,9 +82,21 @@ public class Scraper {
     }
 
     private CompletableFuture<Scrape> ask(Place place, Instant begun) {
+        long asked = System.nanoTime();
         return Download.begin(http, request(place), LARGEST, TIMEOUT)
                 .<Scrape>thenApplyAsync(text -> new Scrape.Read(begun, CounterPage.parse(text)), reader)
-                .exceptionally(error -> new Scrape.Failed(why(place, error)));
+                .exceptionally(error -> new Scrape.Failed(why(place, error)))
+                .thenApply(scrape -> tell(scrape, asked));
+    }
+
+    /** Whoever counts scrapes must not spoil one. */
+    private Scrape tell(Scrape scrape, long asked) {
+        try {
+            told.accept(new Scraped(scrape instanceof Scrape.Read, Duration.ofNanos(System.nanoTime() - asked)));
+        } catch (RuntimeException e) {
+            LOG.debug("a scrape was not counted", e);
+        }
+        return scrape;
     }
 
     /** Envoy's own words for: only what has ever been counted, and of that only what is asked for. */

@@ -1,5 +1,7 @@
 package dev.sluice.rollout;
 
+import java.util.Optional;
+
 /**
  * Something that people want to hear of.
  *
@@ -10,6 +12,34 @@ package dev.sluice.rollout;
  * @param warning whether someone may have to act
  * @param reason one word in CamelCase
  * @param message what happened, in one line
+ * @param related another object that it has to do with
  */
 public record News(
-        String kind, String namespace, String name, String uid, boolean warning, String reason, String message) {}
+        String kind,
+        String namespace,
+        String name,
+        String uid,
+        boolean warning,
+        String reason,
+        String message,
+        Optional<Related> related) {
+    /** Of one object alone. */
+    public News(
+            String kind, String namespace, String name, String uid, boolean warning, String reason, String message) {
+        this(kind, namespace, name, uid, warning, reason, message, Optional.empty());
+    }
+
+    /** The same, which has to do with another object of its namespace. */
+    public News with(Related other) {
+        return new News(kind, namespace, name, uid, warning, reason, message, Optional.of(other));
+    }
+
+    /**
+     * Another object of the same namespace.
+     *
+     * @param kind Rollout, RolloutPolicy or Deployment
+     * @param name its name
+     * @param uid its uid; empty when not known
+     */
+    public record Related(String kind, String name, String uid) {}
+}

@@ -84,6 +84,12 @@ public record Rollout(Plan plan, RolloutState state) {
         };
     }
 
+    /** Green's weight that every gateway serves; empty when that is not known. */
+    public Optional<Weight> served(MeshSeen mesh) {
+        boolean asked = goal() instanceof MeshGoal.Split || goal() instanceof MeshGoal.Back;
+        return asked && mesh instanceof MeshSeen.Converged ? Optional.of(weight()) : Optional.empty();
+    }
+
     /** The stage it is in, when it is in one. */
     public Optional<Stage> stage() {
         return switch (state) {

@@ -13,6 +13,7 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Target;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,13 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
     /** Namespace and name. */
     public String key() {
         return namespace() + "/" + name();
+    }
+
+    /** The policy that it was created under; empty when someone took that reference out. */
+    public Optional<OwnerReference> owner() {
+        return raw.getMetadata().getOwnerReferences().stream()
+                .filter(owner -> "RolloutPolicy".equals(owner.getKind()))
+                .findFirst();
     }
 
     /** When it was created, ISO 8601; sorts by time. */

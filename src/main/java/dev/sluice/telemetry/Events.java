@@ -1,17 +1,19 @@
 package dev.sluice.telemetry;
 
 import dev.sluice.rollout.News;
-import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,14 +24,26 @@ import org.jboss.logging.Logger;
 class Events {
     private static final Logger LOG = Logger.getLogger(Events.class);
     private static final int QUEUE = 500;
-    private static final int MESSAGE = 1024;
+    private static final int ATTEMPTS = 3;
+    private static final int PAUSE_MS = 500;
+    private static final int TOO_MANY = 429;
 
     private final KubernetesClient client;
     private final BlockingQueue<News> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final Repeats repeats = new Repeats();
+    private final Counter written;
+    private final Counter suppressed;
+    private final Counter failed;
+    private final Counter dropped;
     private volatile boolean stopped;
 
-    Events(KubernetesClient client) {
+    Events(KubernetesClient client, MeterRegistry registry) {
+        Register register = new Register(registry);
         this.client = client;
+        this.written = register.counter(Metric.EVENTS, "written");
+        this.suppressed = register.counter(Metric.EVENTS, "suppressed");
+        this.failed = register.counter(Metric.EVENTS, "failed");
+        this.dropped = register.counter(Metric.EVENTS, "dropped");
     }
 
     void start(@Observes StartupEvent event) {
@@ -42,6 +56,7 @@ class Events {
 
     void hear(@Observes News news) {
         if (!queue.offer(news)) {
+            dropped.increment();
             LOG.warnf("dropped an Event: %s %s/%s %s", news.kind(), news.namespace(), news.name(), news.reason());
         }
     }
@@ -49,44 +64,46 @@ class Events {
     private void run() {
         while (!stopped) {
             try {
-                write(queue.take());
+                News news = queue.take();
+                Instant now = Instant.now();
+                repeats.admit(news, now)
+                        .ifPresentOrElse(count -> write(EventDraft.of(news, count, now)), suppressed::increment);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (KubernetesClientException e) {
+            } catch (RuntimeException e) {
+                failed.increment();
                 LOG.debugf("an Event could not be written: %s", e.getMessage());
             }
         }
     }
 
-    private void write(News news) {
-        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        client.v1()
-                .events()
-                .inNamespace(news.namespace())
-                .resource(new EventBuilder()
-                        .withNewMetadata()
-                        .withGenerateName(news.name() + "-")
-                        .withNamespace(news.namespace())
-                        .endMetadata()
-                        .withType(news.warning() ? "Warning" : "Normal")
-                        .withReason(news.reason())
-                        .withMessage(news.message()
-                                .substring(0, Math.min(MESSAGE, news.message().length())))
-                        .withNewInvolvedObject()
-                        .withKind(news.kind())
-                        .withApiVersion(news.kind().equals("Deployment") ? "apps/v1" : "sluice.dev/v1alpha1")
-                        .withNamespace(news.namespace())
-                        .withName(news.name())
-                        .withUid(news.uid())
-                        .endInvolvedObject()
-                        .withFirstTimestamp(now)
-                        .withLastTimestamp(now)
-                        .withCount(1)
-                        .withNewSource()
-                        .withComponent("sluice")
-                        .endSource()
-                        .build())
-                .create();
+    /** A server that is busy or away is asked again; one that says no is not. */
+    private void write(Event event) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.v1()
+                        .events()
+                        .inNamespace(event.getMetadata().getNamespace())
+                        .resource(event)
+                        .create();
+                written.increment();
+                return;
+            } catch (KubernetesClientException e) {
+                boolean refused = e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY;
+                if (refused || attempt == ATTEMPTS || stopped) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(PAUSE_MS, 2 * PAUSE_MS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

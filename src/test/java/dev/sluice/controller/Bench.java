@@ -147,7 +147,8 @@ final class Bench implements AutoCloseable {
                     new Leadership(client, config),
                     InstantSource.system(),
                     config,
-                    news -> {});
+                    news -> {},
+                    beat -> {});
             worker = new Worker(rollout, parts, key -> rollouts.get("default", rollout.name()));
         }
 

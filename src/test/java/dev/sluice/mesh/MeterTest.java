@@ -42,7 +42,7 @@ class MeterTest {
     private volatile Duration ahead = Duration.ZERO;
     private final InstantSource clock = () -> Instant.now().plus(ahead);
     private final Documents documents = new Documents(api.client());
-    private final Meters meters = new Meters(new Scraper(http, clock), documents, clock);
+    private final Meters meters = new Meters(new Scraper(http, clock, (Scraped _) -> {}), documents, clock);
     private final Meter meter = start("shop-1");
     private Counts seen = Counts.NONE;
 

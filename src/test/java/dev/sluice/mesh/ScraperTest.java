@@ -23,7 +23,7 @@ class ScraperTest {
     private final HttpClient http = vertx.createHttpClient();
     private final FakeGateway gateway = new FakeGateway(vertx, "gw");
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Scraper scraper = new Scraper(http, () -> now);
+    private final Scraper scraper = new Scraper(http, () -> now, (Scraped _) -> {});
 
     @AfterEach
     void close() throws Exception {

@@ -14,15 +14,17 @@ public final class Cluster implements AutoCloseable {
     private final Optional<String> namespace;
     private final String usual;
     private final Place place;
+    private final String flag;
 
-    private Cluster(KubernetesClient client, Optional<String> namespace, String usual, Place place) {
+    private Cluster(KubernetesClient client, Optional<String> namespace, String usual, Place place, String flag) {
         this.client = client;
         this.namespace = namespace;
         this.usual = usual;
         this.place = place;
+        this.flag = flag;
     }
 
-    static Cluster open(Config config, boolean everywhere) {
+    static Cluster open(Config config, boolean everywhere, boolean named) {
         String usual = Optional.ofNullable(config.getNamespace())
                 .filter(name -> !name.isEmpty())
                 .orElse("default");
@@ -30,7 +32,8 @@ public final class Cluster implements AutoCloseable {
                 new KubernetesClientBuilder().withConfig(config).build(),
                 everywhere ? Optional.empty() : Optional.of(usual),
                 usual,
-                Place.of(config));
+                Place.of(config),
+                named ? " -n " + usual : "");
     }
 
     /** The client; call it inside {@link #ask}. */
@@ -46,6 +49,11 @@ public final class Cluster implements AutoCloseable {
     /** The namespace of what is named without one: the one that was asked for, else the context's. */
     public String home() {
         return usual;
+    }
+
+    /** What a command needs to be about the same place: the option for the namespace, with a space before it, where it was given. */
+    public String flag() {
+        return flag;
     }
 
     /** Which cluster it is, for people. */

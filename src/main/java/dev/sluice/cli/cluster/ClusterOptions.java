@@ -62,7 +62,7 @@ public final class ClusterOptions {
      * @throws Trouble when there is no kubeconfig, or it does not fit
      */
     public Cluster open(boolean everywhere) {
-        return Cluster.open(Kubeconfig.read(this), everywhere);
+        return Cluster.open(Kubeconfig.read(this), everywhere, namespace != null);
     }
 
     /** The namespace that was named; empty when none was. */

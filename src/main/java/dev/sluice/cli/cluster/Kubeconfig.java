@@ -41,7 +41,8 @@ final class Kubeconfig {
             return USUAL;
         }
         try {
-            return text.equals("0") ? Duration.ZERO : GoDuration.parse(text);
+            // kubectl takes seconds without a unit, too.
+            return GoDuration.parse(text.matches("[0-9]+") ? text + "s" : text);
         } catch (IllegalArgumentException e) {
             throw new Trouble("--request-timeout is " + e.getMessage());
         }

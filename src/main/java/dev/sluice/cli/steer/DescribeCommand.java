@@ -45,7 +45,7 @@ final class DescribeCommand extends ClusterCommand {
         StoredRollout found = found(cluster);
         voice.print(
                 switch (format) {
-                    case table, wide -> new Description(found, clock.instant(), voice.screen()).text();
+                    case table, wide -> new Description(found, clock.instant(), voice.screen(), cluster).text();
                     case json, yaml -> Objects.text(Objects.shown(found, full), format);
                     case name -> "rollout.sluice.dev/" + found.name() + "\n";
                 });

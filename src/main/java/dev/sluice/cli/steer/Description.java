@@ -1,5 +1,6 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.text.Age;
 import dev.sluice.cli.text.Figures;
 import dev.sluice.cli.text.Paint;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One rollout for people, from what matters now down to the details. */
@@ -33,26 +35,31 @@ final class Description {
     private final Picture picture;
     private final Instant now;
     private final Screen screen;
+    private final Cluster cluster;
     private final StringBuilder text = new StringBuilder();
 
-    Description(StoredRollout stored, Instant now, Screen screen) {
+    /** @param cluster where it is */
+    Description(StoredRollout stored, Instant now, Screen screen, Cluster cluster) {
         this.stored = stored;
         this.picture = Picture.of(stored, now);
         this.now = now;
         this.screen = screen;
+        this.cluster = cluster;
     }
 
     String text() {
         line(screen.paint(Paint.Bold, picture.name()) + "  "
                 + screen.paint(Rows.paint(picture.tone()), picture.state())
-                + (picture.over() ? "" : screen.paint(Paint.Plain, " " + picture.stage())));
+                + (picture.over()
+                        ? ""
+                        : screen.paint(Paint.Plain, picture.stage().isEmpty() ? "" : " in " + picture.stage())));
         Wrap.lines(picture.sentence(), screen.width()).forEach(this::line);
         facts();
         stages();
         new Figuring(picture, screen).text().ifPresent(this::section);
         journal();
         conditions();
-        String commands = Sense.commands(picture);
+        String commands = Sense.commands(picture, cluster);
         if (!commands.isEmpty()) {
             line("");
             Wrap.lines("You can: " + commands, screen.width()).forEach(this::line);
@@ -80,9 +87,14 @@ final class Description {
                                     ? "passed"
                                     : "in " + Age.of(left) + "; then the traffic goes back to " + picture.blue()));
         }
-        if (!picture.message().isEmpty() && !picture.sentence().contains(picture.message())) {
+        if (!picture.message().isEmpty() && !told(picture.message())) {
             fact("Message", picture.message());
         }
+    }
+
+    private boolean told(String message) {
+        return picture.sentence().toLowerCase(Locale.ROOT).contains(message.toLowerCase(Locale.ROOT))
+                || picture.journal().stream().limit(1).anyMatch(entry -> message.contains(entry.why()));
     }
 
     private String version(VersionSpec version) {

@@ -8,7 +8,6 @@ import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.Picture;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +25,9 @@ final class Echo {
     }
 
     void tell(StoredRollout before, Desired desired, Voice voice) {
-        Instant end = clock.instant().plus(PATIENCE);
+        Patience patience = Patience.of(PATIENCE);
         try (Follow follow = Follow.of(cluster, List.of(before))) {
-            while (clock.instant().isBefore(end)) {
+            while (!patience.over()) {
                 Optional<StoredRollout> news = follow.next()
                         .filter(one -> one.uid().equals(before.uid()))
                         .filter(one -> taken(one, desired));
@@ -70,8 +69,8 @@ final class Echo {
         return state instanceof RolloutState.Shifting || state instanceof RolloutState.Holding;
     }
 
-    private static String next(Picture picture) {
-        String commands = Sense.commands(picture);
+    private String next(Picture picture) {
+        String commands = Sense.commands(picture, cluster);
         return commands.isEmpty() ? "" : " You can: " + commands + ".";
     }
 }

@@ -11,12 +11,15 @@ import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.GatewaySeen;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.view.Picture;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What was counted in the stage, and what that says. */
 final class Figuring {
     private static final int BAR = 20;
+    private static final Set<ProbeOutcome> BAD = EnumSet.of(ProbeOutcome.Failed, ProbeOutcome.Refused);
     private final Picture picture;
     private final Screen screen;
 
@@ -90,7 +93,7 @@ final class Figuring {
             text.append('\n').append(table.text(screen));
         }
         List<AnswerSeen> failed = picture.live().answers().stream()
-                .filter(answer -> answer.outcome() == ProbeOutcome.Failed)
+                .filter(answer -> BAD.contains(answer.outcome()))
                 .toList();
         failed.forEach(answer -> text.append(text.isEmpty() ? "\n" : "")
                 .append(Wrap.hanging(

@@ -14,7 +14,7 @@ import java.util.Set;
 final class Journal {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
-    private static final int INDENT = 26;
+    private static final int INDENT = 10;
 
     private final Set<JournalEntry> told = new HashSet<>();
     private final Voice voice;
@@ -29,7 +29,7 @@ final class Journal {
 
     private void tell(JournalEntry entry) {
         voice.print(CLOCK.format(Instant.parse(entry.at())) + "  "
-                + voice.screen().paint(Description.paint(entry.decision()), "%-14s".formatted(entry.decision())) + "  "
+                + voice.screen().paint(Description.paint(entry.decision()), entry.decision()) + ": "
                 + Wrap.hanging(entry.why(), voice.screen().width(), INDENT) + "\n");
     }
 }

@@ -1,21 +1,51 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
-/** Why a version that was released already is not simply released again. */
+/** A version that was released already is not simply released again: the controller would take no notice. */
 final class Known {
     private Known() {}
 
-    static String of(StoredRollout before, Deployment deployment) {
-        String outcome =
-                before.status().map(status -> String.valueOf(status.state())).orElse("over");
-        if (before.greenIs(deployment)) {
-            return Release.name(deployment) + ", as it is now, was released already by " + before.name() + " ("
-                    + outcome + "); release it again with: sluice retry " + before.name()
-                    + ", or change its pod template";
+    /**
+     * Looks whether a release is news; one that goes on already is, since it is what was asked for.
+     *
+     * @throws Trouble when it is not, with the command that is meant
+     */
+    static void check(List<StoredRollout> rollouts, Deployment deployment, String policy) {
+        List<StoredRollout> knowing = rollouts.stream()
+                .filter(one -> one.spec().policy().equals(policy))
+                .filter(one -> one.knows(deployment))
+                .sorted(Comparator.comparing(StoredRollout::created).reversed())
+                .toList();
+        Optional<StoredRollout> own =
+                knowing.stream().filter(one -> one.greenIs(deployment)).findFirst();
+        if (own.isPresent() && own.get().active()) {
+            return;
         }
-        return Release.name(deployment) + ", as it is now, was the version before " + before.name() + " (" + outcome
-                + "); go back to it with: sluice undo " + before.spec().policy();
+        own.or(() -> knowing.stream().findFirst()).ifPresent(before -> {
+            throw new Trouble(why(before, deployment));
+        });
+    }
+
+    private static String why(StoredRollout before, Deployment deployment) {
+        String name = before.name();
+        String state =
+                before.status().map(status -> String.valueOf(status.state())).orElse("Starting");
+        String asItIs = Release.name(deployment) + ", as it is now, was ";
+        if (!before.greenIs(deployment)) {
+            return asItIs + "the version before " + name + " (" + state + "); go back to it with: sluice "
+                    + (before.active()
+                            ? "abort " + name
+                            : "undo " + before.spec().policy());
+        }
+        return asItIs + "released already by " + name + " (" + state + "); "
+                + (state.equals("Promoted")
+                        ? "change its pod template to release it again (kubectl rollout restart)"
+                        : "release it again with: sluice retry " + name);
     }
 }

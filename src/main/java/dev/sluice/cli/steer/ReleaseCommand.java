@@ -2,9 +2,7 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
-import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.cli.text.Voice;
-import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -46,13 +44,7 @@ final class ReleaseCommand extends ClusterCommand {
         var _ = options.timeout();
         Deployment deployment = new Deployments(cluster).named(name);
         String chosen = PolicyChoice.of(cluster, deployment, Optional.ofNullable(policy));
-        Optional<StoredRollout> before = cluster.find().rollouts().stream()
-                .filter(one -> one.spec().policy().equals(chosen))
-                .filter(one -> one.knows(deployment))
-                .findFirst();
-        if (before.isPresent() && !before.get().active()) {
-            throw new Trouble(Known.of(before.get(), deployment));
-        }
+        Known.check(cluster.find().rollouts(), deployment, chosen);
         return new Release(cluster, clock, voice).first(deployment, chosen, options);
     }
 }

@@ -42,7 +42,7 @@ final class RetryCommand extends ClusterCommand {
         var _ = options.timeout();
         List<StoredRollout> history = cluster.find().history(rollout.name());
         StoredRollout found = rollout.name() == null ? only(history) : rollout.find(cluster);
-        Sense.check(Picture.of(found, clock.instant()), Verb.Retry);
+        Sense.check(Picture.of(found, clock.instant()), Verb.Retry, cluster);
         Release release = new Release(cluster, clock, voice);
         release.checkIdle(history, found.spec().policy(), "retry " + found.name());
         return release.again(green(cluster, found), found.spec().policy(), OptionalInt.empty(), options);

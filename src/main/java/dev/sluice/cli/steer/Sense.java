@@ -2,6 +2,7 @@ package dev.sluice.cli.steer;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.rollout.Desired;
 import dev.sluice.view.Picture;
@@ -13,17 +14,19 @@ final class Sense {
     private Sense() {}
 
     /** @throws Trouble when it makes none, with those that do */
-    static void check(Picture picture, Verb verb) {
+    static void check(Picture picture, Verb verb, Cluster cluster) {
         if (!picture.verbs().contains(verb)) {
-            throw new Trouble("cannot " + word(verb) + " " + picture.name() + ": " + why(picture) + possible(picture));
+            throw new Trouble(
+                    "cannot " + word(verb) + " " + picture.name() + ": " + why(picture) + possible(picture, cluster));
         }
     }
 
     /** What can be done now, as commands. */
-    static String commands(Picture picture) {
+    static String commands(Picture picture, Cluster cluster) {
         return picture.verbs().stream()
                 .sorted()
-                .map(verb -> "sluice " + word(verb) + " " + picture.name())
+                .map(verb -> "sluice " + word(verb) + " " + (picture.over() ? picture.name() : picture.policy())
+                        + cluster.flag())
                 .collect(joining(", "));
     }
 
@@ -45,8 +48,8 @@ final class Sense {
         };
     }
 
-    private static String possible(Picture picture) {
-        return picture.verbs().isEmpty() ? "" : "; you can: " + commands(picture);
+    private static String possible(Picture picture, Cluster cluster) {
+        return picture.verbs().isEmpty() ? "" : "; you can: " + commands(picture, cluster);
     }
 
     private static String word(Verb verb) {

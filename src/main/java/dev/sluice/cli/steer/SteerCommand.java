@@ -31,7 +31,7 @@ abstract class SteerCommand extends ClusterCommand {
     final int run(Cluster cluster, Voice voice) {
         StoredRollout found = rollout.find(cluster);
         Picture before = Picture.of(found, clock.instant());
-        Sense.check(before, verb);
+        Sense.check(before, verb, cluster);
         if (!agreed(before, voice)) {
             throw new Trouble("nothing was changed");
         }

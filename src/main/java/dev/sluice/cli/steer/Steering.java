@@ -9,7 +9,8 @@ public final class Steering {
 
     /** Those that look. */
     public static List<Object> looks(InstantSource clock) {
-        return List.of(new ListCommand(clock), new DescribeCommand(clock), new HistoryCommand(clock));
+        return List.of(
+                new ListCommand(clock), new DescribeCommand(clock), new HistoryCommand(clock), new DiffCommand());
     }
 
     /** Those that steer. */

@@ -11,7 +11,6 @@ import dev.sluice.store.StoredRollout;
 import dev.sluice.view.Picture;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +39,7 @@ final class Wait {
     /** Tells which Rollout it became; that it has not yet is no failure, when nothing says that it never will. */
     int untilBegun(List<StoredRollout> known) {
         try (Follow follow = Follow.of(cluster, known)) {
-            Optional<StoredRollout> begun = begun(known, follow, clock.instant().plus(SOON));
+            Optional<StoredRollout> begun = begun(known, follow, Patience.of(SOON));
             if (begun.isPresent()) {
                 voice.say("Rollout " + begun.get().name() + " begins. See it: sluice describe "
                         + begun.get().name() + "; stop it: sluice abort "
@@ -52,24 +51,28 @@ final class Wait {
     }
 
     int untilOver(List<StoredRollout> known) {
-        Instant end = options.timeout().map(clock.instant()::plus).orElse(Instant.MAX);
+        Patience whole = Patience.of(options.timeout());
         try (Follow follow = Follow.of(cluster, known)) {
-            Instant soon = clock.instant().plus(SOON);
-            Optional<StoredRollout> begun = begun(known, follow, soon.isBefore(end) ? soon : end);
+            Optional<StoredRollout> begun = begun(
+                    known,
+                    follow,
+                    Patience.of(options.timeout()
+                            .filter(time -> time.compareTo(SOON) < 0)
+                            .orElse(SOON)));
             if (begun.isEmpty()) {
                 int hindered = new Hindrance(cluster, green, policy).tell(voice);
                 if (hindered != 0) {
                     return hindered;
                 }
-                begun = begun(known, follow, end);
+                begun = begun(known, follow, whole);
             }
-            return begun.isPresent() ? follow(begun.get(), follow, end) : late("has not begun");
+            return begun.isPresent() ? follow(begun.get(), follow, whole) : late("has not begun");
         }
     }
 
-    private Optional<StoredRollout> begun(List<StoredRollout> known, Follow follow, Instant end) {
+    private Optional<StoredRollout> begun(List<StoredRollout> known, Follow follow, Patience patience) {
         Optional<StoredRollout> found = known.stream().filter(this::isOurs).findFirst();
-        while (found.isEmpty() && clock.instant().isBefore(end)) {
+        while (found.isEmpty() && !patience.over()) {
             found = follow.next().filter(this::isOurs);
         }
         return found;
@@ -79,7 +82,7 @@ final class Wait {
         return one.spec().policy().equals(policy) && one.greenIs(green);
     }
 
-    private int follow(StoredRollout begun, Follow follow, Instant end) {
+    private int follow(StoredRollout begun, Follow follow, Patience patience) {
         voice.say("Rollout " + begun.name() + ", " + begun.spec().blue().subset() + " -> "
                 + begun.spec().green().subset());
         Journal journal = new Journal(voice);
@@ -94,7 +97,7 @@ final class Wait {
             }
             Optional<StoredRollout> news = Optional.empty();
             while (news.isEmpty()) {
-                if (!clock.instant().isBefore(end)) {
+                if (patience.over()) {
                     return late("is " + picture.state());
                 }
                 news = follow.next().filter(one -> one.uid().equals(begun.uid()));

@@ -1,0 +1,138 @@
+package dev.sluice.cli;
+
+import dev.sluice.notify.BadSettings;
+import dev.sluice.notify.Settings;
+import dev.sluice.notify.TryOut;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Sends a sample of every message. */
+@Command(
+        name = "test",
+        description = "Sends one sample of each message to those who are to be told, and prints what they answer.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:everything was taken", "1:something was not taken", "2:a file or an option cannot be used"})
+final class NotifyTestCommand implements Callable<Integer> {
+    private static final Duration PACE = Duration.ofSeconds(1);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            required = true,
+            description = "The file that says who is told what, as it stands in the ConfigMap.")
+    private Path config = Path.of("");
+
+    @Option(names = "--sink", paramLabel = "NAME", description = "One entry of the file. Default: all of them.")
+    private @Nullable String sink;
+
+    @Option(
+            names = "--secrets",
+            paramLabel = "DIR",
+            description =
+                    "A directory with one file for each key. Default: the Secret sluice-notifications in the cluster"
+                            + " of your kubeconfig.")
+    private @Nullable Path secrets;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            defaultValue = "sluice-system",
+            description = "Namespace of that Secret. Default: ${DEFAULT-VALUE}.")
+    private String namespace = "";
+
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "Context of the kubeconfig. Default: the current one.")
+    private @Nullable String context;
+
+    @Option(names = "--print", description = "Print what would be sent, and send nothing.")
+    private boolean print;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            Settings settings = Settings.read(config.toString(), Files.readString(config));
+            Optional<String> only = Optional.ofNullable(sink);
+            if (only.isPresent() && !settings.names().contains(only.get())) {
+                return refuse(config + " has no entry " + only.get() + "; it has " + names(settings));
+            }
+            if (settings.names().isEmpty()) {
+                return refuse(config + " tells nobody; add an entry below sinks");
+            }
+            TryOut tryOut = new TryOut(settings, PACE);
+            return print ? show(tryOut, only) : send(tryOut, only);
+        } catch (BadSettings e) {
+            return refuse(String.valueOf(e.getMessage()));
+        } catch (NoSuchFileException _) {
+            return refuse(config + " does not exist");
+        } catch (IOException e) {
+            return refuse(config + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private int show(TryOut tryOut, Optional<String> only) {
+        var out = spec.commandLine().getOut();
+        tryOut.print(only, out::println);
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private int send(TryOut tryOut, Optional<String> only) throws InterruptedException {
+        var out = spec.commandLine().getOut();
+        try (SecretSource source = SecretSource.of(secrets, namespace, context);
+                LazyVertx vertx = new LazyVertx()) {
+            int failed = tryOut.send(only, vertx::get, source.secrets(), result -> {
+                out.printf(
+                        "%-6s %s %-10s %s%n",
+                        result.taken() ? "sent" : "FAILED", result.sink(), result.occasion(), result.detail());
+                out.flush();
+            });
+            return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    private int refuse(String why) {
+        spec.commandLine().getErr().println(why);
+        return ExitCode.USAGE;
+    }
+
+    private static String names(Settings settings) {
+        return settings.names().isEmpty() ? "none" : String.join(", ", settings.names());
+    }
+
+    /** Begun when the first mail is sent. */
+    private static final class LazyVertx implements AutoCloseable {
+        private @Nullable Vertx vertx;
+
+        Vertx get() {
+            Vertx begun = vertx == null ? Vertx.vertx() : vertx;
+            vertx = begun;
+            return begun;
+        }
+
+        @Override
+        public void close() {
+            if (vertx != null) {
+                vertx.close().toCompletionStage().toCompletableFuture().join();
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.cli;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * Does what most commands do, against a server of its own that knows one Rollout, so that Java can learn which classes a start needs.
+ * The launcher calls it when it makes its cache.
+ */
+@Command(name = "warm-up", hidden = true, description = "Lets Java learn what a start needs.")
+final class WarmUpCommand implements Callable<Integer> {
+    private static final String ROLLOUTS = """
+            {"apiVersion": "sluice.dev/v1alpha1", "kind": "RolloutList", "metadata": {"resourceVersion": "1"}, "items": [{
+              "apiVersion": "sluice.dev/v1alpha1", "kind": "Rollout",
+              "metadata": {"name": "app-1", "namespace": "default", "uid": "1", "resourceVersion": "1",
+                "creationTimestamp": "2026-01-01T00:00:00Z"},
+              "spec": {"policy": "app", "plan": {"routes": [{"virtualService": "app"}]}, "blue": {"subset": "v1"},
+                "green": {"subset": "v2"}, "version": "v2", "first": false, "routes": [{"virtualService": "app", "host": "app"}],
+                "pin": "none", "desired": "Run"},
+              "status": {"state": "Holding", "stage": "Step 1/3", "stageIndex": 1, "entered": "2026-01-01T00:00:20Z",
+                "since": "2026-01-01T00:00:21Z", "weightAsked": 10, "weightSeen": 10, "message": "holding",
+                "evidence": {"users": {"green": 10, "greenFailed": 0, "blue": 90, "blueFailed": 0}, "odds": 1, "revertAt": 1000},
+                "journal": [{"at": "2026-01-01T00:00:21Z", "decision": "Holding Step 1/3, 10 %", "why": "every gateway serves 10 %"}]}
+            }]}
+            """;
+
+    @Override
+    public Integer call() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] body = ROLLOUTS.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        Path kubeconfig = Files.createTempFile("sluice-warm-up-", ".kubeconfig");
+        try {
+            Files.writeString(kubeconfig, """
+                    apiVersion: v1
+                    kind: Config
+                    current-context: warm-up
+                    contexts: [{name: warm-up, context: {cluster: warm-up, user: warm-up}}]
+                    clusters: [{name: warm-up, cluster: {server: "http://127.0.0.1:%d"}}]
+                    users: [{name: warm-up, user: {}}]
+                    """.formatted(server.getAddress().getPort()));
+            run("--help");
+            run("list", "--kubeconfig", kubeconfig.toString());
+            run("list", "-o", "yaml", "--kubeconfig", kubeconfig.toString());
+            run("describe", "app", "--kubeconfig", kubeconfig.toString());
+        } finally {
+            Files.delete(kubeconfig);
+            server.stop(0);
+        }
+        return 0;
+    }
+
+    private static void run(String... arguments) {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        CommandLine line = Main.commandLine().setOut(nowhere).setErr(nowhere);
+        int _ = line.execute(arguments);
+    }
+}

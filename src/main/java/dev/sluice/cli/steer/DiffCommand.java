@@ -1,0 +1,104 @@
+package dev.sluice.cli.steer;
+
+import dev.sluice.cli.cluster.Ask;
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Deployments;
+import dev.sluice.cli.cluster.Trouble;
+import dev.sluice.cli.text.Voice;
+import dev.sluice.mesh.Obstacle;
+import dev.sluice.mesh.Preview;
+import dev.sluice.mesh.Traffic;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.rollout.Plan;
+import dev.sluice.rollout.Stage;
+import dev.sluice.rollout.Weight;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.Templates;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a release would change in the mesh. */
+@Command(
+        name = "diff",
+        description =
+                "Shows what a release would write into VirtualServices and DestinationRules, as a unified diff. Writes nothing.",
+        mixinStandardHelpOptions = true)
+final class DiffCommand extends ClusterCommand {
+    private static final String VERSION = "version";
+
+    @Parameters(paramLabel = "deploy/NAME", description = "The Deployment of the new version.")
+    private String name = "";
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            description = "Default: the one that the Deployment names, or the only one of the namespace.")
+    private @Nullable String policy;
+
+    @Option(
+            names = "--weight",
+            paramLabel = "PERCENT",
+            description = "The new version's share of the traffic. Default: that of the first step.")
+    private @Nullable Double percent;
+
+    @Override
+    int run(Cluster cluster, Voice voice) {
+        if (percent != null && !(percent >= 0 && percent <= 100)) {
+            throw new Trouble("--weight is " + percent + "; it goes from 0 to 100");
+        }
+        Deployment green = new Deployments(cluster).named(name);
+        String chosen = PolicyChoice.of(cluster, green, Optional.ofNullable(policy));
+        PolicySpec spec = spec(cluster, chosen);
+        String version = version(green);
+        Preview preview = Preview.of(cluster.client());
+        Ask ask = new Ask("get", "virtualservices.networking.istio.io", cluster.home());
+        try {
+            Traffic traffic = cluster.ask(ask, () -> preview.traffic(cluster.home(), spec, version));
+            if (traffic.blue().equals(traffic.green())) {
+                throw new Trouble(Release.name(green) + " carries the traffic already (subset " + traffic.blue()
+                        + "); there is nothing to release");
+            }
+            Weight weight = percent == null ? first(spec) : Weight.ofPercent(percent);
+            String rollout = chosen + "-" + Templates.id(green);
+            cluster.ask(ask, () -> preview.at(weight, cluster.home(), rollout, spec, traffic, version))
+                    .forEach(sheet -> voice.print(Unified.of(sheet, voice.screen())));
+        } catch (Obstacle e) {
+            throw new Trouble(e.why());
+        }
+        return 0;
+    }
+
+    private static PolicySpec spec(Cluster cluster, String chosen) {
+        StoredPolicy found = cluster.find().policies().stream()
+                .filter(one -> one.name().equals(chosen))
+                .findFirst()
+                .orElseThrow();
+        return found.spec().orElseThrow(() -> new Trouble("policy " + found.problem()));
+    }
+
+    /** The first one that users notice. */
+    private static Weight first(PolicySpec spec) {
+        return Plan.of(spec).stages().stream()
+                .map(Stage::weight)
+                .filter(weight -> weight.compareTo(Weight.NONE) > 0)
+                .min(Comparator.naturalOrder())
+                .orElse(Weight.ALL);
+    }
+
+    private static String version(Deployment green) {
+        return Optional.ofNullable(green.getSpec().getTemplate().getMetadata())
+                .flatMap(metadata -> Optional.ofNullable(metadata.getLabels()))
+                .map((Map<String, String> labels) -> labels.get(VERSION))
+                .filter(label -> !label.isEmpty())
+                .orElseThrow(
+                        () -> new Trouble(
+                                Release.name(green)
+                                        + " has no label version in spec.template.metadata.labels; add one that differs from the running version's"));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.notify;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Where rollouts are shown.
+ *
+ * @param base its address, without a slash at the end
+ */
+public record Dashboard(String base) {
+    /**
+     * Reads an address.
+     *
+     * @throws IllegalArgumentException when it is not one that a browser opens; the message names the cure
+     */
+    public static Dashboard at(String url) {
+        String base = url.strip().replaceAll("/+$", "");
+        if (!base.matches("https?://[^/?#\\s]+[^?#\\s]*")) {
+            throw new IllegalArgumentException("sluice.notify.dashboard-url is no address of a page; write one as in"
+                    + " https://sluice.example.com, without a query");
+        }
+        return new Dashboard(base);
+    }
+
+    /** Reads an address that may not be there, or be empty. */
+    public static Optional<Dashboard> of(Optional<String> url) {
+        return url.filter(text -> !text.isBlank()).map(Dashboard::at);
+    }
+
+    /** The page of one Rollout; names in Kubernetes need no escaping. */
+    URI of(String namespace, String rollout) {
+        return URI.create(base + "/namespaces/" + namespace + "/rollouts/" + rollout);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.notify;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is said to people. All of it is plain text: a sink's form escapes it, so that nothing in it is ever markup.
+ *
+ * @param id the same however often it is sent
+ * @param thread messages of one release have the same
+ * @param tone how it sounds
+ * @param at when it happened
+ * @param title what happened, in one line
+ * @param text why, and what users felt
+ * @param facts what to find it by
+ * @param next what to do now; each has a command to be copied
+ * @param link where more is shown
+ */
+record Message(
+        String id,
+        String thread,
+        Occasion.Tone tone,
+        Instant at,
+        String title,
+        String text,
+        List<Fact> facts,
+        List<Next> next,
+        Optional<URI> link) {
+    private static final int TITLE = 140;
+    private static final int TEXT = 1_800;
+
+    Message {
+        title = Plain.line(title, TITLE);
+        text = Plain.capital(Plain.text(text, TEXT));
+        facts = List.copyOf(facts);
+        next = List.copyOf(next);
+    }
+
+    /** A label and its value. */
+    record Fact(String label, String value) {
+        Fact {
+            value = Plain.line(value, TITLE);
+        }
+    }
+
+    /** What a command is good for, and the command. */
+    record Next(String purpose, String command) {}
+}

@@ -1,0 +1,95 @@
+package dev.sluice.notify;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** When people are told. */
+public enum Occasion {
+    /** A release begins. */
+    Started(Tone.Calm),
+    /** Green has all the traffic for good. */
+    Promoted(Tone.Good),
+    /** All traffic is back on blue, because green was worse or too late. */
+    Reverted(Tone.Bad),
+    /** All traffic is back on blue, because someone wanted it. */
+    Aborted(Tone.Wait),
+    /** All traffic is back on blue, because green itself was changed; a new release follows. */
+    Superseded(Tone.Calm),
+    /** Nothing goes on before a person says so: a gate, or a green that is worse. */
+    Paused(Tone.Wait),
+    /** Something keeps the release from going on that a person may have to mend. */
+    Stalled(Tone.Bad),
+    /** Users' requests are not counted; probes judge alone. */
+    Blind(Tone.Wait);
+
+    private final Tone tone;
+
+    Occasion(Tone tone) {
+        this.tone = tone;
+    }
+
+    /** How it sounds. */
+    public Tone tone() {
+        return tone;
+    }
+
+    /** Whether it calls nobody. */
+    boolean calm() {
+        return tone == Tone.Calm || tone == Tone.Good;
+    }
+
+    /** As the type of a CloudEvent ends: in lower case. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The occasion that a {@code News} of a Rollout may be, by its reason; empty when nobody is told. */
+    public static Optional<Occasion> of(String reason) {
+        return switch (reason) {
+            case "Entered" -> Optional.of(Started);
+            case "Promoted" -> Optional.of(Promoted);
+            case "Reverted" -> Optional.of(Reverted);
+            case "Aborted" -> Optional.of(Aborted);
+            case "Superseded" -> Optional.of(Superseded);
+            case "PausedByGate", "PausedByUnhealthy" -> Optional.of(Paused);
+            case "Stalled", "PausedByObstacle" -> Optional.of(Stalled);
+            case "UsersNotCounted" -> Optional.of(Blind);
+            default -> Optional.empty();
+        };
+    }
+
+    /** How a message sounds, and what it looks like where there are colours. */
+    public enum Tone {
+        /** For whoever follows along. */
+        Calm("\u25B6", 0x3B82F6, "accent"),
+        /** It went well. */
+        Good("\u2705", 0x16A34A, "good"),
+        /** Someone may have to decide. */
+        Wait("\u23F8", 0xD97706, "warning"),
+        /** It went wrong. */
+        Bad("\u26D4", 0xDC2626, "attention");
+
+        private final String sign;
+        private final int colour;
+        private final String style;
+
+        Tone(String sign, int colour, String style) {
+            this.sign = sign;
+            this.colour = colour;
+            this.style = style;
+        }
+
+        String sign() {
+            return sign;
+        }
+
+        int colour() {
+            return colour;
+        }
+
+        /** The name of an Adaptive Card's container style. */
+        String style() {
+            return style;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.telemetry;
+
+import dev.sluice.mesh.Scraped;
+import dev.sluice.rollout.Beat;
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.Duty;
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.RolloutState;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What is told of the controller itself, and of all rollouts together. Every series is there from the start. */
+@ApplicationScoped
+class ControllerMetrics {
+    private final Register register;
+    private final Duty duty;
+    private final RolloutMetrics rollouts;
+    private final Timer lag;
+    private final Timer pass;
+    private final Timer convergence;
+    private final Timer revert;
+    private final Timer detection;
+    private final Timer scrape;
+    private final Counter unconfirmed;
+    private final Counter scrapesAnswered;
+    private final Counter scrapesFailed;
+    private final Map<DecisionKind, Counter> decisions = new EnumMap<>(DecisionKind.class);
+    private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+
+    ControllerMetrics(MeterRegistry registry, Duty duty, RolloutMetrics rollouts) {
+        this.register = new Register(registry);
+        this.duty = duty;
+        this.rollouts = rollouts;
+        this.lag = register.timer(Metric.WORKER_LAG);
+        this.pass = register.timer(Metric.WORKER_PASS);
+        this.convergence = register.timer(Metric.CONVERGENCE);
+        this.revert = register.timer(Metric.REVERT);
+        this.detection = register.timer(Metric.REVERT_DETECTION);
+        this.scrape = register.timer(Metric.SCRAPE_DURATION);
+        this.unconfirmed = register.counter(Metric.UNCONFIRMED);
+        this.scrapesAnswered = register.counter(Metric.SCRAPES, "answered");
+        this.scrapesFailed = register.counter(Metric.SCRAPES, "failed");
+        for (DecisionKind kind : DecisionKind.values()) {
+            decisions.put(kind, register.counter(Metric.DECISIONS, kind.name()));
+        }
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(outcome, register.counter(Metric.FINISHED, outcome.name()));
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        register.gauge(Metric.LEADER, () -> duty.acts() ? 1 : 0);
+        register.gauge(Metric.WORKERS, rollouts::carried);
+        States.ALL.forEach(state -> register.gauge(Metric.ROLLOUTS, () -> rollouts.carried(state), state));
+        register.gauge(Metric.BUILD_INFO, () -> 1, version(), Runtime.version().feature() + "");
+    }
+
+    void hear(@Observes Beat.Pass beat) {
+        lag.record(beat.pace().late());
+        pass.record(beat.pace().took());
+        if (beat.moved()) {
+            DecisionKind.of(beat.decision())
+                    .ifPresent(
+                            kind -> Objects.requireNonNull(decisions.get(kind)).increment());
+            moved(beat);
+        }
+    }
+
+    void hear(@Observes Scraped scraped) {
+        (scraped.answered() ? scrapesAnswered : scrapesFailed).increment();
+        scrape.record(scraped.took());
+    }
+
+    private void moved(Beat.Pass beat) {
+        Instant now = beat.at();
+        switch (beat.decision()) {
+            case Decision.Hold _ -> convergence.record(since(beat, now));
+            case Decision.Revert decided
+            when decided.outcome() == Outcome.Reverted ->
+                beat.seen().evidence().suspicion().ifPresent(known -> detection.record(between(known.first(), now)));
+            case Decision.Finish end -> {
+                Objects.requireNonNull(outcomes.get(end.outcome())).increment();
+                if (beat.before().state() instanceof RolloutState.Reverting) {
+                    back(beat, now);
+                }
+            }
+            case Decision.Wait _, Decision.Enter _, Decision.Restart _, Decision.Pause _, Decision.Revert _ -> {}
+        }
+    }
+
+    private void back(Beat.Pass beat, Instant now) {
+        if (beat.seen().mesh() instanceof MeshSeen.Converged) {
+            revert.record(since(beat, now));
+        } else {
+            unconfirmed.increment();
+        }
+    }
+
+    private static Duration since(Beat.Pass beat, Instant now) {
+        return between(beat.before().state().since(), now);
+    }
+
+    private static Duration between(Instant from, Instant to) {
+        Duration took = Duration.between(from, to);
+        return took.isNegative() ? Duration.ZERO : took;
+    }
+
+    private static String version() {
+        return Optional.ofNullable(ControllerMetrics.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+}

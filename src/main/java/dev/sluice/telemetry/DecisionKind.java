@@ -1,0 +1,26 @@
+package dev.sluice.telemetry;
+
+import dev.sluice.rollout.Decision;
+import java.util.Optional;
+
+/** The kinds of decisions that move a rollout on. */
+enum DecisionKind {
+    Enter,
+    Hold,
+    Restart,
+    Pause,
+    Revert,
+    Finish;
+
+    static Optional<DecisionKind> of(Decision decision) {
+        return switch (decision) {
+            case Decision.Wait _ -> Optional.empty();
+            case Decision.Enter _ -> Optional.of(Enter);
+            case Decision.Hold _ -> Optional.of(Hold);
+            case Decision.Restart _ -> Optional.of(Restart);
+            case Decision.Pause _ -> Optional.of(Pause);
+            case Decision.Revert _ -> Optional.of(Revert);
+            case Decision.Finish _ -> Optional.of(Finish);
+        };
+    }
+}

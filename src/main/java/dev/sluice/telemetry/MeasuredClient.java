@@ -1,0 +1,26 @@
+package dev.sluice.telemetry;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+
+/** The application's client of the API server, whose requests are counted. */
+final class MeasuredClient {
+    @Produces
+    @ApplicationScoped
+    KubernetesClient client(KubernetesSerialization serialization, Config config, ApiMetrics metrics) {
+        return new KubernetesClientBuilder()
+                .withKubernetesSerialization(serialization)
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("sluice-metrics", metrics))
+                .build();
+    }
+
+    void close(@Disposes KubernetesClient client) {
+        client.close();
+    }
+}

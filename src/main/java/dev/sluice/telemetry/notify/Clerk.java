@@ -1,0 +1,58 @@
+package dev.sluice.telemetry.notify;
+
+import dev.sluice.notify.Dashboard;
+import dev.sluice.notify.Notice;
+import dev.sluice.notify.Occasion;
+import dev.sluice.notify.Release;
+import dev.sluice.rollout.News;
+import dev.sluice.store.StoredRollout;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jboss.logging.Logger;
+
+/** Makes notices of news: finds out which release they are about. */
+final class Clerk {
+    private static final Logger LOG = Logger.getLogger("dev.sluice.notify");
+
+    /** An API server that does not answer is left alone this long: the news themselves say enough. */
+    private static final Duration REST = Duration.ofSeconds(10);
+
+    private final BiFunction<String, String, Optional<StoredRollout>> rollouts;
+    private final Optional<Dashboard> dashboard;
+    private Instant askAgain = Instant.MIN;
+
+    /** @param rollouts finds a Rollout by its namespace and name */
+    Clerk(BiFunction<String, String, Optional<StoredRollout>> rollouts, Optional<Dashboard> dashboard) {
+        this.rollouts = rollouts;
+        this.dashboard = dashboard;
+    }
+
+    /** The occasion that news may be; empty when nobody is told. Asks nobody. */
+    static Optional<Occasion> occasion(News news) {
+        return news.kind().equals("Rollout") ? Occasion.of(news.reason()) : Optional.empty();
+    }
+
+    /** The notice; empty when it turns out that nobody has to be told. May take as long as a request. */
+    Optional<Notice> notice(News news, Occasion occasion, Instant at) {
+        Optional<StoredRollout> rollout = rollout(news, at);
+        if (occasion == Occasion.Started && !rollout.map(Release::begins).orElse(false)) {
+            return Optional.empty();
+        }
+        return Optional.of(Notice.of(news, occasion, at, rollout.map(Release::of), dashboard));
+    }
+
+    private Optional<StoredRollout> rollout(News news, Instant at) {
+        if (at.isBefore(askAgain)) {
+            return Optional.empty();
+        }
+        try {
+            return rollouts.apply(news.namespace(), news.name());
+        } catch (RuntimeException e) {
+            askAgain = at.plus(REST);
+            LOG.debugf("Rollout %s/%s cannot be read for a notification: %s", news.namespace(), news.name(), e);
+            return Optional.empty();
+        }
+    }
+}

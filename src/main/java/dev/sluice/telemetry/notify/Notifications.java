@@ -1,0 +1,127 @@
+package dev.sluice.telemetry.notify;
+
+import dev.sluice.notify.ClusterSecrets;
+import dev.sluice.notify.Dashboard;
+import dev.sluice.notify.PostOffice;
+import dev.sluice.rollout.News;
+import dev.sluice.store.Rollouts;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells people elsewhere. Who publishes news only puts them into a queue; a thread of its own looks up what they are about
+ * and hands them to the sinks. Only the replica that acts publishes news, so nothing is told twice.
+ */
+@ApplicationScoped
+class Notifications {
+    private static final Logger LOG = Logger.getLogger("dev.sluice.notify");
+    private static final int QUEUE = 500;
+
+    private final NotifyConfig config;
+    private final InstantSource clock;
+    private final SettingsFile file;
+    private final Meters meters;
+    private final Clerk clerk;
+    private final PostOffice office;
+    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>(QUEUE);
+    private volatile boolean stopped;
+
+    Notifications(
+            NotifyConfig config,
+            KubernetesClient client,
+            Rollouts rollouts,
+            MeterRegistry registry,
+            Vertx vertx,
+            InstantSource clock) {
+        this.config = config;
+        this.clock = clock;
+        this.file = new SettingsFile(config.file());
+        this.meters = new Meters(registry);
+        this.clerk = new Clerk(rollouts::get, dashboard(config));
+        String namespace = config.namespace()
+                .or(() -> Optional.ofNullable(client.getNamespace()))
+                .orElse("default");
+        this.office = new PostOffice(
+                () -> vertx, new ClusterSecrets(client, namespace, config.secret(), clock), meters, clock);
+    }
+
+    void start(@Observes StartupEvent event) {
+        meters.usable(file);
+        file.changed().ifPresent(office::serve);
+        Thread.ofVirtual().name("notify-file").start(this::reload);
+        Thread.ofVirtual().name("notify-clerk").start(this::work);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+        office.close();
+    }
+
+    void hear(@Observes News news) {
+        if (!office.empty() && Clerk.occasion(news).isPresent() && !heard.offer(new Heard(news, clock.instant()))) {
+            meters.dropped("all", "full");
+        }
+    }
+
+    /** Why the file cannot be used; empty when it can, or is not there. */
+    Optional<String> problem() {
+        return file.problem();
+    }
+
+    private void reload() {
+        try {
+            while (!stopped) {
+                Thread.sleep(config.reload());
+                file.changed().ifPresent(office::serve);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        try {
+            while (!stopped) {
+                tell(heard.take());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(Heard one) {
+        try {
+            Clerk.occasion(one.news())
+                    .flatMap(occasion -> clerk.notice(one.news(), occasion, one.at()))
+                    .ifPresent(office::offer);
+        } catch (RuntimeException e) {
+            meters.dropped("all", "broken");
+            LOG.warnf(
+                    "a notification about %s/%s failed: %s",
+                    one.news().namespace(), one.news().name(), e);
+        }
+    }
+
+    /** A link that cannot be used is left out: it is no reason to tell nobody. */
+    private static Optional<Dashboard> dashboard(NotifyConfig config) {
+        try {
+            return Dashboard.of(config.dashboardUrl());
+        } catch (IllegalArgumentException e) {
+            LOG.errorf("%s; notifications have no link until then", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private record Heard(News news, Instant at) {}
+}

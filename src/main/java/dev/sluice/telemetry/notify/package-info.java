@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.telemetry.notify;
+
+import org.jspecify.annotations.NullMarked;

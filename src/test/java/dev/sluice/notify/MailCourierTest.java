@@ -1,0 +1,101 @@
+package dev.sluice.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.vertx.core.Vertx;
+import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Mails, into a mail server on this machine. */
+final class MailCourierTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
+    @BeforeEach
+    void start() {
+        server.setUser("ops@example.com", "sluice", "pa55");
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void aMailSaysTheSameAndIsNotAnswered() throws Exception {
+        assertThat(carry(port(), ", tls: none", "")).isInstanceOf(Receipt.Taken.class);
+
+        MimeMessage mail = server.getReceivedMessages()[0];
+        assertThat(mail.getSubject()).isEqualTo("[Sluice] checkout: v2 was reverted, all traffic was sent back to v1");
+        assertThat(mail.getContent().toString()).contains("kubectl sluice describe checkout-0c9f3b1a77 -n shop");
+        assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+        assertThat(mail.getHeader("Message-ID"))
+                .containsExactly("<" + Samples.of(Occasion.Reverted).id() + "@sluice>");
+        assertThat(mail.getAllRecipients())
+                .extracting(Object::toString)
+                .containsExactly("ops@example.com", "b@example.com");
+    }
+
+    @Test
+    void aServerThatWantsALoginGetsIt() throws Exception {
+        String login = ", tls: none, userFrom: {secretKey: user}, passwordFrom: {secretKey: password}";
+
+        assertThat(carry(port(), login, "")).isInstanceOf(Receipt.Taken.class);
+    }
+
+    @Test
+    void aWrongPasswordIsRefusedAndNotTold() throws Exception {
+        String login = ", tls: none, userFrom: {secretKey: user}, passwordFrom: {secretKey: wrong}";
+        Receipt receipt = carry(port(), login, "");
+
+        assertThat(receipt).isInstanceOf(Receipt.Refused.class);
+        assertThat(receipt.detail()).contains("535").doesNotContain("wr0ng");
+    }
+
+    @Test
+    void nothingIsSaidInTheClearWhereTlsIsAsked() throws Exception {
+        assertThat(carry(port(), "", "")).isNotInstanceOf(Receipt.Taken.class);
+        assertThat(server.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void aServerThatSaysNothingIsGivenUp() throws Exception {
+        try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Receipt receipt = carry(silent.getLocalPort(), ", tls: none", ", timeout: 200ms");
+
+            assertThat(receipt).isInstanceOf(Receipt.Later.class);
+            assertThat(receipt.detail()).isEqualTo("127.0.0.1 did not take the mail within 200 ms");
+        }
+    }
+
+    private int port() {
+        return server.getSmtp().getPort();
+    }
+
+    private Receipt carry(int port, String smtp, String more) throws Exception {
+        Sink sink = Settings.read(
+                        "f",
+                        "sinks: [{name: mail, type: email, from: sluice@example.com, to: [ops@example.com, b@example.com],"
+                                + " smtp: {host: 127.0.0.1, port: " + port + smtp + "}" + more + "}]")
+                .sinks()
+                .getFirst();
+        Map<String, String> secrets = Map.of("user", "sluice", "password", "pa55", "wrong", "wr0ng");
+        Notice notice = Samples.of(Occasion.Reverted);
+        return new MailCourier(
+                        () -> vertx,
+                        key -> String.valueOf(secrets.get(key)),
+                        (Destination.Mail) sink.destination(),
+                        sink.timeout())
+                .carry(new Parcel(new Wording(Map.of()).of(notice), Optional.of(notice)));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.sluice.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.notify.Destination.Tls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What stands in the file. */
+final class SettingsTest {
+    private static final String SLACK = "name: a, type: slack, urlFrom: {secretKey: k}";
+    private static final String MAIL = "name: a, type: email, from: a@b.c, to: [d@e.f]";
+
+    @Test
+    void theSampleOfTheComponentIsRead() throws Exception {
+        String sample = Files.readString(Path.of("kubernetes/notifications/notifications.yaml"));
+
+        assertThat(Settings.read("notifications.yaml", sample).names()).contains("on-call");
+    }
+
+    @Test
+    void everythingHasADefaultThatFits() throws BadSettings {
+        Sink sink = one(SLACK);
+
+        assertThat(sink.on()).isEqualTo(EnumSet.allOf(Occasion.class));
+        assertThat(sink.timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(sink.wants(Samples.of(Occasion.Reverted))).isTrue();
+    }
+
+    @Test
+    void mailServersHaveThePortOfTheirProtection() throws BadSettings {
+        assertThat(((Destination.Mail) one(MAIL + ", smtp: {host: m}").destination()).port())
+                .isEqualTo(587);
+        Destination.Mail tls =
+                (Destination.Mail) one(MAIL + ", smtp: {host: m, tls: tls}").destination();
+        assertThat(tls.port()).isEqualTo(465);
+        assertThat(tls.tls()).isEqualTo(Tls.tls);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shop, checkout, true", "shop-eu, checkout, false", "other, checkout, false", "shop, cart, false"})
+    void patternsChooseNamespacesAndPolicies(String namespace, String policy, boolean wanted) throws BadSettings {
+        Sink sink = one(SLACK + ", namespaces: [shop, 'dev-*'], policies: ['check*t', 'x?']");
+        Notice sample = Samples.of(Occasion.Reverted);
+        Release release = sample.release().orElseThrow();
+
+        assertThat(sink.wants(new Notice(
+                        "",
+                        sample.occasion(),
+                        sample.at(),
+                        namespace,
+                        "r",
+                        "",
+                        "",
+                        "",
+                        java.util.Optional.of(new Release(
+                                policy,
+                                "v1",
+                                "v2",
+                                release.stage(),
+                                release.weight(),
+                                release.users(),
+                                release.probes())),
+                        java.util.Optional.empty())))
+                .isEqualTo(wanted);
+    }
+
+    @Test
+    void occasionsAreWrittenInAnyCase() throws BadSettings {
+        assertThat(one(SLACK + ", on: [reverted, Paused]").on())
+                .containsExactlyInAnyOrder(Occasion.Reverted, Occasion.Paused);
+    }
+
+    @Test
+    void theUsersWordsComeInsteadOfOurs() throws BadSettings {
+        Sink sink = one(SLACK + ", templates: {reverted: {title: '{green} fell over: {why}'}}");
+        Message message = new Wording(sink.words()).of(Samples.of(Occasion.Reverted));
+
+        assertThat(message.title()).startsWith("v2 fell over: Unhealthy: green failed");
+        assertThat(message.text()).contains("Users in this release: v2 failed 87 of 1,204 requests (7.23 %)");
+    }
+
+    @Test
+    void aSecretInTheFileIsInNoText() throws BadSettings {
+        Sink sink = one("name: a, type: slack, url: 'https://hooks.slack.com/services/T0/B0/verysecret'");
+
+        assertThat(sink.toString()).doesNotContain("verysecret");
+        assertThat(new Settings(java.util.List.of(sink)).exposed()).containsExactly("a");
+    }
+
+    @Test
+    void errorsNameTheFileTheEntryTheFieldAndTheCure() throws IOException {
+        StringBuilder told = new StringBuilder();
+        for (String bad :
+                Files.readString(Path.of("src/test/resources/notify/bad.txt")).split("\n---\n")) {
+            assertThatThrownBy(() -> Settings.read("notifications.yaml", bad))
+                    .isInstanceOf(BadSettings.class)
+                    .satisfies(e -> told.append(bad.strip())
+                            .append("\n=> ")
+                            .append(e.getMessage())
+                            .append("\n\n"));
+        }
+        assertThat(told.toString()).doesNotContain("=> null").doesNotContain("xoxsecret\n=>.*xoxsecret");
+        Golden.check("notify-bad-settings", told.toString());
+    }
+
+    @Test
+    void anEmptyFileTellsNobody() throws BadSettings {
+        assertThat(Settings.read("f", "# nothing yet\n")).isEqualTo(Settings.NONE);
+    }
+
+    @Test
+    void aLinkToTheDashboardNeedsAnAddress() {
+        assertThatThrownBy(() -> Dashboard.at("sluice.example.com"))
+                .hasMessageContaining("sluice.notify.dashboard-url");
+        assertThat(Dashboard.at("https://s.example.com/x/").of("ns", "r"))
+                .hasToString("https://s.example.com/x/namespaces/ns/rollouts/r");
+    }
+
+    private static Sink one(String entry) throws BadSettings {
+        return Settings.read("notifications.yaml", "sinks: [{" + entry + "}]")
+                .sinks()
+                .getFirst();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Names say what they are, as Prometheus wants it. */
+class MetricTest {
+    private static final Set<String> RESERVED = Set.of("le", "quantile", "job", "instance", "pod");
+
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void isNamedByTheConventions(Metric metric) {
+        assertThat(metric.exposed()).matches("sluice(_[a-z]+)+");
+        assertThat(metric.exposed().endsWith("_total")).isEqualTo(metric.kind() == Metric.Kind.COUNTER);
+        assertThat(metric.exposed()).doesNotContainPattern("_(count|sum|bucket|created|milliseconds|ms|percent)$");
+        assertThat(metric.exposed()).doesNotContain("_total_total", "_seconds_seconds");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void saysWhatItMeansAndWhatToDo(Metric metric) {
+        assertThat(metric.help()).matches("(?s)[A-Z0-9].*\\.").doesNotContain("|", "\n");
+        assertThat(metric.advice()).matches("(?s)[A-Z0-9].*\\.").doesNotContain("|", "\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void itsLabelsAreNotPrometheusOwn(Metric metric) {
+        assertThat(metric.labels())
+                .doesNotHaveDuplicates()
+                .allMatch(label -> label.matches("[a-z]+"))
+                .doesNotContainAnyElementsOf(RESERVED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void noTwoHaveOneName(Metric metric) {
+        assertThat(Stream.of(Metric.values()).map(Metric::exposed)).containsOnlyOnce(metric.exposed());
+    }
+}
