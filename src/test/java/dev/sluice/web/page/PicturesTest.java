@@ -29,7 +29,7 @@ final class PicturesTest {
                     .until(".share.green b", "10 %")
                     .until(".share.green b", "25 %")
                     .until(left(6));
-            write(tab, "rollout.png", 1800);
+            write(tab, "rollout.png", 1480);
             tab.until(".share.green b", "50 %").until(left(6));
             post("/local/fault", "{\"version\":\"v2\",\"kind\":\"errors\"}");
             tab.until("#state", "Reverted")
