@@ -65,9 +65,10 @@ final class AccessIT {
             dashboard.grant(here, "bob", "sluice-viewer");
             String rights = "/api/v1/namespaces/" + here + "/me";
             assertThat(alice).startsWith("sluice-session=");
-            assertThat(dashboard.everywhere(
-                            () -> dashboard.browse(alice, "/api/v1/me").statusCode() == 200))
-                    .isTrue();
+            scene.until(
+                    "alice is known to both replicas",
+                    () -> dashboard.everywhere(
+                            () -> dashboard.browse(alice, "/api/v1/me").statusCode() == 200));
             scene.until(
                     "bob may read",
                     () -> dashboard.everywhere(

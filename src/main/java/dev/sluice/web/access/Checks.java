@@ -13,9 +13,11 @@ final class Checks {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
     private final AccessConfig config;
     private final String host;
+    private final Judge judge;
 
-    Checks(AccessConfig config, @ConfigProperty(name = "quarkus.http.host") Optional<String> host) {
+    Checks(AccessConfig config, Judge judge, @ConfigProperty(name = "quarkus.http.host") Optional<String> host) {
         this.config = config;
+        this.judge = judge;
         this.host = host.orElse("0.0.0.0");
     }
 
@@ -36,6 +38,9 @@ final class Checks {
                     "sluice.web.oidc.client-id",
                     "the name under which the provider knows this dashboard");
             need(config.sessionKey(), "sluice.web.session-key", "the same 32 characters for all replicas");
+        }
+        if (config.access() != AccessConfig.Access.LOCAL) {
+            judge.rehearse();
         }
     }
 

@@ -11,6 +11,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,10 +34,12 @@ class Judge {
     static final Duration LASTS = Duration.ofSeconds(10);
 
     private static final Logger LOG = Logger.getLogger(Judge.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int TOKENS = 1_000;
     private static final int RIGHTS = 20_000;
     private static final int AT_A_TIME = 32;
+    private static final int FORBIDDEN = 403;
+    private static final String NOBODY = "sluice:nobody";
 
     private final Reviews reviews;
     private final Kept<String, Optional<Identity>> tokens = new Kept<>(TOKENS, LASTS, System::nanoTime);
@@ -51,6 +55,18 @@ class Judge {
     @PreDestroy
     void close() {
         threads.shutdownNow();
+    }
+
+    /** Asks both questions about nobody: whoever may not ask is told so in the log now, and the first visitor need not wait. */
+    void rehearse() {
+        threads.execute(() -> {
+            try {
+                who(NOBODY);
+                may(new Identity(NOBODY, "", List.of(), Map.of()), Deed.rollouts("list", "", ""));
+            } catch (Unanswered e) {
+                LOG.debug("nobody could be asked about", e);
+            }
+        });
     }
 
     /** Whose token this is; empty when it is nobody's. */
@@ -82,6 +98,7 @@ class Judge {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            LOG.warnf("the API server was asked %s: no answer in %s s", question, PATIENCE.toSeconds());
             throw new Unanswered(question, e);
         } catch (ExecutionException e) {
             LOG.warnf("the API server was asked %s: %s", question, why(e));
@@ -94,8 +111,13 @@ class Judge {
 
     private static String why(ExecutionException failed) {
         Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-        boolean forbidden = cause instanceof KubernetesClientException refused && refused.getCode() == 403;
-        return cause.getMessage() + (forbidden ? "; apply kubernetes/dashboard, which gives the right to ask" : "");
+        boolean forbidden = cause instanceof KubernetesClientException refused && refused.getCode() == FORBIDDEN;
+        // What the client says is that something went wrong; what went wrong is below.
+        while (!forbidden && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage()
+                + (forbidden ? "; apply the component kubernetes/dashboard, which gives the right to ask" : "");
     }
 
     /** What a token is remembered by. */

@@ -2,6 +2,7 @@ package dev.sluice.web.access;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
@@ -11,7 +12,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +88,8 @@ final class Refusals {
             return page.data("refusal", refusal).render();
         }
         try {
-            return json.writeValueAsString(
-                    refusal.cure().isEmpty()
-                            ? Map.of("error", refusal.error())
-                            : Map.of("error", refusal.error(), "cure", refusal.cure()));
+            ObjectNode answer = json.createObjectNode().put("error", refusal.error());
+            return json.writeValueAsString(refusal.cure().isEmpty() ? answer : answer.put("cure", refusal.cure()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -5,6 +5,6 @@ public final class Unanswered extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Unanswered(String question, Throwable cause) {
-        super("the API server did not answer " + question + "; nothing is shown or done until it does", cause);
+        super("the API server did not say " + question + "; nothing is shown or done here until it does", cause);
     }
 }

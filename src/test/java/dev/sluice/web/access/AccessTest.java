@@ -250,13 +250,13 @@ final class AccessTest {
     @Test
     void nothingIsAllowedWhenTheApiServerDoesNotAnswer() {
         api.away = true;
-        script().get("/api/v1/me").then().statusCode(503).body("error", containsString("did not answer"));
+        script().get("/api/v1/me").then().statusCode(503).body("error", containsString("did not say"));
         browser()
                 .header("Authorization", "Bearer " + token())
                 .get("/")
                 .then()
                 .statusCode(503)
-                .body(containsString("did not answer"));
+                .body(containsString("did not say"));
     }
 
     @Test
