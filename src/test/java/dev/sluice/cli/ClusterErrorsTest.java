@@ -64,7 +64,8 @@ final class ClusterErrorsTest {
         assertThat(ran.err().lines())
                 .singleElement()
                 .asString()
-                .startsWith("the API server at " + gone.toString().replaceFirst("/$", "") + " does not answer (Connection refused")
+                .startsWith("the API server at " + gone.toString().replaceFirst("/$", "")
+                        + " does not answer (Connection refused")
                 .endsWith("); is the cluster up, and context sluice-demo the right one?");
     }
 

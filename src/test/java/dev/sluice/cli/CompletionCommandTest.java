@@ -19,7 +19,10 @@ final class CompletionCommandTest {
 
     @Test
     void bashCompletesCommands() throws Exception {
-        assertThat(shell("bash", "source %s; COMP_WORDS=(sluice desc); COMP_CWORD=1; _complete_sluice; echo \"${COMPREPLY[@]}\""))
+        assertThat(
+                        shell(
+                                "bash",
+                                "source %s; COMP_WORDS=(sluice desc); COMP_CWORD=1; _complete_sluice; echo \"${COMPREPLY[@]}\""))
                 .contains("describe");
     }
 
@@ -40,7 +43,10 @@ final class CompletionCommandTest {
 
     @Test
     void fishCompletesCommandsOptionsAndValues() throws Exception {
-        assertThat(shell("fish", "source %s; complete -C'sluice desc'; complete -C'sluice list --name'; complete -C'sluice list -o js'"))
+        assertThat(
+                        shell(
+                                "fish",
+                                "source %s; complete -C'sluice desc'; complete -C'sluice list --name'; complete -C'sluice list -o js'"))
                 .contains("describe", "--namespace", "json");
     }
 

@@ -83,7 +83,9 @@ final class LintCommandTest {
     @Test
     void jsonHasAnObjectForEachRemark() throws IOException {
         String file = file("j.yaml", bad("onUnhealthy: Pause"));
-        var remark = new ObjectMapper().readTree(Ran.of("lint", file, "-o", "json").out()).get(0);
+        var remark = new ObjectMapper()
+                .readTree(Ran.of("lint", file, "-o", "json").out())
+                .get(0);
         assertThat(remark.path("file").asText()).isEqualTo(file);
         assertThat(remark.path("policy").asText()).isEqualTo("shop");
         assertThat(remark.path("level").asText()).isEqualTo("warning");

@@ -73,8 +73,10 @@ final class LookCommandsTest {
 
     @Test
     void yamlIsTheSameObject() throws IOException {
-        JsonNode json = new ObjectMapper().readTree(run(Ansi.OFF, "describe shop-3 -o json").out());
-        assertThat(new YAMLMapper().readTree(run(Ansi.OFF, "describe shop-3 -o yaml").out()))
+        JsonNode json = new ObjectMapper()
+                .readTree(run(Ansi.OFF, "describe shop-3 -o json").out());
+        assertThat(new YAMLMapper()
+                        .readTree(run(Ansi.OFF, "describe shop-3 -o yaml").out()))
                 .isEqualTo(json);
     }
 

@@ -52,7 +52,12 @@ final class SteerTest {
         assertThat(retried.out()).contains("Entered PreFlight, 0 %", "Promoted: Done: all users are on v2.");
         assertThat(retried.exit()).isZero();
 
-        cluster.client().apps().deployments().inNamespace("default").withName("myapp-v1").scale(0);
+        cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("myapp-v1")
+                .scale(0);
         Ran undone = run("undo");
         assertThat(undone.out()).contains("Going back from v2 to v1", "scaled up to 2 first");
         assertThat(run("promote --yes").exit()).isZero();
@@ -87,7 +92,9 @@ final class SteerTest {
 
     private String serving() {
         return rollouts.all().stream()
-                .filter(one -> one.status().map(status -> "Promoted".equals(status.state())).orElse(false))
+                .filter(one -> one.status()
+                        .map(status -> "Promoted".equals(status.state()))
+                        .orElse(false))
                 .max(Comparator.comparing(StoredRollout::created))
                 .map(one -> one.spec().green().subset())
                 .orElse("v1");

@@ -53,7 +53,12 @@ final class Wait {
     int untilOver(List<StoredRollout> known) {
         Patience whole = Patience.of(options.timeout());
         try (Follow follow = Follow.of(cluster, known)) {
-            Optional<StoredRollout> begun = begun(known, follow, Patience.of(options.timeout().filter(time -> time.compareTo(SOON) < 0).orElse(SOON)));
+            Optional<StoredRollout> begun = begun(
+                    known,
+                    follow,
+                    Patience.of(options.timeout()
+                            .filter(time -> time.compareTo(SOON) < 0)
+                            .orElse(SOON)));
             if (begun.isEmpty()) {
                 int hindered = new Hindrance(cluster, green, policy).tell(voice);
                 if (hindered != 0) {

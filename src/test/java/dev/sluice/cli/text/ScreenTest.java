@@ -33,7 +33,16 @@ final class ScreenTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"45, 45s", "119, 119s", "312, 5m12s", "2520, 42m", "11220, 3h7m", "68400, 19h", "187200, 2d4h", "2592000, 30d"})
+    @CsvSource({
+        "45, 45s",
+        "119, 119s",
+        "312, 5m12s",
+        "2520, 42m",
+        "11220, 3h7m",
+        "68400, 19h",
+        "187200, 2d4h",
+        "2592000, 30d"
+    })
     void agesAreCoarserTheOlderTheyAre(long seconds, String expected) {
         assertThat(Age.of(Duration.ofSeconds(seconds))).isEqualTo(expected);
     }
