@@ -127,8 +127,7 @@ final class Chart {
     /** Labels that would lie on each other are moved apart. */
     private Chart label(String style, Dot dot, String label) {
         double y = Math.min(y(dot.value()) + 4, HEIGHT - BOTTOM - 2);
-        double apart =
-                Math.abs(y - lastLabel) < 12 ? lastLabel + (lastLabel > TOP + 24 ? -12 : 12) : y;
+        double apart = Math.abs(y - lastLabel) < 12 ? lastLabel + (lastLabel > TOP + 24 ? -12 : 12) : y;
         lastLabel = apart;
         put("<text class=\"label %s\" x=\"%d\" y=\"%.1f\">%s</text>", style, WIDTH - RIGHT + 6, apart, escaped(label));
         return this;

@@ -114,7 +114,8 @@ record Course(Instant from, List<Stretch> stretches, List<Point> weights, boolea
     private static List<Stretch> merged(List<Stretch> parts) {
         List<Stretch> whole = new ArrayList<>();
         for (Stretch part : parts) {
-            boolean brief = !whole.isEmpty() && (part.lasts() < SHORT || whole.getLast().lasts() < SHORT);
+            boolean brief =
+                    !whole.isEmpty() && (part.lasts() < SHORT || whole.getLast().lasts() < SHORT);
             whole.add(brief ? whole.removeLast().and(part) : part);
         }
         return whole;
