@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lint",
         description =
-                "Checks policy files as the API server and Sluice would, and warns of what their author may not have meant."
+                "Checks policy files as the API server and Sluice would. Warns of what their author may not have meant."
                         + " Asks no cluster.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",

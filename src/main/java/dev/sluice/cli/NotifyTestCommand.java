@@ -78,7 +78,7 @@ final class NotifyTestCommand implements Callable<Integer> {
                 return refuse(config + " tells nobody; add an entry below sinks");
             }
             TryOut tryOut = new TryOut(settings, PACE);
-            return print ? show(tryOut, only) : send(tryOut, only);
+            return print ? show(tryOut, only) : send(tryOut, only, width(settings));
         } catch (BadSettings e) {
             return refuse(String.valueOf(e.getMessage()));
         } catch (NoSuchFileException _) {
@@ -95,14 +95,17 @@ final class NotifyTestCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int send(TryOut tryOut, Optional<String> only) throws InterruptedException {
+    private int send(TryOut tryOut, Optional<String> only, int width) throws InterruptedException {
         var out = spec.commandLine().getOut();
         try (SecretSource source = SecretSource.of(secrets, namespace, context);
                 LazyVertx vertx = new LazyVertx()) {
             int failed = tryOut.send(only, vertx::get, source.secrets(), result -> {
                 out.printf(
-                        "%-6s %s %-10s %s%n",
-                        result.taken() ? "sent" : "FAILED", result.sink(), result.occasion(), result.detail());
+                        "%-6s %-" + width + "s %-10s %s%n",
+                        result.taken() ? "sent" : "FAILED",
+                        result.sink(),
+                        result.occasion(),
+                        result.detail());
                 out.flush();
             });
             return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -112,6 +115,10 @@ final class NotifyTestCommand implements Callable<Integer> {
     private int refuse(String why) {
         spec.commandLine().getErr().println(why);
         return ExitCode.USAGE;
+    }
+
+    private static int width(Settings settings) {
+        return settings.names().stream().mapToInt(String::length).max().orElse(1);
     }
 
     private static String names(Settings settings) {

@@ -2,7 +2,7 @@ package dev.sluice.notify;
 
 /** What is said where the user says nothing else: what happened, and why, for someone who was just woken. */
 final class DefaultWords {
-    private static final String WHY = "{why}.{#if felt}\n{felt}{/if}";
+    private static final String WHY = "{because}.{#if felt}\n{felt}{/if}";
 
     private DefaultWords() {}
 
@@ -26,15 +26,15 @@ final class DefaultWords {
         return switch (occasion) {
             case Started ->
                 "{green} takes over from {blue} step by step. If it is worse, the traffic goes back by itself.\n"
-                        + "{why}.";
+                        + "{because}.";
             case Promoted, Reverted, Aborted -> WHY;
-            case Superseded -> "A new release follows. " + WHY;
+            case Superseded -> "A new release follows.\n" + WHY;
             case Paused ->
                 WHY + "\n{#if reason == 'PausedByGate'}Nothing is wrong; the plan asks for a person here."
                         + "{#else}The policy says not to revert by itself: until you decide, {green} keeps its"
                         + " users.{/if}";
-            case Stalled -> "{why}.\nIt goes on by itself once that is mended.";
-            case Blind -> "{why}.\nProbes judge {green} alone: a fault that only users meet is not noticed.";
+            case Stalled -> "{because}.\nIt goes on by itself once that is mended.";
+            case Blind -> "{because}.\nProbes judge {green} alone: a fault that only users meet is not noticed.";
         };
     }
 }

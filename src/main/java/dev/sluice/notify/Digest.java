@@ -1,6 +1,7 @@
 package dev.sluice.notify;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,8 @@ final class Digest {
                 UUID.nameUUIDFromBytes(ids.getBytes(StandardCharsets.UTF_8)).toString(),
                 "digest",
                 notices.stream()
-                        .map(notice -> notice.occasion().tone())
-                        .max(Enum::compareTo)
+                        .map(Notice::occasion)
+                        .max(Comparator.comparing(Occasion::tone))
                         .orElseThrow(),
                 last.at(),
                 notices.size() + " messages: " + counted(notices),

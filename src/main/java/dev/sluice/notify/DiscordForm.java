@@ -14,9 +14,9 @@ final class DiscordForm {
         ObjectNode json = Json.object();
         json.putObject("allowed_mentions").putArray("parse");
         ObjectNode embed = json.putArray("embeds").addObject();
-        embed.put("title", Plain.line(message.tone().sign() + " " + escaped(message.title()), TITLE));
+        embed.put("title", Plain.line(escaped(message.headline()), TITLE));
         embed.put("description", Plain.text(description(message), DESCRIPTION));
-        embed.put("color", message.tone().colour());
+        embed.put("color", message.occasion().tone().colour());
         embed.put("timestamp", message.at().toString());
         message.link().ifPresent(link -> embed.put("url", link.toString()));
         if (!message.facts().isEmpty()) {

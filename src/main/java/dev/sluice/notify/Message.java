@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param id the same however often it is sent
  * @param thread messages of one release have the same
- * @param tone how it sounds
+ * @param occasion what it is, or the gravest of several
  * @param at when it happened
  * @param title what happened, in one line
  * @param text why, and what users felt
@@ -21,7 +21,7 @@ import java.util.Optional;
 record Message(
         String id,
         String thread,
-        Occasion.Tone tone,
+        Occasion occasion,
         Instant at,
         String title,
         String text,
@@ -33,9 +33,14 @@ record Message(
 
     Message {
         title = Plain.line(title, TITLE);
-        text = Plain.capital(Plain.text(text, TEXT));
+        text = Plain.text(text, TEXT);
         facts = List.copyOf(facts);
         next = List.copyOf(next);
+    }
+
+    /** The title as it is seen first. */
+    String headline() {
+        return occasion.sign() + " " + title;
     }
 
     /** A label and its value. */

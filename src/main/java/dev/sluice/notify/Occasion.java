@@ -6,26 +6,33 @@ import java.util.Optional;
 /** When people are told. */
 public enum Occasion {
     /** A release begins. */
-    Started(Tone.Calm),
+    Started(Tone.Calm, "\u25B6"),
     /** Green has all the traffic for good. */
-    Promoted(Tone.Good),
+    Promoted(Tone.Good, "\u2705"),
     /** All traffic is back on blue, because green was worse or too late. */
-    Reverted(Tone.Bad),
+    Reverted(Tone.Bad, "\u23EA"),
     /** All traffic is back on blue, because someone wanted it. */
-    Aborted(Tone.Wait),
+    Aborted(Tone.Wait, "\u23F9"),
     /** All traffic is back on blue, because green itself was changed; a new release follows. */
-    Superseded(Tone.Calm),
+    Superseded(Tone.Calm, "\u23ED"),
     /** Nothing goes on before a person says so: a gate, or a green that is worse. */
-    Paused(Tone.Wait),
+    Paused(Tone.Wait, "\u23F8"),
     /** Something keeps the release from going on that a person may have to mend. */
-    Stalled(Tone.Bad),
+    Stalled(Tone.Bad, "\u26A0"),
     /** Users' requests are not counted; probes judge alone. */
-    Blind(Tone.Wait);
+    Blind(Tone.Wait, "\u26A0");
 
     private final Tone tone;
+    private final String sign;
 
-    Occasion(Tone tone) {
+    Occasion(Tone tone, String sign) {
         this.tone = tone;
+        this.sign = sign;
+    }
+
+    /** One character that is seen before anything is read. */
+    String sign() {
+        return sign;
     }
 
     /** How it sounds. */
@@ -61,26 +68,20 @@ public enum Occasion {
     /** How a message sounds, and what it looks like where there are colours. */
     public enum Tone {
         /** For whoever follows along. */
-        Calm("\u25B6", 0x3B82F6, "accent"),
+        Calm(0x3B82F6, "accent"),
         /** It went well. */
-        Good("\u2705", 0x16A34A, "good"),
+        Good(0x16A34A, "good"),
         /** Someone may have to decide. */
-        Wait("\u23F8", 0xD97706, "warning"),
+        Wait(0xD97706, "warning"),
         /** It went wrong. */
-        Bad("\u26D4", 0xDC2626, "attention");
+        Bad(0xDC2626, "attention");
 
-        private final String sign;
         private final int colour;
         private final String style;
 
-        Tone(String sign, int colour, String style) {
-            this.sign = sign;
+        Tone(int colour, String style) {
             this.colour = colour;
             this.style = style;
-        }
-
-        String sign() {
-            return sign;
         }
 
         int colour() {

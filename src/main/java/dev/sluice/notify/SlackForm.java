@@ -15,7 +15,7 @@ final class SlackForm {
 
     static ObjectNode of(Message message) {
         ObjectNode json = Json.object();
-        String title = message.tone().sign() + " " + message.title();
+        String title = message.headline();
         json.put("text", escaped(title + "\n" + message.text()));
         json.put("unfurl_links", false).put("unfurl_media", false);
         ArrayNode blocks = json.putArray("blocks");

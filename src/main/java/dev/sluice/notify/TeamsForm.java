@@ -33,8 +33,11 @@ final class TeamsForm {
     }
 
     private static void head(Message message, ObjectNode container) {
-        container.put("type", "Container").put("style", message.tone().style()).put("bleed", true);
-        run(container.putArray("items").addObject(), message.tone().sign() + " " + message.title())
+        container
+                .put("type", "Container")
+                .put("style", message.occasion().tone().style())
+                .put("bleed", true);
+        run(container.putArray("items").addObject(), message.headline())
                 .put("size", "Medium")
                 .put("weight", "Bolder");
     }

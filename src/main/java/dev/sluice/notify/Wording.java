@@ -39,7 +39,7 @@ final class Wording {
         return new Message(
                 notice.id(),
                 notice.uid().isEmpty() ? notice.namespace() + "/" + notice.rollout() : notice.uid(),
-                notice.occasion().tone(),
+                notice.occasion(),
                 notice.at(),
                 said(words.title(), DefaultWords.title(notice.occasion()), notice),
                 said(words.text(), DefaultWords.text(notice.occasion()), notice),
@@ -73,6 +73,7 @@ final class Wording {
                 "weight", release.flatMap(Release::weight).map(Wording::percent).orElse(""));
         data.put("reason", notice.reason());
         data.put("why", why(notice));
+        data.put("because", Plain.capital(why(notice)));
         data.put("felt", release.map(Wording::felt).orElse(""));
         data.put("link", notice.link().map(Object::toString).orElse(""));
         data.put("time", notice.at().toString());

@@ -170,7 +170,7 @@ final class FormsTest {
 
         assertThat(digest.title()).isEqualTo("4 messages: 1 started, 1 promoted, 1 reverted, 1 aborted");
         assertThat(digest.text().lines()).hasSize(4);
-        assertThat(digest.tone()).isEqualTo(Occasion.Tone.Bad);
+        assertThat(digest.occasion()).isEqualTo(Occasion.Reverted);
     }
 
     private static Notice nasty() {

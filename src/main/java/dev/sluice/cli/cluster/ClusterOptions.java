@@ -24,7 +24,7 @@ public final class ClusterOptions {
     @Option(
             names = "--kubeconfig",
             paramLabel = "FILE",
-            description = "Default: KUBECONFIG, else ~/.kube/config, else the pod's service account.")
+            description = "Kubeconfig. Default: KUBECONFIG, else ~/.kube/config, else the pod's service account.")
     @Nullable
     String kubeconfig;
 

@@ -14,6 +14,9 @@ final class Trouble {
         if (error instanceof KubernetesClientException refused && refused.getCode() == FORBIDDEN) {
             return Finding.skip(check, "you may not look (" + said(refused) + ")");
         }
+        if (error instanceof KubernetesClientException missing && missing.getCode() == NOT_FOUND) {
+            return Finding.skip(check, "the kind is not installed in this cluster");
+        }
         return Finding.fail(
                 check, "could not be looked at: " + said(error), "try again; if it stays, look at the API server");
     }

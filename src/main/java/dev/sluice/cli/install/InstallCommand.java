@@ -54,13 +54,8 @@ public final class InstallCommand implements Callable<Integer> {
     @Option(names = "--force-conflicts", description = "Takes over fields that another tool has set to something else.")
     private boolean force;
 
-    @Option(
-            names = "--no-wait",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Does not wait for the controller to be ready.")
-    private boolean wait;
+    @Option(names = "--no-wait", description = "Does not wait for the controller to be ready.")
+    private boolean noWait;
 
     @Option(
             names = "--timeout",
@@ -107,7 +102,7 @@ public final class InstallCommand implements Callable<Integer> {
             out.println("Nothing to do.");
         }
         out.flush();
-        return crdsOnly || !wait ? ExitCode.OK : await(cluster, namespace, out);
+        return crdsOnly || noWait ? ExitCode.OK : await(cluster, namespace, out);
     }
 
     private int await(Cluster cluster, String namespace, PrintWriter out) {

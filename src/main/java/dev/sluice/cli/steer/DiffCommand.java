@@ -26,8 +26,7 @@ import picocli.CommandLine.Parameters;
 /** What a release would change in the mesh. */
 @Command(
         name = "diff",
-        description =
-                "Shows what a release would write into VirtualServices and DestinationRules, as a unified diff. Writes nothing.",
+        description = "Shows what a release would write into the mesh, as a unified diff. Writes nothing.",
         mixinStandardHelpOptions = true)
 final class DiffCommand extends ClusterCommand {
     private static final String VERSION = "version";

@@ -29,7 +29,7 @@ final class Chart {
      */
     Chart(String title, double length, double most, String unit) {
         this.length = length;
-        this.most = most > 0 ? most : 1;
+        this.most = round(most);
         put(
                 "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
                 WIDTH, HEIGHT, escaped(title));
@@ -126,12 +126,25 @@ final class Chart {
 
     /** Labels that would lie on each other are moved apart. */
     private Chart label(String style, Dot dot, String label) {
-        double y = y(dot.value()) + 4;
-        double apart =
-                Math.abs(y - lastLabel) < 12 ? lastLabel + (y < lastLabel && lastLabel > TOP + 20 ? -12 : 12) : y;
+        double y = Math.min(y(dot.value()) + 4, HEIGHT - BOTTOM - 2);
+        double apart = Math.abs(y - lastLabel) < 12 ? lastLabel + (lastLabel > TOP + 24 ? -12 : 12) : y;
         lastLabel = apart;
         put("<text class=\"label %s\" x=\"%d\" y=\"%.1f\">%s</text>", style, WIDTH - RIGHT + 6, apart, escaped(label));
         return this;
+    }
+
+    /** The next of 1, 2, 5, 10 and so on, so that the axis reads well. */
+    private static double round(double most) {
+        if (most <= 1) {
+            return 1;
+        }
+        double power = Math.pow(10, Math.floor(Math.log10(most)));
+        for (double step : new double[] {1, 2, 5, 10}) {
+            if (most <= step * power) {
+                return step * power;
+            }
+        }
+        return most;
     }
 
     private double x(double at) {

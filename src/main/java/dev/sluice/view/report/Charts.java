@@ -56,8 +56,11 @@ final class Charts {
         return marked(chart);
     }
 
-    /** Each version's failures for themselves, green's first. */
+    /** One version's failures; empty when there were none. Both are on one scale. */
     String failures(boolean green) {
+        if (dots(green ? Counts::greenFailed : Counts::blueFailed).stream().allMatch(dot -> dot.value() == 0)) {
+            return "";
+        }
         String name = green ? picture.green() : picture.blue();
         Chart chart = new Chart(
                 "Failed requests per second of " + name,

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param recorded whether the stretches are of the recording
  */
 record Course(Instant from, List<Stretch> stretches, List<Point> weights, boolean recorded) {
+    private static final double SHORT = 0.8;
+
     Course {
         stretches = List.copyOf(stretches);
         weights = List.copyOf(weights);
@@ -35,6 +37,14 @@ record Course(Instant from, List<Stretch> stretches, List<Point> weights, boolea
      * @param end seconds from the beginning on
      */
     record Stretch(double start, double end, Counts users, Counts probes) {
+        double lasts() {
+            return end - start;
+        }
+
+        Stretch and(Stretch next) {
+            return new Stretch(start, next.end, users.plus(next.users), probes.plus(next.probes));
+        }
+
         double perSecond(long number) {
             return number / Math.max(0.1, end - start);
         }
@@ -91,13 +101,24 @@ record Course(Instant from, List<Stretch> stretches, List<Point> weights, boolea
 
     private static List<Stretch> stretches(Recording recording, Instant from) {
         double shift = seconds(Duration.between(from, recording.origin().began()));
-        return recording.seconds().stream()
+        return merged(recording.seconds().stream()
                 .map((Second second) -> new Stretch(
                         Math.max(0, shift + seconds(second.from())),
                         Math.max(0.1, shift + seconds(second.to())),
                         second.users(),
                         second.probes().counts()))
-                .toList();
+                .toList());
+    }
+
+    /** A decision parts a second in two; a rate per second of so little time would be a spike that never was. */
+    private static List<Stretch> merged(List<Stretch> parts) {
+        List<Stretch> whole = new ArrayList<>();
+        for (Stretch part : parts) {
+            boolean brief =
+                    !whole.isEmpty() && (part.lasts() < SHORT || whole.getLast().lasts() < SHORT);
+            whole.add(brief ? whole.removeLast().and(part) : part);
+        }
+        return whole;
     }
 
     static double seconds(Duration time) {

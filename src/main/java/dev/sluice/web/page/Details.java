@@ -1,7 +1,9 @@
 package dev.sluice.web.page;
 
 import dev.sluice.store.StoredRollout;
+import dev.sluice.store.VersionSpec;
 import dev.sluice.view.Picture;
+import dev.sluice.view.Verb;
 import dev.sluice.web.access.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -33,7 +35,7 @@ class Details {
         Picture picture = Picture.of(rollout, Instant.now());
         return List.of(
                 new Part("hero", Templates.hero(picture, newer(rollout)).render()),
-                new Part("actions", actions(picture, visitor)),
+                new Part("actions", actions(rollout, picture, visitor)),
                 new Part(
                         "traffic",
                         Templates.traffic(
@@ -52,10 +54,10 @@ class Details {
                 new Part("history", Templates.history(picture, others(rollout)).render()));
     }
 
-    private static String actions(Picture picture, Visitor visitor) {
+    private static String actions(StoredRollout rollout, Picture picture, Visitor visitor) {
         List<Act> acts = Act.of(picture);
         boolean may = picture.over()
-                ? visitor.mayRelease(picture.namespace())
+                ? visitor.mayRelease(picture.namespace(), next(rollout, picture))
                 : visitor.maySteer(picture.namespace(), picture.name());
         String refusal = may
                 ? ""
@@ -65,6 +67,14 @@ class Details {
                                 + " it. Who may: the ClusterRole sluice-operator in namespace " + picture.namespace()
                                 + ".";
         return Templates.actions(picture, acts, refusal).render();
+    }
+
+    /** The Deployment that is annotated when something is released again from here. */
+    private static String next(StoredRollout rollout, Picture picture) {
+        VersionSpec version = picture.verbs().contains(Verb.Undo)
+                ? rollout.spec().blue()
+                : rollout.spec().green();
+        return version.deployment() == null ? "" : version.deployment();
     }
 
     /** The address of a rollout of the same app that began later, if there is one. */

@@ -4,34 +4,45 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Sends a page of the list the rows that changed, moved, came or went, and no others. */
 final class ListFeed implements Feed {
     private static final String ROWS = "rows";
-    private final Board board;
+    private final LongSupplier board;
     private final Supplier<Listed> list;
+    private final Function<Listed, String> summarize;
     private final String seen;
     private volatile long version = -1;
     private List<Line> shown = List.of();
     private String summary = "";
 
-    /** @param seen what the page shows already, by {@link Listed#seen()} */
-    ListFeed(Board board, Supplier<Listed> list, String seen) {
+    /**
+     * Before anything is sent.
+     *
+     * @param board rises whenever the list may have changed
+     * @param list what is on it now
+     * @param summarize what is said about it above the rows
+     * @param seen what the page shows already, by {@link Listed#seen()}
+     */
+    ListFeed(LongSupplier board, Supplier<Listed> list, Function<Listed, String> summarize, String seen) {
         this.board = board;
         this.list = list;
+        this.summarize = summarize;
         this.seen = seen;
     }
 
     @Override
     public boolean due() {
-        return version != board.version();
+        return version != board.getAsLong();
     }
 
     @Override
     public String news() {
-        long now = board.version();
+        long now = board.getAsLong();
         if (now == version) {
             return "";
         }
@@ -40,7 +51,7 @@ final class ListFeed implements Feed {
         version = now;
         List<Line> before = shown;
         shown = listed.lines();
-        String said = Templates.summary(listed).render();
+        String said = summarize.apply(listed);
         String news = first ? all(listed) : changes(before, shown);
         boolean same = said.equals(summary) || first && news.isEmpty();
         summary = said;

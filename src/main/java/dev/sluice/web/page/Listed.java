@@ -6,6 +6,7 @@ import java.util.List;
  * One page of the list.
  *
  * @param ready whether the cluster was read at all
+ * @param everything whether the visitor may see the rollouts of all namespaces
  * @param filter what was asked for
  * @param lines what is on it
  * @param found rollouts that were asked for, on all pages
@@ -13,7 +14,15 @@ import java.util.List;
  * @param namespaces of those
  * @param pages how many there are
  */
-record Listed(boolean ready, Filter filter, List<Line> lines, int found, int all, List<String> namespaces, int pages) {
+record Listed(
+        boolean ready,
+        boolean everything,
+        Filter filter,
+        List<Line> lines,
+        int found,
+        int all,
+        List<String> namespaces,
+        int pages) {
     Listed {
         lines = List.copyOf(lines);
         namespaces = List.copyOf(namespaces);

@@ -41,11 +41,22 @@ class Lists {
                 .toList();
         List<Made> here = found.subList((page - 1) * ROWS, Math.min(page * ROWS, found.size()));
         return new Listed(
-                board.ready(), filter.at(page), lines(here), found.size(), readable.size(), namespaces, pages);
+                board.ready(),
+                visitor.readsAll(),
+                filter.at(page),
+                lines(here),
+                found.size(),
+                readable.size(),
+                namespaces,
+                pages);
     }
 
     Feed feed(Filter filter, Visitor visitor, String seen) {
-        return new ListFeed(board, () -> of(filter, visitor), seen);
+        return new ListFeed(
+                board::version,
+                () -> of(filter, visitor),
+                listed -> Templates.summary(listed).render(),
+                seen);
     }
 
     private Made made(StoredRollout rollout) {

@@ -3,6 +3,7 @@ package dev.sluice.web.page;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.Picture;
+import dev.sluice.view.report.ReportPage;
 import dev.sluice.web.access.Visitor;
 import dev.sluice.web.access.Visitors;
 import io.quarkus.qute.TemplateInstance;
@@ -83,6 +84,17 @@ public final class Pages {
                 frame(picture.policy() + ": " + picture.state() + " – Sluice", ROLLOUTS),
                 picture,
                 details.parts(rollout, visitor));
+    }
+
+    /** A rollout as a file to keep. */
+    @GET
+    @Path("/namespaces/{namespace}/rollouts/{name}/report.html")
+    public Response report(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        visitors.now().mustRead(namespace);
+        StoredRollout rollout = board.rollout(namespace, name).orElseThrow(NotFoundException::new);
+        return Response.ok(ReportPage.of(rollout, Instant.now()), MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
+                .header("Content-Disposition", "attachment; filename=\"" + name + ".html\"")
+                .build();
     }
 
     /** All policies. */

@@ -28,7 +28,7 @@ public final class Tab implements AutoCloseable {
         this.session = session;
         this.target = target;
         tools.listen(session, this::heard);
-        for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
+        for (String domain : List.of("Page", "Runtime", "Network", "Log", "Performance")) {
             call(domain + ".enable", Map.of());
         }
         resize(width, height);
@@ -38,9 +38,7 @@ public final class Tab implements AutoCloseable {
     /** Opens an address and waits until the page is there. */
     public Tab open(String address) {
         call("Page.navigate", Map.of("url", address));
-        String path = URI.create(address).getPath();
-        until("document.readyState === 'complete' && location.href !== 'about:blank'");
-        return path.isEmpty() ? this : until("!!window.htmx || document.readyState === 'complete'");
+        return until("document.readyState === 'complete' && location.href !== 'about:blank'");
     }
 
     /** Waits until an expression is true. */
@@ -168,6 +166,16 @@ public final class Tab implements AutoCloseable {
                 .path("data")
                 .asText();
         return Base64.getDecoder().decode(data);
+    }
+
+    /** How long scripts ran on this page so far. */
+    public double scriptMillis() {
+        for (JsonNode metric : call("Performance.getMetrics", Map.of()).path("metrics")) {
+            if (metric.path("name").asText().equals("ScriptDuration")) {
+                return metric.path("value").asDouble() * 1000;
+            }
+        }
+        throw new IllegalStateException("the browser does not tell");
     }
 
     /** Errors of scripts, of the content policy and of requests so far. */

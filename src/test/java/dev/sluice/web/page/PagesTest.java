@@ -82,6 +82,17 @@ final class PagesTest {
     }
 
     @Test
+    void reportIsAFileToKeep() {
+        Made.put(client, Made.reverted("shop", "cart"));
+        await().untilAsserted(() -> given().get("/namespaces/shop/rollouts/cart-1/report.html")
+                .then()
+                .statusCode(200)
+                .header("Content-Disposition", "attachment; filename=\"cart-1.html\"")
+                .body(containsString("Reverted"))
+                .body(not(containsString("secret-pin"))));
+    }
+
+    @Test
     void policySaysWhatToExpect() {
         await().untilAsserted(() -> assertThat(page("/namespaces/default/policies/myapp"))
                 .contains("Step 3/3")

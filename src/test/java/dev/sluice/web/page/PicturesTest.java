@@ -26,19 +26,25 @@ final class PicturesTest {
         try (Chromium browser = Chromium.orSkip();
                 Tab tab = browser.tab(WIDE, 900, false)) {
             tab.open(RestAssured.baseURI + ":" + RestAssured.port + "/")
-                    .until("#state", "Holding")
+                    .until(".share.green b", "10 %")
                     .until(".share.green b", "25 %")
-                    .until(".rail .now small", "4s left");
-            write(tab, "rollout.png", 1700);
-            tab.until(".share.green b", "50 %").until(".rail .now small", "5s left");
+                    .until(left(6));
+            write(tab, "rollout.png", 1480);
+            tab.until(".share.green b", "50 %").until(left(6));
             post("/local/fault", "{\"version\":\"v2\",\"kind\":\"errors\"}");
             tab.until("#state", "Reverted")
                     .until(".share.blue b", "100 %")
                     .until("!document.querySelector('#release').disabled");
-            write(tab, "demo.png", 1080);
+            // The seconds in which users met the fault are on the chart.
+            tab.until("document.querySelector('#users-bad').getAttribute('d')").until("#users-failed.some", "");
+            write(tab, "demo.png", 1050);
             write(tab.scheme(true), "rollout-dark.png", 1500);
             write(tab.resize(360, 800), "rollout-narrow.png", 1500);
         }
+    }
+
+    private static String left(int seconds) {
+        return "parseInt(document.querySelector('.rail .now small').textContent) <= " + seconds;
     }
 
     private static void write(Tab tab, String name, int height) throws IOException {
