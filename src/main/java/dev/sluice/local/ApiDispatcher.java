@@ -1,9 +1,12 @@
 package dev.sluice.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.crud.KubernetesCrudDispatcherException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.crud.AttributeSet;
 import io.fabric8.mockwebserver.dsl.HttpMethod;
 import io.fabric8.mockwebserver.http.Buffer;
@@ -12,6 +15,7 @@ import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiDispatcher extends KubernetesCrudDispatcher {
     private static final String STATUS = "/status";
+    private static final String CREATED = "creationTimestamp";
     private final Runnable forget;
 
     /**
@@ -94,6 +99,29 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
     @Override
     public synchronized MockResponse handleDelete(String path) {
         return super.handleDelete(path);
+    }
+
+    /**
+     * Gives an object the status and the time of its creation that another cluster knew it by; who creates an object can set neither.
+     *
+     * @param path its path
+     */
+    synchronized void restore(String path, JsonNode object) {
+        Map.Entry<AttributeSet, String> found = Objects.requireNonNull(findResource(getKey(path)), path);
+        try {
+            ObjectNode stored = (ObjectNode) asNode(found);
+            stored.set("status", object.path("status"));
+            ((ObjectNode) stored.path("metadata")).set(CREATED, object.at("/metadata/" + CREATED));
+            String text = stored.toString();
+            processEvent(
+                    path,
+                    getKey(path),
+                    found.getKey(),
+                    Serialization.unmarshal(text, GenericKubernetesResource.class),
+                    text);
+        } catch (KubernetesCrudDispatcherException e) {
+            throw new IllegalArgumentException(path, e);
+        }
     }
 
     private @Nullable JsonNode stored(String path) throws KubernetesCrudDispatcherException {

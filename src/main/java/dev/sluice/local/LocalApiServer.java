@@ -19,10 +19,12 @@ import java.util.List;
 final class LocalApiServer implements AutoCloseable {
     private static final ObjectMapper YAML = new YAMLMapper();
     private final MockWebServer web = new MockWebServer();
+    private final ApiDispatcher dispatcher;
 
     LocalApiServer() {
         List<CustomResourceDefinitionContext> kinds = Kinds.served();
-        web.setDispatcher(new ApiDispatcher(kinds, web::reset));
+        dispatcher = new ApiDispatcher(kinds, web::reset);
+        web.setDispatcher(dispatcher);
         web.start(loopback(), 0);
     }
 
@@ -40,13 +42,19 @@ final class LocalApiServer implements AutoCloseable {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    /** Creates every object of a YAML text as it is written, fields that no client library knows included. */
+    /** Creates every object of a YAML text as it is written, its status and fields that no client library knows included. */
     void create(KubernetesClient client, String yaml) {
         try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
             while (documents.hasNext()) {
                 JsonNode object = documents.next();
                 if (object.hasNonNull("kind")) {
                     client.raw(Kinds.path(object), "POST", object.toString());
+                    if (object.has("status")) {
+                        dispatcher.restore(
+                                Kinds.path(object) + "/"
+                                        + object.at("/metadata/name").asText(),
+                                object);
+                    }
                 }
             }
         } catch (IOException e) {

@@ -38,7 +38,7 @@ final class CompletionCommandTest {
     @Test
     void zshReadsIt() throws Exception {
         assertThat(shell("zsh", "autoload -Uz compinit; compinit -u -D; source %s; echo ${_comps[sluice]}"))
-                .contains("bashcomp");
+                .contains("_complete_sluice");
     }
 
     @Test

@@ -37,6 +37,7 @@ final class SteerTest {
 
     @Test
     void aReleaseIsStoppedTriedAgainFinishedAndUndone() {
+        build("v2", "good");
         assertThat(run("release deploy/myapp-v2").out())
                 .contains("Asked for the release of Deployment myapp-v2 under policy myapp.", "begins");
 
@@ -62,12 +63,23 @@ final class SteerTest {
         assertThat(undone.out()).contains("Going back from v2 to v1", "scaled up to 2 first");
         assertThat(run("promote --yes").exit()).isZero();
         await().atMost(Duration.ofSeconds(30)).until(() -> "Promoted".equals(newest()));
-        assertThat(run("history").out().lines().skip(1)).hasSize(3);
+        assertThat(run("history").out().lines().skip(1)).hasSizeGreaterThanOrEqualTo(3);
     }
 
     @Test
     void waitingTellsThatTheTrafficWentBack() {
         String version = serving().equals("v1") ? "v2" : "v1";
+        build(version, "bad");
+        cluster.app(version).set(new Fault(Fault.Kind.ERRORS, 1));
+
+        Ran ran = run("release deploy/myapp-" + version + " --wait --timeout 1m");
+
+        assertThat(ran.exit()).isEqualTo(3);
+        assertThat(ran.out()).contains("Reverting", "Reverted: All users are back on");
+    }
+
+    /** Other pods, as a new build brings them. */
+    private void build(String version, String build) {
         cluster.client()
                 .apps()
                 .deployments()
@@ -77,17 +89,11 @@ final class SteerTest {
                         .editSpec()
                         .editTemplate()
                         .editMetadata()
-                        .addToAnnotations("build", "bad")
+                        .addToAnnotations("build", build)
                         .endMetadata()
                         .endTemplate()
                         .endSpec()
                         .build());
-        cluster.app(version).set(new Fault(Fault.Kind.ERRORS, 1));
-
-        Ran ran = run("release deploy/myapp-" + version + " --wait --timeout 1m");
-
-        assertThat(ran.exit()).isEqualTo(3);
-        assertThat(ran.out()).contains("Reverting", "Reverted: All users are back on");
     }
 
     private String serving() {

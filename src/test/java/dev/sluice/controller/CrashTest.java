@@ -28,7 +28,7 @@ final class CrashTest {
             spec:
               routes: [{virtualService: myapp}]
               preflight: {hold: 20ms}
-              steps: [{weight: 10, hold: 20ms}, {weight: 50, hold: 100ms}]
+              steps: [{weight: 10, hold: 20ms}, {weight: 50, hold: 300ms}]
               bake: {hold: 20ms}
               progressDeadline: 1m
               health: {minSample: 1, probe: {rate: 50}}

@@ -64,7 +64,7 @@ class ReleaseMetricsTest {
 
         Scrape after = until(
                 page -> page.lines().stream().noneMatch(line -> line.labels().containsKey("policy")));
-        assertThat(after.sum("sluice_rollouts_finished_total", "outcome=Promoted"))
+        assertThat(risen("sluice_rollouts_finished_total", before, after, "outcome=Promoted"))
                 .isOne();
         assertThat(after.sum("sluice_workers")).isZero();
         assertThat(after.lines().stream().filter(line -> line.name().equals("sluice_rollouts")))

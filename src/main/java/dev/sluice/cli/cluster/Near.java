@@ -14,10 +14,15 @@ public final class Near {
     public static List<String> of(String wanted, List<String> names) {
         String low = wanted.toLowerCase(Locale.ROOT);
         return names.stream()
-                .filter(name -> name.toLowerCase(Locale.ROOT).contains(low) || distance(low, name) <= low.length() / 3)
+                .filter(name -> name.toLowerCase(Locale.ROOT).contains(low) || distance(low, name) <= tolerance(low))
                 .sorted(Comparator.comparingInt(name -> distance(low, name)))
                 .limit(MOST)
                 .toList();
+    }
+
+    /** Two letters that changed places are two changes, and the commonest slip. */
+    private static int tolerance(String wanted) {
+        return wanted.length() < 4 ? 1 : Math.max(2, wanted.length() / 3);
     }
 
     /** Letters to add, take away or change (Levenshtein). */
