@@ -1,6 +1,7 @@
 package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.Trouble;
+import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Comparator;
@@ -24,12 +25,17 @@ final class Known {
                 .toList();
         Optional<StoredRollout> own =
                 knowing.stream().filter(one -> one.greenIs(deployment)).findFirst();
-        if (own.isPresent() && own.get().active()) {
+        if (own.filter(one -> !over(one)).isPresent()) {
             return;
         }
         own.or(() -> knowing.stream().findFirst()).ifPresent(before -> {
             throw new Trouble(why(before, deployment));
         });
+    }
+
+    /** What is over may still be on its way out of the mesh. */
+    private static boolean over(StoredRollout rollout) {
+        return rollout.state().filter(RolloutState.Finished.class::isInstance).isPresent();
     }
 
     private static String why(StoredRollout before, Deployment deployment) {
