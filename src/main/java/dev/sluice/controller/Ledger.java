@@ -66,7 +66,11 @@ final class Ledger {
 
     /** What a look has brought, for the recording and for people. */
     void saw(Look look, Rollout rollout, View view, Evidence evidence) {
-        live = live.with(view.gateways()).plus(look, rollout, view.mesh(rollout.goal()), evidence);
+        try {
+            live = live.with(view.gateways()).plus(look, rollout, view.mesh(rollout.goal()), evidence);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "what people are shown of %s stays as it was", stored.key());
+        }
         note(() -> recorder.saw(look));
     }
 

@@ -14,6 +14,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** What every worker is made of. */
 record Parts(
@@ -32,6 +33,8 @@ record Parts(
 
     /** Gathers them. */
     static final class Gather {
+        private static final Logger LOG = Logger.getLogger(Parts.class);
+
         @Produces
         @Singleton
         Parts parts(
@@ -58,8 +61,17 @@ record Parts(
                     leadership,
                     clock,
                     config,
-                    news::fire,
+                    item -> tell(news, item),
                     beats::fire);
+        }
+
+        /** Whatever is wrong with those who listen, no release waits for it. */
+        private static void tell(Event<News> listeners, News item) {
+            try {
+                listeners.fire(item);
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "not everybody has heard of %s: %s", item.name(), item.reason());
+            }
         }
     }
 }

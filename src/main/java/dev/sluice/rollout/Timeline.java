@@ -54,7 +54,8 @@ public record Timeline(Instant from, Duration every, List<Point> points) {
 
     /** With what was seen at a moment. A time in which nobody looked stays as it was before, with nothing counted. */
     public Timeline plus(Instant at, Point seen) {
-        long index = Math.max(points.size() - 1L, Duration.between(from, at).dividedBy(every));
+        long index = Math.max(
+                Math.max(0, points.size() - 1L), Duration.between(from, at).dividedBy(every));
         if (index >= MOST) {
             return coarser().plus(at, seen);
         }

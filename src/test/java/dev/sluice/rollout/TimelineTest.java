@@ -56,6 +56,10 @@ class TimelineTest {
 
         assertThat(timeline.points()).hasSize(6);
         assertThat(timeline.every()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(Timeline.begin(START)
+                        .plus(START.minusSeconds(5), point(10, ONE))
+                        .points())
+                .containsExactly(point(10, ONE));
     }
 
     private static Point point(int percent, Counts users) {
