@@ -37,7 +37,7 @@ final class UninstallIT {
     }
 
     /** What of Sluice is in the cluster outside the apps' own objects. */
-    private static long traces(KubernetesClient client) {
+    static long traces(KubernetesClient client) {
         var kinds = client.apiextensions().v1().customResourceDefinitions().list().getItems().stream();
         var roles = client.rbac().clusterRoles().list().getItems().stream();
         var bindings = client.rbac().clusterRoleBindings().list().getItems().stream();

@@ -1,0 +1,82 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What would be installed; installing is tried on a real API server. */
+final class InstallCommandTest {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    @Test
+    void printsAllThatStandsInTheManifestsAndNothingElse() throws IOException {
+        List<String> expected = new ArrayList<>();
+        for (String folder : List.of("kubernetes/crds", "kubernetes/controller")) {
+            try (Stream<Path> files = Files.list(Path.of(folder))) {
+                for (Path file : files.toList()) {
+                    objects(Files.readString(file)).stream()
+                            .filter(object -> !object.path("kind").asText().equals("Kustomization"))
+                            .map(InstallCommandTest::named)
+                            .forEach(expected::add);
+                }
+            }
+        }
+
+        assertThat(objects(Ran.of("install", "--print").out()))
+                .extracting(InstallCommandTest::named)
+                .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void kindsAndNamespaceComeBeforeWhatNeedsThem() throws IOException {
+        assertThat(objects(Ran.of("install", "--print").out()))
+                .extracting(object -> object.path("kind").asText())
+                .startsWith("CustomResourceDefinition", "CustomResourceDefinition", "Namespace", "ServiceAccount");
+    }
+
+    @Test
+    void imageAndNamespaceAreTheOnesThatWereAskedFor() throws IOException {
+        List<JsonNode> objects =
+                objects(Ran.of("install", "--print", "--image", "example.com/sluice:7", "-n", "delivery")
+                        .out());
+
+        assertThat(objects)
+                .filteredOn(object -> object.path("kind").asText().equals("Deployment"))
+                .singleElement()
+                .satisfies(deployment -> {
+                    assertThat(deployment.at("/metadata/namespace").asText()).isEqualTo("delivery");
+                    assertThat(deployment
+                                    .at("/spec/template/spec/containers/0/image")
+                                    .asText())
+                            .isEqualTo("example.com/sluice:7");
+                });
+        assertThat(objects.toString()).doesNotContain("\"sluice-system\"");
+    }
+
+    @Test
+    void kindsAloneAreTheKindsAlone() throws IOException {
+        assertThat(objects(Ran.of("install", "--print", "--crds-only").out()))
+                .hasSize(2)
+                .allSatisfy(object -> assertThat(object.path("kind").asText()).isEqualTo("CustomResourceDefinition"));
+    }
+
+    private static List<JsonNode> objects(String yaml) throws IOException {
+        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
+            return documents.readAll().stream()
+                    .filter(object -> object.hasNonNull("kind"))
+                    .toList();
+        }
+    }
+
+    private static String named(JsonNode object) {
+        return object.path("kind").asText() + " " + object.at("/metadata/name").asText();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The command line as people run it, against a real API server. A command that does not exit with 0 fails the scene. */
+@ExtendWith(Truth.class)
+final class CommandLineIT {
+    @Test
+    void releasesStopsTriesAgainAndGoesBack(Scene scene) {
+        scene.app().policy();
+
+        sluice(scene, "release deploy/myapp-v2");
+        scene.untilHolding(10);
+        sluice(scene, "abort");
+        scene.untilOver("Aborted");
+        sluice(scene, "retry --wait --timeout 100s");
+        scene.untilOnly("v2");
+        sluice(scene, "undo --wait --timeout 100s");
+
+        scene.untilOnly("v1");
+        assertThat(scene.watching().rollouts()).hasSize(3);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void takesSluiceOutAndPutsItInAgain(Scene scene) {
+        Person person = new Person(scene);
+        scene.app().policy();
+        ObjectNode service = person.sees("VirtualService", "myapp");
+        scene.release();
+        scene.untilHolding(25);
+
+        try {
+            scene.cluster().shell("bin/sluice uninstall --abort --crds --yes --timeout 60s");
+
+            assertThat(person.sees("VirtualService", "myapp")).isEqualTo(service);
+            assertThat(UninstallIT.traces(scene.client())).isZero();
+            scene.cluster().shell("bin/sluice install --yes --timeout 100s");
+        } finally {
+            scene.cluster().install();
+        }
+        scene.cluster().shell("bin/sluice doctor");
+        scene.policy();
+
+        scene.untilOver("Promoted");
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    private static void sluice(Scene scene, String command) {
+        scene.cluster().shell("bin/sluice " + command + " -n " + scene.namespace());
+    }
+}
