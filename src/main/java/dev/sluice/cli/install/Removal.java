@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -51,27 +52,20 @@ public final class Removal {
             told.accept("aborted " + rollout.key() + "; its traffic goes back to "
                     + rollout.spec().blue().subset());
         }
-        long until = System.nanoTime() + patience.toNanos();
-        while (true) {
-            List<StoredRollout> left = releases.active();
-            if (left.isEmpty()) {
-                return;
-            }
-            if (System.nanoTime() - until > 0) {
-                throw new Refusal(
-                        names(left) + " still hold on to the mesh; is the controller running? sluice doctor tells."
-                                + " Nothing was removed");
-            }
-            LockSupport.parkNanos(PAUSE);
+        List<StoredRollout> left = left(releases::active, patience);
+        if (!left.isEmpty()) {
+            throw new Refusal(
+                    names(left) + " still hold on to the mesh; is the controller running? sluice doctor tells."
+                            + " Nothing was removed");
         }
     }
 
     /**
-     * Deletes the controller, and with {@code crds} the kinds with all policies and Rollouts.
+     * Deletes the controller, and with {@code crds} the kinds with all policies and Rollouts, and waits until they are gone.
      *
-     * @throws Refusal when a release began meanwhile
+     * @throws Refusal when a release began meanwhile, or something is not gone in time
      */
-    public void remove(boolean crds) {
+    public void remove(boolean crds, Duration patience) {
         for (Thing thing : owned(false)) {
             // Whoever begins a release now has nobody to bring it to an end.
             if (thing.is("Namespace") || thing.is("ClusterRole")) {
@@ -82,6 +76,24 @@ public final class Removal {
         if (crds) {
             nothingBegan();
             owned(true).stream().filter(Removal::isKind).forEach(this::delete);
+        }
+        List<Thing> left = left(() -> owned(crds), patience);
+        if (!left.isEmpty()) {
+            throw new Refusal(
+                    left.stream().map(Thing::toString).collect(Collectors.joining(", "))
+                            + ": deleted, but not gone yet; something in it has a finalizer, or was made anew. kubectl get -o yaml tells");
+        }
+    }
+
+    /** Looks again and again until nothing is left or the time is up; what is left then. */
+    private static <T> List<T> left(Supplier<List<T>> look, Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        while (true) {
+            List<T> left = look.get();
+            if (left.isEmpty() || System.nanoTime() - until > 0) {
+                return left;
+            }
+            LockSupport.parkNanos(PAUSE);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
 import dev.sluice.cli.text.Durations;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,7 +52,8 @@ public final class UninstallCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            description = "How long to wait for the end of releases, as in 5m. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long to wait for the end of releases, and then for that of what was deleted, as in 5m. Default: ${DEFAULT-VALUE}.")
     private String timeout = "5m";
 
     @Override
@@ -93,8 +95,9 @@ public final class UninstallCommand implements Callable<Integer> {
             out.println("Nothing was done.");
             return ExitCode.SOFTWARE;
         }
-        removal.abort(Durations.of("--timeout", timeout));
-        removal.remove(crds);
+        Duration patience = Durations.of("--timeout", timeout);
+        removal.abort(patience);
+        removal.remove(crds, patience);
         kept(removal, out);
         return ExitCode.OK;
     }
