@@ -74,7 +74,7 @@ final class Door {
         if (Place.of(context.normalizedPath()) != Place.Guarded) {
             context.next();
         } else if (local()) {
-            context.put(Visitors.KEY, new Local());
+            context.put(Visitors.KEY, Unasked.LOCAL);
             context.next();
         } else {
             Context loop = context.vertx().getOrCreateContext();

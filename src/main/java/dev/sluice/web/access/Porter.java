@@ -46,7 +46,7 @@ final class Porter {
     }
 
     private Optional<Visitor> anyone() {
-        return open() ? Optional.of(new Anyone()) : Optional.empty();
+        return open() ? Optional.of(Unasked.ANYONE) : Optional.empty();
     }
 
     private boolean open() {
