@@ -3,7 +3,6 @@ package dev.sluice.notify;
 import dev.sluice.notify.Destination.Form;
 import dev.sluice.notify.Destination.Tls;
 import dev.sluice.policy.GoDuration;
-import io.quarkus.qute.TemplateException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -163,7 +162,7 @@ final class SinkReader {
                 if (said.isBlank()) {
                     throw fields.bad(field, "says nothing; write some words, or leave it out");
                 }
-            } catch (TemplateException e) {
+            } catch (RuntimeException | StackOverflowError e) { // Qute lets through what its sections throw.
                 throw fields.bad(
                         field,
                         "is no template that can be filled in: " + problem(e) + "; names are "
@@ -174,8 +173,9 @@ final class SinkReader {
     }
 
     /** Qute lists all that it has, which is said better below. */
-    private static String problem(TemplateException e) {
-        return Plain.line(String.valueOf(e.getMessage()).replaceFirst(" in the map with keys .*", ""), 160);
+    private static String problem(Throwable e) {
+        String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return Plain.line(said.replaceFirst(" in the map with keys .*", ""), 160);
     }
 
     private static Duration timeout(Fields fields) throws BadSettings {

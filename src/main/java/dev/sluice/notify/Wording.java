@@ -2,7 +2,6 @@ package dev.sluice.notify;
 
 import dev.sluice.stats.Counts;
 import io.quarkus.qute.Engine;
-import io.quarkus.qute.TemplateException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ final class Wording {
     /**
      * Fills in a template.
      *
-     * @throws TemplateException when it is no template, or uses a name that is not known
+     * @throws RuntimeException when it cannot be filled in: a {@code TemplateException}, or whatever Qute lets through
      */
     static String fill(String template, Notice notice) {
         return ENGINE.parse(template).data(data(notice)).render();
@@ -48,16 +47,18 @@ final class Wording {
                 notice.link());
     }
 
-    /** The user's words were tried when they were read; should they fail all the same, ours are better than nothing. */
+    /** The user's words were tried when they were read; should they fail or say nothing all the same, ours are better. */
     private static String said(Optional<String> wanted, String ours, Notice notice) {
-        if (wanted.isPresent()) {
-            try {
-                return fill(wanted.get(), notice);
-            } catch (TemplateException _) {
-                return fill(ours, notice);
-            }
+        return wanted.flatMap(template -> tried(template, notice)).orElseGet(() -> fill(ours, notice));
+    }
+
+    private static Optional<String> tried(String template, Notice notice) {
+        try {
+            return Optional.of(fill(template, notice))
+                    .filter(text -> !Plain.line(text, 100).isEmpty());
+        } catch (RuntimeException _) {
+            return Optional.empty();
         }
-        return fill(ours, notice);
     }
 
     private static Map<String, Object> data(Notice notice) {

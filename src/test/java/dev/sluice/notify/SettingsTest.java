@@ -88,6 +88,15 @@ final class SettingsTest {
     }
 
     @Test
+    void aTemplateThatIsTooDeepIsRefused() {
+        String deep = "{#if green}".repeat(5_000) + "x" + "{/if}".repeat(5_000);
+
+        assertThatThrownBy(() -> one(SLACK + ", templates: {Reverted: {text: '" + deep + "'}}"))
+                .isInstanceOf(BadSettings.class)
+                .hasMessageContaining("is no template that can be filled in: ");
+    }
+
+    @Test
     void aSecretInTheFileIsInNoText() throws BadSettings {
         Sink sink = one("name: a, type: slack, url: 'https://hooks.slack.com/services/T0/B0/verysecret'");
 

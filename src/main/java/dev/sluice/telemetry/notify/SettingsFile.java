@@ -11,18 +11,30 @@ import org.jboss.logging.Logger;
 
 /**
  * The file that says who is told what. It is read anew when its text has changed: the kubelet exchanges the whole directory
- * behind a link, which no watch of the file would notice. One that cannot be used changes nothing.
+ * behind a link, which no watch of the file would notice. One that cannot be used changes nothing, whatever is wrong with it.
  */
 final class SettingsFile {
     private static final Logger LOG = Logger.getLogger("dev.sluice.notify");
     private static final long LARGEST = 1 << 20;
 
     private final Path path;
+    private final Reader reader;
     private volatile Optional<String> problem = Optional.empty();
     private Optional<String> seen = Optional.empty();
+    private boolean used;
 
     SettingsFile(Path path) {
+        this(path, Settings::read);
+    }
+
+    SettingsFile(Path path, Reader reader) {
         this.path = path;
+        this.reader = reader;
+    }
+
+    /** Makes settings of a file's name and its text. */
+    interface Reader {
+        Settings read(String file, String yaml) throws BadSettings;
     }
 
     /** New settings, when the file has changed and can be used. */
@@ -39,12 +51,17 @@ final class SettingsFile {
         }
         seen = text;
         try {
-            Settings settings = text.isPresent() ? Settings.read(path.toString(), text.get()) : Settings.NONE;
+            Settings settings = text.isPresent() ? reader.read(path.toString(), text.get()) : Settings.NONE;
             problem = Optional.empty();
+            used = true;
             tell(settings);
             return Optional.of(settings);
         } catch (BadSettings e) {
             refuse(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.debug("in full", e);
+            refuse(path + " cannot be used (" + e.getClass().getSimpleName() + "); undo its last change");
             return Optional.empty();
         }
     }
@@ -67,7 +84,7 @@ final class SettingsFile {
 
     private void refuse(String why) {
         if (!problem.equals(Optional.of(why))) {
-            LOG.errorf("%s; notifications go on as they were", why);
+            LOG.errorf("%s; %s", why, used ? "notifications go on as they were" : "nobody is told anything until then");
             problem = Optional.of(why);
         }
     }

@@ -60,6 +60,22 @@ final class SettingsFileTest {
     }
 
     @Test
+    void whateverIsWrongWithAFileItIsRefusedAndReadAgain() throws IOException {
+        file = new SettingsFile(path, (name, text) -> {
+            if (text.equals("odd")) {
+                throw new IllegalStateException("a secret");
+            }
+            return Settings.read(name, text);
+        });
+        publish("1", "odd");
+
+        assertThat(file.changed()).isEmpty();
+        assertThat(file.problem()).contains(path + " cannot be used (IllegalStateException); undo its last change");
+        publish("2", GOOD);
+        assertThat(file.changed()).isPresent();
+    }
+
+    @Test
     void aFileThatIsTakenAwayTellsNobody() throws IOException {
         publish("1", GOOD);
         file.changed();
