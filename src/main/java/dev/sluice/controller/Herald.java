@@ -4,19 +4,24 @@ import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.News;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.store.StoredRollout;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
  * Tells people about one rollout: on the Rollout and on green's Deployment; on the policy, whose owner looks after all its
- * releases, only what is alarming and how it ends. The same warning is told once.
+ * releases, only what is alarming and how it ends. The same warning is told once in a rollout, and not more than a few of them:
+ * words that always differ would fill a chat.
  */
 final class Herald {
     private static final Logger LOG = Logger.getLogger("dev.sluice.rollout");
 
+    private static final int WARNINGS = 25;
+
     private final Consumer<News> news;
     private final StoredRollout stored;
-    private String warned = "";
+    private final Set<String> warned = new HashSet<>();
     private boolean blind;
 
     Herald(Consumer<News> news, StoredRollout stored) {
@@ -35,8 +40,7 @@ final class Herald {
     }
 
     void warn(String why) {
-        if (!why.equals(warned)) {
-            warned = why;
+        if (warned.size() < WARNINGS && warned.add(why)) {
             publish(true, "Stalled", why);
             tellPolicy(true, "Stalled", why);
         }

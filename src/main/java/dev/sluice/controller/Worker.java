@@ -216,6 +216,7 @@ final class Worker implements Runnable {
         } catch (RuntimeException e) {
             urgent.failed(now);
             LOG.warnf("%s: the weights are not back yet: %s", target.rollout(), e.getMessage());
+            herald.warn("the weights are not back yet: " + e.getMessage());
         }
         lookout.want(rollout.goal());
     }
@@ -263,7 +264,8 @@ final class Worker implements Runnable {
             act(now);
         }
         tellBlindness(now);
-        if (Stall.of(rollout, seen)) {
+        if (Stall.of(rollout, seen)
+                && !(rollout.state() instanceof RolloutState.Paused)) { // The pause itself was told.
             herald.warn(decision.why());
         }
         if (ledger.due(

@@ -6,6 +6,9 @@ import dev.sluice.local.TroubledApi;
 import dev.sluice.mesh.MeshParts;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.probe.ProbeParts;
+import dev.sluice.rollout.Beat;
+import dev.sluice.rollout.News;
+import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.Policies;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoreParts;
@@ -21,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A local cluster, and workers that can be killed and started anew over it. */
@@ -28,6 +32,8 @@ final class Bench implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final LocalCluster cluster;
     private final Rollouts rollouts;
+    private final List<News> news = new CopyOnWriteArrayList<>();
+    private final List<Beat> beats = new CopyOnWriteArrayList<>();
 
     Bench(String policy) {
         LocalOptions sample = LocalOptions.sample();
@@ -42,6 +48,21 @@ final class Bench implements AutoCloseable {
 
     KubernetesClient client() {
         return cluster.client();
+    }
+
+    /** What was told of a Rollout under one of these reasons, all workers together. */
+    List<String> told(String... reasons) {
+        return news.stream()
+                .filter(one -> one.kind().equals("Rollout") && List.of(reasons).contains(one.reason()))
+                .map(one -> one.reason() + " " + one.message())
+                .toList();
+    }
+
+    /** How many passes found a rollout paused. */
+    long pausedPasses() {
+        return beats.stream()
+                .filter(beat -> beat instanceof Beat.Pass pass && pass.before().state() instanceof RolloutState.Paused)
+                .count();
     }
 
     /** Begins the release of the version that does not carry the traffic. */
@@ -147,8 +168,8 @@ final class Bench implements AutoCloseable {
                     new Leadership(client, config),
                     InstantSource.system(),
                     config,
-                    news -> {},
-                    beat -> {});
+                    news::add,
+                    beats::add);
             worker = new Worker(rollout, parts, key -> rollouts.get("default", rollout.name()));
         }
 
