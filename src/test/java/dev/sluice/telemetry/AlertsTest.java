@@ -69,7 +69,17 @@ class AlertsTest {
     @Test
     void fireWhenTheyShouldAndNotBefore(@TempDir Path folder) throws Exception {
         assumeTrue(found("promtool"), "promtool is not installed");
-        Files.writeString(folder.resolve("rules.yaml"), Monitoring.YAML.writeValueAsString(Monitoring.rules()));
+        ObjectNode rules = (ObjectNode) Monitoring.rules();
+        rules.withArray("groups")
+                .addObject()
+                .put("name", "dashboard")
+                .putArray("rules")
+                .addObject()
+                .put("alert", "DashboardAnnotation")
+                .put(
+                        "expr",
+                        Monitoring.dashboard().at("/annotations/list/0/expr").asText());
+        Files.writeString(folder.resolve("rules.yaml"), Monitoring.YAML.writeValueAsString(rules));
         ObjectNode cases = (ObjectNode) Monitoring.yaml(CASES);
         cases.putArray("rule_files").add("rules.yaml");
         Files.writeString(folder.resolve("cases.yaml"), Monitoring.YAML.writeValueAsString(cases));
