@@ -16,11 +16,19 @@ public record Dashboard(String base) {
      */
     public static Dashboard at(String url) {
         String base = url.strip().replaceAll("/+$", "");
-        if (!base.matches("https?://[^/?#\\s]+[^?#\\s]*")) {
+        if (!base.matches("https?://[^/?#\\s]+[^?#\\s]*") || !parses(base)) {
             throw new IllegalArgumentException("sluice.notify.dashboard-url is no address of a page; write one as in"
                     + " https://sluice.example.com, without a query");
         }
         return new Dashboard(base);
+    }
+
+    private static boolean parses(String url) {
+        try {
+            return URI.create(url).getHost() != null;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     /** Reads an address that may not be there, or be empty. */

@@ -13,16 +13,12 @@ record Glob(String pattern) {
         return globs.isEmpty() || globs.stream().anyMatch(glob -> glob.matches(name));
     }
 
-    boolean matches(String name) {
-        return matches(0, name, 0);
-    }
-
     /** Without regular expressions, whose worst cases nobody has to think of then. */
-    private boolean matches(int at, String name, int from) {
+    boolean matches(String name) {
         int star = -1;
         int mark = 0;
-        int p = at;
-        int n = from;
+        int p = 0;
+        int n = 0;
         while (n < name.length()) {
             char wanted = p < pattern.length() ? pattern.charAt(p) : 0;
             if (wanted == '*') {

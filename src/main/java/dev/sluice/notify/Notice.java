@@ -10,7 +10,7 @@ import java.util.UUID;
 /**
  * One thing that happened to a release, for whoever subscribed to it.
  *
- * @param id the same however often it is sent, and on whichever replica
+ * @param id the same however often it is sent
  * @param occasion what it is
  * @param at when it was heard of
  * @param namespace the Rollout's namespace

@@ -47,15 +47,19 @@ public record Release(
                 sum(course, Timeline.Point::probes));
     }
 
-    /** Whether the stage that it has just entered is its first; a stage is entered again after a pause. */
+    /** Whether it has just entered its first stage, and not again after a pause. The journal alone forgets what is long ago. */
     public static boolean begins(StoredRollout rollout) {
-        List<JournalEntry> journal = rollout.status()
-                .flatMap(status -> Optional.ofNullable(status.journal()))
-                .orElse(List.of());
-        return journal.stream()
-                        .filter(entry -> entry.decision().startsWith(ENTERED))
-                        .count()
-                == 1;
+        Optional<RolloutStatus> status = rollout.status();
+        boolean first = status.flatMap(known -> Optional.ofNullable(known.stageIndex()))
+                .filter(index -> index == 0)
+                .isPresent();
+        List<JournalEntry> journal =
+                status.flatMap(known -> Optional.ofNullable(known.journal())).orElse(List.of());
+        return first
+                && journal.stream()
+                                .filter(entry -> entry.decision().startsWith(ENTERED))
+                                .count()
+                        == 1;
     }
 
     private static Counts sum(List<Timeline.Point> course, Function<Timeline.Point, Counts> part) {

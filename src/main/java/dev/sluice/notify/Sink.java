@@ -32,10 +32,11 @@ record Sink(
         words = Map.copyOf(words);
     }
 
+    /** Of which policy it is may not be known: rather one message too many then. */
     boolean wants(Notice notice) {
         return on.contains(notice.occasion())
                 && Glob.any(namespaces, notice.namespace())
-                && Glob.any(policies, notice.app());
+                && (notice.release().isEmpty() || Glob.any(policies, notice.app()));
     }
 
     /** Whether people read it: they want one message about many releases, and machines want each. */

@@ -73,6 +73,26 @@ final class SettingsTest {
     }
 
     @Test
+    void whoWantsOnePolicyIsToldOfOneThatIsNotKnown() throws BadSettings {
+        Notice known = Samples.of(Occasion.Reverted);
+        Notice unknown = new Notice(
+                known.id(),
+                known.occasion(),
+                known.at(),
+                "shop",
+                "checkout-1",
+                "",
+                "",
+                "",
+                java.util.Optional.empty(),
+                java.util.Optional.empty());
+
+        assertThat(one(SLACK + ", policies: [checkout]").wants(unknown)).isTrue();
+        assertThat(one(SLACK + ", namespaces: [other], policies: [checkout]").wants(unknown))
+                .isFalse();
+    }
+
+    @Test
     void occasionsAreWrittenInAnyCase() throws BadSettings {
         assertThat(one(SLACK + ", on: [reverted, Paused]").on())
                 .containsExactlyInAnyOrder(Occasion.Reverted, Occasion.Paused);
@@ -128,6 +148,8 @@ final class SettingsTest {
     @Test
     void aLinkToTheDashboardNeedsAnAddress() {
         assertThatThrownBy(() -> Dashboard.at("sluice.example.com"))
+                .hasMessageContaining("sluice.notify.dashboard-url");
+        assertThatThrownBy(() -> Dashboard.at("https://s.example.com/{x}"))
                 .hasMessageContaining("sluice.notify.dashboard-url");
         assertThat(Dashboard.at("https://s.example.com/x/").of("ns", "r"))
                 .hasToString("https://s.example.com/x/namespaces/ns/rollouts/r");
