@@ -125,6 +125,16 @@ class ReleaseMetricsTest {
     }
 
     @Test
+    void whatItAsksOfGatewaysIsNotToldOneByOne() {
+        cluster.release();
+        Scrape page = until(seen -> seen.sum("sluice_gateway_scrapes_total", "result=answered") > 0
+                && seen.sum("sluice_rollout_probes_total") > 0);
+
+        assertThat(page.lines()).extracting(Scrape.Line::name).noneMatch(name -> name.startsWith("http_client_"));
+        until(seen -> !seen.has("sluice_rollout_info"));
+    }
+
+    @Test
     void everyOutcomeIsThereBeforeItHappens() {
         Scrape page = page();
 
