@@ -12,22 +12,23 @@ import java.util.Optional;
 final class Answers {
     private static final int TIMEOUT = 408;
     private static final int TOO_MANY = 429;
-    private static final int SHOWN = 160;
 
     private Answers() {}
 
-    static Receipt of(HttpResponse<String> answer, Address address, Instant now) {
+    static Receipt of(HttpResponse<String> answer, Peer peer, Instant now) {
         int status = answer.statusCode();
-        String body = address.redacted(Plain.line(answer.body(), SHOWN));
-        String detail = address.host() + " answered " + status + (body.isEmpty() ? "" : ": " + body);
+        String body = peer.shown(answer.body());
+        String detail = peer.host() + " answered " + status + (body.isEmpty() ? "" : ": " + body);
         return switch (status / 100) {
             case 2 -> new Receipt.Taken(detail);
-            case 3 -> new Receipt.Refused("redirect", detail + "; redirects are not followed: use the final address");
-            case 5 -> new Receipt.Later("status", detail, after(answer, now));
+            case 3 ->
+                new Receipt.Refused(Failure.redirect, detail + "; redirects are not followed: use the final address");
+            case 5 -> new Receipt.Later(Failure.status, detail, after(answer, now));
             default ->
                 status == TOO_MANY || status == TIMEOUT
-                        ? new Receipt.Later(status == TOO_MANY ? "throttled" : "status", detail, after(answer, now))
-                        : new Receipt.Refused("status", detail);
+                        ? new Receipt.Later(
+                                status == TOO_MANY ? Failure.throttled : Failure.status, detail, after(answer, now))
+                        : new Receipt.Refused(Failure.status, detail);
         };
     }
 

@@ -9,12 +9,12 @@ public interface Book {
     void sent(String sink, Duration took);
 
     /** A message was given up. */
-    void failed(String sink, String reason);
+    void failed(String sink, Failure reason);
 
     /** A notice was not even tried. */
-    void dropped(String sink, String reason);
+    void dropped(String sink, Drop reason);
 
-    /** How many notices wait for a sink, from now on. */
+    /** There is a sink, for which so many notices wait from now on. */
     void waiting(String sink, IntSupplier count);
 
     /** A sink is gone. */

@@ -44,11 +44,11 @@ final class MailCourier implements Courier {
                 var _ = client.close();
             }
         } catch (Secrets.Missing e) {
-            return new Receipt.Refused("secret", String.valueOf(e.getMessage()));
+            return new Receipt.Refused(Failure.secret, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return later("secret", String.valueOf(e.getMessage()));
+            return later(Failure.secret, String.valueOf(e.getMessage()));
         } catch (TimeoutException _) {
-            return later("timeout", to.host() + " did not take the mail within " + timeout.toMillis() + " ms");
+            return later(Failure.timeout, to.host() + " did not take the mail within " + timeout.toMillis() + " ms");
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause());
         }
@@ -60,6 +60,8 @@ final class MailCourier implements Courier {
                 .setStarttls(to.tls() == Tls.starttls ? StartTLSOptions.REQUIRED : StartTLSOptions.DISABLED)
                 .setLogin(to.user().isPresent() ? LoginOption.REQUIRED : LoginOption.DISABLED)
                 .setConnectTimeout((int) timeout.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) timeout.toMillis()) // Nothing else closes a connection whose server says nothing.
                 .setHostnameVerificationAlgorithm("HTTPS")
                 .setKeepAlive(false)
                 .setMaxPoolSize(1);
@@ -86,13 +88,14 @@ final class MailCourier implements Courier {
         if (cause instanceof SMTPException smtp) {
             String detail = to.host() + " answered " + smtp.getReplyCode() + ": "
                     + Plain.line(String.valueOf(smtp.getReplyMessage()), 160);
-            return smtp.isPermanent() ? new Receipt.Refused("status", detail) : later("status", detail);
+            return smtp.isPermanent() ? new Receipt.Refused(Failure.status, detail) : later(Failure.status, detail);
         }
         return later(
-                "connect", "no mail to " + to.host() + " (" + cause.getClass().getSimpleName() + ")");
+                Failure.connect,
+                "no mail to " + to.host() + " (" + cause.getClass().getSimpleName() + ")");
     }
 
-    private static Receipt later(String reason, String detail) {
+    private static Receipt later(Failure reason, String detail) {
         return new Receipt.Later(reason, detail, Optional.empty());
     }
 }

@@ -1,11 +1,9 @@
 package dev.sluice.notify;
 
-import java.util.Optional;
-
 /**
  * What one sink is sent.
  *
  * @param message in words
- * @param notice what happened, for machines; empty when it is a message about several
+ * @param notice what happened, for machines; the last of several that go to people as one message
  */
-record Parcel(Message message, Optional<Notice> notice) {}
+record Parcel(Message message, Notice notice) {}

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Tries again while that may help: five times, after one, two, four and eight seconds or what the sink asks for, each up to
- * half longer, so that many senders do not come back together.
+ * Tries again while that may help: five times, after one, two, four and eight seconds or what the sink asks for, at least one,
+ * each up to half longer, so that many senders do not come back together.
  */
 final class Patience implements Courier {
     private static final int TRIES = 5;
@@ -30,7 +30,8 @@ final class Patience implements Courier {
             if (!(receipt instanceof Receipt.Later later)) {
                 return receipt;
             }
-            Duration wait = later.after().orElse(FIRST.multipliedBy(1L << (tried - 1)));
+            Duration asked = later.after().orElse(FIRST.multipliedBy(1L << (tried - 1)));
+            Duration wait = asked.compareTo(FIRST) < 0 ? FIRST : asked;
             if (tried == TRIES || wait.compareTo(LONGEST) > 0) {
                 return later;
             }

@@ -64,11 +64,10 @@ public final class PostOffice implements AutoCloseable {
         return rounds.isEmpty();
     }
 
-    /** Sends what waits, for a short while, and drops the rest. */
+    /** Sends what waits, for a short while, and drops the rest and what still comes. */
     @Override
     public synchronized void close() {
         end(List.copyOf(rounds.values()));
-        rounds = Map.of();
         couriers.close();
     }
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,7 +43,7 @@ final class Postman implements Runnable {
     /** Takes a notice if the sink wants it. Never waits. */
     void offer(Notice notice) {
         if (sink.wants(notice)) {
-            box.put(notice).ifPresent(_ -> dropped("full"));
+            box.put(notice).ifPresent(_ -> dropped(box.closed() ? Drop.shutdown : Drop.full));
         }
     }
 
@@ -59,7 +58,7 @@ final class Postman implements Runnable {
             Thread.currentThread().interrupt();
         } finally {
             while (!box.take(0).isEmpty()) {
-                dropped("shutdown");
+                dropped(Drop.shutdown);
             }
         }
     }
@@ -71,10 +70,10 @@ final class Postman implements Runnable {
             try {
                 carry(parcel(taken));
             } catch (InterruptedException e) {
-                taken.forEach(_ -> dropped("shutdown"));
+                taken.forEach(_ -> dropped(Drop.shutdown));
                 throw e;
             } catch (RuntimeException e) {
-                failed("broken", e.getClass().getSimpleName());
+                failed(Failure.broken, e.getClass().getSimpleName());
                 LOG.debug("in full", e);
             }
         }
@@ -102,10 +101,10 @@ final class Postman implements Runnable {
 
     private Parcel parcel(List<Notice> taken) {
         List<Message> messages = taken.stream().map(wording::of).toList();
-        return taken.size() == 1
-                ? new Parcel(messages.getFirst(), Optional.of(taken.getFirst()))
-                : new Parcel(
-                        Digest.of(taken, messages.stream().map(Message::title).toList()), Optional.empty());
+        Message message = taken.size() == 1
+                ? messages.getFirst()
+                : Digest.of(taken, messages.stream().map(Message::title).toList());
+        return new Parcel(message, taken.getLast());
     }
 
     private void carry(Parcel parcel) throws InterruptedException {
@@ -121,14 +120,14 @@ final class Postman implements Runnable {
         }
     }
 
-    private void failed(String reason, String detail) {
+    private void failed(Failure reason, String detail) {
         book.failed(sink.name(), reason);
         failures.count(clock.instant())
                 .ifPresent(count -> LOG.warnf(
                         "notifications to %s: %d given up since the last such line: %s", sink.name(), count, detail));
     }
 
-    private void dropped(String reason) {
+    private void dropped(Drop reason) {
         book.dropped(sink.name(), reason);
         drops.count(clock.instant())
                 .ifPresent(count -> LOG.warnf(

@@ -14,15 +14,15 @@ sealed interface Receipt {
     /**
      * It will not be taken, however often it is sent.
      *
-     * @param reason one word for metrics
+     * @param reason for metrics
      */
-    record Refused(String reason, String detail) implements Receipt {}
+    record Refused(Failure reason, String detail) implements Receipt {}
 
     /**
      * It may be taken later.
      *
-     * @param reason one word for metrics
+     * @param reason for metrics
      * @param after how long the sink wants to be left alone; empty when it does not say
      */
-    record Later(String reason, String detail, Optional<Duration> after) implements Receipt {}
+    record Later(Failure reason, String detail, Optional<Duration> after) implements Receipt {}
 }

@@ -17,7 +17,8 @@ final class Signature {
 
     private static final String PREFIX = "whsec_";
     private static final String ALGORITHM = "HmacSHA256";
-    private static final int SHORTEST = 16;
+    private static final int SHORTEST = 24;
+    private static final int LONGEST = 64;
 
     private Signature() {}
 
@@ -35,17 +36,16 @@ final class Signature {
         return String.join(" ", signatures);
     }
 
+    /** As the convention's libraries read it: base64, with or without the prefix. */
     private static byte[] key(String text) {
         byte[] key;
         try {
-            key = text.startsWith(PREFIX)
-                    ? Base64.getDecoder().decode(text.substring(PREFIX.length()))
-                    : text.getBytes(StandardCharsets.UTF_8);
+            key = Base64.getDecoder().decode(text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text);
         } catch (IllegalArgumentException _) {
             throw new IllegalArgumentException("is not whsec_ and base64");
         }
-        if (key.length < SHORTEST) {
-            throw new IllegalArgumentException("is shorter than " + SHORTEST + " bytes");
+        if (key.length < SHORTEST || key.length > LONGEST) {
+            throw new IllegalArgumentException("is not of " + SHORTEST + " to " + LONGEST + " bytes in base64");
         }
         return key;
     }

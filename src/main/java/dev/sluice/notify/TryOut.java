@@ -50,7 +50,7 @@ public final class TryOut {
                 Courier courier = couriers.to(sink);
                 Wording wording = new Wording(sink.words());
                 for (Notice sample : samples(sink)) {
-                    Receipt receipt = courier.carry(new Parcel(wording.of(sample), Optional.of(sample)));
+                    Receipt receipt = courier.carry(new Parcel(wording.of(sample), sample));
                     boolean taken = receipt instanceof Receipt.Taken;
                     failed += taken ? 0 : 1;
                     told.accept(new Result(sink.name(), sample.occasion().name(), taken, receipt.detail()));
@@ -69,7 +69,7 @@ public final class TryOut {
             Wording wording = new Wording(sink.words());
             for (Notice sample : samples(sink)) {
                 out.accept("# " + sink.name() + ": " + sample.occasion());
-                out.accept(shown(sink, new Parcel(wording.of(sample), Optional.of(sample))));
+                out.accept(shown(sink, new Parcel(wording.of(sample), sample)));
             }
         }
     }

@@ -52,7 +52,7 @@ final class WebCourier implements Courier {
             case slack -> SlackForm.of(parcel.message());
             case teams -> TeamsForm.of(parcel.message());
             case discord -> DiscordForm.of(parcel.message());
-            case webhook -> CloudEvent.of(parcel.notice().orElseThrow(), parcel.message());
+            case webhook -> CloudEvent.of(parcel.notice(), parcel.message());
         };
     }
 
@@ -60,18 +60,21 @@ final class WebCourier implements Courier {
     public Receipt carry(Parcel parcel) throws InterruptedException {
         Keys keys = new Keys(secrets);
         try {
-            Address address = keys.address(to.url());
-            return send(request(address, keys, parcel), address);
+            Optional<String> bearer = to.bearer().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(keys.headerValue(to.bearer().get()));
+            Peer peer = new Peer(keys.address(to.url()), bearer);
+            return send(request(peer, keys, parcel), peer);
         } catch (Secrets.Missing e) {
-            return new Receipt.Refused("secret", String.valueOf(e.getMessage()));
+            return new Receipt.Refused(Failure.secret, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return later("secret", String.valueOf(e.getMessage()));
+            return later(Failure.secret, String.valueOf(e.getMessage()));
         }
     }
 
-    private HttpRequest request(Address address, Keys keys, Parcel parcel) throws Secrets.Missing, IOException {
+    private HttpRequest request(Peer peer, Keys keys, Parcel parcel) throws Secrets.Missing, IOException {
         byte[] body = body(to.form(), parcel).toString().getBytes(StandardCharsets.UTF_8);
-        HttpRequest.Builder request = HttpRequest.newBuilder(address.uri())
+        HttpRequest.Builder request = HttpRequest.newBuilder(peer.address().uri())
                 .timeout(timeout)
                 .header("User-Agent", "sluice")
                 .header(
@@ -80,10 +83,7 @@ final class WebCourier implements Courier {
                                 ? CloudEvent.MEDIA_TYPE
                                 : "application/json; charset=UTF-8")
                 .POST(BodyPublishers.ofByteArray(body));
-        if (to.bearer().isPresent()) {
-            request.header(
-                    "Authorization", "Bearer " + keys.headerValue(to.bearer().get()));
-        }
+        peer.bearer().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         if (to.signingKey().isPresent()) {
             Instant now = clock.instant();
             String id = parcel.message().id();
@@ -94,39 +94,38 @@ final class WebCourier implements Courier {
         return request.build();
     }
 
-    private Receipt send(HttpRequest request, Address address) throws InterruptedException {
+    private Receipt send(HttpRequest request, Peer peer) throws InterruptedException {
         CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request, _ -> new Excerpt(ANSWER));
         try {
-            return Answers.of(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS), address, clock.instant());
+            return Answers.of(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS), peer, clock.instant());
         } catch (TimeoutException _) {
-            return later("timeout", address.host() + " did not answer within " + timeout.toMillis() + " ms");
+            return later(Failure.timeout, peer.host() + " did not answer within " + timeout.toMillis() + " ms");
         } catch (ExecutionException e) {
-            return failed(e.getCause() == null ? e : e.getCause(), address);
+            return failed(e.getCause() == null ? e : e.getCause(), peer);
         } finally {
             answer.cancel(true);
         }
     }
 
     /** The causes' own texts may hold the address, so they are told in ours. */
-    private Receipt failed(Throwable cause, Address address) {
+    private Receipt failed(Throwable cause, Peer peer) {
         return switch (cause) {
             case HttpTimeoutException _ ->
-                later("timeout", address.host() + " did not answer within " + timeout.toMillis() + " ms");
-            case ConnectException _ -> later("connect", "no connection to " + address.host());
+                later(Failure.timeout, peer.host() + " did not answer within " + timeout.toMillis() + " ms");
+            case ConnectException _ -> later(Failure.connect, "no connection to " + peer.host());
             case SSLException e ->
                 later(
-                        "tls",
-                        "TLS with " + address.host() + " failed: "
-                                + address.redacted(Plain.line(String.valueOf(e.getMessage()), 160)));
+                        Failure.tls,
+                        "TLS with " + peer.host() + " failed: " + peer.shown(String.valueOf(e.getMessage())));
             default ->
                 later(
-                        "broken",
-                        "the connection to " + address.host() + " broke ("
+                        Failure.broken,
+                        "the connection to " + peer.host() + " broke ("
                                 + cause.getClass().getSimpleName() + ")");
         };
     }
 
-    private static Receipt later(String reason, String detail) {
+    private static Receipt later(Failure reason, String detail) {
         return new Receipt.Later(reason, detail, Optional.empty());
     }
 }

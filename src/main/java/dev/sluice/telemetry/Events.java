@@ -11,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -52,10 +53,15 @@ class Events {
 
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
+        int left = queue.drainTo(new ArrayList<>());
+        dropped.increment(left);
+        if (left > 0) {
+            LOG.warnf("dropped %d Events that waited when the controller stopped", left);
+        }
     }
 
     void hear(@Observes News news) {
-        if (!queue.offer(news)) {
+        if (stopped || !queue.offer(news)) {
             dropped.increment();
             LOG.warnf("dropped an Event: %s %s/%s %s", news.kind(), news.namespace(), news.name(), news.reason());
         }

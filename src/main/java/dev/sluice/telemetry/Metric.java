@@ -104,25 +104,25 @@ enum Metric {
             "sluice.events",
             Kind.COUNTER,
             List.of(Metric.RESULT),
-            "Kubernetes Events: written, suppressed as repeats, failed, or dropped because the queue was full.",
+            "Kubernetes Events: written, suppressed as repeats, failed, or dropped because the queue was full or the controller stopped.",
             "Failed or dropped: people are not told. The journal of each Rollout has it all."),
     NOTIFICATIONS_SENT(
             "sluice.notifications.sent",
             Kind.TIMER,
             List.of("sink"),
-            "Notifications that a sink took, and how long that lasted, tries included.",
+            "Messages that a sink took, and how long that lasted, tries included. Several notifications may go as one message.",
             "Slow: the sink limits Sluice, or is far away."),
     NOTIFICATIONS_FAILED(
             "sluice.notifications.failed",
             Kind.COUNTER,
             List.of("sink", "reason"),
-            "Notifications that a sink did not take, however often it was tried.",
+            "Messages that a sink did not take, however often it was tried. Several notifications may go as one message.",
             "People are not told there. The controller's log has the answer."),
     NOTIFICATIONS_DROPPED(
             "sluice.notifications.dropped",
             Kind.COUNTER,
             List.of("sink", "reason"),
-            "Notifications that were given up before they were tried.",
+            "Notifications that were given up before they were tried, each counted. The sink all stands for those that came to none.",
             "As failed ones."),
     NOTIFICATIONS_QUEUE(
             "sluice.notifications.queue",
@@ -134,7 +134,7 @@ enum Metric {
             "sluice.notify.config.valid",
             Kind.GAUGE,
             List.of(),
-            "1 when the file of the notifications can be used or is not there, 0 when an older one is in force.",
+            "1 when the file of the notifications can be used or is not there, else 0: the one before is in force, or none after a restart.",
             "The controller's log names the line and the cure."),
     ROLLOUT_INFO(
             "sluice.rollout.info",

@@ -199,7 +199,7 @@ final class FormsTest {
     }
 
     private static Parcel parcel(Notice notice) {
-        return new Parcel(WORDING.of(notice), Optional.of(notice));
+        return new Parcel(WORDING.of(notice), notice);
     }
 
     private static JsonSchema schema(Path file) throws IOException {

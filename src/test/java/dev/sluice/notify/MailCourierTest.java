@@ -6,10 +6,14 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.vertx.core.Vertx;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,27 @@ final class MailCourierTest {
         }
     }
 
+    @Test
+    void aServerThatSaysNothingKeepsNoConnection() throws Exception {
+        try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> firstByte(silent));
+            carry(silent.getLocalPort(), ", tls: none", ", timeout: 200ms");
+
+            assertThat(read.get(60, TimeUnit.SECONDS))
+                    .as("the end of the stream")
+                    .isEqualTo(-1);
+        }
+    }
+
+    private static int firstByte(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.setSoTimeout(30_000);
+            return socket.getInputStream().read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private int port() {
         return server.getSmtp().getPort();
     }
@@ -96,6 +121,6 @@ final class MailCourierTest {
                         key -> String.valueOf(secrets.get(key)),
                         (Destination.Mail) sink.destination(),
                         sink.timeout())
-                .carry(new Parcel(new Wording(Map.of()).of(notice), Optional.of(notice)));
+                .carry(new Parcel(new Wording(Map.of()).of(notice), notice));
     }
 }

@@ -49,7 +49,9 @@ final class PostmanTest {
         offer(postman, Occasion.Reverted, Occasion.Reverted, Occasion.Started, Occasion.Reverted);
         postman.round();
 
-        assertThat(carried).hasSize(1).first().extracting(Parcel::notice).isNotEqualTo(Optional.empty());
+        assertThat(carried)
+                .singleElement()
+                .satisfies(one -> assertThat(one.message().title()).startsWith("checkout: "));
         assertThat(postman.waiting()).isEqualTo(3);
         assertThat(slept).isEmpty();
     }
@@ -70,7 +72,7 @@ final class PostmanTest {
             postman.round();
         }
         assertThat(carried)
-                .extracting(one -> one.notice().orElseThrow().occasion())
+                .extracting(one -> one.notice().occasion())
                 .doesNotContain(Occasion.Started)
                 .endsWith(Occasion.Stalled);
     }
@@ -101,28 +103,35 @@ final class PostmanTest {
 
     @Test
     void theSinksOwnWishCounts() throws Exception {
-        patient(new Receipt.Later("throttled", "", Optional.of(Duration.ofSeconds(20))), new Receipt.Taken("ok"));
+        patient(new Receipt.Later(Failure.throttled, "", Optional.of(Duration.ofSeconds(20))), new Receipt.Taken("ok"));
 
         assertThat(slept).containsExactly(Duration.ofSeconds(30));
     }
 
     @Test
+    void aSinkThatWantsNoWaitStillGetsASecond() throws Exception {
+        patient(new Receipt.Later(Failure.throttled, "", Optional.of(Duration.ZERO)), new Receipt.Taken("ok"));
+
+        assertThat(slept).containsExactly(Duration.ofMillis(1500));
+    }
+
+    @Test
     void aSinkThatWantsAnHourIsGivenUp() throws Exception {
-        assertThat(patient(new Receipt.Later("throttled", "", Optional.of(Duration.ofHours(1)))))
+        assertThat(patient(new Receipt.Later(Failure.throttled, "", Optional.of(Duration.ofHours(1)))))
                 .isInstanceOf(Receipt.Later.class);
         assertThat(slept).isEmpty();
     }
 
     @Test
     void whatWillNotHelpIsNotTriedAgain() throws Exception {
-        patient(new Receipt.Refused("status", "404"));
+        patient(new Receipt.Refused(Failure.status, "404"));
 
         assertThat(slept).isEmpty();
     }
 
     @Test
     void whatIsGivenUpIsCounted() throws Exception {
-        Postman postman = postman("slack", _ -> new Receipt.Refused("status", "404"));
+        Postman postman = postman("slack", _ -> new Receipt.Refused(Failure.status, "404"));
         offer(postman, Occasion.Reverted);
         postman.round();
 
@@ -179,7 +188,7 @@ final class PostmanTest {
 
         assertThat(titles()).containsExactly("2 messages: 1 promoted, 1 reverted");
         assertThat(slept).isEmpty();
-        assertThat(book.dropped).containsExactly("a full");
+        assertThat(book.dropped).containsExactly("a shutdown");
     }
 
     @Test
@@ -198,11 +207,13 @@ final class PostmanTest {
     private Receipt patient(Receipt... receipts) throws InterruptedException {
         Deque<Receipt> next = new ArrayDeque<>(List.of(receipts));
         return new Patience(_ -> next.pop(), slept::add, () -> 1)
-                .carry(new Parcel(new Wording(java.util.Map.of()).of(Samples.of(Occasion.Reverted)), Optional.empty()));
+                .carry(new Parcel(
+                        new Wording(java.util.Map.of()).of(Samples.of(Occasion.Reverted)),
+                        Samples.of(Occasion.Reverted)));
     }
 
     private static Receipt later() {
-        return new Receipt.Later("status", "503", Optional.empty());
+        return new Receipt.Later(Failure.status, "503", Optional.empty());
     }
 
     private Receipt take(Parcel parcel) {
@@ -242,12 +253,12 @@ final class PostmanTest {
         }
 
         @Override
-        public void failed(String sink, String reason) {
+        public void failed(String sink, Failure reason) {
             failed.add(sink + " " + reason);
         }
 
         @Override
-        public void dropped(String sink, String reason) {
+        public void dropped(String sink, Drop reason) {
             dropped.add(sink + " " + reason);
         }
 

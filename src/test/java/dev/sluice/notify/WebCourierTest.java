@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WebCourierTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final String TOKEN = "T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX";
-    private static final String KEY =
-            "whsec_" + Base64.getEncoder().encodeToString("0123456789abcdef01234567".getBytes(StandardCharsets.UTF_8));
+    private static final String KEY = "whsec_" + base64("0123456789abcdef01234567");
 
     private final Map<String, String> secrets = new HashMap<>();
     private final HttpClient http = WebCourier.client();
@@ -74,13 +73,22 @@ final class WebCourierTest {
 
     @Test
     void whileAKeyIsExchangedBothSign() throws Exception {
-        String next = "another key that is long enough";
-        secrets.put("key", KEY + " " + Base64.getEncoder().encodeToString(next.getBytes(StandardCharsets.UTF_8)));
+        String next = base64("another key that is long enough");
+        secrets.put("key", KEY + " " + next);
         carry("webhook", "signingKeyFrom: {secretKey: key}");
 
-        String[] signatures =
-                receiver.got.take().headers().get("webhook-signature").split(" ");
-        assertThat(signatures).hasSize(2).allMatch(one -> one.startsWith("v1,"));
+        Receiver.Got got = receiver.got.take();
+        assertThat(got.headers().get("webhook-signature"))
+                .isEqualTo("v1," + independently(KEY, got) + " v1," + independently("whsec_" + next, got));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {23, 65})
+    void aKeyThatTheConventionDoesNotAllowIsToldWithItsCure(int length) throws Exception {
+        secrets.put("key", "whsec_" + base64("k".repeat(length)));
+
+        assertThat(carry("webhook", "signingKeyFrom: {secretKey: key}").detail())
+                .startsWith("the Secret's key key is not of 24 to 64 bytes in base64; make one with: echo whsec_");
     }
 
     @Test
@@ -148,6 +156,23 @@ final class WebCourierTest {
                 .doesNotContain("XXXX")
                 .doesNotContain("B00000000");
         assertThat(told).doesNotContain("\u001b");
+    }
+
+    @Test
+    void aSinkThatRepeatsTheTokenIsNotRepeated() throws Exception {
+        secrets.put("token", "s3cr3t-token");
+        receiver.answers(Receiver.status(401, "not known: Bearer s3cr3t-token"));
+
+        assertThat(carry("webhook", "bearerFrom: {secretKey: token}").toString())
+                .contains("not known: Bearer")
+                .doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void ofASecretThatIsCutNothingIsLeft() throws Exception {
+        receiver.answers(Receiver.status(404, "x".repeat(150) + TOKEN));
+
+        assertThat(carry("slack", "").toString()).doesNotContain("T0000");
     }
 
     @Test
@@ -228,7 +253,7 @@ final class WebCourierTest {
                         InstantSource.fixed(NOW),
                         (Destination.Web) sink.destination(),
                         sink.timeout())
-                .carry(new Parcel(new Wording(sink.words()).of(notice), Optional.of(notice)));
+                .carry(new Parcel(new Wording(sink.words()).of(notice), notice));
     }
 
     private String secret(String key) throws Secrets.Missing {
@@ -237,6 +262,10 @@ final class WebCourierTest {
             throw new Secrets.Missing("no key " + key);
         }
         return value;
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Written from the convention's text alone. */

@@ -21,12 +21,22 @@ final class Clerk {
 
     private final BiFunction<String, String, Optional<StoredRollout>> rollouts;
     private final Optional<Dashboard> dashboard;
+    private final Runnable unknown;
     private Instant askAgain = Instant.MIN;
 
-    /** @param rollouts finds a Rollout by its namespace and name */
-    Clerk(BiFunction<String, String, Optional<StoredRollout>> rollouts, Optional<Dashboard> dashboard) {
+    /**
+     * Begins its work.
+     *
+     * @param rollouts finds a Rollout by its namespace and name
+     * @param unknown is told of news that nobody is told, since it is not known what they are
+     */
+    Clerk(
+            BiFunction<String, String, Optional<StoredRollout>> rollouts,
+            Optional<Dashboard> dashboard,
+            Runnable unknown) {
         this.rollouts = rollouts;
         this.dashboard = dashboard;
+        this.unknown = unknown;
     }
 
     /** The occasion that news may be; empty when nobody is told. Asks nobody. */
@@ -37,6 +47,10 @@ final class Clerk {
     /** The notice; empty when it turns out that nobody has to be told. May take as long as a request. */
     Optional<Notice> notice(News news, Occasion occasion, Instant at) {
         Optional<StoredRollout> rollout = rollout(news, at);
+        if (occasion == Occasion.Started && rollout.isEmpty()) {
+            unknown.run(); // A stage was entered; only the Rollout tells whether it is the first.
+            return Optional.empty();
+        }
         if (occasion == Occasion.Started && !rollout.map(Release::begins).orElse(false)) {
             return Optional.empty();
         }

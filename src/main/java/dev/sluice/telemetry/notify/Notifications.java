@@ -2,9 +2,11 @@ package dev.sluice.telemetry.notify;
 
 import dev.sluice.notify.ClusterSecrets;
 import dev.sluice.notify.Dashboard;
+import dev.sluice.notify.Drop;
 import dev.sluice.notify.PostOffice;
 import dev.sluice.rollout.News;
 import dev.sluice.store.Rollouts;
+import dev.sluice.telemetry.NotifyMeters;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -31,7 +33,7 @@ class Notifications {
     private final NotifyConfig config;
     private final InstantSource clock;
     private final SettingsFile file;
-    private final Meters meters;
+    private final NotifyMeters meters;
     private final Clerk clerk;
     private final PostOffice office;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>(QUEUE);
@@ -47,8 +49,8 @@ class Notifications {
         this.config = config;
         this.clock = clock;
         this.file = new SettingsFile(config.file());
-        this.meters = new Meters(registry);
-        this.clerk = new Clerk(rollouts::get, dashboard(config));
+        this.meters = new NotifyMeters(registry);
+        this.clerk = new Clerk(rollouts::get, dashboard(config), () -> meters.dropped(Drop.unknown));
         String namespace = config.namespace()
                 .or(() -> Optional.ofNullable(client.getNamespace()))
                 .orElse("default");
@@ -57,20 +59,27 @@ class Notifications {
     }
 
     void start(@Observes StartupEvent event) {
-        meters.usable(file);
+        meters.usable(() -> file.problem().isEmpty());
         file.changed().ifPresent(office::serve);
         Thread.ofVirtual().name("notify-file").start(this::reload);
         Thread.ofVirtual().name("notify-clerk").start(this::work);
     }
 
+    /** What nobody has looked at yet is counted; the sinks still get a moment for what they have. */
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
+        for (Heard left = heard.poll(); left != null; left = heard.poll()) {
+            meters.dropped(Drop.shutdown);
+        }
         office.close();
     }
 
     void hear(@Observes News news) {
-        if (!office.empty() && Clerk.occasion(news).isPresent() && !heard.offer(new Heard(news, clock.instant()))) {
-            meters.dropped("all", "full");
+        if (office.empty() || Clerk.occasion(news).isEmpty()) {
+            return;
+        }
+        if (stopped || !heard.offer(new Heard(news, clock.instant()))) {
+            meters.dropped(stopped ? Drop.shutdown : Drop.full);
         }
     }
 
@@ -106,7 +115,7 @@ class Notifications {
                     .flatMap(occasion -> clerk.notice(one.news(), occasion, one.at()))
                     .ifPresent(office::offer);
         } catch (RuntimeException e) {
-            meters.dropped("all", "broken");
+            meters.dropped(Drop.broken);
             LOG.warnf(
                     "a notification about %s/%s failed: %s",
                     one.news().namespace(), one.news().name(), e);

@@ -37,15 +37,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class NotificationsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, Object> STATUS = Map.of(
-            "state", "Reverted",
-            "since", "2026-01-02T03:04:05Z",
-            "stage", "Step 1/1",
-            "stageIndex", 1,
-            "journal",
-                    List.of(
-                            Map.of("at", "2026-01-02T03:04:01Z", "decision", "Entered PreFlight, 0 %", "why", "x"),
-                            Map.of("at", "2026-01-02T03:04:02Z", "decision", "Entered Step 1/1, 10 %", "why", "x")));
+    private static final Map<String, Object> ENTERED =
+            Map.of("at", "2026-01-02T03:04:01Z", "decision", "Entered PreFlight, 0 %", "why", "x");
+    private static final Map<String, Object> ENTERED_NEXT =
+            Map.of("at", "2026-01-02T03:04:02Z", "decision", "Entered Step 1/1, 10 %", "why", "x");
+    private static final Map<String, Object> STATUS = status("Step 1/1", 1, ENTERED, ENTERED_NEXT);
 
     private final BlockingQueue<JsonNode> got = new LinkedBlockingQueue<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -68,14 +64,7 @@ final class NotificationsTest {
         sink.start();
         api.close();
         api = new BareApi(objects());
-        api.client()
-                .genericKubernetesResources("sluice.dev/v1alpha1", "Rollout")
-                .inNamespace("default")
-                .withName("myapp-1")
-                .editStatus(rollout -> {
-                    rollout.setAdditionalProperty("status", STATUS);
-                    return rollout;
-                });
+        stands(STATUS);
         Files.writeString(
                 directory.resolve("n.yaml"), "sinks: [{name: hook, type: webhook, urlFrom: {secretKey: url}}]");
         notifications = notifications();
@@ -126,6 +115,39 @@ final class NotificationsTest {
     }
 
     @Test
+    void theFirstStageIsTheBeginning() throws Exception {
+        stands(status("PreFlight", 0, ENTERED));
+        notifications.hear(news("Rollout", "Entered", "PreFlight, 0 %: 3 of 3 pods of green are ready"));
+
+        assertThat(got.take().path("type").asText()).isEqualTo("dev.sluice.rollout.started");
+    }
+
+    @Test
+    void aJournalThatForgotTheBeginningMakesNoOther() throws Exception {
+        stands(status("Step 1/1", 1, ENTERED_NEXT));
+        notifications.hear(news("Rollout", "Entered", "Step 1/1, 10 %: the pause is over"));
+        notifications.hear(news("Rollout", "Promoted", "x"));
+
+        assertThat(got.take().path("type").asText()).isEqualTo("dev.sluice.rollout.promoted");
+    }
+
+    @Test
+    void aBeginningThatNobodyCanTellIsCounted() {
+        api.close();
+        notifications.hear(news("Rollout", "Entered", "PreFlight, 0 %: x"));
+
+        await().until(() -> dropped("unknown") == 1);
+    }
+
+    @Test
+    void whatComesAfterTheEndIsCounted() {
+        notifications.stop(new ShutdownEvent());
+        notifications.hear(news("Rollout", "Reverted", "x"));
+
+        assertThat(dropped("shutdown")).isOne();
+    }
+
+    @Test
     void anApiServerThatDoesNotAnswerStopsNoMessage() throws Exception {
         notifications.hear(news("Rollout", "Reverted", "first, so that the address is known"));
         got.take();
@@ -160,6 +182,39 @@ final class NotificationsTest {
         assertThat(registry.get("sluice.notify.config.valid").gauge().value()).isZero();
         assertThat(new NotificationsCheck(notifications).call().getData().orElseThrow())
                 .containsKey("problem");
+    }
+
+    private double dropped(String reason) {
+        return registry.get("sluice.notifications.dropped")
+                .tags("sink", "all", "reason", reason)
+                .counter()
+                .count();
+    }
+
+    @SafeVarargs
+    private static Map<String, Object> status(String stage, int index, Map<String, Object>... journal) {
+        return Map.of(
+                "state",
+                "Reverted",
+                "since",
+                "2026-01-02T03:04:05Z",
+                "stage",
+                stage,
+                "stageIndex",
+                index,
+                "journal",
+                List.of(journal));
+    }
+
+    private void stands(Map<String, Object> status) {
+        api.client()
+                .genericKubernetesResources("sluice.dev/v1alpha1", "Rollout")
+                .inNamespace("default")
+                .withName("myapp-1")
+                .editStatus(rollout -> {
+                    rollout.setAdditionalProperty("status", status);
+                    return rollout;
+                });
     }
 
     private Notifications notifications() {
