@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who is woken is woken once, and by what is true. */
 final class HeraldTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String POLICY = """
             apiVersion: sluice.dev/v1alpha1
             kind: RolloutPolicy
@@ -42,10 +43,11 @@ final class HeraldTest {
     @Test
     void aGateIsToldOnce() {
         try (Bench.Hand _ = bench.hire(rollout).start()) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> bench.pausedPasses() > 3);
+            await().atMost(PATIENCE).until(() -> bench.pausedPasses() > 3);
         }
 
         assertThat(bench.told("PausedByGate", "Stalled"))
+                .filteredOn(told -> told.contains("pause gate"))
                 .singleElement()
                 .asString()
                 .startsWith("PausedByGate Step 2/2, 50 %");
@@ -55,13 +57,13 @@ final class HeraldTest {
     void aRevertThatCannotBeWrittenIsToldWhileItIsTriedAgain() {
         AtomicInteger left = new AtomicInteger(7);
         try (Bench.Hand hand = bench.hire(rollout).start()) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> bench.pausedPasses() > 0);
+            await().atMost(PATIENCE).until(() -> bench.pausedPasses() > 0);
             hand.api()
                     .make(request -> request.is("PATCH", "/virtualservices/myapp") && left.getAndDecrement() > 0
                             ? new Trouble.Answer(500)
                             : TroubledApi.NONE);
             bench.cluster().app(rollout.spec().green().subset()).set(new Fault(Fault.Kind.ERRORS, 1));
-            await().atMost(Duration.ofSeconds(60)).until(() -> bench.over(rollout));
+            await().atMost(PATIENCE).until(() -> bench.over(rollout));
         }
 
         assertThat(left.get()).as("every trouble was met").isNegative();
