@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.local.LocalOptions;
+import dev.sluice.local.TroubledApi;
 import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Help.Ansi;
 
 /** What would keep Sluice from working, and what would mend it. */
@@ -52,6 +55,36 @@ final class DoctorCommandTest {
 
             assertThat(new ObjectMapper().readTree(ran.out()).toString()).contains("\"fail\"");
         }
+    }
+
+    @Test
+    void whoMaySeeOneNamespaceGetsTheAnswersOfThatOne() {
+        try (LocalCluster cluster = LocalCluster.start(LocalOptions.sample().underLoad(0));
+                TroubledApi api = new TroubledApi(cluster.apiServer())) {
+            api.make(request -> request.path().matches("/apis/sluice.dev/v1alpha1/rollout[^/]*")
+                    ? new TroubledApi.Trouble.Answer(403)
+                    : TroubledApi.NONE);
+
+            assertThat(doctor(api.uri()).out())
+                    .containsPattern("policies elsewhere +skip")
+                    .contains("so only default")
+                    .containsPattern("policy default/myapp +warn +all traffic of myapp on subset v1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "doctor --policy nowhere.yaml | nowhere.yaml: does not exist; name a file, or a policy of the cluster",
+                "doctor --timeout soon | --timeout is \"soon\"; write it as in 30s or 2m",
+                "doctor -o name | Invalid value for option '--output': expected one of [table, json, yaml]",
+            })
+    void whatCannotBeUsedIsAWrongOption(String command, String expected) {
+        Ran ran = Ran.at(URI.create("http://127.0.0.1:1/"), Ansi.OFF, command.split(" ", -1));
+
+        assertThat(ran.err()).startsWith(expected);
+        assertThat(ran.exit()).isEqualTo(2);
     }
 
     private static Ran doctor(URI cluster) {

@@ -55,6 +55,24 @@ final class ReportCommandTest {
         assertThat(Files.readString(page)).contains("Done: all users are on v2.");
     }
 
+    @Test
+    void fileThatIsNotThereIsAWrongOption() {
+        Ran ran = Ran.of("report", "--file", "nowhere.yaml");
+
+        assertThat(ran.err().strip()).isEqualTo("nowhere.yaml: does not exist; name a file");
+        assertThat(ran.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void fileOfAnotherKindIsAWrongOption() throws IOException {
+        Path file = Files.writeString(folder.resolve("pod.yaml"), "kind: Pod");
+
+        Ran ran = Ran.of("report", "--file", file.toString());
+
+        assertThat(ran.err()).contains("is no Rollout of Sluice's");
+        assertThat(ran.exit()).isEqualTo(2);
+    }
+
     private static String one(String all, String name) {
         return java.util.Arrays.stream(all.split("(?m)^---$", -1))
                 .filter(document -> document.contains("name: " + name + ","))

@@ -1,5 +1,6 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.cli.cluster.Deployments;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,8 +15,6 @@ import java.util.Set;
 /** Deployments that ask for a release and get none: their policy is missing, or the controller says what is in the way. */
 record Annotated(KubernetesClient client, Optional<String> namespace, Set<String> policies, Set<String> released)
         implements Check {
-    private static final String ANNOTATION = "sluice.dev/rollout";
-
     /**
      * Copies.
      *
@@ -40,14 +39,16 @@ record Annotated(KubernetesClient client, Optional<String> namespace, Set<String
                                 .inNamespace(namespace.get())
                                 .list()
                         : client.apps().deployments().inAnyNamespace().list())
-                .getItems().stream().filter(one -> policy(one).isPresent()).toList();
+                .getItems().stream()
+                        .filter(one -> Deployments.policy(one).isPresent())
+                        .toList();
         List<Finding> findings = new ArrayList<>();
         annotated.forEach(deployment -> finding(deployment).ifPresent(findings::add));
         if (findings.isEmpty()) {
             findings.add(Finding.ok(
                     name(),
                     annotated.isEmpty()
-                            ? "none; kubectl annotate deployment NAME " + ANNOTATION + "=POLICY releases one"
+                            ? "none; kubectl annotate deployment NAME " + Deployments.ROLLOUT + "=POLICY releases one"
                             : annotated.size()
                                     + (annotated.size() == 1 ? ", nothing in its way" : ", nothing in their way")));
         }
@@ -57,13 +58,13 @@ record Annotated(KubernetesClient client, Optional<String> namespace, Set<String
     private Optional<Finding> finding(Deployment deployment) {
         String namespace = deployment.getMetadata().getNamespace();
         String name = deployment.getMetadata().getName();
-        String policy = policy(deployment).orElseThrow();
+        String policy = Deployments.policy(deployment).orElseThrow();
         String check = "Deployment " + namespace + "/" + name;
         if (!policies.contains(namespace + "/" + policy)) {
             return Optional.of(Finding.fail(
                     check,
                     "names RolloutPolicy " + policy + ", which does not exist in its namespace",
-                    "apply the policy, or mend the annotation " + ANNOTATION));
+                    "apply the policy, or mend the annotation " + Deployments.ROLLOUT));
         }
         if (released.contains(deployment.getMetadata().getUid())) {
             return Optional.empty();
@@ -85,11 +86,5 @@ record Annotated(KubernetesClient client, Optional<String> namespace, Set<String
                 .filter(event -> "CannotRelease".equals(event.getReason()))
                 .filter(event -> name.equals(event.getInvolvedObject().getName()))
                 .max(Comparator.comparing(event -> Objects.requireNonNullElse(event.getLastTimestamp(), "")));
-    }
-
-    private static Optional<String> policy(Deployment deployment) {
-        return Optional.ofNullable(deployment.getMetadata().getAnnotations())
-                .flatMap(annotations -> Optional.ofNullable(annotations.get(ANNOTATION)))
-                .filter(policy -> !policy.isEmpty());
     }
 }

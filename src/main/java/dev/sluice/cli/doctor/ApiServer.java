@@ -2,6 +2,7 @@ package dev.sluice.cli.doctor;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
 
 /** Whether there is a cluster, and which. */
@@ -28,10 +29,11 @@ record ApiServer(KubernetesClient client) implements Check {
                                     what,
                                     "Kubernetes 1." + OLDEST + " or newer checks policies when they are applied"));
         } catch (KubernetesClientException e) {
-            boolean stranger = e.getCode() == Trouble.UNAUTHORIZED;
+            boolean stranger = e.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED;
             return List.of(Finding.fail(
                     name(),
-                    client.getMasterUrl() + (stranger ? " does not know you" : " does not answer: " + Trouble.said(e)),
+                    client.getMasterUrl()
+                            + (stranger ? " does not know you" : " does not answer: " + Diagnosis.said(e)),
                     stranger
                             ? "log in again, or choose another --context"
                             : "kubectl config current-context names the cluster; --context chooses another"));

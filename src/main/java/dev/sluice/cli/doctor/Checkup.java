@@ -49,26 +49,31 @@ public final class Checkup {
         return findings;
     }
 
-    private List<Check> cluster() {
-        String here = scope.namespace()
+    private String home() {
+        return scope.namespace()
                 .or(() -> Optional.ofNullable(client.getNamespace()))
                 .orElse("default");
+    }
+
+    private List<Check> cluster() {
         return List.of(
                 new IstioKinds(client),
                 new Istiod(client),
                 new SluiceKinds(client),
                 new Controller(client, clock),
                 new ControllerRights(client),
-                new YourRights(client, here));
+                new YourRights(client, home()));
     }
 
     private List<Finding> policies() {
-        AtomicReference<Inventory> read = new AtomicReference<>(new Inventory(List.of(), List.of()));
-        List<Finding> trouble = round.of(List.of(new Reading(client, scope.namespace(), read::set)));
-        if (!trouble.isEmpty()) {
-            return trouble;
-        }
-        Inventory inventory = read.get();
+        AtomicReference<Optional<Inventory>> read = new AtomicReference<>(Optional.empty());
+        List<Finding> findings = new ArrayList<>(round.of(
+                List.of(new Reading(client, scope.namespace(), home(), found -> read.set(Optional.of(found))))));
+        read.get().ifPresent(inventory -> findings.addAll(policies(inventory)));
+        return findings;
+    }
+
+    private List<Finding> policies(Inventory inventory) {
         List<Check> checks = new ArrayList<>();
         List<Subject> subjects = subjects(inventory);
         CounterSource source = new CounterSource(client);
@@ -76,10 +81,10 @@ public final class Checkup {
             checks.add(new PolicyReady(client, subject));
             checks.add(new Doors(client, source, subject));
         }
-        checks.add(new Annotated(client, scope.namespace(), inventory.names(), inventory.released()));
+        checks.add(new Annotated(client, inventory.namespace(), inventory.names(), inventory.released()));
         List<Finding> findings = new ArrayList<>();
         if (subjects.isEmpty()) {
-            findings.add(missing());
+            findings.add(missing(inventory.namespace()));
         }
         findings.addAll(round.of(checks));
         return findings.stream().distinct().toList();
@@ -95,8 +100,8 @@ public final class Checkup {
                 .toList();
     }
 
-    private Finding missing() {
-        String where = scope.namespace().map(name -> " in namespace " + name).orElse("");
+    private Finding missing(Optional<String> namespace) {
+        String where = namespace.map(name -> " in namespace " + name).orElse("");
         return scope.policy()
                 .map(name -> Finding.fail("policy " + name, "does not exist" + where, "kubectl get slp -A lists them"))
                 .orElseGet(() -> Finding.warn(

@@ -60,7 +60,7 @@ final class CounterSource {
                     + pod.getMetadata().getName() + ":" + port + "/proxy" + path);
             return new Page(Optional.ofNullable(text), "the API server's pod proxy found nothing");
         } catch (KubernetesClientException e) {
-            return new Page(Optional.empty(), Trouble.said(e));
+            return new Page(Optional.empty(), Diagnosis.said(e));
         }
     }
 
@@ -84,7 +84,7 @@ final class CounterSource {
                     ? new Page(Optional.of(answer.body()), "")
                     : new Page(Optional.empty(), "status " + answer.statusCode());
         } catch (IOException e) {
-            return new Page(Optional.empty(), Trouble.said(e));
+            return new Page(Optional.empty(), Diagnosis.said(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Page(Optional.empty(), "interrupted");

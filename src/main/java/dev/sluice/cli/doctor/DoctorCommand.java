@@ -2,8 +2,8 @@ package dev.sluice.cli.doctor;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.text.Clean;
 import dev.sluice.cli.text.Durations;
-import dev.sluice.cli.text.Format;
 import dev.sluice.cli.text.Screen;
 import java.time.Clock;
 import java.util.List;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
                 "Looks for what would keep Sluice from working, or a release from beginning, and says the cure. Changes nothing.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:nothing failed", "1:something did"})
+        exitCodeList = {"0:nothing failed", "1:something did", "2:an option or a file cannot be used"})
 public final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -42,8 +42,9 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "table, json or yaml. Default: table.")
-    private Format output = Format.table;
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Findings.Output output = Findings.Output.table;
 
     @Option(
             names = "--timeout",
@@ -54,16 +55,29 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Cluster cluster = options.open()) {
-            List<Subject> files = policy == null ? List.of() : PolicyArgument.files(policy, cluster.home());
-            Checkup.Scope scope = new Checkup.Scope(
-                    options.namespace(), Optional.ofNullable(policy).filter(_ -> files.isEmpty()), files);
-            List<Finding> findings = new Checkup(
-                            cluster.client(), Clock.systemUTC(), scope, Durations.of("--timeout", timeout))
-                    .examine();
+            Optional<Checkup> checkup = checkup(cluster);
+            if (checkup.isEmpty()) {
+                return ExitCode.USAGE;
+            }
+            List<Finding> findings = checkup.get().examine();
             var out = spec.commandLine().getOut();
             out.print(Findings.text(findings, output, Screen.of(spec)));
             out.flush();
             return findings.stream().anyMatch(one -> one.result() == Result.fail) ? ExitCode.SOFTWARE : ExitCode.OK;
+        }
+    }
+
+    /** Empty when an option or a file cannot be used, and that is said. */
+    private Optional<Checkup> checkup(Cluster cluster) {
+        try {
+            List<Subject> files = policy == null ? List.of() : PolicyArgument.files(policy, cluster.home());
+            Checkup.Scope scope = new Checkup.Scope(
+                    options.namespace(), Optional.ofNullable(policy).filter(_ -> files.isEmpty()), files);
+            return Optional.of(
+                    new Checkup(cluster.client(), Clock.systemUTC(), scope, Durations.of("--timeout", timeout)));
+        } catch (IllegalArgumentException e) {
+            spec.commandLine().getErr().println(Clean.line(String.valueOf(e.getMessage())));
+            return Optional.empty();
         }
     }
 }

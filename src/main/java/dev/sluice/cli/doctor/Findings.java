@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.cli.text.Clean;
-import dev.sluice.cli.text.Format;
 import dev.sluice.cli.text.Paint;
 import dev.sluice.cli.text.Screen;
 import dev.sluice.cli.text.Words;
@@ -29,12 +28,19 @@ final class Findings {
 
     private Findings() {}
 
-    static String text(List<Finding> findings, Format format, Screen screen) {
+    /** What they are written as. */
+    enum Output {
+        table,
+        json,
+        yaml
+    }
+
+    static String text(List<Finding> findings, Output output, Screen screen) {
         try {
-            return switch (format) {
+            return switch (output) {
                 case json -> JSON.writeValueAsString(findings) + "\n";
                 case yaml -> YAML.writeValueAsString(findings);
-                case table, wide, name -> table(findings, screen);
+                case table -> table(findings, screen);
             };
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

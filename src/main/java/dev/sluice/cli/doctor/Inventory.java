@@ -19,13 +19,15 @@ import java.util.stream.Stream;
 /**
  * The policies and Rollouts that are looked at.
  *
+ * @param namespace whose; empty for those of all
  * @param policies the policies
  * @param rollouts the Rollouts
  */
-record Inventory(List<StoredPolicy> policies, List<StoredRollout> rollouts) {
+record Inventory(Optional<String> namespace, List<StoredPolicy> policies, List<StoredRollout> rollouts) {
     /** Reads them: of one namespace, or of all. */
     static Inventory read(KubernetesClient client, Optional<String> namespace) {
         return new Inventory(
+                namespace,
                 list(client, Kinds.POLICY, namespace).stream()
                         .map(Policies::read)
                         .toList(),

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,8 @@ record IstioKinds(KubernetesClient client) implements Check {
         List<String> hidden = new ArrayList<>();
         for (var kind : KINDS.entrySet()) {
             switch (ask(kind.getKey(), kind.getValue(), "v1")) {
-                case Trouble.NOT_FOUND -> missing.add(kind.getValue());
-                case Trouble.FORBIDDEN -> hidden.add(kind.getValue());
+                case HttpURLConnection.HTTP_NOT_FOUND -> missing.add(kind.getValue());
+                case HttpURLConnection.HTTP_FORBIDDEN -> hidden.add(kind.getValue());
                 default -> {}
             }
         }
@@ -59,7 +60,7 @@ record IstioKinds(KubernetesClient client) implements Check {
                     .list(new ListOptionsBuilder().withLimit(1L).build());
             return 0;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == Trouble.NOT_FOUND || e.getCode() == Trouble.FORBIDDEN) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
                 return e.getCode();
             }
             throw e;

@@ -26,7 +26,8 @@ final class PolicyArgument {
         Path file = Path.of(argument);
         if (!Files.isRegularFile(file)) {
             if (argument.endsWith(".yaml") || argument.endsWith(".yml") || argument.contains("/")) {
-                throw new IllegalArgumentException(argument + ": does not exist");
+                throw new IllegalArgumentException(
+                        argument + ": does not exist; name a file, or a policy of the cluster");
             }
             return List.of();
         }

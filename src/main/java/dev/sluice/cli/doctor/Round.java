@@ -44,7 +44,7 @@ record Round(Duration patience) {
                     "no answer within " + patience.toSeconds() + " s",
                     "give it more time with --timeout, or look at the API server"));
         } catch (ExecutionException e) {
-            return List.of(Trouble.of(check.name(), e.getCause() == null ? e : e.getCause()));
+            return List.of(Diagnosis.of(check.name(), e.getCause() == null ? e : e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of(Finding.skip(check.name(), "interrupted"));

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -58,7 +59,7 @@ record YourRights(KubernetesClient client, String namespace) implements Check {
         try {
             return ask(LOOK.getFirst()).getStatus() != null;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == Trouble.FORBIDDEN) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
                 throw e;
             }
             return false;

@@ -1,5 +1,6 @@
 package dev.sluice.cli.live;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -36,5 +37,14 @@ public record Frame(int width, int height, boolean colours, boolean unicode, Zon
 
     String clock(Instant at) {
         return CLOCK.format(at.atZone(zone));
+    }
+
+    /** The same of what a status says; as it stands there where it is no time. */
+    String clock(String at) {
+        try {
+            return clock(Instant.parse(at));
+        } catch (DateTimeException e) {
+            return at;
+        }
     }
 }

@@ -24,9 +24,7 @@ final class Heading {
 
     Block block() {
         List<Line> lines = new ArrayList<>();
-        if (!scene.notice().isEmpty()) {
-            lines.add(Line.of(" " + scene.notice() + " ", Ink.Wait));
-        }
+        scene.notices().forEach(notice -> lines.add(Line.of(" " + notice + " ", Ink.Wait)));
         lines.add(beside(title(), state()));
         lines.add(beside(Line.of(picture.key(), Ink.Faint), Line.of(times(), Ink.Faint)));
         Words.wrapped(picture.sentence(), frame.width()).forEach(text -> lines.add(Line.of(text)));

@@ -1,48 +1,74 @@
 package dev.sluice.cli.live;
 
 import dev.sluice.rollout.Desired;
+import dev.sluice.store.StoredRollout;
 import dev.sluice.view.Picture;
 import dev.sluice.view.Verb;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What keys do, and the question that comes before anything is done. */
 final class Keys {
+    /** How long people are told what came of an order. */
+    private static final Duration A_WHILE = Duration.ofSeconds(8);
+
     private Optional<Order> asked = Optional.empty();
     private String told = "";
+    private Instant until = Instant.MIN;
 
     /**
      * Something to do that was confirmed.
      *
-     * @param desired what is wanted
+     * @param uid of the Rollout that was shown when it was asked
+     * @param verb what to do
+     * @param desired what is wanted for that
      * @param question as it was asked
      */
-    record Order(Desired desired, String question) {}
+    record Order(String uid, Verb verb, Desired desired, String question) {
+        /** Whether it still is about this one, and still makes sense. */
+        private boolean fits(StoredRollout rollout) {
+            return uid.equals(rollout.uid())
+                    && Picture.of(rollout, Instant.EPOCH).verbs().contains(verb);
+        }
+    }
 
     /**
      * Takes a key.
      *
+     * @param rollout the one that is shown
      * @return what to do now; empty when there is nothing
      */
-    Optional<Order> press(int key, Picture picture) {
+    Optional<Order> press(int key, StoredRollout rollout, Instant now) {
         Optional<Order> pending = asked;
         asked = Optional.empty();
         told = "";
-        if (pending.isPresent()) {
-            return key == 'y' || key == 'Y' ? pending : Optional.empty();
+        if (pending.isEmpty()) {
+            Picture picture = Picture.of(rollout, now);
+            asked = verb(key).filter(picture.verbs()::contains).map(verb -> order(verb, rollout.uid(), picture));
+            return Optional.empty();
         }
-        asked = verb(key).filter(picture.verbs()::contains).map(verb -> order(verb, picture));
-        return Optional.empty();
+        if (key != 'y' && key != 'Y') {
+            return Optional.empty();
+        }
+        if (!pending.get().fits(rollout)) {
+            told("not done: things have changed since the question", now);
+        }
+        return pending.filter(order -> order.fits(rollout));
     }
 
-    void told(String what) {
+    void told(String what, Instant now) {
         told = what;
+        until = now.plus(A_WHILE);
     }
 
-    /** The question, or what came of the last order; empty when there is neither. */
-    String notice() {
-        return asked.map(order -> order.question() + " [y/N]").orElse(told);
+    /** The question, or for some seconds what came of the last order; empty when there is neither. */
+    String notice(StoredRollout rollout, Instant now) {
+        return asked.filter(order -> order.fits(rollout))
+                .map(order -> order.question() + " [y/N]")
+                .orElse(now.isBefore(until) ? told : "");
     }
 
     /** Which keys there are. */
@@ -74,15 +100,23 @@ final class Keys {
         };
     }
 
-    private static Order order(Verb verb, Picture picture) {
+    private static Order order(Verb verb, String uid, Picture picture) {
         String name = picture.policy();
         return switch (verb) {
-            case Pause -> new Order(Desired.Paused, "Pause " + name + " at " + picture.asked() + "?");
-            case Resume -> new Order(Desired.Run, "Let " + name + " go on?");
+            case Pause -> new Order(uid, verb, Desired.Paused, "Pause " + name + " at " + picture.asked() + "?");
+            case Resume -> new Order(uid, verb, Desired.Run, "Let " + name + " go on?");
             case Promote ->
-                new Order(Desired.Promoted, "Skip the remaining holds and give all users " + picture.green() + "?");
+                new Order(
+                        uid,
+                        verb,
+                        Desired.Promoted,
+                        "Skip the remaining holds and give all users " + picture.green() + "?");
             case Abort, Retry, Undo ->
-                new Order(Desired.Aborted, "End this release and send all users back to " + picture.blue() + "?");
+                new Order(
+                        uid,
+                        verb,
+                        Desired.Aborted,
+                        "End this release and send all users back to " + picture.blue() + "?");
         };
     }
 }

@@ -7,18 +7,19 @@ import dev.sluice.store.StoredRollout;
 import dev.sluice.store.VersionSpec;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads both versions' Deployments, ReplicaSets and Pods, with the rights of whoever looks. */
 public final class PodTree {
-    private static final int FORBIDDEN = 403;
-
     /** Pods that are shown of one version. */
     private static final int MOST = 12;
 
@@ -52,7 +51,7 @@ public final class PodTree {
         } catch (KubernetesClientException e) {
             return new Pods(
                     nodes,
-                    e.getCode() == FORBIDDEN
+                    e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
                             ? "not shown: you may not list deployments, replicasets and pods here"
                             : "not shown: the API server does not tell");
         }
@@ -69,11 +68,22 @@ public final class PodTree {
             return;
         }
         nodes.add(node(deployment));
-        Map<String, String> labels = deployment.getSpec().getSelector().getMatchLabels();
-        List<Pod> pods =
-                client.pods().inNamespace(namespace).withLabels(labels).list().getItems();
+        // Selectors of two versions may overlap; whose a pod is, its owners say.
+        LabelSelector selector = deployment.getSpec().getSelector();
+        List<Pod> pods = client.pods()
+                .inNamespace(namespace)
+                .withLabelSelector(selector)
+                .list()
+                .getItems();
         List<ReplicaSet> sets =
-                client.apps().replicaSets().inNamespace(namespace).withLabels(labels).list().getItems().stream()
+                client
+                        .apps()
+                        .replicaSets()
+                        .inNamespace(namespace)
+                        .withLabelSelector(selector)
+                        .list()
+                        .getItems()
+                        .stream()
                         .filter(set -> owned(set, deployment))
                         .filter(set -> number(set.getSpec().getReplicas()) > 0
                                 || pods.stream().anyMatch(pod -> owned(pod, set)))
@@ -87,9 +97,17 @@ public final class PodTree {
                 nodes,
                 pods.stream()
                         .filter(pod -> sets.stream().noneMatch(set -> owned(pod, set)))
+                        .filter(pod -> named(pod, name))
                         .toList(),
                 1,
                 now);
+    }
+
+    /** Whether its ReplicaSet, which is not seen here yet, has the name that this Deployment gives: its own and a hash. */
+    private static boolean named(Pod pod, String deployment) {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .filter(owner -> "ReplicaSet".equals(owner.getKind()))
+                .anyMatch(owner -> owner.getName().replaceFirst("-[^-]*$", "").equals(deployment));
     }
 
     private static void pods(List<Node> nodes, List<Pod> pods, int depth, Instant now) {

@@ -2,6 +2,7 @@ package dev.sluice.cli.live;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.text.Clean;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.report.ReportPage;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,7 +33,9 @@ import picocli.CommandLine.Spec;
         name = "report",
         description =
                 "Writes one rollout as an HTML page that needs nothing but itself: to mail, to print, for the post-mortem.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it was written", "1:the Rollout could not be read", "2:a file cannot be used"})
 public final class ReportCommand implements Callable<Integer> {
     private static final String STDIO = "-";
 
@@ -62,8 +66,17 @@ public final class ReportCommand implements Callable<Integer> {
     private @Nullable String file;
 
     @Override
-    public Integer call() throws IOException {
-        StoredRollout rollout = file == null ? asked() : saved(file);
+    public Integer call() {
+        try {
+            write(file == null ? asked() : saved(file));
+            return ExitCode.OK;
+        } catch (Unusable e) {
+            spec.commandLine().getErr().println(Clean.line(String.valueOf(e.getMessage())));
+            return ExitCode.USAGE;
+        }
+    }
+
+    private void write(StoredRollout rollout) throws Unusable {
         String page = ReportPage.of(rollout, Clock.systemUTC().instant());
         PrintWriter out = spec.commandLine().getOut();
         if (STDIO.equals(target)) {
@@ -73,13 +86,11 @@ public final class ReportCommand implements Callable<Integer> {
             try {
                 Files.writeString(path, page);
             } catch (IOException e) {
-                throw new IllegalArgumentException(
-                        path + ": cannot be written (" + e.getMessage() + "); choose another with -O", e);
+                throw new Unusable(path + ": cannot be written (" + e.getMessage() + "); choose another with -O", e);
             }
             out.println(path);
         }
         out.flush();
-        return ExitCode.OK;
     }
 
     private StoredRollout asked() {
@@ -88,7 +99,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    private static StoredRollout saved(String file) throws IOException {
+    private static StoredRollout saved(String file) throws Unusable {
         String where = file.equals(STDIO) ? "standard input" : file;
         try {
             String text = file.equals(STDIO)
@@ -97,12 +108,25 @@ public final class ReportCommand implements Callable<Integer> {
             return Optional.ofNullable(Serialization.unmarshal(text, GenericKubernetesResource.class))
                     .filter(raw -> "Rollout".equals(raw.getKind()))
                     .flatMap(Rollouts::read)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            where + ": is no Rollout of Sluice's; give what kubectl get rollout NAME -o yaml prints"));
+                    .orElseThrow(() -> new Unusable(
+                            where + ": is no Rollout of Sluice's; give what kubectl get rollout NAME -o yaml prints",
+                            null));
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(where + ": does not exist", e);
-        } catch (KubernetesClientException e) {
-            throw new IllegalArgumentException(where + ": is not YAML", e);
+            throw new Unusable(where + ": does not exist; name a file", e);
+        } catch (IOException e) {
+            throw new Unusable(where + ": cannot be read (" + e.getMessage() + ")", e);
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            throw new Unusable(where + ": is not YAML", e);
+        }
+    }
+
+    /** A file that cannot be used. */
+    private static final class Unusable extends Exception {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private Unusable(String message, @Nullable Throwable cause) {
+            super(message, cause);
         }
     }
 }

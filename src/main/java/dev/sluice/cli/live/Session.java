@@ -52,7 +52,8 @@ final class Session {
         Frame sized = resized();
         while (follow || !watch.sight().over()) {
             StoredRollout rollout = last();
-            Scene scene = watch.scene(rollout, keys.notice(), Keys.legend(Picture.of(rollout, Instant.EPOCH)));
+            Scene scene = watch.scene(
+                    rollout, keys.notice(rollout, watch.now()), Keys.legend(Picture.of(rollout, Instant.EPOCH)));
             tty.write(canvas.update(Poster.lines(scene, sized), sized.width()));
             int event = next();
             if (event == RESIZED) {
@@ -61,8 +62,8 @@ final class Session {
             } else if (event == 'q' || event == CTRL_D) {
                 return;
             } else if (event > 0) {
-                keys.press(event, scene.picture())
-                        .ifPresent(order -> keys.told(watch.source().desire(rollout, order.desired())));
+                keys.press(event, rollout, watch.now())
+                        .ifPresent(order -> keys.told(watch.source().desire(rollout, order.desired()), watch.now()));
             }
         }
     }
@@ -74,15 +75,18 @@ final class Session {
         while (true) {
             boolean over = !follow && watch.sight().over();
             Scene scene = watch.scene(last(), "", "");
-            ticker.line(scene.picture(), steady(scene.notice()), scene.now()).ifPresent(line -> {
-                out.println(line);
-                out.flush();
-            });
-            if (over) {
+            ticker.lines(scene.picture(), steady(String.join("; ", scene.notices())), scene.now())
+                    .forEach(out::println);
+            if (unread(out) || over) {
                 return exit();
             }
             next();
         }
+    }
+
+    /** Whether who read has gone, as grep -m1 does. What wraps standard output hears nothing of it, so that one is asked as well. */
+    private static boolean unread(PrintWriter out) {
+        return out.checkError() || System.out.checkError();
     }
 
     /** A trouble is one line, not one for each second that it lasts. */

@@ -71,6 +71,7 @@ final class Source {
 
     private static String why(KubernetesClientException e) {
         String said = e.getStatus() == null ? null : e.getStatus().getMessage();
-        return e.getCode() == 0 ? "the API server does not answer" : said == null ? "status " + e.getCode() : said;
+        // 0 where there was no answer, -1 where there was no connection or it took too long.
+        return e.getCode() <= 0 ? "the API server does not answer" : said == null ? "status " + e.getCode() : said;
     }
 }

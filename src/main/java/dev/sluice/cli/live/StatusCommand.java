@@ -8,12 +8,14 @@ import dev.sluice.store.StoredRollout;
 import dev.sluice.view.Picture;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -49,30 +51,41 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "table, json or yaml. Default: table.")
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Format output = Format.table;
+
+    @Option(names = "--full", description = "With the recording and the kept evidence in json and yaml.")
+    private boolean full;
 
     @Override
     public Integer call() {
+        if (watch && !output.human()) {
+            throw new ParameterException(spec.commandLine(), "--watch draws a screen; leave out -o " + output);
+        }
         try (Cluster cluster = options.open()) {
             StoredRollout rollout = Choice.of(cluster, name);
             if (watch) {
                 return Showing.watch(spec, cluster, rollout, false);
             }
             var out = spec.commandLine().getOut();
-            if (output.human()) {
-                Instant now = Clock.systemUTC().instant();
-                Scene scene = Scene.still(
-                        Picture.of(rollout, now),
-                        new PodTree(cluster.client()).of(rollout, now),
-                        Falls.of(rollout).in(rollout),
-                        now);
-                Poster.lines(scene, Showing.frame(spec)).forEach(out::println);
-            } else {
-                out.print(Objects.text(Objects.shown(rollout, true), output));
+            switch (output) {
+                case table, wide -> drawn(cluster, rollout).forEach(out::println);
+                case json, yaml -> out.print(Objects.text(Objects.shown(rollout, full), output));
+                case name -> out.println("rollout.sluice.dev/" + rollout.name());
             }
             out.flush();
             return Session.exit(Sight.of(rollout, Instant.EPOCH));
         }
+    }
+
+    private List<String> drawn(Cluster cluster, StoredRollout rollout) {
+        Instant now = Clock.systemUTC().instant();
+        Scene scene = Scene.still(
+                Picture.of(rollout, now),
+                new PodTree(cluster.client()).of(rollout, now),
+                Falls.of(rollout).in(rollout),
+                now);
+        return Poster.lines(scene, Showing.frame(spec));
     }
 }

@@ -7,7 +7,6 @@ import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.view.Picture;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +88,7 @@ final class Story {
             boolean newest = lines.isEmpty();
             Line line = Line.of(newest ? "DECISIONS" : "", Ink.Bold)
                     .to(LABEL)
-                    .and(clock(entry.at()) + "  ", Ink.Faint)
+                    .and(frame.clock(entry.at()) + "  ", Ink.Faint)
                     .and(Line.of(entry.decision(), Ink.Bold)
                             .cut(width, frame.glyphs().more()));
             lines.add(narrow ? line : line.to(indent).and(newest ? why.getFirst() : entry.why()));
@@ -133,13 +132,5 @@ final class Story {
                         })
                 .and(" " + node.name())
                 .and("  " + node.says(), node.health() == Pods.Health.bad ? Ink.Bad : Ink.Faint);
-    }
-
-    private String clock(String at) {
-        try {
-            return frame.clock(Instant.parse(at));
-        } catch (DateTimeException e) {
-            return at;
-        }
     }
 }

@@ -5,34 +5,55 @@ import dev.sluice.rollout.Weight;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.view.Picture;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
-/** For an output that is no terminal: a line for each change. */
+/** For an output that is no terminal: a line for each change, and each decision once. */
 final class Ticker {
     private final Frame frame;
+    private final Set<JournalEntry> told = new HashSet<>();
     private String last = "";
 
     Ticker(Frame frame) {
         this.frame = frame;
     }
 
-    /** The line; empty when nothing has changed that is worth one. */
-    Optional<String> line(Picture picture, String notice, Instant now) {
-        Optional<JournalEntry> decision = picture.journal().stream().findFirst();
+    /** The lines; none when nothing has changed that is worth one. */
+    List<String> lines(Picture picture, String notice, Instant now) {
+        List<JournalEntry> news = news(picture);
+        List<String> lines = new ArrayList<>();
+        // What was decided between two looks; where things stood then is not known any more.
+        news.stream()
+                .limit(Math.max(0, news.size() - 1))
+                .map(entry -> said(entry.at(), entry.decision() + ": " + entry.why()))
+                .forEach(lines::add);
         String what = String.format(
                 "%-10s %-10s asked %s, seen %s",
                 picture.state(),
                 picture.stage(),
                 picture.asked(),
                 picture.seen().map(Weight::toString).orElse("-"));
-        String why = !notice.isEmpty()
-                ? notice
-                : decision.map(entry -> entry.decision() + ": " + entry.why()).orElse("");
-        String key = what + notice + decision.map(JournalEntry::at).orElse("");
-        if (key.equals(last)) {
-            return Optional.empty();
+        String why = news.isEmpty()
+                ? ""
+                : "  " + news.getLast().decision() + ": " + news.getLast().why();
+        if (!news.isEmpty() || !(what + notice).equals(last)) {
+            lines.add(said(now.toString(), what + why + (notice.isEmpty() ? "" : "  " + notice)));
         }
-        last = key;
-        return Optional.of(Clean.line(frame.clock(now) + "  " + what + (why.isEmpty() ? "" : "  " + why)));
+        last = what + notice;
+        return lines;
+    }
+
+    /** The decisions that were not told yet, the oldest first. Of what was before the first look, the newest alone matters. */
+    private List<JournalEntry> news(Picture picture) {
+        boolean first = last.isEmpty();
+        List<JournalEntry> fresh =
+                picture.journal().reversed().stream().filter(told::add).toList();
+        return first ? fresh.subList(Math.max(0, fresh.size() - 1), fresh.size()) : fresh;
+    }
+
+    private String said(String at, String what) {
+        return Clean.line(frame.clock(at) + "  " + what);
     }
 }

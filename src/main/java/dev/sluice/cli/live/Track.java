@@ -4,12 +4,14 @@ import dev.sluice.cli.text.Figures;
 import dev.sluice.view.Picture;
 import dev.sluice.view.Station;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The stages, and how far the present one is. */
 final class Track {
     private static final int BAR = 10;
+    private static final String GAP = "   ";
 
     private final Picture picture;
     private final Frame frame;
@@ -21,7 +23,22 @@ final class Track {
 
     Block block() {
         List<Line> stations = picture.rail().stream().map(this::station).toList();
-        return Block.whole(Wrap.pieces(stations, "   ", frame.width()));
+        return Block.whole(beside(stations));
+    }
+
+    /** As many beside each other as there is room for. */
+    private List<Line> beside(List<Line> stations) {
+        List<Line> lines = new ArrayList<>();
+        Line line = Line.EMPTY;
+        for (Line station : stations) {
+            if (line.width() > 0 && line.width() + GAP.length() + station.width() > frame.width()) {
+                lines.add(line);
+                line = Line.EMPTY;
+            }
+            line = line.width() == 0 ? station : line.and(GAP).and(station);
+        }
+        lines.add(line);
+        return lines;
     }
 
     private Line station(Station station) {

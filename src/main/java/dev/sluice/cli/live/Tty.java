@@ -32,13 +32,15 @@ final class Tty implements AutoCloseable {
 
     private final String before;
     private final Charset charset;
-    private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+    private final OutputStream out;
     private final Thread hook = new Thread(this::restore, "terminal");
     private boolean restored;
 
-    private Tty(String before, Charset charset) {
+    /** @param before how stty puts it back */
+    Tty(String before, Charset charset, OutputStream out) {
         this.before = before;
         this.charset = charset;
+        this.out = out;
     }
 
     /**
@@ -52,16 +54,29 @@ final class Tty implements AutoCloseable {
     /** Takes the terminal over; empty where there is none that can be steered. */
     static Optional<Tty> open(Charset charset) {
         Optional<String> before = stty("-g").filter(text -> !text.isBlank());
-        // Ctrl-C still ends the process. Ctrl-Z would leave the shell with this screen.
-        if (before.isEmpty()
-                || stty("-icanon", "-echo", "susp", "undef", "min", "1", "time", "0")
-                        .isEmpty()) {
+        if (before.isEmpty()) {
             return Optional.empty();
         }
-        Tty tty = new Tty(before.get().strip(), charset);
+        Tty tty = new Tty(before.get().strip(), charset, new FileOutputStream(FileDescriptor.out));
+        // First: whoever ends the process from here on gets the terminal back.
         Runtime.getRuntime().addShutdownHook(tty.hook);
-        tty.write(ENTER);
-        return Optional.of(tty);
+        if (tty.enter()) {
+            return Optional.of(tty);
+        }
+        tty.forget();
+        return Optional.empty();
+    }
+
+    /** Not when the process was ended meanwhile. */
+    private synchronized boolean enter() {
+        // Ctrl-C still ends the process. Ctrl-Z would leave the shell with this screen.
+        if (restored
+                || stty("-icanon", "-echo", "susp", "undef", "min", "1", "time", "0")
+                        .isEmpty()) {
+            return false;
+        }
+        send(ENTER);
+        return true;
     }
 
     /** Asks for the size; a usual one where nobody knows. */
@@ -92,7 +107,14 @@ final class Tty implements AutoCloseable {
         }
     }
 
-    void write(String text) {
+    /** Draws; nothing once the terminal was given back, since what comes then would stand in the shell. */
+    synchronized void write(String text) {
+        if (!restored) {
+            send(text);
+        }
+    }
+
+    private void send(String text) {
         try {
             out.write(text.getBytes(charset));
             out.flush();
@@ -104,6 +126,10 @@ final class Tty implements AutoCloseable {
     @Override
     public void close() {
         restore();
+        forget();
+    }
+
+    private void forget() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -115,7 +141,7 @@ final class Tty implements AutoCloseable {
         if (!restored) {
             restored = true;
             try {
-                write(LEAVE);
+                send(LEAVE);
             } finally {
                 var _ = stty(before);
             }

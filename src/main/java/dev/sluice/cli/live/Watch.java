@@ -1,14 +1,17 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.Picture;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Keeps what is known of a rollout fresh, off the drawing thread: itself once a second, its pods every other, its forecast once a stage. */
 final class Watch implements AutoCloseable {
@@ -61,11 +64,16 @@ final class Watch implements AutoCloseable {
     }
 
     /** What to draw now. */
-    Scene scene(StoredRollout rollout, String notice, String keys) {
+    Scene scene(StoredRollout rollout, String asked, String keys) {
         Instant now = clock.instant();
         String fall = falls.map(known -> known.in(rollout)).orElse("");
-        String said = notice.isEmpty() ? trouble(now) : notice;
-        return new Scene(Picture.of(rollout, now), pods, fall, said, keys, now);
+        List<String> notices =
+                Stream.of(trouble(now), asked).filter(said -> !said.isEmpty()).toList();
+        return new Scene(Picture.of(rollout, now), pods, fall, notices, keys, now);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     @Override
@@ -103,12 +111,27 @@ final class Watch implements AutoCloseable {
             return "this Rollout was deleted";
         }
         return seen.rollout()
-                .filter(StoredRollout::active)
+                .filter(Watch::reported)
                 .flatMap(StoredRollout::observedAt)
                 .map(at -> Duration.between(at, now))
                 .filter(silence -> silence.compareTo(SILENCE) > 0)
                 .map(silence -> "the controller has not reported for " + silence.toSeconds()
                         + " s; is it running? sluice doctor tells")
                 .orElse("");
+    }
+
+    /**
+     * Whether silence means something. While it counts, the controller writes every few seconds; while it waits for pods, and at the very
+     * end, it writes what is new and nothing else.
+     */
+    private static boolean reported(StoredRollout rollout) {
+        return rollout.state()
+                .filter(state -> switch (state) {
+                    case RolloutState.Shifting _, RolloutState.Holding _, RolloutState.Paused _ -> true;
+                    case RolloutState.Reverting _ ->
+                        rollout.evidence().stage().since().isPresent();
+                    case RolloutState.Preparing _, RolloutState.Finished _ -> false;
+                })
+                .isPresent();
     }
 }

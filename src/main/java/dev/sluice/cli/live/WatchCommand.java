@@ -2,9 +2,8 @@ package dev.sluice.cli.live;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.cluster.NotThere;
 import dev.sluice.store.StoredRollout;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -58,27 +57,21 @@ public final class WatchCommand implements Callable<Integer> {
         }
     }
 
-    /** The newest, or the first that there is. */
     private StoredRollout awaited(Cluster cluster) {
-        boolean told = false;
-        while (true) {
-            List<StoredRollout> all = name == null ? cluster.find().rollouts() : known(cluster);
-            if (!all.isEmpty()) {
-                return all.getFirst();
-            }
-            if (!told) {
-                spec.commandLine().getErr().println("waiting for the first release");
-                told = true;
-            }
+        Awaited awaited = new Awaited(cluster, name);
+        Optional<StoredRollout> found = awaited.look();
+        if (found.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            name == null
+                                    ? "no release goes on; waiting for one"
+                                    : name + " has no release yet; waiting for its first");
+        }
+        while (found.isEmpty()) {
             LockSupport.parkNanos(PAUSE);
+            found = awaited.look();
         }
-    }
-
-    private List<StoredRollout> known(Cluster cluster) {
-        try {
-            return List.of(cluster.find().rollout(name));
-        } catch (NotThere e) {
-            return List.of();
-        }
+        return found.get();
     }
 }

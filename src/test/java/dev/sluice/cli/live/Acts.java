@@ -199,13 +199,20 @@ enum Acts {
     }
 
     StoredRollout rollout() {
-        String yaml = ROLLOUT.formatted(desired)
+        return read(yaml());
+    }
+
+    static StoredRollout read(String yaml) {
+        return Rollouts.read(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
+                .orElseThrow();
+    }
+
+    String yaml() {
+        return ROLLOUT.formatted(desired)
                 + status.indent(2)
                 + (live.isEmpty()
                         ? ""
                         : "  live:\n" + live.indent(4) + timeline().indent(4));
-        return Rollouts.read(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
-                .orElseThrow();
     }
 
     /** 40 seconds at 10 %, then at 25 %; green fails in the last five when it is reverted. */

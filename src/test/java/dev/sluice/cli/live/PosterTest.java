@@ -68,6 +68,17 @@ class PosterTest {
     }
 
     @Test
+    void troubleComesBeforeAQuestion() {
+        Scene scene = scene(Acts.holding);
+        Scene troubled = new Scene(
+                scene.picture(), scene.pods(), "", List.of("nobody answers", "go on? [y/N]"), scene.keys(), Acts.NOW);
+
+        assertThat(Poster.lines(troubled, frame(80, false, true)))
+                .map(String::strip)
+                .startsWith("nobody answers", "go on? [y/N]");
+    }
+
+    @Test
     void whatTheClusterSaysCannotSteerTheTerminal() {
         Picture picture = Picture.of(Acts.holding.rollout(), Acts.NOW);
         Pods hostile = new Pods(
@@ -82,7 +93,8 @@ class PosterTest {
     private static Scene scene(Acts act) {
         StoredRollout rollout = act.rollout();
         Picture picture = Picture.of(rollout, Acts.NOW);
-        return new Scene(picture, Acts.pods(), Falls.of(rollout).in(rollout), "", Keys.legend(picture), Acts.NOW);
+        return new Scene(
+                picture, Acts.pods(), Falls.of(rollout).in(rollout), List.of(), Keys.legend(picture), Acts.NOW);
     }
 
     private static Frame frame(int width, boolean colours, boolean unicode) {

@@ -1,9 +1,13 @@
 package dev.sluice.cli.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.sluice.rollout.Desired;
-import dev.sluice.view.Picture;
+import dev.sluice.local.BareApi;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionTest {
     private static final Frame FRAME = new Frame(80, 0, false, true, ZoneOffset.UTC);
-    private final Keys keys = new Keys();
 
     @ParameterizedTest
     @CsvSource({"promoted, 0", "reverted, 3", "holding, 0"})
@@ -27,41 +30,27 @@ class SessionTest {
     }
 
     @Test
-    void keyDoesNothingBeforeItsQuestionIsAnswered() {
-        Picture picture = picture(Acts.holding);
+    void outputThatNobodyReadsAnyMoreEndsIt() {
+        Writer closed = new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("Broken pipe");
+            }
 
-        assertThat(keys.press('a', picture)).isEmpty();
-        assertThat(keys.notice()).isEqualTo("End this release and send all users back to v1? [y/N]");
-        assertThat(keys.press('y', picture)).map(Keys.Order::desired).contains(Desired.Aborted);
-        assertThat(keys.notice()).isEmpty();
-    }
+            @Override
+            public void flush() {}
 
-    @Test
-    void anyKeyButYesMeansNo() {
-        keys.press('P', picture(Acts.holding));
+            @Override
+            public void close() {}
+        };
+        try (BareApi api = new BareApi(Acts.holding.yaml());
+                Watch watch = new Watch(api.client(), () -> Acts.NOW, Acts.holding.rollout(), false)) {
+            Session session = new Session(watch, FRAME, false);
 
-        assertThat(keys.press('\n', picture(Acts.holding))).isEmpty();
-        assertThat(keys.press('y', picture(Acts.holding))).isEmpty();
-    }
-
-    @Test
-    void keyThatMakesNoSenseNowAsksNothing() {
-        keys.press('r', picture(Acts.holding));
-
-        assertThat(keys.notice()).isEmpty();
-        assertThat(Keys.legend(picture(Acts.promoted))).isEqualTo("q quit");
-    }
-
-    @Test
-    void outputThatIsNoTerminalGetsALineForEachChange() {
-        Ticker ticker = new Ticker(FRAME);
-
-        assertThat(ticker.line(picture(Acts.holding), "", Acts.NOW))
-                .contains(
-                        "12:00:00  Holding    Step 2/3   asked 25 %, seen 25 %  Holding Step 2/3, 25 %: every gateway serves 25 %");
-        assertThat(ticker.line(picture(Acts.holding), "", Acts.NOW.plusSeconds(1)))
-                .isEmpty();
-        assertThat(ticker.line(picture(Acts.reverting), "", Acts.NOW)).isPresent();
+            assertThat(assertTimeoutPreemptively(
+                            Duration.ofSeconds(20), () -> session.lines(new PrintWriter(closed, true))))
+                    .isZero();
+        }
     }
 
     @Test
@@ -91,9 +80,5 @@ class SessionTest {
         assertThat(troubled.rollout()).isEqualTo(seen.rollout());
         assertThat(troubled.since()).isEqualTo(Acts.NOW.plusSeconds(1));
         assertThat(troubled.over()).isFalse();
-    }
-
-    private static Picture picture(Acts act) {
-        return Picture.of(act.rollout(), Acts.NOW);
     }
 }

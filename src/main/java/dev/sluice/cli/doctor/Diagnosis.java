@@ -1,20 +1,19 @@
 package dev.sluice.cli.doctor;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 
-/** What went wrong with a request, for people. */
-final class Trouble {
-    static final int UNAUTHORIZED = 401;
-    static final int FORBIDDEN = 403;
-    static final int NOT_FOUND = 404;
-
-    private Trouble() {}
+/** Makes a finding of a check that broke: what may not be seen says nothing about the cluster, everything else does. */
+final class Diagnosis {
+    private Diagnosis() {}
 
     static Finding of(String check, Throwable error) {
-        if (error instanceof KubernetesClientException refused && refused.getCode() == FORBIDDEN) {
+        if (error instanceof KubernetesClientException refused
+                && refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
             return Finding.skip(check, "you may not look (" + said(refused) + ")");
         }
-        if (error instanceof KubernetesClientException missing && missing.getCode() == NOT_FOUND) {
+        if (error instanceof KubernetesClientException missing
+                && missing.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
             return Finding.skip(check, "the kind is not installed in this cluster");
         }
         return Finding.fail(
