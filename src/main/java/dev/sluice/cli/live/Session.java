@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Shows a watch until the rollout is over, or until someone has seen enough. */
 final class Session {
     /** The rollout ended with its traffic on blue. */
-    static final int BACK = 3;
+    static final int BACK = dev.sluice.cli.text.Exit.BACK;
 
     private static final long FRAME_MILLIS = 500;
     private static final int CTRL_D = 4;
