@@ -2,10 +2,10 @@ package dev.sluice.cli.doctor;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.text.Durations;
 import dev.sluice.cli.text.Format;
 import dev.sluice.cli.text.Screen;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,8 +48,9 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
+            defaultValue = "10s",
             description = "How long each check may take. Default: ${DEFAULT-VALUE}.")
-    private String timeout = "10s";
+    private Duration timeout = Duration.ZERO;
 
     @Override
     public Integer call() {
@@ -57,9 +58,7 @@ public final class DoctorCommand implements Callable<Integer> {
             List<Subject> files = policy == null ? List.of() : PolicyArgument.files(policy, cluster.home());
             Checkup.Scope scope = new Checkup.Scope(
                     options.namespace(), Optional.ofNullable(policy).filter(_ -> files.isEmpty()), files);
-            List<Finding> findings = new Checkup(
-                            cluster.client(), Clock.systemUTC(), scope, Durations.of("--timeout", timeout))
-                    .examine();
+            List<Finding> findings = new Checkup(cluster.client(), Clock.systemUTC(), scope, timeout).examine();
             var out = spec.commandLine().getOut();
             out.print(Findings.text(findings, output, Screen.of(spec)));
             out.flush();
