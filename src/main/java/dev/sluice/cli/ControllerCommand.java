@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** Runs until a signal ends it. */
 @Command(
         name = "controller",
-        description = "Runs the controller (the default).",
+        description = "Runs the controller: what the container in the cluster does.",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class)
 final class ControllerCommand implements Callable<Integer> {

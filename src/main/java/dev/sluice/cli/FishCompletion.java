@@ -20,13 +20,22 @@ final class FishCompletion {
         script.lines.add("# fish completion for " + NAME);
         script.lines.add("complete -c " + NAME + " -f");
         script.options(root, "__fish_use_subcommand");
-        root.getSubcommands().forEach((name, command) -> script.command(name, command));
+        script.commands(root, "__fish_use_subcommand");
         return String.join("\n", script.lines) + "\n";
     }
 
-    private void command(String name, CommandLine command) {
-        lines.add(start("__fish_use_subcommand") + " -a " + name + " -d " + quoted(description(command)));
+    private void commands(CommandLine parent, String when) {
+        parent.getSubcommands().forEach((name, command) -> {
+            if (!command.getCommandSpec().usageMessage().hidden()) {
+                command(name, command, when);
+            }
+        });
+    }
+
+    private void command(String name, CommandLine command, String when) {
+        lines.add(start(when) + " -a " + name + " -d " + quoted(description(command)));
         String inside = "__fish_seen_subcommand_from " + name;
+        commands(command, inside);
         options(command, inside);
         for (PositionalParamSpec positional : command.getCommandSpec().positionalParameters()) {
             List<String> values = values(positional.completionCandidates());

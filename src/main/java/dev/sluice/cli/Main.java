@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.cluster.Misuse;
 import dev.sluice.cli.doctor.DoctorCommand;
 import dev.sluice.cli.install.InstallCommand;
 import dev.sluice.cli.install.UninstallCommand;
@@ -9,16 +11,21 @@ import dev.sluice.cli.live.WatchCommand;
 import dev.sluice.cli.steer.Steering;
 import dev.sluice.cli.text.Clean;
 import dev.sluice.cli.text.Screen;
+import dev.sluice.cli.text.Time;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
-import java.time.InstantSource;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** The sluice command. Without a subcommand it is the controller, which is what the container runs. */
+/** The sluice command. Without a subcommand it does nothing: what acts on a cluster, the controller above all, is named. */
 @QuarkusMain
 @Command(
         name = "sluice",
@@ -26,6 +33,7 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         synopsisSubcommandLabel = "COMMAND",
+        abbreviateSynopsis = true,
         commandListHeading = "%n",
         footer = {
             "",
@@ -33,6 +41,12 @@ import picocli.CommandLine.ParameterException;
             "3 went back, 4 not over in time. Help on one command: sluice COMMAND --help"
         })
 public final class Main implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Before the command, where kubectl's users write them; {@link ClusterOptions} of the command finds them here. */
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
 
     /** Runs the command line, before any part of the application is up. */
     public static void main(String... args) {
@@ -40,10 +54,11 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return commandLine(InstantSource.system());
+        return commandLine(Clock.systemDefaultZone());
     }
 
-    static CommandLine commandLine(InstantSource clock) {
+    /** @param clock its zone is that of the times that people read */
+    static CommandLine commandLine(Clock clock) {
         CommandLine main = new CommandLine(new Main());
         new Sections(main)
                 .add("Look at releases", List.of(new StatusCommand(), new WatchCommand()))
@@ -57,7 +72,8 @@ public final class Main implements Callable<Integer> {
                 .add("Run", List.of(new DemoCommand(), new ControllerCommand()))
                 .add("More", List.of(new CompletionCommand(), new VersionCommand()));
         main.addSubcommand(new WarmUpCommand());
-        return main.setCaseInsensitiveEnumValuesAllowed(true)
+        return main.registerConverter(Duration.class, new Time())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Screen.ansi()))
                 .setParameterExceptionHandler(Main::misused)
                 .setExecutionExceptionHandler(Main::failed);
@@ -65,7 +81,8 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return ControllerCommand.run();
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** One line, and where to read on; the whole help would push it off the screen. */
@@ -82,6 +99,6 @@ public final class Main implements Callable<Integer> {
     private static int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
         err.println(Clean.text(cause.getMessage() == null ? cause.toString() : cause.getMessage()));
-        return CommandLine.ExitCode.SOFTWARE;
+        return cause instanceof Misuse ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 }

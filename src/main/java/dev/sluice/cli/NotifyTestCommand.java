@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.text.Clean;
 import dev.sluice.notify.BadSettings;
 import dev.sluice.notify.Settings;
 import dev.sluice.notify.TryOut;
@@ -14,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,21 +50,11 @@ final class NotifyTestCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "A directory with one file for each key. Default: the Secret sluice-notifications in the cluster"
-                            + " of your kubeconfig.")
+                            + " of your kubeconfig, in the namespace sluice-system or the one of -n.")
     private @Nullable Path secrets;
 
-    @Option(
-            names = {"-n", "--namespace"},
-            paramLabel = "NAME",
-            defaultValue = "sluice-system",
-            description = "Namespace of that Secret. Default: ${DEFAULT-VALUE}.")
-    private String namespace = "";
-
-    @Option(
-            names = "--context",
-            paramLabel = "NAME",
-            description = "Context of the kubeconfig. Default: the current one.")
-    private @Nullable String context;
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
 
     @Option(names = "--print", description = "Print what would be sent, and send nothing.")
     private boolean print;
@@ -97,7 +90,7 @@ final class NotifyTestCommand implements Callable<Integer> {
 
     private int send(TryOut tryOut, Optional<String> only, int width) throws InterruptedException {
         var out = spec.commandLine().getOut();
-        try (SecretSource source = SecretSource.of(secrets, namespace, context);
+        try (SecretSource source = SecretSource.of(secrets, options);
                 LazyVertx vertx = new LazyVertx()) {
             int failed = tryOut.send(only, vertx::get, source.secrets(), result -> {
                 out.printf(
@@ -105,7 +98,7 @@ final class NotifyTestCommand implements Callable<Integer> {
                         result.taken() ? "sent" : "FAILED",
                         result.sink(),
                         result.occasion(),
-                        result.detail());
+                        Clean.line(result.detail()));
                 out.flush();
             });
             return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;

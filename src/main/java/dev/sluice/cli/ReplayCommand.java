@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.text.Exit;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.Replay;
 import dev.sluice.replay.Replayed;
@@ -28,9 +29,6 @@ import picocli.CommandLine.Spec;
             "4:the replay does not come to an end"
         })
 final class ReplayCommand implements Callable<Integer> {
-    private static final int BACK = 3;
-    private static final int OPEN = 4;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -80,8 +78,8 @@ final class ReplayCommand implements Callable<Integer> {
                         ? ReplayJson.of(recording, replayed, under)
                         : ReplayText.of(recording, replayed, under),
                 replayed.outcome()
-                        .map(end -> end == Outcome.Promoted ? ExitCode.OK : BACK)
-                        .orElse(OPEN));
+                        .map(end -> end == Outcome.Promoted ? ExitCode.OK : Exit.BACK)
+                        .orElse(Exit.OPEN));
     }
 
     private int print(String text, int exit) {

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.sluice.cli.text.Clean;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.Replayed;
 import dev.sluice.replay.Row;
@@ -181,6 +182,7 @@ final class ReplayText {
     }
 
     private void line(String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+        text.append(Clean.line(String.format(Locale.ROOT, format, values)).stripTrailing())
+                .append('\n');
     }
 }

@@ -1,10 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.install.Manifests;
 import dev.sluice.notify.ClusterSecrets;
 import dev.sluice.notify.Secrets;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,20 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** Where the secrets of a try come from. */
 record SecretSource(Secrets secrets, AutoCloseable held) implements AutoCloseable {
     private static final String NAME = "sluice-notifications";
-    private static final int TIMEOUT_MS = 5_000;
 
     /** Of a directory, or else of the cluster. */
-    static SecretSource of(@Nullable Path directory, String namespace, @Nullable String context) {
+    static SecretSource of(@Nullable Path directory, ClusterOptions options) {
         if (directory != null) {
             return new SecretSource(key -> read(directory, key), () -> {});
         }
-        Config config = Config.autoConfigure(context);
-        config.setRequestTimeout(TIMEOUT_MS);
-        config.setConnectionTimeout(TIMEOUT_MS);
-        config.setRequestRetryBackoffLimit(0);
-        KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build();
-        return new SecretSource(new ClusterSecrets(client, namespace, NAME, InstantSource.system()), client);
+        String namespace = options.namespace().orElse(Manifests.NAMESPACE);
+        Cluster cluster = options.open();
+        return new SecretSource(new ClusterSecrets(cluster.client(), namespace, NAME, InstantSource.system()), cluster);
     }
 
     private static String read(Path directory, String key) throws Secrets.Missing, IOException {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Help.Ansi;
 
 /** Whatever keeps a command from the cluster is one line with the cure. */
@@ -84,20 +85,61 @@ final class ClusterErrorsTest {
             delimiter = '|',
             value = {
                 "--context nope | there is no context nope in FILE; it has here, lost",
-                "--context lost | context lost of FILE names cluster gone, which is not there; choose another with --context",
-                "--request-timeout 1x | --request-timeout is not a duration: \"1x\"; write a number and a unit, as in 30s, 1m30s or 250ms"
+                "--context lost | context lost of FILE names cluster gone, which is not there; choose another with --context"
             })
-    void kubeconfigThatDoesNotFitIsRefused(String options, String expected) throws IOException {
+    void contextThatIsNotThereIsRefused(String options, String expected) throws IOException {
         String file = Files.writeString(folder.resolve("config"), KUBECONFIG).toString();
         Ran ran = Ran.of(("list --kubeconfig " + file + " " + options).split(" ", -1));
         assertThat(ran.err().strip()).isEqualTo(expected.replace("FILE", file));
-        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.exit()).isEqualTo(2);
     }
 
     @Test
     void kubeconfigThatIsNotThereIsRefused() {
         Ran ran = Ran.of("list", "--kubeconfig", "/no/such/file");
         assertThat(ran.err().strip()).isEqualTo("--kubeconfig is /no/such/file, which cannot be read; name a file");
+        assertThat(ran.exit()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "list --request-timeout 1x",
+                "release deploy/a --wait --timeout 2x",
+                "install --yes --timeout 2x",
+                "uninstall --yes --timeout 2x",
+                "doctor --timeout 2x"
+            })
+    void timeThatIsNoneIsRefusedBeforeAnythingIsAsked(String command) {
+        Ran ran = Ran.of(command.split(" ", -1));
+        assertThat(ran.err().lines().findFirst().orElseThrow())
+                .startsWith("Invalid value for option '--")
+                .containsPattern("not a duration: \"[12]x\"; write a number and a unit, as in 30s, 1m30s or 250ms$");
+        assertThat(ran.exit()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "diff deploy/a --weight 200 | --weight is 200.0; it goes from 0 to 100",
+                "release deploy/a --timeout 1m | --timeout says how long --wait waits; give --wait, too",
+                "undo --timeout 1m | --timeout says how long --wait waits; give --wait, too"
+            })
+    void optionThatMakesNoSenseIsRefused(String command, String expected) {
+        try (BareApi api = new BareApi("")) {
+            Ran ran = Ran.at(api.uri(), Ansi.OFF, command.split(" ", -1));
+            assertThat(ran.err().strip()).isEqualTo(expected);
+            assertThat(ran.exit()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void clusterMayHaveTheAddressThatPodsKnowItBy() throws IOException {
+        String inside = KUBECONFIG.replace("http://127.0.0.1:1", "https://kubernetes.default.svc");
+        String file = Files.writeString(folder.resolve("config"), inside).toString();
+        assertThat(Ran.of("list", "--kubeconfig", file).err())
+                .startsWith("the API server at https://kubernetes.default.svc does not answer");
     }
 
     @Test

@@ -50,6 +50,13 @@ final class CompletionCommandTest {
                 .contains("describe", "--namespace", "json");
     }
 
+    @Test
+    void fishIsOfferedWhatPeopleUse() {
+        assertThat(Ran.of("completion", "fish").out())
+                .contains("'__fish_seen_subcommand_from notify' -a test")
+                .doesNotContain("warm-up");
+    }
+
     private String shell(String name, String script) throws IOException, InterruptedException {
         assumeThat(there(name)).as(name).isTrue();
         Path file = Files.writeString(

@@ -55,7 +55,6 @@ final class DiffCommandTest {
                 "diff deploy/myapp-v1 | Deployment myapp-v1 carries the traffic already (subset v1); there is nothing to release",
                 "diff deploy/myapp-v4 | there is no Deployment myapp-v4 in namespace default; did you mean myapp-v1 or myapp-v3?",
                 "diff deploy/myapp-v3 --policy shop | there is no RolloutPolicy shop in namespace default; there are myapp",
-                "diff deploy/myapp-v3 --weight 101 | --weight is 101.0; it goes from 0 to 100",
                 "diff pod/myapp-v3 | pod/myapp-v3 is no Deployment; write deploy/NAME"
             })
     void refusalsNameTheCure(String command, String expected) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.local.BareApi;
+import dev.sluice.local.TroubledApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Help.Ansi;
 
 /** What would be installed; installing is tried on a real API server. */
 final class InstallCommandTest {
@@ -66,6 +71,24 @@ final class InstallCommandTest {
         assertThat(objects(Ran.of("install", "--print", "--crds-only").out()))
                 .hasSize(2)
                 .allSatisfy(object -> assertThat(object.path("kind").asText()).isEqualTo("CustomResourceDefinition"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/customresourcedefinitions | you may not get customresourcedefinitions.apiextensions.k8s.io; ask for that right (kubectl auth can-i get customresourcedefinitions.apiextensions.k8s.io)",
+                "/serviceaccounts | you may not get serviceaccounts in namespace sluice-system; ask for that right (kubectl auth can-i get serviceaccounts -n sluice-system)"
+            })
+    void refusalNamesTheRightThatIsMissing(String path, String expected) {
+        try (BareApi api = new BareApi("");
+                TroubledApi troubled = new TroubledApi(api.uri())) {
+            troubled.make(
+                    request -> request.path().contains(path) ? new TroubledApi.Trouble.Answer(403) : TroubledApi.NONE);
+            Ran ran = Ran.at(troubled.uri(), Ansi.OFF, "install", "--yes");
+            assertThat(ran.err().strip()).isEqualTo(expected);
+            assertThat(ran.exit()).isEqualTo(1);
+        }
     }
 
     private static List<JsonNode> objects(String yaml) throws IOException {

@@ -1,19 +1,27 @@
 package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.local.BareApi;
+import dev.sluice.local.LocalKubeconfig;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /** What people read on the terminal, word by word. */
@@ -93,7 +101,7 @@ final class LookCommandsTest {
         assertThat(ran.exit()).isZero();
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err().strip())
-                .isEqualTo("No rollouts in namespace empty. Begin one: sluice release deploy/NAME");
+                .isEqualTo("No rollouts in namespace empty. Begin one: sluice release deploy/NAME -n empty");
     }
 
     @ParameterizedTest
@@ -109,6 +117,8 @@ final class LookCommandsTest {
                 "pause cart -n other | cannot pause cart-1: it is Paused; you can: sluice resume cart -n other, sluice promote cart -n other, sluice abort cart -n other",
                 "retry shop | cannot retry shop-3: it is Holding; you can: sluice pause shop, sluice promote shop, sluice abort shop",
                 "undo shop | cannot undo: shop-3 goes on; end it first: sluice abort shop-3",
+                "abort other/cart | other/cart: other is neither rollout nor rolloutpolicy; if it is the namespace, write cart -n other",
+                "abort deploy/shop | deploy/shop: deploy is neither rollout nor rolloutpolicy; if it is the namespace, write shop -n deploy",
                 "retry shop-1 | cannot retry shop-1: shop-3 goes on; end it first: sluice abort shop-3"
             })
     void refusalsNameTheCure(String command, String expected) {
@@ -116,6 +126,66 @@ final class LookCommandsTest {
         assertThat(ran.err().strip()).isEqualTo(expected);
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(ran.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rollout/shop-1", "rollouts.sluice.dev/shop-1", "slr/shop-1", "Rollout/shop-1"})
+    void kindMayStandBeforeTheName(String name) {
+        assertThat(run(Ansi.OFF, "describe " + name).out()).startsWith("shop-1  Reverted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "describe cart", "history cart"})
+    void namespaceMayStandBeforeTheCommand(String command) {
+        Ran ran = run(Ansi.OFF, "-n other " + command);
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out()).contains("cart-1");
+    }
+
+    @Test
+    void namespaceAfterTheCommandWins() {
+        assertThat(run(Ansi.OFF, "-n other list -n default").out())
+                .contains("shop-3")
+                .doesNotContain("cart-1");
+    }
+
+    @Test
+    void printedCommandIsAboutTheSameCluster() {
+        String file = LocalKubeconfig.write(api.uri()).toString();
+        Ran ran = Ran.of("abort", "shop-1", "--context", "sluice-demo", "-n", "default", "--kubeconfig", file);
+        assertThat(ran.err().strip())
+                .endsWith("you can: sluice retry shop-1 -n default --context sluice-demo --kubeconfig " + file);
+    }
+
+    @Test
+    void timesAreThoseOfWhoeverReadsThem() {
+        Clock there = Clock.fixed(Ran.NOW, ZoneId.of("Europe/Berlin"));
+        assertThat(Ran.at(api.uri(), there, Ansi.OFF, "describe", "shop-2").out())
+                .contains("2025-12-31 23:04:12 CET", "(CET, newest first)", "23:04:12  Promoted");
+    }
+
+    @Test
+    void watchEndsWhenNobodyReadsItAnyMore() {
+        CommandLine command = Main.commandLine().setOut(new PrintWriter(new Gone()));
+        String file = LocalKubeconfig.write(api.uri()).toString();
+
+        assertThat(assertTimeoutPreemptively(
+                        Duration.ofSeconds(30), () -> command.execute("list", "-w", "--kubeconfig", file)))
+                .isZero();
+    }
+
+    /** A pipe whose reader has left. */
+    private static final class Gone extends Writer {
+        @Override
+        public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("Broken pipe");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private Ran run(Ansi colours, String command) {

@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class MainTest {
@@ -20,6 +22,21 @@ final class MainTest {
     void helpNamesTheCommands() {
         assertThat(command.execute("--help")).isZero();
         assertThat(out.toString()).contains("controller", "demo");
+    }
+
+    /** On a laptop, with the rights of an administrator, it is the last thing that anyone wants. */
+    @Test
+    void withoutACommandNothingIsStarted() {
+        assertThat(command.execute()).isEqualTo(2);
+        assertThat(err.toString()).startsWith("Usage: sluice [OPTIONS] COMMAND").contains("Release and steer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"history", "retry", "undo"})
+    void helpSaysWhichAppIsMeantWithoutAName(String name) {
+        assertThat(command.execute(name, "--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("A policy, or one of its Rollouts. Default: the only policy that has Rollouts");
     }
 
     @Test

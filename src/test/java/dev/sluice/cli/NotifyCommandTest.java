@@ -3,11 +3,13 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.local.LocalKubeconfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
@@ -81,6 +83,18 @@ final class NotifyCommandTest {
         assertThat(err.toString().strip())
                 .startsWith(file + ": sinks[0] (a): type is \"irc\"")
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void aContextThatIsNotThereIsNotTheCurrentOne() throws IOException {
+        String file = file("sinks: [{name: a, type: teams, urlFrom: {secretKey: k}}]");
+        String kubeconfig =
+                LocalKubeconfig.write(URI.create("http://127.0.0.1:1/")).toString();
+
+        assertThat(command.execute("notify", "test", "--config", file, "--kubeconfig", kubeconfig, "--context", "typo"))
+                .isEqualTo(2);
+        assertThat(err.toString().strip())
+                .isEqualTo("there is no context typo in " + kubeconfig + "; it has sluice-demo");
     }
 
     private String file(String text) throws IOException {

@@ -11,8 +11,8 @@ import dev.sluice.store.StoredRollout;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +115,6 @@ final class SteerTest {
     }
 
     private Ran run(String command) {
-        return Ran.at(cluster.apiServer(), InstantSource.system(), Ansi.OFF, command.split(" ", -1));
+        return Ran.at(cluster.apiServer(), Clock.systemUTC(), Ansi.OFF, command.split(" ", -1));
     }
 }

@@ -64,7 +64,8 @@ final class Controller implements AutoCloseable {
                         // It lives for seconds: compiling for speed would cost more than it gives.
                         "-XX:TieredStopAtLevel=1",
                         "-jar",
-                        cluster.tools().application().toString()));
+                        cluster.tools().application().toString(),
+                        "controller"));
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()

@@ -66,7 +66,7 @@ final class Images {
                 log,
                 environment,
                 List.of(place.inside(
-                        Accounts.java(), "-jar", tools.application().toString())));
+                        Accounts.java(), "-jar", tools.application().toString(), "controller")));
     }
 
     /** The settings that stand in the manifest as they are. */

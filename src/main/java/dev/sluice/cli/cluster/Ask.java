@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param verb as in RBAC: get, list, watch, patch
  * @param resource as in RBAC, with its group: rollouts.sluice.dev
- * @param namespace where; empty for everywhere
+ * @param namespace where; empty for everywhere, or for an object that is in none
  */
 public record Ask(String verb, String resource, String namespace) {
     private static final int UNAUTHORIZED = 401;
@@ -52,7 +52,8 @@ public record Ask(String verb, String resource, String namespace) {
                 + "); is the cluster up, and context " + place.context() + " the right one?");
     }
 
-    private static String said(KubernetesClientException e) {
+    /** The API server's own words, on one line. */
+    public static String said(KubernetesClientException e) {
         String text = e.getStatus() == null || e.getStatus().getMessage() == null
                 ? String.valueOf(e.getMessage())
                 : e.getStatus().getMessage();
@@ -64,10 +65,15 @@ public record Ask(String verb, String resource, String namespace) {
     }
 
     private String where() {
-        return namespace.isEmpty() ? " in all namespaces" : " in namespace " + namespace;
+        return !namespace.isEmpty() ? " in namespace " + namespace : several() ? " in all namespaces" : "";
     }
 
     private String flag() {
-        return namespace.isEmpty() ? " -A" : " -n " + namespace;
+        return !namespace.isEmpty() ? " -n " + namespace : several() ? " -A" : "";
+    }
+
+    /** One object without a namespace is in none; several may be in all. */
+    private boolean several() {
+        return verb.equals("list") || verb.equals("watch");
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Desired;
 import dev.sluice.store.Kinds;
+import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -25,9 +26,10 @@ public final class Change {
     /**
      * Sets what the user wants of a Rollout.
      *
+     * @return the Rollout with that wish
      * @throws Trouble when that is not allowed, or it is gone
      */
-    public void desire(StoredRollout rollout, Desired desired) {
+    public StoredRollout desire(StoredRollout rollout, Desired desired) {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("spec").put("desired", desired.name());
         Ask ask = new Ask("patch", "rollouts.sluice.dev", rollout.namespace());
@@ -35,9 +37,9 @@ public final class Change {
                 .genericKubernetesResources(Kinds.ROLLOUT)
                 .inNamespace(rollout.namespace())
                 .withName(rollout.name());
-        if (cluster.ask(ask, () -> found.patch(MERGE, patch.toString())) == null) {
-            throw new NotThere("Rollout " + rollout.name() + " is gone");
-        }
+        return Optional.ofNullable(cluster.ask(ask, () -> found.patch(MERGE, patch.toString())))
+                .flatMap(Rollouts::read)
+                .orElseThrow(() -> new NotThere("Rollout " + rollout.name() + " is gone"));
     }
 
     /**

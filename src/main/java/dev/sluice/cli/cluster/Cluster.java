@@ -14,17 +14,18 @@ public final class Cluster implements AutoCloseable {
     private final Optional<String> namespace;
     private final String usual;
     private final Place place;
-    private final String flag;
+    private final String flags;
 
-    private Cluster(KubernetesClient client, Optional<String> namespace, String usual, Place place, String flag) {
+    private Cluster(KubernetesClient client, Optional<String> namespace, String usual, Place place, String flags) {
         this.client = client;
         this.namespace = namespace;
         this.usual = usual;
         this.place = place;
-        this.flag = flag;
+        this.flags = flags;
     }
 
-    static Cluster open(Config config, boolean everywhere, boolean named) {
+    /** @param flags the options that led here, with a space before each */
+    static Cluster open(Config config, boolean everywhere, String flags) {
         String usual = Optional.ofNullable(config.getNamespace())
                 .filter(name -> !name.isEmpty())
                 .orElse("default");
@@ -33,7 +34,7 @@ public final class Cluster implements AutoCloseable {
                 everywhere ? Optional.empty() : Optional.of(usual),
                 usual,
                 Place.of(config),
-                named ? " -n " + usual : "");
+                flags);
     }
 
     /** The client; call it inside {@link #ask}. */
@@ -51,9 +52,9 @@ public final class Cluster implements AutoCloseable {
         return usual;
     }
 
-    /** What a command needs to be about the same place: the option for the namespace, with a space before it, where it was given. */
-    public String flag() {
-        return flag;
+    /** A command about the same place, to be copied: with the options for namespace and cluster that were given. */
+    public String command(String verb, String... arguments) {
+        return "sluice " + verb + (arguments.length == 0 ? "" : " ") + String.join(" ", arguments) + flags;
     }
 
     /** Which cluster it is, for people. */

@@ -1,12 +1,15 @@
 package dev.sluice.cli.cluster;
 
+import dev.sluice.cli.text.Time;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which cluster and namespace, in the words of kubectl. A mixin for every command that asks a cluster. */
-public final class ClusterOptions {
+public class ClusterOptions {
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NAME",
@@ -31,9 +34,10 @@ public final class ClusterOptions {
     @Option(
             names = "--request-timeout",
             paramLabel = "TIME",
+            converter = Time.OrSeconds.class,
             description = "How long one request may take, as in 5s; 0 for as long as it likes. Default: 10s.")
     @Nullable
-    String requestTimeout;
+    Duration requestTimeout;
 
     @Option(names = "--as", paramLabel = "USER", description = "User to act as.")
     @Nullable
@@ -45,6 +49,9 @@ public final class ClusterOptions {
     @Option(names = "--token", paramLabel = "TOKEN", description = "Bearer token, in place of the kubeconfig's user.")
     @Nullable
     String token;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
 
     /**
      * Opens the cluster, in one namespace.
@@ -62,15 +69,44 @@ public final class ClusterOptions {
      * @throws Trouble when there is no kubeconfig, or it does not fit
      */
     public Cluster open(boolean everywhere) {
-        return Cluster.open(Kubeconfig.read(this), everywhere, namespace != null);
+        ClusterOptions given = given();
+        return Cluster.open(Kubeconfig.read(given), everywhere, given.flags());
     }
 
     /** The namespace that was named; empty when none was. */
     public Optional<String> namespace() {
-        return Optional.ofNullable(namespace);
+        return Optional.ofNullable(given().namespace);
     }
 
-    Duration timeout() {
-        return Kubeconfig.timeout(requestTimeout);
+    /** These, and where one is missing, the one that stands before the command; kubectl takes both. */
+    private ClusterOptions given() {
+        ClusterOptions before = command.root().mixins().values().stream()
+                .map(CommandSpec::userObject)
+                .filter(ClusterOptions.class::isInstance)
+                .map(ClusterOptions.class::cast)
+                .findFirst()
+                .orElse(this);
+        ClusterOptions given = new ClusterOptions();
+        given.namespace = namespace == null ? before.namespace : namespace;
+        given.context = context == null ? before.context : context;
+        given.kubeconfig = kubeconfig == null ? before.kubeconfig : kubeconfig;
+        given.requestTimeout = requestTimeout == null ? before.requestTimeout : requestTimeout;
+        given.as = as == null ? before.as : as;
+        given.asGroups = asGroups == null ? before.asGroups : asGroups;
+        given.token = token == null ? before.token : token;
+        return given;
+    }
+
+    private String flags() {
+        return flag("-n", namespace) + flag("--context", context) + flag("--kubeconfig", kubeconfig);
+    }
+
+    private static String flag(String name, @Nullable String value) {
+        return value == null ? "" : " " + name + " " + quoted(value);
+    }
+
+    /** As a shell reads it back. */
+    private static String quoted(String value) {
+        return value.matches("[\\w./:@%+=~,-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
     }
 }

@@ -1,13 +1,9 @@
 package dev.sluice.cli.cluster;
 
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The same, for commands that also make sense for all namespaces. */
-public final class Everywhere {
-    @Mixin
-    private ClusterOptions options = new ClusterOptions();
-
+public final class Everywhere extends ClusterOptions {
     @Option(
             names = {"-A", "--all-namespaces"},
             description = "All namespaces.")
@@ -18,12 +14,8 @@ public final class Everywhere {
         return all;
     }
 
-    /**
-     * Opens the cluster.
-     *
-     * @throws Trouble when there is no kubeconfig, or it does not fit
-     */
+    @Override
     public Cluster open() {
-        return options.open(all);
+        return open(all);
     }
 }

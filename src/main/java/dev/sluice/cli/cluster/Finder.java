@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,19 @@ public final class Finder {
     private static final Comparator<StoredRollout> NEWEST = Comparator.comparing(StoredRollout::active)
             .thenComparing(StoredRollout::created)
             .reversed();
+
+    /** As kubectl takes them. */
+    private static final Set<String> KINDS = Set.of(
+            "rollout",
+            "rollouts",
+            "rollouts.sluice.dev",
+            "rollout.sluice.dev",
+            "slr",
+            "rolloutpolicy",
+            "rolloutpolicies",
+            "rolloutpolicy.sluice.dev",
+            "rolloutpolicies.sluice.dev",
+            "slp");
 
     private final Cluster cluster;
 
@@ -122,8 +137,8 @@ public final class Finder {
         boolean policy = policies().stream().anyMatch(one -> one.name().equals(wanted));
         return new NotThere(
                 policy
-                        ? "policy " + wanted + " has no Rollout yet" + where()
-                                + "; begin one with: sluice release deploy/NAME --policy " + wanted
+                        ? "policy " + wanted + " has no Rollout yet" + where() + "; begin one with: "
+                                + cluster.command("release", "deploy/NAME", "--policy", wanted)
                         : "there is no Rollout and no policy " + wanted + where() + near(wanted, all));
     }
 
@@ -155,7 +170,14 @@ public final class Finder {
         return cluster.namespace().map(name -> " in namespace " + name).orElse(" in any namespace");
     }
 
+    /** Without its kind. What else stands before a slash is a namespace to most people, and to steer in another one would be worse than nothing. */
     private static String plain(String name) {
-        return name.substring(name.indexOf('/') + 1);
+        int slash = name.indexOf('/');
+        if (slash >= 0 && !KINDS.contains(name.substring(0, slash).toLowerCase(Locale.ROOT))) {
+            throw new Trouble(
+                    name + ": " + name.substring(0, slash) + " is neither rollout nor rolloutpolicy; if it is the"
+                            + " namespace, write " + name.substring(slash + 1) + " -n " + name.substring(0, slash));
+        }
+        return name.substring(slash + 1);
     }
 }

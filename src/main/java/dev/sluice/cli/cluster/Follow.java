@@ -10,20 +10,37 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** Rollouts as they change. A watch that breaks is taken up again; of a Rollout that changes faster than it is read, the latest counts. */
+/**
+ * Rollouts as they change; of one that changes faster than it is read, the latest counts. A watch that is broken says nothing, so after
+ * some silence all are listed: what the watch has missed comes by that, and an API server that is away is told.
+ */
 public final class Follow implements AutoCloseable, ResourceEventHandler<GenericKubernetesResource> {
-    private static final Duration A_WHILE = Duration.ofSeconds(1);
+    private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    private final Cluster cluster;
+    private final Consumer<String> told;
+    private final Duration silence;
+    private final Duration turn;
     private final Map<String, StoredRollout> latest = new HashMap<>();
     private final Deque<String> changed = new ArrayDeque<>();
+    private final Set<String> gone = new HashSet<>();
     private final SharedIndexInformer<GenericKubernetesResource> informer;
+    private long heard = System.nanoTime();
+    private boolean away;
 
-    private Follow(Cluster cluster, List<StoredRollout> known) {
+    private Follow(Cluster cluster, List<StoredRollout> known, Consumer<String> told, Duration silence) {
+        this.cluster = cluster;
+        this.told = told;
+        this.silence = silence;
+        this.turn = silence.dividedBy(5);
         known.forEach(one -> latest.put(one.key(), one));
         var all = cluster.client().genericKubernetesResources(Kinds.ROLLOUT);
         Ask ask = new Ask("watch", "rollouts.sluice.dev", cluster.namespace().orElse(""));
@@ -38,20 +55,34 @@ public final class Follow implements AutoCloseable, ResourceEventHandler<Generic
      * Begins to follow.
      *
      * @param known what was read already, and is no news
+     * @param told is told once that the API server is away, and once that it is back
      * @throws Trouble when that may not be watched
      */
-    public static Follow of(Cluster cluster, List<StoredRollout> known) {
-        return new Follow(cluster, known);
+    public static Follow of(Cluster cluster, List<StoredRollout> known, Consumer<String> told) {
+        return of(cluster, known, told, SILENCE);
+    }
+
+    static Follow of(Cluster cluster, List<StoredRollout> known, Consumer<String> told, Duration silence) {
+        return new Follow(cluster, known, told, silence);
     }
 
     /** A Rollout that has changed; empty when none has for a second. */
     public Optional<StoredRollout> next() {
-        return next(A_WHILE);
+        Optional<StoredRollout> news = awaited();
+        if (news.isPresent() || System.nanoTime() - heard < silence.toNanos()) {
+            return news;
+        }
+        look();
+        return polled();
     }
 
-    /** A Rollout that has changed; empty when none has for that long. */
-    public synchronized Optional<StoredRollout> next(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
+    /** Whether it is not in the cluster any more. */
+    public synchronized boolean gone(StoredRollout rollout) {
+        return gone.contains(rollout.uid());
+    }
+
+    private synchronized Optional<StoredRollout> awaited() {
+        long end = System.nanoTime() + turn.toNanos();
         while (changed.isEmpty()) {
             long left = end - System.nanoTime();
             if (left <= 0) {
@@ -64,7 +95,38 @@ public final class Follow implements AutoCloseable, ResourceEventHandler<Generic
                 return Optional.empty();
             }
         }
-        return Optional.ofNullable(latest.get(changed.poll()));
+        heard = System.nanoTime();
+        return polled();
+    }
+
+    private synchronized Optional<StoredRollout> polled() {
+        return Optional.ofNullable(changed.poll()).map(latest::get);
+    }
+
+    private void look() {
+        Set<String> before = uids();
+        try {
+            List<StoredRollout> found = cluster.find().rollouts();
+            found.forEach(one -> take(one.raw()));
+            found.forEach(one -> before.remove(one.uid()));
+            before.forEach(this::lost);
+            if (away) {
+                told.accept("the API server answers again");
+            }
+            away = false;
+        } catch (Trouble e) {
+            if (!away) {
+                told.accept(e.getMessage() + ". Waiting for it");
+            }
+            away = true;
+        }
+        heard = System.nanoTime();
+    }
+
+    private synchronized Set<String> uids() {
+        Set<String> uids = new HashSet<>();
+        latest.values().forEach(one -> uids.add(one.uid()));
+        return uids;
     }
 
     @Override
@@ -79,7 +141,11 @@ public final class Follow implements AutoCloseable, ResourceEventHandler<Generic
 
     @Override
     public void onDelete(GenericKubernetesResource raw, boolean unknown) {
-        // Who is followed to its end is known by then.
+        lost(raw.getMetadata().getUid());
+    }
+
+    private synchronized void lost(String uid) {
+        gone.add(uid);
     }
 
     private synchronized void take(GenericKubernetesResource raw) {

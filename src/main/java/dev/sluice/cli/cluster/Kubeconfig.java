@@ -1,9 +1,11 @@
 package dev.sluice.cli.cluster;
 
-import dev.sluice.policy.GoDuration;
+import static java.util.stream.Collectors.joining;
+
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +21,7 @@ final class Kubeconfig {
     static Config read(ClusterOptions options) {
         ConfigBuilder config = new ConfigBuilder(found(options))
                 .withConnectionTimeout(CONNECT_MILLIS)
-                .withRequestTimeout(Math.toIntExact(options.timeout().toMillis()))
+                .withRequestTimeout(millis(options.requestTimeout == null ? USUAL : options.requestTimeout))
                 .withRequestRetryBackoffLimit(0);
         if (options.namespace != null) {
             config.withNamespace(options.namespace);
@@ -36,25 +38,18 @@ final class Kubeconfig {
         return config.build();
     }
 
-    static Duration timeout(@Nullable String text) {
-        if (text == null) {
-            return USUAL;
-        }
-        try {
-            // kubectl takes seconds without a unit, too.
-            return GoDuration.parse(text.matches("[0-9]+") ? text + "s" : text);
-        } catch (IllegalArgumentException e) {
-            throw new Trouble("--request-timeout is " + e.getMessage());
-        }
+    /** The client counts in an int, which is 24 days. */
+    private static int millis(Duration timeout) {
+        return (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
     }
 
     private static Config found(ClusterOptions options) {
         if (options.kubeconfig != null) {
             File file = new File(options.kubeconfig);
             if (!file.canRead()) {
-                throw new Trouble("--kubeconfig is " + file + ", which cannot be read; name a file");
+                throw new Misuse("--kubeconfig is " + file + ", which cannot be read; name a file");
             }
-            return checked(parsed(options.context, file), options.context, file.toString());
+            return checked(parsed(options.context, file), options.context, List.of(file));
         }
         List<File> files = Config.getKubeconfigFilenames().stream()
                 .map(File::new)
@@ -63,47 +58,50 @@ final class Kubeconfig {
         boolean told = System.getProperty(Config.KUBERNETES_MASTER_SYSTEM_PROPERTY) != null;
         boolean inside = new File(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH).canRead();
         if (files.isEmpty() && !told && !inside) {
-            throw new Trouble("no kubeconfig: " + String.join(", ", Config.getKubeconfigFilenames())
+            throw new Misuse("no kubeconfig: " + String.join(", ", Config.getKubeconfigFilenames())
                     + " cannot be read; set KUBECONFIG or give --kubeconfig");
         }
         Config config = files.size() == 1 && !told
                 ? parsed(options.context, files.getFirst())
                 : Config.autoConfigure(options.context);
-        return files.isEmpty() || told
-                ? config
-                : checked(
-                        config,
-                        options.context,
-                        String.join(", ", files.stream().map(File::toString).toList()));
+        return files.isEmpty() || told ? config : checked(config, options.context, files);
     }
 
     private static Config parsed(@Nullable String context, File file) {
         try {
             return Config.fromKubeconfig(context, file);
         } catch (RuntimeException e) {
-            throw new Trouble(file + " is no kubeconfig: "
+            throw new Misuse(file + " is no kubeconfig: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 
-    private static Config checked(Config config, @Nullable String wanted, String where) {
+    private static Config checked(Config config, @Nullable String wanted, List<File> files) {
+        String where = files.stream().map(File::toString).collect(joining(", "));
         List<String> names = config.getContexts().stream()
                 .map(NamedContext::getName)
                 .sorted()
                 .toList();
         String known = names.isEmpty() ? "it has none" : "it has " + String.join(", ", names);
         if (wanted != null && !names.contains(wanted)) {
-            throw new Trouble("there is no context " + wanted + " in " + where + "; " + known);
+            throw new Misuse("there is no context " + wanted + " in " + where + "; " + known);
         }
         NamedContext current = config.getCurrentContext();
         if (current == null) {
-            throw new Trouble(where + " has no current context; choose one with --context (" + known + ")");
+            throw new Misuse(where + " has no current context; choose one with --context (" + known + ")");
         }
-        if (config.getMasterUrl().startsWith("https://" + Config.DEFAULT_MASTER_URL)
-                || config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL)) {
-            throw new Trouble("context " + current.getName() + " of " + where + " names cluster "
+        if (!knows(files, current.getContext().getCluster())) {
+            throw new Misuse("context " + current.getName() + " of " + where + " names cluster "
                     + current.getContext().getCluster() + ", which is not there; choose another with --context");
         }
         return config;
+    }
+
+    /** The client takes a cluster that it does not find for the one that it runs in. */
+    private static boolean knows(List<File> files, @Nullable String cluster) {
+        return files.stream()
+                .map(KubeConfigUtils::parseConfig)
+                .flatMap(config -> config.getClusters().stream())
+                .anyMatch(one -> one.getName().equals(cluster));
     }
 }

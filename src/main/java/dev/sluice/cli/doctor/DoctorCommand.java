@@ -2,10 +2,9 @@ package dev.sluice.cli.doctor;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.text.Clean;
-import dev.sluice.cli.text.Durations;
 import dev.sluice.cli.text.Screen;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,35 +48,21 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
+            defaultValue = "10s",
             description = "How long each check may take. Default: ${DEFAULT-VALUE}.")
-    private String timeout = "10s";
+    private Duration timeout = Duration.ZERO;
 
     @Override
     public Integer call() {
         try (Cluster cluster = options.open()) {
-            Optional<Checkup> checkup = checkup(cluster);
-            if (checkup.isEmpty()) {
-                return ExitCode.USAGE;
-            }
-            List<Finding> findings = checkup.get().examine();
+            List<Subject> files = policy == null ? List.of() : PolicyArgument.files(policy, cluster.home());
+            Checkup.Scope scope = new Checkup.Scope(
+                    options.namespace(), Optional.ofNullable(policy).filter(_ -> files.isEmpty()), files);
+            List<Finding> findings = new Checkup(cluster.client(), Clock.systemUTC(), scope, timeout).examine();
             var out = spec.commandLine().getOut();
             out.print(Findings.text(findings, output, Screen.of(spec)));
             out.flush();
             return findings.stream().anyMatch(one -> one.result() == Result.fail) ? ExitCode.SOFTWARE : ExitCode.OK;
-        }
-    }
-
-    /** Empty when an option or a file cannot be used, and that is said. */
-    private Optional<Checkup> checkup(Cluster cluster) {
-        try {
-            List<Subject> files = policy == null ? List.of() : PolicyArgument.files(policy, cluster.home());
-            Checkup.Scope scope = new Checkup.Scope(
-                    options.namespace(), Optional.ofNullable(policy).filter(_ -> files.isEmpty()), files);
-            return Optional.of(
-                    new Checkup(cluster.client(), Clock.systemUTC(), scope, Durations.of("--timeout", timeout)));
-        } catch (IllegalArgumentException e) {
-            spec.commandLine().getErr().println(Clean.line(String.valueOf(e.getMessage())));
-            return Optional.empty();
         }
     }
 }

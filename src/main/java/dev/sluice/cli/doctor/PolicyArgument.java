@@ -2,6 +2,7 @@ package dev.sluice.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.cli.cluster.Misuse;
 import dev.sluice.policy.InvalidPolicy;
 import dev.sluice.policy.PolicyReader;
 import java.io.IOException;
@@ -20,13 +21,13 @@ final class PolicyArgument {
      * The policies of a file; none when it is no file.
      *
      * @param namespace of a policy that names none
-     * @throws IllegalArgumentException when the file cannot be used; the message names it and the cure
+     * @throws Misuse when the file cannot be used; the message names it and the cure
      */
     static List<Subject> files(String argument, String namespace) {
         Path file = Path.of(argument);
         if (!Files.isRegularFile(file)) {
             if (argument.endsWith(".yaml") || argument.endsWith(".yml") || argument.contains("/")) {
-                throw new IllegalArgumentException(
+                throw new Misuse(
                         argument + ": does not exist; name a file, or a policy of the cluster");
             }
             return List.of();
@@ -42,13 +43,12 @@ final class PolicyArgument {
                 }
             }
         } catch (InvalidPolicy | IOException e) {
-            throw new IllegalArgumentException(
+            throw new Misuse(
                     argument + ": "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-                    e);
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
         if (subjects.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new Misuse(
                     argument + ": holds no RolloutPolicy; begin one with kind: RolloutPolicy");
         }
         return subjects;

@@ -1,10 +1,12 @@
 package dev.sluice.cli.install;
 
+import dev.sluice.cli.cluster.Ask;
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Trouble;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,15 +21,16 @@ public final class Arrival {
     /** The controller's Deployment. */
     public static final String DEPLOYMENT = "sluice-controller";
 
+    private static final int FORBIDDEN = 403;
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-    private final KubernetesClient client;
+    private final Cluster cluster;
     private final String namespace;
     private final Consumer<String> told;
 
     /** @param told is told of each change */
-    public Arrival(KubernetesClient client, String namespace, Consumer<String> told) {
-        this.client = client;
+    public Arrival(Cluster cluster, String namespace, Consumer<String> told) {
+        this.cluster = cluster;
         this.namespace = namespace;
         this.told = told;
     }
@@ -36,6 +39,7 @@ public final class Arrival {
      * Waits until every replica is ready.
      *
      * @return whether they were before the time was up
+     * @throws Trouble when the Deployment may not be looked at
      */
     public boolean await(Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
@@ -58,7 +62,8 @@ public final class Arrival {
 
     private Optional<String> missing() {
         try {
-            Deployment deployment = client.apps()
+            Deployment deployment = cluster.client()
+                    .apps()
                     .deployments()
                     .inNamespace(namespace)
                     .withName(DEPLOYMENT)
@@ -75,12 +80,31 @@ public final class Arrival {
                     ? Optional.empty()
                     : Optional.of(Math.min(ready, updated) + " of " + wanted + " replicas ready" + trouble());
         } catch (KubernetesClientException e) {
-            return Optional.of("the API server does not answer: " + e.getMessage());
+            if (e.getCode() == FORBIDDEN) {
+                return cluster.ask(new Ask("get", "deployments.apps", namespace), () -> {
+                    throw e;
+                });
+            }
+            return Optional.of(
+                    (e.getCode() > 0 ? "the API server says: " : "the API server does not answer: ") + Ask.said(e));
         }
     }
 
+    /** The pods tell more than the Deployment; who may not see them waits without. */
     private String trouble() {
-        return client
+        try {
+            return ofPods();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != FORBIDDEN) {
+                throw e;
+            }
+            return "";
+        }
+    }
+
+    private String ofPods() {
+        return cluster
+                .client()
                 .pods()
                 .inNamespace(namespace)
                 .withLabel("app.kubernetes.io/name", "sluice")

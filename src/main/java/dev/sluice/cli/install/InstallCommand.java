@@ -2,8 +2,12 @@ package dev.sluice.cli.install;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.text.Durations;
+import dev.sluice.cli.cluster.Trouble;
+import dev.sluice.cli.text.Clean;
+import dev.sluice.cli.text.Figures;
+import dev.sluice.cli.text.Question;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,9 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it is installed, or was printed", "1:it is not, or the controller is not ready in time"})
 public final class InstallCommand implements Callable<Integer> {
+    /** Where a question has nobody to answer it. */
+    static final String NOBODY = "nothing was done: say --yes, since there is nobody to ask";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -60,8 +67,9 @@ public final class InstallCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
+            defaultValue = "2m",
             description = "How long to wait for it, as in 2m. Default: ${DEFAULT-VALUE}.")
-    private String timeout = "2m";
+    private Duration timeout = Duration.ZERO;
 
     @Override
     public Integer call() {
@@ -80,8 +88,7 @@ public final class InstallCommand implements Callable<Integer> {
     }
 
     private int apply(Cluster cluster, Manifests manifests, String namespace, PrintWriter out) {
-        Installation installation =
-                Asked.of(cluster, "patch", () -> Installation.plan(cluster.client(), manifests, force));
+        Installation installation = Installation.plan(cluster, manifests, force);
         out.println(cluster.place().server() + " (context " + cluster.place().context() + "):");
         installation.lines().forEach(line -> out.println("  " + line));
         if (dryRun) {
@@ -89,15 +96,12 @@ public final class InstallCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         if (installation.changes()) {
-            if (!yes && !Question.yes(spec, "Do this?")) {
+            if (!yes && !Question.yes("Do this?", out).orElseThrow(() -> new Trouble(NOBODY))) {
                 out.println("Nothing was done.");
                 out.flush();
                 return ExitCode.SOFTWARE;
             }
-            Asked.of(cluster, "patch", () -> {
-                installation.apply(out::println);
-                return true;
-            });
+            installation.apply(out::println);
         } else {
             out.println("Nothing to do.");
         }
@@ -106,19 +110,20 @@ public final class InstallCommand implements Callable<Integer> {
     }
 
     private int await(Cluster cluster, String namespace, PrintWriter out) {
-        boolean ready = new Arrival(cluster.client(), namespace, line -> {
-                    out.println("waiting: " + line);
+        boolean ready = new Arrival(cluster, namespace, line -> {
+                    out.println("waiting: " + Clean.line(line));
                     out.flush();
                 })
-                .await(Durations.of("--timeout", timeout));
+                .await(timeout);
         if (!ready) {
             spec.commandLine()
                     .getErr()
-                    .println("the controller is not ready after " + timeout + "; kubectl -n " + namespace
+                    .println("the controller is not ready after " + Figures.time(timeout) + "; kubectl -n " + namespace
                             + " describe pods tells why");
             return ExitCode.SOFTWARE;
         }
-        out.println("Sluice is ready. sluice doctor looks at everything around it; README.md has the first policy.");
+        out.println("Sluice is ready. " + cluster.command("doctor")
+                + " looks at everything around it; README.md has the first policy.");
         out.flush();
         return ExitCode.OK;
     }

@@ -1,7 +1,9 @@
 package dev.sluice.cli.install;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import dev.sluice.cli.cluster.Ask;
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Trouble;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +15,14 @@ public final class Installation {
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
 
+    private final Cluster cluster;
     private final Shelf shelf;
     private final boolean force;
     private final List<Step> steps;
 
-    private Installation(Shelf shelf, boolean force, List<Step> steps) {
-        this.shelf = shelf;
+    private Installation(Cluster cluster, boolean force, List<Step> steps) {
+        this.cluster = cluster;
+        this.shelf = new Shelf(cluster.client());
         this.force = force;
         this.steps = steps;
     }
@@ -27,16 +31,16 @@ public final class Installation {
      * Looks what there is to do.
      *
      * @param force takes over fields that another tool has set to something else
-     * @throws Refusal when an object of one of our names is somebody else's
+     * @throws Trouble when an object of one of our names is somebody else's, or something may not be looked at
      */
-    public static Installation plan(KubernetesClient client, Manifests manifests, boolean force) {
-        Shelf shelf = new Shelf(client);
+    public static Installation plan(Cluster cluster, Manifests manifests, boolean force) {
+        Installation looking = new Installation(cluster, force, List.of());
         List<Step> steps = new ArrayList<>();
         for (ObjectNode object : manifests.all()) {
             Thing thing = new Thing(object);
-            steps.add(new Step(thing, change(shelf, thing, force)));
+            steps.add(new Step(thing, looking.change(thing)));
         }
-        return new Installation(shelf, force, List.copyOf(steps));
+        return new Installation(cluster, force, List.copyOf(steps));
     }
 
     /** One line for each object. */
@@ -57,22 +61,24 @@ public final class Installation {
     public void apply(Consumer<String> told) {
         for (Step step : steps) {
             if (step.changes()) {
-                apply(step.thing());
+                var _ = apply(step.thing(), false);
                 told.accept((step.change() == Change.create ? "created " : "updated ") + step.thing());
             }
         }
     }
 
-    private void apply(Thing thing) {
-        try {
-            shelf.apply(thing, force, false);
-        } catch (KubernetesClientException e) {
-            throw refused(thing, e);
-        }
+    private ObjectNode apply(Thing thing, boolean dry) {
+        return cluster.ask(thing.ask("patch"), () -> {
+            try {
+                return shelf.apply(thing, force, dry);
+            } catch (KubernetesClientException e) {
+                throw refused(thing, e);
+            }
+        });
     }
 
-    private static Change change(Shelf shelf, Thing thing, boolean force) {
-        Optional<ObjectNode> found = shelf.get(thing);
+    private Change change(Thing thing) {
+        Optional<ObjectNode> found = cluster.ask(thing.ask("get"), () -> shelf.get(thing));
         if (found.isEmpty()) {
             return Change.create;
         }
@@ -80,28 +86,19 @@ public final class Installation {
             if (thing.is("Namespace")) {
                 return Change.keep;
             }
-            throw new Refusal(thing + " exists and is not Sluice's (it lacks the label app.kubernetes.io/name=sluice);"
+            throw new Trouble(thing + " exists and is not Sluice's (it lacks the label app.kubernetes.io/name=sluice);"
                     + " rename or delete it, or give it that label");
         }
-        try {
-            return Sameness.same(found.get(), shelf.apply(thing, force, true)) ? Change.unchanged : Change.update;
-        } catch (KubernetesClientException e) {
-            throw refused(thing, e);
-        }
+        return Sameness.same(found.get(), apply(thing, true)) ? Change.unchanged : Change.update;
     }
 
     private static RuntimeException refused(Thing thing, KubernetesClientException e) {
         return switch (e.getCode()) {
             case CONFLICT ->
-                new Refusal(thing + ": another tool has set some of its fields to something else (" + said(e)
+                new Trouble(thing + ": another tool has set some of its fields to something else (" + Ask.said(e)
                         + "); --force-conflicts takes them over");
-            case NOT_FOUND -> new Refusal(thing + ": " + said(e) + "; does its namespace exist?");
+            case NOT_FOUND -> new Trouble(thing + ": " + Ask.said(e) + "; does its namespace exist?");
             default -> e;
         };
-    }
-
-    private static String said(KubernetesClientException e) {
-        String message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
-        return String.valueOf(message).lines().findFirst().orElse("");
     }
 }

@@ -1,24 +1,26 @@
 package dev.sluice.cli.install;
 
+import dev.sluice.cli.cluster.Ask;
+import dev.sluice.cli.cluster.Change;
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.NotThere;
+import dev.sluice.rollout.Desired;
 import dev.sluice.store.Kinds;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
 
 /** The Rollouts and policies of a whole cluster, where their kinds may be missing. */
 final class Releases {
     private static final int NOT_FOUND = 404;
-    private static final String ABORT = "{\"spec\":{\"desired\":\"Aborted\"}}";
 
-    private final KubernetesClient client;
+    private final Cluster cluster;
 
-    Releases(KubernetesClient client) {
-        this.client = client;
+    Releases(Cluster cluster) {
+        this.cluster = cluster;
     }
 
     /** Those that may have something in the mesh. */
@@ -27,36 +29,22 @@ final class Releases {
     }
 
     List<StoredRollout> all() {
-        try {
-            return client.genericKubernetesResources(Kinds.ROLLOUT).inAnyNamespace().list().getItems().stream()
-                    .flatMap(raw -> Rollouts.read(raw).stream())
-                    .toList();
-        } catch (KubernetesClientException e) {
-            return none(e);
-        }
+        return list(Kinds.ROLLOUT).stream()
+                .flatMap(raw -> Rollouts.read(raw).stream())
+                .toList();
     }
 
     int policies() {
-        return count(Kinds.POLICY);
+        return list(Kinds.POLICY).size();
     }
 
-    private int count(ResourceDefinitionContext kind) {
-        try {
-            return client.genericKubernetesResources(kind)
-                    .inAnyNamespace()
-                    .list()
-                    .getItems()
-                    .size();
-        } catch (KubernetesClientException e) {
-            return none(e).size();
-        }
-    }
-
+    /** One that is gone meanwhile needs no end. */
     void abort(StoredRollout rollout) {
-        client.genericKubernetesResources(Kinds.ROLLOUT)
-                .inNamespace(rollout.namespace())
-                .withName(rollout.name())
-                .patch(PatchContext.of(PatchType.JSON_MERGE), ABORT);
+        try {
+            var _ = new Change(cluster).desire(rollout, Desired.Aborted);
+        } catch (NotThere _) {
+            return;
+        }
     }
 
     /** The namespace and name of each VirtualService that still holds pinned routes. */
@@ -68,15 +56,25 @@ final class Releases {
                 .withPlural("virtualservices")
                 .withNamespaced(true)
                 .build();
-        try {
-            return client.genericKubernetesResources(kind).inAnyNamespace().list().getItems().stream()
-                    .filter(route -> route.getAdditionalProperties().toString().contains("x-sluice-pin"))
-                    .map(route -> route.getMetadata().getNamespace() + "/"
-                            + route.getMetadata().getName())
-                    .toList();
-        } catch (KubernetesClientException e) {
-            return none(e);
-        }
+        return list(kind).stream()
+                .filter(route -> route.getAdditionalProperties().toString().contains("x-sluice-pin"))
+                .map(route -> route.getMetadata().getNamespace() + "/"
+                        + route.getMetadata().getName())
+                .toList();
+    }
+
+    private List<GenericKubernetesResource> list(ResourceDefinitionContext kind) {
+        return cluster.ask(new Ask("list", kind.getPlural() + "." + kind.getGroup(), ""), () -> {
+            try {
+                return cluster.client()
+                        .genericKubernetesResources(kind)
+                        .inAnyNamespace()
+                        .list()
+                        .getItems();
+            } catch (KubernetesClientException e) {
+                return none(e);
+            }
+        });
     }
 
     private static <T> List<T> none(KubernetesClientException e) {

@@ -1,7 +1,8 @@
 package dev.sluice.cli.install;
 
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.store.StoredRollout;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +19,17 @@ import java.util.stream.Collectors;
 public final class Removal {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private final Cluster cluster;
     private final Shelf shelf;
     private final Releases releases;
     private final Manifests manifests;
     private final Consumer<String> told;
 
     /** @param told is told of each thing that is done */
-    public Removal(KubernetesClient client, Manifests manifests, Consumer<String> told) {
-        this.shelf = new Shelf(client);
-        this.releases = new Releases(client);
+    public Removal(Cluster cluster, Manifests manifests, Consumer<String> told) {
+        this.cluster = cluster;
+        this.shelf = new Shelf(cluster.client());
+        this.releases = new Releases(cluster);
         this.manifests = manifests;
         this.told = told;
     }
@@ -44,7 +47,7 @@ public final class Removal {
     /**
      * Aborts what goes on and waits until nothing of it is in the mesh.
      *
-     * @throws Refusal when that does not happen in time
+     * @throws Trouble when that does not happen in time
      */
     public void abort(Duration patience) {
         for (StoredRollout rollout : releases.active()) {
@@ -54,7 +57,7 @@ public final class Removal {
         }
         List<StoredRollout> left = left(releases::active, patience);
         if (!left.isEmpty()) {
-            throw new Refusal(
+            throw new Trouble(
                     names(left) + " still hold on to the mesh; is the controller running? sluice doctor tells."
                             + " Nothing was removed");
         }
@@ -63,7 +66,7 @@ public final class Removal {
     /**
      * Deletes the controller, and with {@code crds} the kinds with all policies and Rollouts, and waits until they are gone.
      *
-     * @throws Refusal when a release began meanwhile, or something is not gone in time
+     * @throws Trouble when a release began meanwhile, or something is not gone in time
      */
     public void remove(boolean crds, Duration patience) {
         for (Thing thing : owned(false)) {
@@ -79,7 +82,7 @@ public final class Removal {
         }
         List<Thing> left = left(() -> owned(crds), patience);
         if (!left.isEmpty()) {
-            throw new Refusal(
+            throw new Trouble(
                     left.stream().map(Thing::toString).collect(Collectors.joining(", "))
                             + ": deleted, but not gone yet; something in it has a finalizer, or was made anew. kubectl get -o yaml tells");
         }
@@ -114,24 +117,30 @@ public final class Removal {
     }
 
     private void delete(Thing thing) {
-        shelf.delete(thing);
+        cluster.ask(thing.ask("delete"), () -> {
+            shelf.delete(thing);
+            return true;
+        });
         told.accept("deleted " + thing);
     }
 
     private void nothingBegan() {
         List<StoredRollout> left = releases.active();
         if (!left.isEmpty()) {
-            throw new Refusal(names(left) + " began meanwhile; sluice install, then sluice uninstall again");
+            throw new Trouble(names(left) + " began meanwhile; sluice install, then sluice uninstall again");
         }
     }
 
     /** The other way round than they are applied. */
     private List<Thing> owned(boolean crds) {
         return (crds ? manifests.all() : manifests.controller())
-                .reversed().stream()
-                        .map(Thing::new)
-                        .filter(thing -> shelf.get(thing).filter(thing::owns).isPresent())
-                        .toList();
+                .reversed().stream().map(Thing::new).filter(this::isOurs).toList();
+    }
+
+    private boolean isOurs(Thing thing) {
+        return cluster.ask(thing.ask("get"), () -> shelf.get(thing))
+                .filter(thing::owns)
+                .isPresent();
     }
 
     private static boolean isKind(Thing thing) {

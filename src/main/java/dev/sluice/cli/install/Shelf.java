@@ -3,7 +3,6 @@ package dev.sluice.cli.install;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.Pluralize;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,9 +11,7 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The cluster's objects, addressed as the manifests name them. */
@@ -76,20 +73,8 @@ final class Shelf {
     }
 
     private NonNamespaceOperation<GenericKubernetesResource, ?, Resource<GenericKubernetesResource>> at(Thing thing) {
-        var all = client.genericKubernetesResources(kind(thing));
+        var all = client.genericKubernetesResources(thing.kindOf());
         return thing.namespace().isEmpty() ? all : all.inNamespace(thing.namespace());
-    }
-
-    private static ResourceDefinitionContext kind(Thing thing) {
-        String api = thing.json().path("apiVersion").asText();
-        int slash = api.indexOf('/');
-        return new ResourceDefinitionContext.Builder()
-                .withGroup(slash < 0 ? "" : api.substring(0, slash))
-                .withVersion(api.substring(slash + 1))
-                .withKind(thing.kind())
-                .withPlural(Pluralize.toPlural(thing.kind().toLowerCase(Locale.ROOT)))
-                .withNamespaced(!thing.namespace().isEmpty())
-                .build();
     }
 
     private static GenericKubernetesResource resource(JsonNode json) {

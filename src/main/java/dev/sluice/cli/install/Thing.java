@@ -2,6 +2,10 @@ package dev.sluice.cli.install;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.cli.cluster.Ask;
+import io.fabric8.kubernetes.api.Pluralize;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.Locale;
 
 /**
  * An object of the manifests, as people name it.
@@ -36,6 +40,25 @@ record Thing(ObjectNode json) {
                         .path(LABEL)
                         .asText()
                         .equals(json.path("metadata").path("labels").path(LABEL).asText("sluice"));
+    }
+
+    /** What is asked of the API server about it, for when that is refused. */
+    Ask ask(String verb) {
+        String group = kindOf().getGroup();
+        return new Ask(verb, kindOf().getPlural() + (group.isEmpty() ? "" : "." + group), namespace());
+    }
+
+    /** How the API server addresses its kind. */
+    ResourceDefinitionContext kindOf() {
+        String api = json.path("apiVersion").asText();
+        int slash = api.indexOf('/');
+        return new ResourceDefinitionContext.Builder()
+                .withGroup(slash < 0 ? "" : api.substring(0, slash))
+                .withVersion(api.substring(slash + 1))
+                .withKind(kind())
+                .withPlural(Pluralize.toPlural(kind().toLowerCase(Locale.ROOT)))
+                .withNamespaced(!namespace().isEmpty())
+                .build();
     }
 
     @Override

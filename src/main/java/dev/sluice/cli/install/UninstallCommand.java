@@ -2,7 +2,9 @@ package dev.sluice.cli.install;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.text.Durations;
+import dev.sluice.cli.cluster.Trouble;
+import dev.sluice.cli.text.Clean;
+import dev.sluice.cli.text.Question;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -52,20 +54,21 @@ public final class UninstallCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
+            defaultValue = "5m",
             description =
                     "How long to wait for the end of releases, and then for that of what was deleted, as in 5m. Default: ${DEFAULT-VALUE}.")
-    private String timeout = "5m";
+    private Duration timeout = Duration.ZERO;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Manifests manifests = Manifests.of(Optional.empty(), options.namespace().orElse(Manifests.NAMESPACE));
         try (Cluster cluster = options.open()) {
-            Removal removal = new Removal(cluster.client(), manifests, line -> {
-                out.println(line);
+            Removal removal = new Removal(cluster, manifests, line -> {
+                out.println(Clean.line(line));
                 out.flush();
             });
-            return Asked.of(cluster, "delete", () -> remove(cluster, removal, out));
+            return remove(cluster, removal, out);
         } finally {
             out.flush();
         }
@@ -74,13 +77,13 @@ public final class UninstallCommand implements Callable<Integer> {
     private int remove(Cluster cluster, Removal removal, PrintWriter out) {
         List<String> active = removal.active();
         if (!active.isEmpty() && !abort) {
-            throw new Refusal("releases go on: " + String.join(", ", active)
+            throw new Trouble("releases go on: " + String.join(", ", active)
                     + "; wait for their end, or say --abort to send their users back to blue first");
         }
         List<String> lines = removal.lines(crds);
         out.println(cluster.place().server() + " (context " + cluster.place().context() + "):");
         active.forEach(name -> out.println("  abort      Rollout " + name));
-        lines.forEach(line -> out.println("  " + line));
+        lines.forEach(line -> out.println("  " + Clean.line(line)));
         if (lines.isEmpty()) {
             out.println("  nothing of Sluice's is there");
         }
@@ -91,19 +94,23 @@ public final class UninstallCommand implements Callable<Integer> {
         if (lines.isEmpty() && active.isEmpty()) {
             return ExitCode.OK;
         }
-        if (!yes && !Question.yes(spec, crds ? "Do this, and lose every policy and Rollout?" : "Do this?")) {
+        if (!yes && !agreed(out)) {
             out.println("Nothing was done.");
             return ExitCode.SOFTWARE;
         }
-        Duration patience = Durations.of("--timeout", timeout);
-        removal.abort(patience);
-        removal.remove(crds, patience);
+        removal.abort(timeout);
+        removal.remove(crds, timeout);
         kept(removal, out);
         return ExitCode.OK;
     }
 
+    private boolean agreed(PrintWriter out) {
+        return Question.yes(crds ? "Do this, and lose every policy and Rollout?" : "Do this?", out)
+                .orElseThrow(() -> new Trouble(InstallCommand.NOBODY));
+    }
+
     private void kept(Removal removal, PrintWriter out) {
         out.println("What stays:");
-        removal.kept(crds).forEach(line -> out.println("  " + line));
+        removal.kept(crds).forEach(line -> out.println("  " + Clean.line(line)));
     }
 }

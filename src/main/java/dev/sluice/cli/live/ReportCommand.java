@@ -2,7 +2,7 @@ package dev.sluice.cli.live;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.text.Clean;
+import dev.sluice.cli.cluster.Misuse;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.report.ReportPage;
@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -67,16 +66,11 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            write(file == null ? asked() : saved(file));
-            return ExitCode.OK;
-        } catch (Unusable e) {
-            spec.commandLine().getErr().println(Clean.line(String.valueOf(e.getMessage())));
-            return ExitCode.USAGE;
-        }
+        write(file == null ? asked() : saved(file));
+        return ExitCode.OK;
     }
 
-    private void write(StoredRollout rollout) throws Unusable {
+    private void write(StoredRollout rollout) {
         String page = ReportPage.of(rollout, Clock.systemUTC().instant());
         PrintWriter out = spec.commandLine().getOut();
         if (STDIO.equals(target)) {
@@ -86,7 +80,7 @@ public final class ReportCommand implements Callable<Integer> {
             try {
                 Files.writeString(path, page);
             } catch (IOException e) {
-                throw new Unusable(path + ": cannot be written (" + e.getMessage() + "); choose another with -O", e);
+                throw new Misuse(path + ": cannot be written (" + e.getMessage() + "); choose another with -O");
             }
             out.println(path);
         }
@@ -99,7 +93,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    private static StoredRollout saved(String file) throws Unusable {
+    private static StoredRollout saved(String file) {
         String where = file.equals(STDIO) ? "standard input" : file;
         try {
             String text = file.equals(STDIO)
@@ -108,25 +102,14 @@ public final class ReportCommand implements Callable<Integer> {
             return Optional.ofNullable(Serialization.unmarshal(text, GenericKubernetesResource.class))
                     .filter(raw -> "Rollout".equals(raw.getKind()))
                     .flatMap(Rollouts::read)
-                    .orElseThrow(() -> new Unusable(
-                            where + ": is no Rollout of Sluice's; give what kubectl get rollout NAME -o yaml prints",
-                            null));
+                    .orElseThrow(() -> new Misuse(
+                            where + ": is no Rollout of Sluice's; give what kubectl get rollout NAME -o yaml prints"));
         } catch (NoSuchFileException e) {
-            throw new Unusable(where + ": does not exist; name a file", e);
+            throw new Misuse(where + ": does not exist; name a file");
         } catch (IOException e) {
-            throw new Unusable(where + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new Misuse(where + ": cannot be read (" + e.getMessage() + ")");
         } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new Unusable(where + ": is not YAML", e);
-        }
-    }
-
-    /** A file that cannot be used. */
-    private static final class Unusable extends Exception {
-        @Serial
-        private static final long serialVersionUID = 1L;
-
-        private Unusable(String message, @Nullable Throwable cause) {
-            super(message, cause);
+            throw new Misuse(where + ": is not YAML");
         }
     }
 }

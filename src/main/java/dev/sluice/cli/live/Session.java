@@ -1,5 +1,6 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.cli.text.Exit;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoredRollout;
@@ -13,9 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Shows a watch until the rollout is over, or until someone has seen enough. */
 final class Session {
-    /** The rollout ended with its traffic on blue. */
-    static final int BACK = 3;
-
     private static final long FRAME_MILLIS = 500;
     private static final int CTRL_D = 4;
     private static final int RESIZED = -2;
@@ -121,8 +119,8 @@ final class Session {
     static int exit(Sight sight) {
         Optional<RolloutState> state = sight.rollout().flatMap(StoredRollout::state);
         if (state.isPresent() && state.get() instanceof RolloutState.Finished finished) {
-            return finished.outcome() == Outcome.Promoted ? 0 : BACK;
+            return finished.outcome() == Outcome.Promoted ? 0 : Exit.BACK;
         }
-        return sight.gone() ? BACK : 0;
+        return sight.gone() ? Exit.BACK : 0;
     }
 }

@@ -8,7 +8,8 @@ import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.cli.text.Format;
 import dev.sluice.cli.text.Voice;
 import dev.sluice.store.StoredRollout;
-import java.time.InstantSource;
+import java.time.Clock;
+import java.time.ZonedDateTime;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
                 "Tells all there is to know of a rollout: where it stands, what was counted, and every decision with its reason.",
         mixinStandardHelpOptions = true)
 final class DescribeCommand extends ClusterCommand {
-    private final InstantSource clock;
+    private final Clock clock;
 
     @Mixin
     private RolloutArgument rollout = new RolloutArgument();
@@ -36,7 +37,7 @@ final class DescribeCommand extends ClusterCommand {
     @Option(names = "--full", description = "With the recording and the kept evidence in json and yaml.")
     private boolean full;
 
-    DescribeCommand(InstantSource clock) {
+    DescribeCommand(Clock clock) {
         this.clock = clock;
     }
 
@@ -45,7 +46,8 @@ final class DescribeCommand extends ClusterCommand {
         StoredRollout found = found(cluster);
         voice.print(
                 switch (format) {
-                    case table, wide -> new Description(found, clock.instant(), voice.screen(), cluster).text();
+                    case table, wide ->
+                        new Description(found, ZonedDateTime.now(clock), voice.screen(), cluster).text();
                     case json, yaml -> Objects.text(Objects.shown(found, full), format);
                     case name -> "rollout.sluice.dev/" + found.name() + "\n";
                 });

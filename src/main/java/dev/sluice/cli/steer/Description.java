@@ -16,7 +16,7 @@ import dev.sluice.view.Picture;
 import dev.sluice.view.Station;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -24,24 +24,26 @@ import java.util.Optional;
 
 /** One rollout for people, from what matters now down to the details. */
 final class Description {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ENGLISH);
+    private static final DateTimeFormatter ZONE = DateTimeFormatter.ofPattern("z", Locale.ENGLISH);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
     private static final int LABEL = 12;
     private static final int JOURNAL_WHY = 12;
 
     private final StoredRollout stored;
     private final Picture picture;
-    private final Instant now;
+    private final ZonedDateTime now;
     private final Screen screen;
     private final Cluster cluster;
     private final StringBuilder text = new StringBuilder();
 
-    /** @param cluster where it is */
-    Description(StoredRollout stored, Instant now, Screen screen, Cluster cluster) {
+    /**
+     * @param now in the zone of whoever reads it
+     * @param cluster where it is
+     */
+    Description(StoredRollout stored, ZonedDateTime now, Screen screen, Cluster cluster) {
         this.stored = stored;
-        this.picture = Picture.of(stored, now);
+        this.picture = Picture.of(stored, now.toInstant());
         this.now = now;
         this.screen = screen;
         this.cluster = cluster;
@@ -72,11 +74,14 @@ final class Description {
         fact("Policy", picture.namespace() + "/" + picture.policy());
         fact("From (blue)", version(stored.spec().blue()));
         fact("To (green)", version(stored.spec().green()));
-        fact("Began", DAY.format(picture.created()) + ", " + Age.of(Duration.between(picture.created(), now)) + " ago");
+        fact(
+                "Began",
+                DAY.format(local(picture.created())) + ", " + Age.of(Duration.between(picture.created(), now))
+                        + " ago");
         picture.ended()
                 .ifPresent(end -> fact(
                         "Ended",
-                        DAY.format(end) + ", after " + Figures.time(Duration.between(picture.created(), end))));
+                        DAY.format(local(end)) + ", after " + Figures.time(Duration.between(picture.created(), end))));
         fact("Weight", weight());
         if (!picture.over()) {
             fact("Wanted", wanted());
@@ -169,9 +174,11 @@ final class Description {
             return;
         }
         line("");
-        line(screen.paint(Paint.Bold, "JOURNAL") + screen.paint(Paint.Faint, " (UTC, newest first)"));
+        line(screen.paint(Paint.Bold, "JOURNAL")
+                + screen.paint(Paint.Faint, " (" + ZONE.format(now) + ", newest first)"));
         for (JournalEntry entry : picture.journal()) {
-            line(clock(entry.at()) + "  " + screen.paint(paint(entry.decision()), entry.decision()));
+            line(CLOCK.format(local(Instant.parse(entry.at()))) + "  "
+                    + screen.paint(paint(entry.decision()), entry.decision()));
             line(" ".repeat(JOURNAL_WHY) + Wrap.hanging(entry.why(), screen.width(), JOURNAL_WHY));
         }
     }
@@ -182,8 +189,8 @@ final class Description {
                 : decision.startsWith("Paused") ? Paint.Wait : decision.equals("Promoted") ? Paint.Good : Paint.Plain;
     }
 
-    private static String clock(String at) {
-        return CLOCK.format(Instant.parse(at));
+    private ZonedDateTime local(Instant at) {
+        return at.atZone(now.getZone());
     }
 
     private void conditions() {

@@ -3,6 +3,7 @@ package dev.sluice.cli.steer;
 import dev.sluice.cli.cluster.Ask;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
+import dev.sluice.cli.cluster.Misuse;
 import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.cli.text.Voice;
 import dev.sluice.mesh.Obstacle;
@@ -49,7 +50,7 @@ final class DiffCommand extends ClusterCommand {
     @Override
     int run(Cluster cluster, Voice voice) {
         if (percent != null && !(percent >= 0 && percent <= 100)) {
-            throw new Trouble("--weight is " + percent + "; it goes from 0 to 100");
+            throw new Misuse("--weight is " + percent + "; it goes from 0 to 100");
         }
         Deployment green = new Deployments(cluster).named(name);
         String chosen = PolicyChoice.of(cluster, green, Optional.ofNullable(policy));

@@ -2,9 +2,11 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Follow;
+import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.cli.text.Voice;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.store.RolloutStatus;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.Picture;
 import java.time.Duration;
@@ -18,55 +20,89 @@ final class Echo {
 
     private final Cluster cluster;
     private final InstantSource clock;
+    private final Duration patience;
 
     Echo(Cluster cluster, InstantSource clock) {
+        this(cluster, clock, PATIENCE);
+    }
+
+    Echo(Cluster cluster, InstantSource clock, Duration patience) {
         this.cluster = cluster;
         this.clock = clock;
+        this.patience = patience;
     }
 
-    void tell(StoredRollout before, Desired desired, Voice voice) {
-        Patience patience = Patience.of(PATIENCE);
-        try (Follow follow = Follow.of(cluster, List.of(before))) {
-            while (!patience.over()) {
+    /** @param wished the Rollout with the wish. That stands, whatever keeps us from seeing what comes of it */
+    void tell(StoredRollout wished, Desired desired, Voice voice) {
+        String written = "The wish is written (spec.desired: " + desired + ")";
+        if (later(wished, desired)) {
+            voice.say(written + ". The release has not begun to move traffic; it takes effect when it does."
+                    + next(picture(wished)));
+            return;
+        }
+        try {
+            followed(wished, desired, voice)
+                    .ifPresentOrElse(
+                            taken -> tell(picture(taken), voice),
+                            () -> voice.aside(written + ", but the controller has not said within "
+                                    + patience.toSeconds() + "s that it has taken it up; see whether it runs: "
+                                    + cluster.command("doctor")));
+        } catch (Trouble e) {
+            voice.aside(written + ". What comes of it cannot be followed: " + e.getMessage());
+        }
+    }
+
+    /** The newest that the controller wrote in sight of the wish; empty when it wrote nothing in time. */
+    private Optional<StoredRollout> followed(StoredRollout wished, Desired desired, Voice voice) {
+        Patience left = Patience.of(patience);
+        Optional<StoredRollout> seen = Optional.empty();
+        try (Follow follow = Follow.of(cluster, List.of(wished), voice::aside)) {
+            while (!left.over() && seen.filter(one -> settled(one, desired)).isEmpty()) {
                 Optional<StoredRollout> news = follow.next()
-                        .filter(one -> one.uid().equals(before.uid()))
-                        .filter(one -> taken(one, desired));
-                if (news.isPresent()) {
-                    Picture picture = Picture.of(news.get(), clock.instant());
-                    voice.say(
-                            voice.screen().paint(Rows.paint(picture.tone()), picture.name() + ": " + picture.state()));
-                    voice.say(picture.sentence() + next(picture));
-                    return;
-                }
+                        .filter(one -> one.uid().equals(wished.uid()))
+                        .filter(one -> sees(one, wished));
+                seen = news.isPresent() ? news : seen;
             }
         }
-        voice.err()
-                .println("The wish is written (spec.desired: " + desired
-                        + "), but the controller has not taken it up within " + PATIENCE.toSeconds()
-                        + "s; see whether it runs: sluice doctor");
-        voice.err().flush();
+        return seen;
     }
 
-    private static boolean taken(StoredRollout one, Desired desired) {
-        return one.state().filter(state -> taken(state, desired)).isPresent();
+    private void tell(Picture picture, Voice voice) {
+        voice.print(voice.screen().paint(Rows.paint(picture.tone()), picture.name() + ": " + picture.state()) + "\n");
+        voice.say(picture.sentence() + next(picture));
     }
 
-    private static boolean taken(RolloutState state, Desired desired) {
-        boolean over = state instanceof RolloutState.Finished;
-        return switch (desired) {
-            case Run ->
-                over
-                        || state instanceof RolloutState.Shifting
-                        || state instanceof RolloutState.Holding
-                        || state instanceof RolloutState.Preparing;
-            case Paused -> over || state instanceof RolloutState.Paused;
-            case Aborted -> over;
-            case Promoted -> over || promoting(state);
+    /** An abort is taken up at once; everything else waits for the pods. */
+    private static boolean later(StoredRollout wished, Desired desired) {
+        return desired != Desired.Aborted
+                && wished.state()
+                        .filter(RolloutState.Preparing.class::isInstance)
+                        .isPresent();
+    }
+
+    /** Whether the status speaks of the spec with the wish: what else it says may be older than the wish. */
+    private static boolean sees(StoredRollout one, StoredRollout wished) {
+        long observed = one.status().map(RolloutStatus::observedGeneration).orElse(0L);
+        Long generation = wished.raw().getMetadata().getGeneration();
+        return generation == null || observed >= generation;
+    }
+
+    private static boolean settled(StoredRollout one, Desired desired) {
+        return one.state().filter(state -> settled(state, desired)).isPresent();
+    }
+
+    private static boolean settled(RolloutState state, Desired desired) {
+        return switch (state) {
+            case RolloutState.Finished _ -> true;
+            case RolloutState.Paused _ -> desired == Desired.Paused;
+            case RolloutState.Shifting _, RolloutState.Holding _ ->
+                desired == Desired.Run || desired == Desired.Promoted;
+            case RolloutState.Preparing _, RolloutState.Reverting _ -> false;
         };
     }
 
-    private static boolean promoting(RolloutState state) {
-        return state instanceof RolloutState.Shifting || state instanceof RolloutState.Holding;
+    private Picture picture(StoredRollout rollout) {
+        return Picture.of(rollout, clock.instant());
     }
 
     private String next(Picture picture) {

@@ -11,27 +11,41 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Why a release has not begun: what the controller has said of the policy and of the Deployment. */
 final class Hindrance {
-    private static final List<String> REFUSALS = List.of("CannotRelease", "PolicyNotFound", "CarriesTraffic");
+    private static final Set<String> REFUSALS = Set.of("CannotRelease", "PolicyNotFound", "CarriesTraffic");
+    private static final String WAITING = "Waiting";
 
     private final Cluster cluster;
-    private final Deployment green;
     private final String policy;
+    private final Set<String> old;
 
-    Hindrance(Cluster cluster, Deployment green, String policy) {
+    private Hindrance(Cluster cluster, String policy, Set<String> old) {
         this.cluster = cluster;
-        this.green = green;
         this.policy = policy;
+        this.old = old;
     }
 
-    /** @return 0 when it may yet begin by itself, else 1 */
-    int tell(Voice voice) {
+    /** To be made before a release is asked for: what was said by then is of the time before. The cluster's clock is not ours, so none is asked. */
+    static Hindrance asOf(Cluster cluster, Deployment green, String policy) {
+        return new Hindrance(
+                cluster,
+                policy,
+                events(cluster, green).stream().map(Hindrance::id).collect(Collectors.toSet()));
+    }
+
+    /** @return 0 when it may yet begin by itself; what never will is thrown */
+    int tell(Deployment green, Voice voice) {
         Optional<StoredPolicy> found = cluster.find().policies().stream()
                 .filter(one -> one.name().equals(policy))
                 .findFirst();
-        Optional<Event> said = lastEvent();
+        List<Event> all = events(cluster, green);
+        Optional<Event> last = newest(all.stream());
+        Optional<Event> said = newest(all.stream().filter(event -> !old.contains(id(event))));
         Optional<String> invalid = found.filter(one -> one.spec().isEmpty())
                 .map(StoredPolicy::problem)
                 .or(() -> found.flatMap(StoredPolicy::status)
@@ -43,14 +57,17 @@ final class Hindrance {
         if (refused.isPresent()) {
             throw new Trouble("it cannot begin: " + refused.get());
         }
-        voice.say(said.filter(event -> event.getReason().equals("Waiting"))
+        voice.say(said.filter(event -> WAITING.equals(event.getReason()))
                 .map(event -> "It has not begun: " + Release.name(green) + " " + event.getMessage() + ".")
-                .orElse("It has not begun yet, and nothing says why; see whether the controller runs: sluice doctor"));
+                .or(() -> last.map(event -> "It has not begun yet. The last that was said, before you asked: "
+                        + Release.name(green) + " " + event.getMessage() + "."))
+                .orElseGet(() -> "It has not begun yet, and nothing says why; see whether the controller runs: "
+                        + cluster.command("doctor")));
         return 0;
     }
 
-    /** Events are an extra: who may not read them learns the same of the policy. */
-    private Optional<Event> lastEvent() {
+    /** Ours of this Deployment. Events are an extra: who may not read them learns the same of the policy. */
+    private static List<Event> events(Cluster cluster, Deployment green) {
         String namespace = green.getMetadata().getNamespace();
         try {
             return cluster
@@ -66,9 +83,19 @@ final class Hindrance {
                     .filter(event -> green.getMetadata()
                             .getUid()
                             .equals(event.getInvolvedObject().getUid()))
-                    .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())));
+                    .filter(event -> WAITING.equals(event.getReason()) || REFUSALS.contains(event.getReason()))
+                    .toList();
         } catch (Trouble e) {
-            return Optional.empty();
+            return List.of();
         }
+    }
+
+    private static Optional<Event> newest(Stream<Event> events) {
+        return events.max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())));
+    }
+
+    /** One that is told again is another. */
+    private static String id(Event event) {
+        return event.getMetadata().getUid() + "@" + event.getMetadata().getResourceVersion();
     }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.cli.cluster.AppArgument;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Objects;
-import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.Age;
 import dev.sluice.cli.text.Figures;
 import dev.sluice.cli.text.Format;
@@ -29,7 +29,7 @@ final class HistoryCommand extends ClusterCommand {
     private final InstantSource clock;
 
     @Mixin
-    private RolloutArgument rollout = new RolloutArgument();
+    private AppArgument rollout = new AppArgument();
 
     @Option(
             names = {"-o", "--output"},
@@ -50,7 +50,7 @@ final class HistoryCommand extends ClusterCommand {
 
     @Override
     int run(Cluster cluster, Voice voice) {
-        List<StoredRollout> rollouts = cluster.find().history(rollout.name()).stream()
+        List<StoredRollout> rollouts = rollout.history(cluster).stream()
                 .sorted(Comparator.comparing(StoredRollout::created).reversed())
                 .toList();
         switch (format) {

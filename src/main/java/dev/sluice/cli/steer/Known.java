@@ -1,5 +1,6 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoredRollout;
@@ -17,7 +18,7 @@ final class Known {
      *
      * @throws Trouble when it is not, with the command that is meant
      */
-    static void check(List<StoredRollout> rollouts, Deployment deployment, String policy) {
+    static void check(Cluster cluster, List<StoredRollout> rollouts, Deployment deployment, String policy) {
         List<StoredRollout> knowing = rollouts.stream()
                 .filter(one -> one.spec().policy().equals(policy))
                 .filter(one -> one.knows(deployment))
@@ -29,7 +30,7 @@ final class Known {
             return;
         }
         own.or(() -> knowing.stream().findFirst()).ifPresent(before -> {
-            throw new Trouble(why(before, deployment));
+            throw new Trouble(why(cluster, before, deployment));
         });
     }
 
@@ -38,20 +39,20 @@ final class Known {
         return rollout.state().filter(RolloutState.Finished.class::isInstance).isPresent();
     }
 
-    private static String why(StoredRollout before, Deployment deployment) {
+    private static String why(Cluster cluster, StoredRollout before, Deployment deployment) {
         String name = before.name();
         String state =
                 before.status().map(status -> String.valueOf(status.state())).orElse("Starting");
         String asItIs = Release.name(deployment) + ", as it is now, was ";
         if (!before.greenIs(deployment)) {
-            return asItIs + "the version before " + name + " (" + state + "); go back to it with: sluice "
+            return asItIs + "the version before " + name + " (" + state + "); go back to it with: "
                     + (before.active()
-                            ? "abort " + name
-                            : "undo " + before.spec().policy());
+                            ? cluster.command("abort", name)
+                            : cluster.command("undo", before.spec().policy()));
         }
         return asItIs + "released already by " + name + " (" + state + "); "
                 + (state.equals("Promoted")
                         ? "change its pod template to release it again (kubectl rollout restart)"
-                        : "release it again with: sluice retry " + name);
+                        : "release it again with: " + cluster.command("retry", name));
     }
 }

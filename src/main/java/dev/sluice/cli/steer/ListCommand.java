@@ -92,7 +92,7 @@ final class ListCommand implements Callable<Integer> {
                             + cluster.namespace()
                                     .map(name -> "namespace " + name)
                                     .orElse("any namespace")
-                            + ". Begin one: sluice release deploy/NAME");
+                            + ". Begin one: " + cluster.command("release", "deploy/NAME"));
             voice.err().flush();
             return;
         }
@@ -103,8 +103,9 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private void watch(Cluster cluster, List<StoredRollout> known, Rows rows, Table table, Voice voice) {
-        try (Follow follow = Follow.of(cluster, known)) {
-            while (true) {
+        try (Follow follow = Follow.of(cluster, known, voice::aside)) {
+            // Whoever read it may have left, as head does.
+            while (!voice.out().checkError()) {
                 follow.next().ifPresent(changed -> {
                     Instant now = clock.instant();
                     voice.print(table.added(rows.of(Picture.of(changed, now), now), voice.screen()));

@@ -1,5 +1,7 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.cli.text.Clean;
+import dev.sluice.cli.text.Question;
 import dev.sluice.cli.text.Voice;
 import dev.sluice.rollout.Desired;
 import dev.sluice.view.Picture;
@@ -27,11 +29,13 @@ final class PromoteCommand extends SteerCommand {
 
     @Override
     boolean agreed(Picture before, Voice voice) {
-        return yes
-                || Question.yes(
-                        before.name() + " is " + before.state() + " with " + before.asked() + " of users on "
-                                + before.green() + ". Promoting skips the remaining holds: all users get "
-                                + before.green() + " at once.",
-                        voice);
+        // Where nobody can answer, the command itself is the answer.
+        return yes || Question.yes(question(before), voice.out()).orElse(true);
+    }
+
+    private static String question(Picture before) {
+        return Clean.line(before.name() + " is " + before.state() + " with " + before.asked() + " of users on "
+                + before.green() + ". Promoting skips the remaining holds: all users get " + before.green()
+                + " at once. Go on?");
     }
 }

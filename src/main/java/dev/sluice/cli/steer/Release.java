@@ -8,7 +8,7 @@ import dev.sluice.cli.text.Voice;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Templates;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +17,10 @@ import java.util.OptionalInt;
 /** Asks for the release of a Deployment, and stays with it when that is wanted. */
 final class Release {
     private final Cluster cluster;
-    private final InstantSource clock;
+    private final Clock clock;
     private final Voice voice;
 
-    Release(Cluster cluster, InstantSource clock, Voice voice) {
+    Release(Cluster cluster, Clock clock, Voice voice) {
         this.cluster = cluster;
         this.clock = clock;
         this.voice = voice;
@@ -50,9 +50,10 @@ final class Release {
         Map<String, String> annotations = new HashMap<>(more);
         annotations.put(Deployments.ROLLOUT, policy);
         List<StoredRollout> known = cluster.find().rollouts();
+        Hindrance hindrance = Hindrance.asOf(cluster, deployment, policy);
         Deployment asked = new Change(cluster).annotate(deployment, annotations, replicas);
         voice.say("Asked for the release of " + name(deployment) + " under policy " + policy + ".");
-        Wait wait = new Wait(cluster, clock, voice, asked, policy, options);
+        Wait wait = new Wait(cluster, clock, voice, asked, policy, options, hindrance);
         if (options.wait) {
             return wait.untilOver(known);
         }
@@ -66,8 +67,8 @@ final class Release {
                 .filter(StoredRollout::active)
                 .findFirst()
                 .ifPresent(one -> {
-                    throw new Trouble("cannot " + verb + ": " + one.name() + " goes on; end it first: sluice abort "
-                            + one.name());
+                    throw new Trouble("cannot " + verb + ": " + one.name() + " goes on; end it first: "
+                            + cluster.command("abort", one.name()));
                 });
     }
 

@@ -4,7 +4,7 @@ import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
 import dev.sluice.cli.text.Voice;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {WaitOptions.OK, WaitOptions.FAILED, WaitOptions.USAGE, WaitOptions.REVERTED, WaitOptions.TIMEOUT
         })
 final class ReleaseCommand extends ClusterCommand {
-    private final InstantSource clock;
+    private final Clock clock;
 
     @Parameters(paramLabel = "deploy/NAME", description = "The Deployment of the new version.")
     private String name = "";
@@ -35,16 +35,16 @@ final class ReleaseCommand extends ClusterCommand {
     @Mixin
     private WaitOptions options = new WaitOptions();
 
-    ReleaseCommand(InstantSource clock) {
+    ReleaseCommand(Clock clock) {
         this.clock = clock;
     }
 
     @Override
     int run(Cluster cluster, Voice voice) {
-        var _ = options.timeout();
+        options.check();
         Deployment deployment = new Deployments(cluster).named(name);
         String chosen = PolicyChoice.of(cluster, deployment, Optional.ofNullable(policy));
-        Known.check(cluster.find().rollouts(), deployment, chosen);
+        Known.check(cluster, cluster.find().rollouts(), deployment, chosen);
         return new Release(cluster, clock, voice).first(deployment, chosen, options);
     }
 }

@@ -1,8 +1,8 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.cli.cluster.AppArgument;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
-import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.cli.text.Voice;
 import dev.sluice.store.StoredRollout;
@@ -10,7 +10,7 @@ import dev.sluice.store.Templates;
 import dev.sluice.view.Picture;
 import dev.sluice.view.Verb;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -25,32 +25,33 @@ import picocli.CommandLine.Mixin;
         exitCodeList = {WaitOptions.OK, WaitOptions.FAILED, WaitOptions.USAGE, WaitOptions.REVERTED, WaitOptions.TIMEOUT
         })
 final class RetryCommand extends ClusterCommand {
-    private final InstantSource clock;
+    private final Clock clock;
 
     @Mixin
-    private RolloutArgument rollout = new RolloutArgument();
+    private AppArgument rollout = new AppArgument();
 
     @Mixin
     private WaitOptions options = new WaitOptions();
 
-    RetryCommand(InstantSource clock) {
+    RetryCommand(Clock clock) {
         this.clock = clock;
     }
 
     @Override
     int run(Cluster cluster, Voice voice) {
-        var _ = options.timeout();
-        List<StoredRollout> history = cluster.find().history(rollout.name());
-        StoredRollout found = rollout.name() == null ? only(history) : rollout.find(cluster);
+        options.check();
+        List<StoredRollout> history = rollout.history(cluster);
+        StoredRollout found =
+                rollout.name() == null ? only(cluster, history) : cluster.find().rollout(rollout.name());
         Sense.check(Picture.of(found, clock.instant()), Verb.Retry, cluster);
         Release release = new Release(cluster, clock, voice);
         release.checkIdle(history, found.spec().policy(), "retry " + found.name());
         return release.again(green(cluster, found), found.spec().policy(), OptionalInt.empty(), options);
     }
 
-    private static StoredRollout only(List<StoredRollout> history) {
+    private static StoredRollout only(Cluster cluster, List<StoredRollout> history) {
         if (history.isEmpty()) {
-            throw new Trouble("there are no rollouts at all; begin one: sluice release deploy/NAME");
+            throw new Trouble("there are no rollouts at all; begin one: " + cluster.command("release", "deploy/NAME"));
         }
         return history.getFirst();
     }
@@ -61,7 +62,7 @@ final class RetryCommand extends ClusterCommand {
         Deployment green = new Deployments(cluster).named(name);
         if (!Templates.hash(green).equals(found.spec().green().templateHash())) {
             throw new Trouble("Deployment " + name + " has another pod template than " + found.name()
-                    + " released; release what it is now: sluice release deploy/" + name);
+                    + " released; release what it is now: " + cluster.command("release", "deploy/" + name));
         }
         return green;
     }

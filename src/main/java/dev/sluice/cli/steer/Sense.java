@@ -25,8 +25,7 @@ final class Sense {
     static String commands(Picture picture, Cluster cluster) {
         return picture.verbs().stream()
                 .sorted()
-                .map(verb -> "sluice " + word(verb) + " " + (picture.over() ? picture.name() : picture.policy())
-                        + cluster.flag())
+                .map(verb -> cluster.command(word(verb), picture.over() ? picture.name() : picture.policy()))
                 .collect(joining(", "));
     }
 

@@ -35,8 +35,7 @@ abstract class SteerCommand extends ClusterCommand {
         if (!agreed(before, voice)) {
             throw new Trouble("nothing was changed");
         }
-        new Change(cluster).desire(found, desired);
-        new Echo(cluster, clock).tell(found, desired, voice);
+        new Echo(cluster, clock).tell(new Change(cluster).desire(found, desired), desired, voice);
         return 0;
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.cli.steer;
 
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.List;
 
 /** The commands that list rollouts and steer them. */
@@ -8,13 +8,13 @@ public final class Steering {
     private Steering() {}
 
     /** Those that look. */
-    public static List<Object> looks(InstantSource clock) {
+    public static List<Object> looks(Clock clock) {
         return List.of(
                 new ListCommand(clock), new DescribeCommand(clock), new HistoryCommand(clock), new DiffCommand());
     }
 
     /** Those that steer. */
-    public static List<Object> wishes(InstantSource clock) {
+    public static List<Object> wishes(Clock clock) {
         return List.of(
                 new ReleaseCommand(clock),
                 new PauseCommand(clock),

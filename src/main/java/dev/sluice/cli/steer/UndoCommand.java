@@ -1,8 +1,8 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.cli.cluster.AppArgument;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
-import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.cli.text.Voice;
 import dev.sluice.rollout.Outcome;
@@ -11,7 +11,7 @@ import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Templates;
 import dev.sluice.store.VersionSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -29,22 +29,22 @@ import picocli.CommandLine.Mixin;
         exitCodeList = {WaitOptions.OK, WaitOptions.FAILED, WaitOptions.USAGE, WaitOptions.REVERTED, WaitOptions.TIMEOUT
         })
 final class UndoCommand extends ClusterCommand {
-    private final InstantSource clock;
+    private final Clock clock;
 
     @Mixin
-    private RolloutArgument rollout = new RolloutArgument();
+    private AppArgument rollout = new AppArgument();
 
     @Mixin
     private WaitOptions options = new WaitOptions();
 
-    UndoCommand(InstantSource clock) {
+    UndoCommand(Clock clock) {
         this.clock = clock;
     }
 
     @Override
     int run(Cluster cluster, Voice voice) {
-        var _ = options.timeout();
-        List<StoredRollout> history = cluster.find().history(rollout.name());
+        options.check();
+        List<StoredRollout> history = rollout.history(cluster);
         Release release = new Release(cluster, clock, voice);
         history.stream()
                 .map(one -> one.spec().policy())
@@ -73,12 +73,12 @@ final class UndoCommand extends ClusterCommand {
         VersionSpec blue = last.spec().blue();
         if (blue.deployment() == null) {
             throw new Trouble("no Deployment was known for " + blue.subset() + " when " + last.name()
-                    + " began; release the one that you mean: sluice release deploy/NAME");
+                    + " began; release the one that you mean: " + cluster.command("release", "deploy/NAME"));
         }
         Deployment before = new Deployments(cluster).named(blue.deployment());
         if (!Templates.hash(before).equals(blue.templateHash())) {
             throw new Trouble("Deployment " + blue.deployment() + " has changed since it served before " + last.name()
-                    + "; release what it is now: sluice release deploy/" + blue.deployment());
+                    + "; release what it is now: " + cluster.command("release", "deploy/" + blue.deployment()));
         }
         return before;
     }

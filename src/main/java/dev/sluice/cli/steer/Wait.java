@@ -3,6 +3,7 @@ package dev.sluice.cli.steer;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Follow;
 import dev.sluice.cli.text.Clean;
+import dev.sluice.cli.text.Exit;
 import dev.sluice.cli.text.Figures;
 import dev.sluice.cli.text.Voice;
 import dev.sluice.rollout.Outcome;
@@ -10,8 +11,8 @@ import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.Picture;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,13 +22,22 @@ final class Wait {
     private static final Duration SOON = Duration.ofSeconds(8);
 
     private final Cluster cluster;
-    private final InstantSource clock;
+    private final Clock clock;
     private final Voice voice;
     private final Deployment green;
     private final String policy;
     private final WaitOptions options;
+    private final Hindrance hindrance;
 
-    Wait(Cluster cluster, InstantSource clock, Voice voice, Deployment green, String policy, WaitOptions options) {
+    Wait(
+            Cluster cluster,
+            Clock clock,
+            Voice voice,
+            Deployment green,
+            String policy,
+            WaitOptions options,
+            Hindrance hindrance) {
+        this.hindrance = hindrance;
         this.cluster = cluster;
         this.clock = clock;
         this.voice = voice;
@@ -38,21 +48,21 @@ final class Wait {
 
     /** Tells which Rollout it became; that it has not yet is no failure, when nothing says that it never will. */
     int untilBegun(List<StoredRollout> known) {
-        try (Follow follow = Follow.of(cluster, known)) {
+        try (Follow follow = Follow.of(cluster, known, voice::aside)) {
             Optional<StoredRollout> begun = begun(known, follow, Patience.of(SOON));
             if (begun.isPresent()) {
-                voice.say("Rollout " + begun.get().name() + " begins. See it: sluice describe "
-                        + begun.get().name() + "; stop it: sluice abort "
-                        + begun.get().name());
+                String name = begun.get().name();
+                voice.say("Rollout " + name + " begins. See it: " + cluster.command("describe", name) + "; stop it: "
+                        + cluster.command("abort", name));
                 return 0;
             }
-            return new Hindrance(cluster, green, policy).tell(voice);
+            return hindrance.tell(green, voice);
         }
     }
 
     int untilOver(List<StoredRollout> known) {
         Patience whole = Patience.of(options.timeout());
-        try (Follow follow = Follow.of(cluster, known)) {
+        try (Follow follow = Follow.of(cluster, known, voice::aside)) {
             Optional<StoredRollout> begun = begun(
                     known,
                     follow,
@@ -60,7 +70,7 @@ final class Wait {
                             .filter(time -> time.compareTo(SOON) < 0)
                             .orElse(SOON)));
             if (begun.isEmpty()) {
-                int hindered = new Hindrance(cluster, green, policy).tell(voice);
+                int hindered = hindrance.tell(green, voice);
                 if (hindered != 0) {
                     return hindered;
                 }
@@ -85,7 +95,7 @@ final class Wait {
     private int follow(StoredRollout begun, Follow follow, Patience patience) {
         voice.say("Rollout " + begun.name() + ", " + begun.spec().blue().subset() + " -> "
                 + begun.spec().green().subset());
-        Journal journal = new Journal(voice);
+        Journal journal = new Journal(voice, clock.getZone());
         StoredRollout latest = begun;
         while (true) {
             Picture picture = Picture.of(latest, clock.instant());
@@ -93,7 +103,7 @@ final class Wait {
             if (latest.state().orElse(null) instanceof RolloutState.Finished over) {
                 voice.print(voice.screen().paint(Rows.paint(picture.tone()), picture.state()) + ": "
                         + Clean.line(picture.sentence()) + "\n");
-                return over.outcome() == Outcome.Promoted ? 0 : WaitOptions.BACK;
+                return over.outcome() == Outcome.Promoted ? 0 : Exit.BACK;
             }
             Optional<StoredRollout> news = Optional.empty();
             while (news.isEmpty()) {
@@ -101,16 +111,24 @@ final class Wait {
                     return late("is " + picture.state());
                 }
                 news = follow.next().filter(one -> one.uid().equals(begun.uid()));
+                if (news.isEmpty() && follow.gone(begun)) {
+                    return deleted(begun);
+                }
             }
             latest = news.get();
         }
     }
 
+    /** Its finalizer holds it until the traffic is back. */
+    private int deleted(StoredRollout begun) {
+        voice.aside("Rollout " + begun.name() + " was deleted before it was promoted; all users are on "
+                + begun.spec().blue().subset() + " again.");
+        return Exit.BACK;
+    }
+
     private int late(String how) {
-        voice.err()
-                .println("The release " + how + " after "
-                        + options.timeout().map(Figures::time).orElse("") + "; it goes on by itself.");
-        voice.err().flush();
-        return WaitOptions.LATE;
+        voice.aside("The release " + how + " after "
+                + options.timeout().map(Figures::time).orElse("") + "; it goes on by itself.");
+        return Exit.OPEN;
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.cluster.Trouble;
-import dev.sluice.policy.GoDuration;
+import dev.sluice.cli.cluster.Misuse;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +8,6 @@ import picocli.CommandLine.Option;
 
 /** Whether a command stays until the release is over. A mixin. */
 final class WaitOptions {
-    static final int BACK = 3;
-    static final int LATE = 4;
-
     /** For the help of each command that has these options. */
     static final String OK = "0:promoted; without --wait: asked for";
 
@@ -26,14 +22,21 @@ final class WaitOptions {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            description = "How long to wait, as in 30m. Default: until it is over.")
-    private @Nullable String timeout;
+            description = "How long --wait waits, as in 30m. Default: until it is over.")
+    private @Nullable Duration timeout;
+
+    /**
+     * Looks whether they fit together, before anything is done.
+     *
+     * @throws Misuse when they do not
+     */
+    void check() {
+        if (timeout != null && !wait) {
+            throw new Misuse("--timeout says how long --wait waits; give --wait, too");
+        }
+    }
 
     Optional<Duration> timeout() {
-        try {
-            return timeout == null ? Optional.empty() : Optional.of(GoDuration.parse(timeout));
-        } catch (IllegalArgumentException e) {
-            throw new Trouble("--timeout is " + e.getMessage());
-        }
+        return Optional.ofNullable(timeout);
     }
 }

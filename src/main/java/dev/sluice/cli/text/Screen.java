@@ -47,9 +47,10 @@ public record Screen(boolean colours, int width) {
         return told == null ? console != null && console.isTerminal() : Boolean.parseBoolean(told);
     }
 
-    private static int width(Map<String, String> environment) {
+    static int width(Map<String, String> environment) {
         return Optional.ofNullable(environment.get("COLUMNS"))
-                .filter(text -> text.matches("[0-9]{1,4}"))
+                // A terminal that has not been told its size says 0.
+                .filter(text -> text.matches("[0-9]{1,4}") && !text.matches("0+"))
                 .map(text -> Math.max(NARROWEST, Integer.parseInt(text)))
                 .orElse(USUAL);
     }

@@ -22,6 +22,12 @@ public record Voice(PrintWriter out, PrintWriter err, Screen screen) {
         out.flush();
     }
 
+    /** Says what is beside the answer. */
+    public void aside(String line) {
+        err.println(Clean.line(line));
+        err.flush();
+    }
+
     /** Says a sentence, broken into lines as the screen wants it. */
     public void say(String sentence) {
         Wrap.lines(sentence, screen.width()).forEach(out::println);

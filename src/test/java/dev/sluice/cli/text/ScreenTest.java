@@ -26,6 +26,12 @@ final class ScreenTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"120, 120", "0, 100", "wide, 100", "12, 40"})
+    void widthThatIsNoneIsTheUsualOne(String columns, int expected) {
+        assertThat(Screen.width(Map.of("COLUMNS", columns))).isEqualTo(expected);
+    }
+
     @Test
     void textOfTheClusterCannotSteerTheTerminal() {
         assertThat(Clean.line("a\u001b[31mb\r\nc\td\u0007\u009b2J\u202ee")).isEqualTo("a[31mb c d2Je");

@@ -1,0 +1,61 @@
+package dev.sluice.cli.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Opened;
+import dev.sluice.cli.cluster.Trouble;
+import dev.sluice.local.BareApi;
+import dev.sluice.local.TroubledApi;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A controller that is not ready, waited for by people with few rights. */
+final class ArrivalTest {
+    private final BareApi api = new BareApi("""
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: sluice-controller, namespace: default}
+            spec: {replicas: 2, template: {}}
+            """);
+    private final TroubledApi troubled = new TroubledApi(api.uri());
+    private final Cluster cluster = Opened.at(troubled.uri());
+    private final List<String> told = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        cluster.close();
+        troubled.close();
+        api.close();
+    }
+
+    @Test
+    void whoMayNotSeePodsWaitsWithout() {
+        forbid("/pods");
+
+        assertThat(arrival().await(Duration.ZERO)).isFalse();
+        assertThat(told).containsExactly("0 of 2 replicas ready");
+    }
+
+    @Test
+    void whoMayNotSeeTheDeploymentIsToldWhichRightIsMissing() {
+        forbid("/deployments");
+
+        assertThatThrownBy(() -> arrival().await(Duration.ofMinutes(1)))
+                .isInstanceOf(Trouble.class)
+                .hasMessageStartingWith("you may not get deployments.apps in namespace default;");
+    }
+
+    private Arrival arrival() {
+        return new Arrival(cluster, "default", told::add);
+    }
+
+    private void forbid(String path) {
+        troubled.make(
+                request -> request.path().contains(path) ? new TroubledApi.Trouble.Answer(403) : TroubledApi.NONE);
+    }
+}
