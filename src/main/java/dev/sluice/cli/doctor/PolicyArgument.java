@@ -27,8 +27,7 @@ final class PolicyArgument {
         Path file = Path.of(argument);
         if (!Files.isRegularFile(file)) {
             if (argument.endsWith(".yaml") || argument.endsWith(".yml") || argument.contains("/")) {
-                throw new Misuse(
-                        argument + ": does not exist; name a file, or a policy of the cluster");
+                throw new Misuse(argument + ": does not exist; name a file, or a policy of the cluster");
             }
             return List.of();
         }
@@ -43,13 +42,11 @@ final class PolicyArgument {
                 }
             }
         } catch (InvalidPolicy | IOException e) {
-            throw new Misuse(
-                    argument + ": "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw new Misuse(argument + ": "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
         if (subjects.isEmpty()) {
-            throw new Misuse(
-                    argument + ": holds no RolloutPolicy; begin one with kind: RolloutPolicy");
+            throw new Misuse(argument + ": holds no RolloutPolicy; begin one with kind: RolloutPolicy");
         }
         return subjects;
     }
