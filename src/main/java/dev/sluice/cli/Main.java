@@ -16,11 +16,11 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -44,22 +44,20 @@ public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** Before the command, where kubectl's users write them; {@link ClusterOptions} of the command finds them here. */
-    @Mixin
-    private ClusterOptions options = new ClusterOptions();
-
     /** Runs the command line, before any part of the application is up. */
     public static void main(String... args) {
         System.exit(commandLine().execute(args));
     }
 
     static CommandLine commandLine() {
-        return commandLine(Clock.systemDefaultZone());
+        return commandLine(Clock.system(ZoneId.systemDefault()));
     }
 
     /** @param clock its zone is that of the times that people read */
     static CommandLine commandLine(Clock clock) {
         CommandLine main = new CommandLine(new Main());
+        // Before the command, where kubectl's users write them, too; the command's own ones find them here.
+        main.addMixin("cluster", new ClusterOptions());
         new Sections(main)
                 .add("Look at releases", List.of(new StatusCommand(), new WatchCommand()))
                 .add("Look at releases", Steering.looks(clock))
