@@ -16,10 +16,10 @@ public record Breach(Mixture green, Baseline blue) {
      * @param elsewhere how often blue fails in another stream
      */
     Breach after(Counts tick, ObjectiveRate rate, double prior, double elsewhere) {
-        ObjectiveRate fair = rate.beside(Math.max(blue(tick), elsewhere));
-        return new Breach(
-                green.after(BurstGuard.guard(fair.lnLikelihoods(tick), tick), prior),
-                blue.after(tick.blue(), tick.blueFailed()));
+        double[] lnL = rate.beside(Math.max(blue(tick), elsewhere))
+                .map(fair -> BurstGuard.guard(fair.lnLikelihoods(tick), tick))
+                .orElseGet(() -> new double[ObjectiveRate.sizes()]);
+        return new Breach(green.after(lnL, prior), blue.after(tick.blue(), tick.blueFailed()));
     }
 
     /** How often blue fails, one more tick included. */

@@ -1,5 +1,6 @@
 package dev.sluice.stats;
 
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
@@ -14,8 +15,6 @@ public record ObjectiveRate(double p0) {
     /** Where blue fails, green may fail so many times as often: what blue shows of late is an estimate. */
     private static final double BESIDE_BLUE = 3;
 
-    private static final double MOST = 0.99;
-
     /** Checks. */
     public ObjectiveRate {
         if (!(p0 > 0 && p0 < 1)) {
@@ -28,9 +27,13 @@ public record ObjectiveRate(double p0) {
         return DELTA.length;
     }
 
-    /** The objective while blue fails at this rate. */
-    ObjectiveRate beside(double blue) {
-        return new ObjectiveRate(Math.max(p0, Math.min(MOST, BESIDE_BLUE * blue)));
+    /**
+     * The objective while blue fails at this rate; empty while it fails so often that green may fail every request. An objective a
+     * little below that would blame green for an outage of both, if only it lasts.
+     */
+    Optional<ObjectiveRate> beside(double blue) {
+        double fair = Math.max(p0, BESIDE_BLUE * blue);
+        return fair < 1 ? Optional.of(new ObjectiveRate(fair)) : Optional.empty();
     }
 
     /** One logarithm for each size of the excess. */

@@ -36,7 +36,8 @@ class FalseAlarmTest {
                 Arguments.of("30 %", 10, constant(0.30)),
                 Arguments.of("3 %, asked five times as often", 50, constant(0.03)),
                 Arguments.of("drifting from 0 to 30 % and back", 10, (IntToDoubleFunction) FalseAlarmTest::drift),
-                Arguments.of("an outage of both for 30 s", 10, (IntToDoubleFunction) FalseAlarmTest::outage));
+                Arguments.of("an outage of both for 30 s", 10, outage(90)),
+                Arguments.of("an outage of both for two minutes, asked five times as often", 50, outage(180)));
     }
 
     @ParameterizedTest(name = "noise: {0}")
@@ -104,7 +105,7 @@ class FalseAlarmTest {
         return 0.15 * (1 - Math.cos(second * 2 * Math.PI / 60));
     }
 
-    private static double outage(int second) {
-        return second > 60 && second <= 90 ? 1 : 0.001;
+    private static IntToDoubleFunction outage(int until) {
+        return second -> second > 60 && second <= until ? 1 : 0.001;
     }
 }

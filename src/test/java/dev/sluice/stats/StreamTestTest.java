@@ -37,6 +37,16 @@ class StreamTestTest {
         assertRare(3, tick -> tick >= 200 && tick < 230 ? 0.3 : 0.002);
     }
 
+    @Example
+    void noOutageThatTakesBothIsLongEnoughToBlameGreen() {
+        StreamTest test = StreamTest.NONE;
+        for (int tick = 0; tick < TICKS; tick++) {
+            test = test.after(new Counts(1000, 1000, 1000, 1000), RATES, SCHEDULE.prior(tick, tick == 0), 0);
+        }
+        assertThat(test.lnObjective()).isCloseTo(0, within(1e-9));
+        assertThat(test.lnRelative()).isLessThanOrEqualTo(0);
+    }
+
     @Property
     void moreFailuresOfGreenNeverSpeakForIt(
             @ForAll @IntRange(min = 1, max = 500) int green,
