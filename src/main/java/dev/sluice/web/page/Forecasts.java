@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
@@ -65,8 +66,8 @@ class Forecasts {
     private Optional<Forecast> soon(CompletableFuture<Forecast> forecast) {
         try {
             return Optional.of(forecast.get(patience.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException e) {
-            LOG.debug("a forecast takes a while", e);
+        } catch (TimeoutException | CancellationException e) {
+            LOG.debug("a forecast is not there yet", e);
             return Optional.empty();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
