@@ -1,7 +1,6 @@
-// What a page does by itself: tells times as the reader's clock does, asks before it acts, and says whether it is up to date.
+// What a page does by itself: tells times as the reader's clock does, and asks before it acts.
 window.sluice = (() => {
   const UNITS = [[86400, 'd'], [3600, 'h'], [60, 'm'], [1, 's']];
-  const SILENCE = 30000;
 
   function age(iso) {
     const seconds = Math.max(0, (Date.now() - Date.parse(iso)) / 1000);
@@ -25,23 +24,6 @@ window.sluice = (() => {
     }
   }
 
-  let heard = Date.now();
-  function link(live) {
-    const link = document.getElementById('link');
-    if (live) heard = Date.now();
-    link.hidden = false;
-    link.classList.toggle('live', live);
-    put(link, live ? 'live' : 'connecting again');
-  }
-
-  document.addEventListener('htmx:sseOpen', event => {
-    link(true);
-    event.detail.source.addEventListener('beat', () => link(true));
-    event.detail.source.addEventListener('away', () => put(document.getElementById('link'), 'the cluster does not answer'));
-  });
-  document.addEventListener('htmx:sseBeforeMessage', () => link(true));
-  document.addEventListener('htmx:sseError', () => link(false));
-
   document.addEventListener('click', event => {
     const button = event.target.closest('button');
     if (!button) return;
@@ -50,14 +32,19 @@ window.sluice = (() => {
     if ('close' in button.dataset) button.closest('dialog').close();
   });
 
-  setInterval(() => {
-    localise(document);
-    const link = document.getElementById('link');
-    if (!link.hidden && Date.now() - heard > SILENCE) {
-      link.classList.remove('live');
-      put(link, 'connecting again');
-    }
-  }, 1000);
+  // Who clicks twice means it once.
+  const sent = new WeakSet();
+  document.addEventListener('submit', event => {
+    const form = event.target;
+    if (form.method !== 'post') return;
+    if (sent.has(form)) event.preventDefault();
+    sent.add(form);
+    for (const button of form.querySelectorAll('button')) button.disabled = true;
+  });
+  // A page that the browser kept is as old as when it was left.
+  addEventListener('pageshow', event => event.persisted && location.reload());
+
+  setInterval(() => localise(document), 1000);
   localise(document);
   return {localise};
 })();

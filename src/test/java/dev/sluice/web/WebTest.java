@@ -97,6 +97,23 @@ final class WebTest {
         fault("rust", 400);
     }
 
+    @Test
+    void whoAsksTwiceForTheSameHasGotIt() {
+        act("pause", 200, "paused by you");
+        act("pause", 200, "paused already");
+        act("resume", 200, "resumed by you");
+        act("resume", 200, "resumed already");
+        act("undo", 409, "undo makes no sense now");
+    }
+
+    private static void act(String verb, int status, String said) {
+        given().header("X-Sluice-Local", "1")
+                .post("/api/v1/namespaces/default/rollouts/myapp-1/actions/" + verb)
+                .then()
+                .statusCode(status)
+                .body(containsString(said));
+    }
+
     private static void fault(String kind, int status) {
         given().contentType("application/json")
                 .header("X-Sluice-Local", "1")

@@ -2,6 +2,8 @@ package dev.sluice.web.access;
 
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.News;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.VersionSpec;
@@ -58,7 +60,11 @@ class Steering {
             throw NotAllowed.toSteer(visitor, namespace);
         }
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            StoredRollout now = sensible(namespace, name, verb);
+            StoredRollout now = there(namespace, name);
+            if (already(now, desired)) {
+                return done + " already; nothing was changed";
+            }
+            mustFit(now, verb);
             if (rollouts.desireUnchanged(now, desired).isPresent()) {
                 return tell(now, visitor, verb, done);
             }
@@ -71,7 +77,8 @@ class Steering {
             // Who may not even see it is not told which Deployment it is about.
             visitor.mustRead(namespace);
         }
-        StoredRollout rollout = sensible(namespace, name, verb);
+        StoredRollout rollout = there(namespace, name);
+        mustFit(rollout, verb);
         mustBeNewest(rollout);
         VersionSpec version =
                 verb == Verb.Retry ? rollout.spec().green() : rollout.spec().blue();
@@ -94,15 +101,32 @@ class Steering {
         return tell(rollout, visitor, verb, done);
     }
 
-    private StoredRollout sensible(String namespace, String name, Verb verb) {
-        StoredRollout now = rollouts.get(namespace, name)
+    private StoredRollout there(String namespace, String name) {
+        return rollouts.get(namespace, name)
                 .orElseThrow(() -> new Missing("there is no Rollout " + name + " in namespace " + namespace));
-        Picture picture = Picture.of(now, clock.instant());
+    }
+
+    private void mustFit(StoredRollout rollout, Verb verb) {
+        Picture picture = Picture.of(rollout, clock.instant());
         if (!picture.verbs().contains(verb)) {
             throw new Senseless(word(verb) + " makes no sense now: the rollout is " + picture.state() + "; what does: "
                     + words(picture.verbs()));
         }
-        return now;
+    }
+
+    /** Who asks twice for the same, by a click too many or a script that tries again, has got what they want. */
+    private static boolean already(StoredRollout rollout, Desired desired) {
+        return rollout.desired() == desired
+                && switch (rollout.state().orElse(null)) {
+                    case null -> true;
+                    case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _ -> true;
+                    // A gate is open for whoever resumes, though nobody has asked to pause.
+                    case RolloutState.Paused _ -> desired != Desired.Run;
+                    case RolloutState.Reverting _ -> desired == Desired.Aborted;
+                    case RolloutState.Finished finished ->
+                        finished.outcome() == Outcome.Promoted && desired == Desired.Promoted
+                                || finished.outcome() == Outcome.Aborted && desired == Desired.Aborted;
+                };
     }
 
     /** What an older rollout released has been released over. */

@@ -69,7 +69,8 @@ public final class Assets {
 
     private static Map<String, byte[]> files() {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        for (String own : new String[] {"style.css", "morph.js", "page.js", "chart.js", "demo.js", "mark.svg"}) {
+        for (String own :
+                new String[] {"style.css", "morph.js", "page.js", "live.js", "chart.js", "demo.js", "mark.svg"}) {
             files.put(own, bytes(OWN + own));
         }
         files.put("htmx.js", bytes(LIBRARIES + "htmx.org/" + HTMX + "/dist/htmx.min.js"));

@@ -10,6 +10,9 @@ import java.util.List;
  * @param problem why they are not known; empty when they are
  */
 record Crew(List<Side> sides, String problem) {
+    /** Before the first answer. */
+    static final Crew READING = new Crew(List.of(), "The pods are being read.");
+
     /**
      * One version's.
      *

@@ -27,7 +27,8 @@ class Details {
 
     /** What keeps the page up to date; empty when there is no such rollout. */
     Optional<Feed> feed(String namespace, String name, Visitor visitor) {
-        return board.rollout(namespace, name).map(found -> new DetailFeed(board, found, one -> parts(one, visitor)));
+        return board.rollout(namespace, name)
+                .map(found -> new DetailFeed(new Seen(namespace, name, visitor), found, System::nanoTime));
     }
 
     /** The page's pieces, as things are now. */
@@ -59,14 +60,19 @@ class Details {
         boolean may = picture.over()
                 ? visitor.mayRelease(picture.namespace(), next(rollout, picture))
                 : visitor.maySteer(picture.namespace(), picture.name());
-        String refusal = may
-                ? ""
-                : visitor.signsIn()
-                        ? "Sign in to steer this rollout."
-                        : "You may look at this rollout, and not " + (picture.over() ? "release" : "steer")
-                                + " it. Who may: the ClusterRole sluice-operator in namespace " + picture.namespace()
-                                + ".";
-        return Templates.actions(picture, acts, refusal).render();
+        return Templates.actions(picture, acts, may ? "" : refusal(picture, visitor.signsIn()))
+                .render();
+    }
+
+    /** Whoever may steer may not release for that: to retry and to undo changes a Deployment. */
+    static String refusal(Picture picture, boolean signsIn) {
+        return signsIn
+                ? "Sign in to steer this rollout."
+                : "You may look at this rollout, and not "
+                        + (picture.over()
+                                ? "release it again. Who may: the ClusterRole edit"
+                                : "steer it. Who may: the ClusterRole sluice-operator")
+                        + " in namespace " + picture.namespace() + ".";
     }
 
     /** The Deployment that is annotated when something is released again from here. */
@@ -94,10 +100,56 @@ class Details {
                 .toList();
     }
 
+    private static String revision(StoredRollout rollout) {
+        return String.valueOf(rollout.raw().getMetadata().getResourceVersion());
+    }
+
     private Stream<StoredRollout> siblings(StoredRollout rollout) {
         return board.rollouts().stream()
                 .filter(other -> other.namespace().equals(rollout.namespace()))
                 .filter(other -> other.spec().policy().equals(rollout.spec().policy()))
                 .filter(other -> !other.name().equals(rollout.name()));
+    }
+
+    /** A rollout, as one visitor sees it. */
+    private final class Seen implements DetailFeed.Subject {
+        private final String namespace;
+        private final String name;
+        private final Visitor visitor;
+
+        Seen(String namespace, String name, Visitor visitor) {
+            this.namespace = namespace;
+            this.name = name;
+            this.visitor = visitor;
+        }
+
+        @Override
+        public long version() {
+            return board.version() + muster.version();
+        }
+
+        @Override
+        public Optional<StoredRollout> now() {
+            return board.rollout(namespace, name);
+        }
+
+        @Override
+        public Object mark(StoredRollout rollout) {
+            return List.of(
+                    revision(rollout),
+                    siblings(rollout).map(Details::revision).sorted().toList(),
+                    muster.last(rollout.key()));
+        }
+
+        @Override
+        public List<Part> parts(StoredRollout rollout) {
+            return Details.this.parts(rollout, visitor);
+        }
+
+        @Override
+        public List<Part> gone(StoredRollout rollout) {
+            Picture picture = Picture.of(rollout, Instant.now());
+            return List.of(new Part("hero", Templates.gone(picture).render()), new Part("actions", ""));
+        }
     }
 }

@@ -11,8 +11,9 @@ import java.util.List;
  * @param line the evidence
  * @param area what is below it
  * @param revertLine how far down the revert line is, of 100
+ * @param highest the highest odds of it
  */
-record EvidenceChart(Axes axes, String line, String area, String revertLine) {
+record EvidenceChart(Axes axes, String line, String area, String revertLine, double highest) {
     /** The line is not the edge. */
     private static final double ABOVE = 1.25;
 
@@ -27,6 +28,10 @@ record EvidenceChart(Axes axes, String line, String area, String revertLine) {
                     .append("h1");
         }
         String area = points.isEmpty() ? "" : line + "V100H0z";
-        return new EvidenceChart(axes, line.toString(), area, axes.y(revert));
+        double highest = timeline.points().stream()
+                .mapToDouble(Timeline.Point::lnOdds)
+                .max()
+                .orElse(0);
+        return new EvidenceChart(axes, line.toString(), area, axes.y(revert), Math.exp(highest));
     }
 }

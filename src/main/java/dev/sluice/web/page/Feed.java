@@ -7,4 +7,9 @@ interface Feed {
 
     /** The pieces of the page that have changed since it was asked last, as HTML; empty when none has. May wait. */
     String news();
+
+    /** Whether what the page shows is no more, so that nothing will follow what was sent. */
+    default boolean over() {
+        return false;
+    }
 }

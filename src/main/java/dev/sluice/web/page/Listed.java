@@ -61,6 +61,6 @@ record Listed(
 
     /** What a page that shows this has seen. */
     public String seen() {
-        return Integer.toHexString(lines.hashCode()) + "-" + found;
+        return Integer.toHexString(lines.hashCode()) + "-" + found + "-" + all;
     }
 }

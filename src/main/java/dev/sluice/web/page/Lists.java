@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 
 /** Makes the list of rollouts. A row is made once for everybody, and again when its rollout changes. */
 @ApplicationScoped
@@ -34,11 +35,6 @@ class Lists {
                 .toList();
         int pages = Math.max(1, Math.ceilDiv(found.size(), ROWS));
         int page = Math.min(filter.page(), pages);
-        List<String> namespaces = readable.stream()
-                .map(made -> made.picture().namespace())
-                .distinct()
-                .sorted()
-                .toList();
         List<Made> here = found.subList((page - 1) * ROWS, Math.min(page * ROWS, found.size()));
         return new Listed(
                 board.ready(),
@@ -47,8 +43,19 @@ class Lists {
                 lines(here),
                 found.size(),
                 readable.size(),
-                namespaces,
+                namespaces(readable, filter),
                 pages);
+    }
+
+    /** The one that was asked for is among them even when nothing is in it: what holds is shown. */
+    private static List<String> namespaces(List<Made> readable, Filter filter) {
+        return Stream.concat(
+                        Stream.of(filter.namespace()),
+                        readable.stream().map(made -> made.picture().namespace()))
+                .filter(namespace -> !namespace.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     Feed feed(Filter filter, Visitor visitor, String seen) {

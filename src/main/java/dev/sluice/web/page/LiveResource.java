@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -31,9 +33,6 @@ import java.util.concurrent.Semaphore;
 @Blocking
 public final class LiveResource {
     private static final Duration EVERY = Duration.ofMillis(250);
-    /** Long enough to be cheap, short enough for proxies that close what is silent for half a minute. */
-    private static final int BEAT = 40;
-
     private static final long RETRY_SECONDS = 5;
 
     private final Visitors visitors;
@@ -50,13 +49,19 @@ public final class LiveResource {
         this.seats = new Semaphore(config.streams());
     }
 
-    /** The rows of the list that change. */
+    /**
+     * The rows of the list that change. What the page had seen when it was made says nothing of a page that has been sent news since,
+     * and comes back with the same address.
+     */
     @GET
     @Path("/rollouts")
     public Multi<OutboundSseEvent> list(
-            @BeanParam Filter.Asked asked, @QueryParam("seen") Optional<String> seen, @Context Sse sse) {
+            @BeanParam Filter.Asked asked,
+            @QueryParam("seen") Optional<String> seen,
+            @HeaderParam("Last-Event-ID") Optional<String> last,
+            @Context Sse sse) {
         Visitor visitor = visitors.now();
-        return stream(lists.feed(asked.read(), visitor, seen.orElse("")), visitor, sse);
+        return stream(lists.feed(asked.read(), visitor, last.isPresent() ? "" : seen.orElse("")), visitor, sse);
     }
 
     /** The pieces of a rollout's page that change. */
@@ -74,29 +79,33 @@ public final class LiveResource {
         if (!seats.tryAcquire()) {
             throw new ServiceUnavailableException(RETRY_SECONDS);
         }
+        Pulse pulse = new Pulse(feed, board::fresh);
         return Multi.createFrom()
                 .ticks()
                 .startingAfter(Duration.ofMillis(1))
                 .every(EVERY)
                 .onOverflow()
                 .drop()
-                .filter(tick -> tick % BEAT == 0 || feed.due())
+                .filter(pulse::due)
                 .onItem()
                 .transformToUniAndConcatenate(tick -> Uni.createFrom()
-                        .item(() -> visitor.present() ? Optional.of(feed.news()) : Optional.<String>empty())
+                        .item(() -> visitor.present() ? pulse.at(tick) : Optional.<List<Message>>empty())
                         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
                 .select()
                 .first(Optional::isPresent)
-                .map(news -> event(sse, news.orElse("")))
+                .onItem()
+                .transformToIterable(Optional::orElseThrow)
+                .map(message -> event(sse, message))
                 .onTermination()
                 .invoke(seats::release);
     }
 
-    private OutboundSseEvent event(Sse sse, String news) {
-        return sse.newEventBuilder()
-                .name(!news.isEmpty() ? "news" : board.fresh() ? "beat" : "away")
+    private static OutboundSseEvent event(Sse sse, Message message) {
+        OutboundSseEvent.Builder event = sse.newEventBuilder()
+                .name(message.kind().word())
                 .mediaType(MediaType.TEXT_PLAIN_TYPE)
-                .data(String.class, news.isEmpty() ? "-" : news.replace('\n', ' '))
-                .build();
+                .data(String.class, message.text().replace('\n', ' '));
+        // Which news is all the same: that there was some is what a browser tells when it comes back.
+        return (message.kind() == Message.Kind.News ? event.id("1") : event).build();
     }
 }

@@ -35,6 +35,7 @@ public final class Pages {
     private final Board board;
     private final Lists lists;
     private final Details details;
+    private final Forecasts forecasts;
     private final boolean demo;
 
     Pages(
@@ -42,11 +43,13 @@ public final class Pages {
             Board board,
             Lists lists,
             Details details,
+            Forecasts forecasts,
             @ConfigProperty(name = "sluice.local", defaultValue = "false") boolean demo) {
         this.visitors = visitors;
         this.board = board;
         this.lists = lists;
         this.details = details;
+        this.forecasts = forecasts;
         this.demo = demo;
     }
 
@@ -119,7 +122,8 @@ public final class Pages {
                 .map(one -> Picture.of(one, Instant.now()))
                 .sorted(Comparator.comparing(Picture::created).reversed())
                 .toList();
-        return Templates.policy(frame(name + " – Sluice", POLICIES), PolicyView.of(policy, rollouts));
+        return Templates.policy(
+                frame(name + " – Sluice", POLICIES), PolicyView.of(policy, forecasts.of(policy), rollouts));
     }
 
     private Frame frame(String title, String at) {

@@ -9,37 +9,32 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.Forecast;
-import dev.sluice.rollout.Load;
-import dev.sluice.rollout.Plan;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.view.Picture;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A policy and what to expect of it.
  *
  * @param policy the policy
  * @param yaml all of it, with what it did not say; empty when it cannot be used
- * @param forecast what to expect; empty when it cannot be used
+ * @param forecast what to expect; empty when it cannot be used, and while that is calculated
  * @param rollouts its rollouts, newest first
  */
 record PolicyView(StoredPolicy policy, String yaml, Optional<Forecast> forecast, List<Picture> rollouts) {
-    /** Taken for granted, as {@code sluice plan} does. */
-    private static final Load USUAL = new Load(100, 0.001, OptionalInt.empty());
-
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .build();
 
-    static PolicyView of(StoredPolicy policy, List<Picture> rollouts) {
-        return new PolicyView(
-                policy,
-                policy.spec().map(PolicyView::yaml).orElse(""),
-                policy.spec().map(spec -> Forecast.of(Plan.of(spec), USUAL)),
-                rollouts);
+    static PolicyView of(StoredPolicy policy, Optional<Forecast> forecast, List<Picture> rollouts) {
+        return new PolicyView(policy, policy.spec().map(PolicyView::yaml).orElse(""), forecast, rollouts);
+    }
+
+    /** Whether there will be a forecast. */
+    public boolean calculating() {
+        return policy.spec().isPresent() && forecast.isEmpty();
     }
 
     /** What is wrong with it, or what Sluice says of it; empty when that is just that it is ready. */
@@ -65,10 +60,5 @@ record PolicyView(StoredPolicy policy, String yaml, Optional<Forecast> forecast,
             object.removeIf(value ->
                     value.isContainerNode() ? value.isEmpty() : value.asText().isEmpty());
         }
-    }
-
-    /** Whether it can be used, as far as is known. */
-    public boolean usable() {
-        return policy.problem().isEmpty() && !Say.unusable(policy);
     }
 }

@@ -2,7 +2,6 @@ package dev.sluice.web.page;
 
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Weight;
-import dev.sluice.store.PolicyStatus;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.view.Meter;
 import dev.sluice.view.Picture;
@@ -116,9 +115,9 @@ final class Say {
         return Math.round(100 * meter.share());
     }
 
-    /** Whether Sluice has said that it cannot use a policy. */
-    static boolean unusable(StoredPolicy policy) {
-        return policy.status().map(PolicyStatus::ready).map("False"::equals).orElse(false);
+    /** Whether a policy can be used, as far as is known. */
+    static Fitness fitness(StoredPolicy policy) {
+        return Fitness.of(policy);
     }
 
     /** What is wrong with a policy, or what Sluice says of it. */

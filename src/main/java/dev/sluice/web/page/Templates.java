@@ -23,6 +23,8 @@ final class Templates {
 
     static native TemplateInstance hero(Picture it, String newer);
 
+    static native TemplateInstance gone(Picture it);
+
     static native TemplateInstance actions(Picture it, List<Act> acts, String refusal);
 
     static native TemplateInstance traffic(Picture it, TrafficChart chart);

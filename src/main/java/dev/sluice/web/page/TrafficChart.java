@@ -70,6 +70,11 @@ record TrafficChart(boolean ofUsers, Axes axes, String blue, String green, Strin
         return Math.max(10, Math.ceil(highest / step) * step);
     }
 
+    /** Index of the newest point, from 0. */
+    public long last() {
+        return values.chars().filter(c -> c == ';').count();
+    }
+
     /** When it begins. */
     public Instant from() {
         return axes.from();

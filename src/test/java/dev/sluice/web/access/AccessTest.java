@@ -231,11 +231,11 @@ final class AccessTest {
 
     @Test
     void verbThatMakesNoSenseNowIsRefused() {
-        api.rights.add(alice + " patch rollouts default");
-        script().post(ACTIONS + "resume")
+        api.rights.add(alice + " patch deployments default");
+        script().post(ACTIONS + "undo")
                 .then()
                 .statusCode(409)
-                .body("error", containsString("resume makes no sense now"))
+                .body("error", containsString("undo makes no sense now"))
                 .body("error", containsString("pause, promote, abort"));
     }
 

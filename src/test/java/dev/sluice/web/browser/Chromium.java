@@ -118,9 +118,15 @@ public final class Chromium implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         tools.close();
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         if (!process.waitFor(5, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
+        }
+        // They write into the profile for a moment longer, which could then not be deleted.
+        for (ProcessHandle child : children) {
+            child.destroyForcibly();
+            child.onExit().completeOnTimeout(child, 5, TimeUnit.SECONDS).join();
         }
         try (Stream<Path> files = Files.walk(profile)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -7,6 +7,7 @@ import dev.sluice.store.Kinds;
 import dev.sluice.web.LocalApi;
 import dev.sluice.web.browser.Accessibility;
 import dev.sluice.web.browser.Chromium;
+import dev.sluice.web.browser.Relay;
 import dev.sluice.web.browser.Tab;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -93,6 +94,24 @@ final class ListPageTest {
             tab.until(".group", "Waiting for a person").until(".row:nth-child(2) .app b", last);
             assertThat(tab.count(".row")).isEqualTo(2);
             clean(tab);
+        }
+    }
+
+    @Test
+    void rowThatLeftWhileThePageWasCutOffIsTakenOut() {
+        try (Relay relay = new Relay(RestAssured.port);
+                Tab tab = open(relay.port(), "/rollouts?state=waiting").until("#link", "live")) {
+            Made.put(client, Made.paused("shop", "cart"));
+            tab.until(".row", "cart");
+            // What the page showed when it was made is shown by nobody any more.
+            assertThat(tab.eval("document.querySelector('[sse-connect]').getAttribute('sse-connect')")
+                            .asText())
+                    .isEqualTo("/live/rollouts?state=waiting");
+            relay.cut();
+            tab.until("#link", "connecting again");
+            Made.put(client, Made.holding("shop", "cart", 2));
+            relay.join();
+            tab.until("document.querySelectorAll('.row').length === 0").until("#link", "live");
         }
     }
 
@@ -187,9 +206,11 @@ final class ListPageTest {
     }
 
     private static Tab open(String path) {
-        return Objects.requireNonNull(browser)
-                .tab(1280, 900, false)
-                .open(RestAssured.baseURI + ":" + RestAssured.port + path);
+        return open(RestAssured.port, path);
+    }
+
+    private static Tab open(int port, String path) {
+        return Objects.requireNonNull(browser).tab(1280, 900, false).open(RestAssured.baseURI + ":" + port + path);
     }
 
     private static void clean(Tab tab) {

@@ -1,6 +1,8 @@
 package dev.sluice.web.page;
 
 import dev.sluice.store.Kinds;
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -38,6 +40,13 @@ final class Made {
             message: holding %5$d %%
             evidence: {users: {green: 120, greenFailed: 0, blue: 940, blueFailed: 1}, probes: {green: 90, greenFailed: 0, blue: 90, blueFailed: 0}, odds: 1.2, revertAt: 1000}
             """;
+    private static final String COUNTED = HOLDING + """
+            live:
+              timeline:
+                from: "%4$s"
+                everySeconds: 1
+                points: [[100, 100, 0, 0, 5, 0, 0, 0, 0, 0, 0], [100, 100, 3, 1, 4, 0, 0, 0, 0, 0, 20], [100, 100, 0, 0, 0, 0, 0, 0, 0, 0, 10]]
+            """;
     private static final String PAUSED = """
             state: Paused
             stage: Step 2/2
@@ -74,6 +83,11 @@ final class Made {
         return rollout(HOLDING, namespace, app, stage, stage == 1 ? 10 : 50);
     }
 
+    /** With two seconds of users' requests, and a third that is still being counted. */
+    static String counted(String namespace, String app) {
+        return rollout(COUNTED, namespace, app, 1, 10);
+    }
+
     static String paused(String namespace, String app) {
         return rollout(PAUSED, namespace, app, 2, 50);
     }
@@ -84,6 +98,12 @@ final class Made {
 
     static String reverted(String namespace, String app) {
         return rollout(REVERTED, namespace, app, 1, 0);
+    }
+
+    /** As it is read from the cluster. */
+    static StoredRollout stored(String rollout) {
+        GenericKubernetesResource resource = Serialization.unmarshal(rollout, GenericKubernetesResource.class);
+        return Rollouts.read(resource).orElseThrow();
     }
 
     /** Creates it, or changes the one that is there. */

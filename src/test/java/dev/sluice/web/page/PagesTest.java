@@ -13,8 +13,16 @@ import dev.sluice.web.LocalApi;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +121,54 @@ final class PagesTest {
                 .get("/rollouts?state=promoted")
                 .then()
                 .body(not(containsString("/rollouts/cart-1")));
+    }
+
+    @Test
+    void filterThatHoldsIsShownEvenWhereNothingFits() {
+        assertThat(page("/rollouts?namespace=empty")).contains("<option selected>empty</option>");
+    }
+
+    @Test
+    void policyThatNobodyHasLookedAtIsNotCalledReady() {
+        for (String path : List.of("/policies", "/namespaces/default/policies/myapp")) {
+            await().untilAsserted(() ->
+                    assertThat(page(path)).contains("Not looked at yet").doesNotContain("> Ready<"));
+        }
+    }
+
+    @Test
+    void evidenceIsToldInWords() {
+        Made.put(client, Made.counted("shop", "cart"));
+        await().untilAsserted(() -> assertThat(page("/namespaces/shop/rollouts/cart-1"))
+                .contains("now 1.2 to 1, at most 7.4 to 1; the traffic goes back at 1,000 to 1"));
+    }
+
+    @Test
+    void streamSendsEverythingToAPageThatComesBack() throws Exception {
+        Made.put(client, Made.holding("shop", "cart", 1));
+        await().untilAsserted(() -> assertThat(page("/rollouts")).contains("cart"));
+        Matcher stream =
+                Pattern.compile("sse-connect=\"(/live/rollouts\\?seen=[^\"]+)").matcher(page("/rollouts"));
+        assertThat(stream.find()).isTrue();
+
+        assertThat(first(stream.group(1), Map.of())).isEqualTo("event:beat");
+        assertThat(first(stream.group(1), Map.of("Last-Event-ID", "1"))).isEqualTo("event:news");
+    }
+
+    /** The first event of a stream. */
+    private static String first(String path, Map<String, String> headers) throws Exception {
+        HttpURLConnection stream = (HttpURLConnection) URI.create(RestAssured.baseURI + ":" + RestAssured.port + path)
+                .toURL()
+                .openConnection();
+        stream.setReadTimeout(10_000);
+        headers.forEach(stream::setRequestProperty);
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(stream.getInputStream(), StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .filter(line -> line.startsWith("event:"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static String page(String path) {
