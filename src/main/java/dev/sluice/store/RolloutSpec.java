@@ -67,8 +67,8 @@ public record RolloutSpec(
                 && routes.stream().allMatch(route -> Names.object(route.virtualService()));
     }
 
-    /** A copy that may be shown to everyone: who knows the pin chooses the version. */
-    public RolloutSpec withoutPin() {
-        return new RolloutSpec(policy, plan, blue, green, version, first, routes, "", desired);
+    /** A copy that may be shown to everyone: who knows the pin chooses the version, and headers of probes may be credentials. */
+    public RolloutSpec withoutSecrets() {
+        return new RolloutSpec(policy, plan.withoutHeaderValues(), blue, green, version, first, routes, "", desired);
     }
 }
