@@ -20,7 +20,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps open pages up to date. Each is looked after a few times a second, and sent what has changed: who reads slowly is sent less often,
@@ -40,14 +40,14 @@ public final class LiveResource {
     private final Lists lists;
     private final Details details;
     private final Board board;
-    private final Semaphore seats;
+    private final Seats seats;
 
     LiveResource(Visitors visitors, Lists lists, Details details, Board board, PageConfig config) {
         this.visitors = visitors;
         this.board = board;
         this.lists = lists;
         this.details = details;
-        this.seats = new Semaphore(config.streams());
+        this.seats = new Seats(config.streams(), config.streamsEach());
     }
 
     /** The rows of the list that change. */
@@ -56,7 +56,7 @@ public final class LiveResource {
     public Multi<OutboundSseEvent> list(
             @BeanParam Filter.Asked asked, @QueryParam("seen") Optional<String> seen, @Context Sse sse) {
         Visitor visitor = visitors.now();
-        return stream(lists.feed(asked.read(), visitor, seen.orElse("")), visitor, sse);
+        return stream(lists.feed(asked.read(), visitor, seen.orElse("")), visitor::present, sse);
     }
 
     /** The pieces of a rollout's page that change. */
@@ -67,11 +67,13 @@ public final class LiveResource {
         Visitor visitor = visitors.now();
         visitor.mustRead(namespace);
         Feed feed = details.feed(namespace, name, visitor).orElseThrow(NotFoundException::new);
-        return stream(feed, visitor, sse);
+        return stream(feed, () -> visitor.present() && visitor.mayRead(namespace), sse);
     }
 
-    private Multi<OutboundSseEvent> stream(Feed feed, Visitor visitor, Sse sse) {
-        if (!seats.tryAcquire()) {
+    /** Ends when what it shows is not allowed any more, which is asked before anything is sent. */
+    private Multi<OutboundSseEvent> stream(Feed feed, BooleanSupplier allowed, Sse sse) {
+        String party = visitors.party();
+        if (!seats.take(party)) {
             throw new ServiceUnavailableException(RETRY_SECONDS);
         }
         return Multi.createFrom()
@@ -83,13 +85,13 @@ public final class LiveResource {
                 .filter(tick -> tick % BEAT == 0 || feed.due())
                 .onItem()
                 .transformToUniAndConcatenate(tick -> Uni.createFrom()
-                        .item(() -> visitor.present() ? Optional.of(feed.news()) : Optional.<String>empty())
+                        .item(() -> allowed.getAsBoolean() ? Optional.of(feed.news()) : Optional.<String>empty())
                         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
                 .select()
                 .first(Optional::isPresent)
                 .map(news -> event(sse, news.orElse("")))
                 .onTermination()
-                .invoke(seats::release);
+                .invoke(() -> seats.leave(party));
     }
 
     private OutboundSseEvent event(Sse sse, String news) {
