@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Who sees which page. Each test has people of its own, since answers about them are kept for a while. */
 @QuarkusTest
@@ -124,6 +125,7 @@ final class AccessPagesTest {
     }
 
     @Test
+    @Timeout(120)
     void openPageEndsWithTheRightToIt() throws Exception {
         grant("rollouts", "list", "get", "watch");
         try (Stream<String> lines = live(LIVE).body()) {
