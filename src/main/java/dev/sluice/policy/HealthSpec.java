@@ -85,6 +85,18 @@ public record HealthSpec(
                                 + "), beyond which a probe fails; lower p99 or raise probe.timeout"));
     }
 
+    /** A copy without the values of the probe's headers. */
+    HealthSpec withoutHeaderValues() {
+        return new HealthSpec(
+                probe.withoutHeaderValues(),
+                gatewayTelemetry,
+                maxErrorPercent,
+                maxErrorsTimesBlue,
+                latency,
+                minSample,
+                alpha);
+    }
+
     /** All defaults. */
     public static HealthSpec usual() {
         return new HealthSpec(null, null, null, null, null, null, null);

@@ -114,6 +114,21 @@ public record PolicySpec(
         checkWeightsRise();
     }
 
+    /** A copy without the values of the probe's headers, which may be credentials. */
+    public PolicySpec withoutHeaderValues() {
+        return new PolicySpec(
+                routes,
+                steps,
+                autoSteps,
+                preflight,
+                bake,
+                progressDeadline,
+                health.withoutHeaderValues(),
+                onUnhealthy,
+                blueAfter,
+                historyLimit);
+    }
+
     private void checkRoutesDiffer() {
         for (int i = 1; i < routes.size(); i++) {
             String name = routes.get(i).virtualService();

@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,7 @@ public record ProbeSpec(
     /** What the gRPC health check is asked at. */
     private static final String GRPC_PATH = "/grpc.health.v1.Health/Check";
 
+    private static final String HIDDEN = "(hidden)";
     private static final Duration LONGEST_WARMUP = Duration.ofMinutes(10);
 
     /** Checks and fills in the defaults. */
@@ -174,6 +176,27 @@ public record ProbeSpec(
     public ProbePathSpec expected() {
         String one = path.isEmpty() ? GRPC_PATH : path;
         return new ProbePathSpec(one, 1, expectedStatus, bodyContains, bodyMatches);
+    }
+
+    /** A copy that may be shown to everyone who may read it: credentials stand in the values of headers. */
+    ProbeSpec withoutHeaderValues() {
+        Map<String, String> hidden = new LinkedHashMap<>();
+        headers.keySet().forEach(name -> hidden.put(name, HIDDEN));
+        return new ProbeSpec(
+                path,
+                host,
+                method,
+                hidden,
+                expectedStatus,
+                bodyContains,
+                timeout,
+                rate,
+                paths,
+                bodyMatches,
+                protocol,
+                grpcService,
+                tls,
+                warmup);
     }
 
     /** A path that reaches the app. */

@@ -62,11 +62,13 @@ public record RolloutSpec(
     /** Whether nothing is missing that Sluice writes; people may create Rollouts by hand. */
     boolean whole() {
         return Stream.of(policy, plan, blue, green, version, routes, pin).allMatch(Objects::nonNull)
-                && !routes.isEmpty();
+                && !routes.isEmpty()
+                && Stream.of(blue, green).allMatch(VersionSpec::named)
+                && routes.stream().allMatch(route -> Names.object(route.virtualService()));
     }
 
-    /** A copy that may be shown to everyone: who knows the pin chooses the version. */
-    public RolloutSpec withoutPin() {
-        return new RolloutSpec(policy, plan, blue, green, version, first, routes, "", desired);
+    /** A copy that may be shown to everyone: who knows the pin chooses the version, and headers of probes may be credentials. */
+    public RolloutSpec withoutSecrets() {
+        return new RolloutSpec(policy, plan.withoutHeaderValues(), blue, green, version, first, routes, "", desired);
     }
 }

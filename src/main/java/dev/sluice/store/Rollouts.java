@@ -35,9 +35,11 @@ public class Rollouts {
         return StoredRollout.of(raw);
     }
 
-    /** Asks the API server for a Rollout; empty when it is gone. */
+    /** Asks the API server for a Rollout; empty when it is gone, or when there can be none of that name. */
     public Optional<StoredRollout> get(String namespace, String name) {
-        return Optional.ofNullable(at(namespace, name).get()).flatMap(StoredRollout::of);
+        return Names.namespace(namespace) && Names.object(name)
+                ? Optional.ofNullable(at(namespace, name).get()).flatMap(StoredRollout::of)
+                : Optional.empty();
     }
 
     /** Asks the API server for all Rollouts of all namespaces. */

@@ -41,6 +41,11 @@ public record VersionSpec(
                 attempt.isEmpty() ? null : attempt);
     }
 
+    /** Whether its Deployment's name can be one; people may create Rollouts by hand. */
+    boolean named() {
+        return deployment == null || deployment.isEmpty() || Names.object(deployment);
+    }
+
     boolean is(String otherUid, String otherHash, String otherAttempt) {
         return otherUid.equals(uid)
                 && otherHash.equals(templateHash)

@@ -16,6 +16,11 @@ public final class StoreParts {
         return new Policies(client);
     }
 
+    /** What the API server says of people. */
+    public static Reviews reviews(KubernetesClient client) {
+        return new Reviews(client);
+    }
+
     /** Deployments in the cluster. */
     public static Workloads workloads(KubernetesClient client) {
         return new Workloads(client);

@@ -1,6 +1,7 @@
 package dev.sluice.web;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,14 +51,15 @@ final class WebTest {
 
     @Test
     void rolloutsAreListedWithoutTheirPin() {
-        given().get("/api/v1/rollouts")
-                .then()
-                .statusCode(200)
-                .body("$", hasSize(1))
-                .body("[0].name", is("myapp-1"))
-                .body("[0].spec.green.subset", is("v2"))
-                .body("[0].spec.plan.steps[0].hold", is("10s"))
-                .body(not(containsString("secret-pin")));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> given().get("/api/v1/rollouts")
+                        .then()
+                        .statusCode(200)
+                        .body("$", hasSize(1))
+                        .body("[0].name", is("myapp-1"))
+                        .body("[0].spec.green.subset", is("v2"))
+                        .body("[0].spec.plan.steps[0].hold", is("10s"))
+                        .body(not(containsString("secret-pin"))));
     }
 
     @Test

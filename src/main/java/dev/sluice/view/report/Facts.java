@@ -1,6 +1,8 @@
 package dev.sluice.view.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.rollout.AnswerSeen;
@@ -154,10 +156,21 @@ final class Facts {
                 "last", CLOCK.format(answer.at()));
     }
 
-    /** The frozen policy. The pin is no part of it. */
+    /** The frozen policy without the values of headers, which may be credentials. The pin is no part of it. */
     String plan() {
+        JsonNode plan = YAML.valueToTree(rollout.raw().<Object>get("spec", "plan"));
+        if (plan.at("/health/probe") instanceof ObjectNode probe && probe.has("headers")) {
+            probe.set(
+                    "headers",
+                    YAML.valueToTree(rollout.spec()
+                            .plan()
+                            .withoutHeaderValues()
+                            .health()
+                            .probe()
+                            .headers()));
+        }
         try {
-            return YAML.writeValueAsString(rollout.raw().<Object>get("spec", "plan"));
+            return YAML.writeValueAsString(plan);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

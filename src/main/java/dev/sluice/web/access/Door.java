@@ -113,7 +113,7 @@ final class Door {
     /** A person is asked to sign in and comes back to where they wanted; a script is told what is missing. */
     private void unknown(RoutingContext context) {
         HttpServerRequest request = context.request();
-        String login = Way.toLogin(request.uri());
+        String login = Way.toLogin(request);
         if (!session.token(request).isEmpty()) {
             session.end(request);
         }

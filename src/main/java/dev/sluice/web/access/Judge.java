@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,7 +72,15 @@ class Judge {
 
     /** Whose token this is; empty when it is nobody's. */
     Optional<Identity> who(String token) {
-        return answer("who you are", tokens.get(hash(token), () -> ask(() -> reviews.who(token))));
+        return who(token, () -> {});
+    }
+
+    /** The same; {@code asking} is run if the API server is asked because of it, and no answer was kept or under way. */
+    Optional<Identity> who(String token, Runnable asking) {
+        return answer("who you are", tokens.get(hash(token), () -> {
+            asking.run();
+            return ask(() -> reviews.who(token));
+        }));
     }
 
     /** Whether somebody may do something. */
@@ -84,7 +93,7 @@ class Judge {
     private <T> CompletableFuture<T> ask(Supplier<T> question) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    room.acquireUninterruptibly();
+                    enter();
                     try {
                         return question.get();
                     } finally {
@@ -92,6 +101,19 @@ class Judge {
                     }
                 },
                 threads);
+    }
+
+    /** Nobody waits any more for the answer to a question that was kept waiting for longer. */
+    private void enter() {
+        try {
+            if (!room.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new RejectedExecutionException(
+                        AT_A_TIME + " questions were before it, and are without an answer");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("the dashboard ends", e);
+        }
     }
 
     private static <T> T answer(String question, CompletableFuture<T> future) {

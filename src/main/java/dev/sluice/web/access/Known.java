@@ -4,7 +4,6 @@ import dev.sluice.store.Deed;
 import dev.sluice.store.Identity;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Somebody whom Kubernetes knows, with the rights that they have there.
@@ -31,13 +30,13 @@ record Known(Identity who, SignedIn how, Supplier<Optional<Identity>> still, boo
     }
 
     @Override
-    public boolean readsAll() {
-        return everybodyReads ? present() : reads(ANY);
+    public boolean readsAll(Sight sight) {
+        return everybodyReads ? present() : sees(sight, ANY);
     }
 
     @Override
-    public boolean mayRead(String namespace) {
-        return readsAll() || reads(namespace);
+    public boolean mayRead(Sight sight, String namespace) {
+        return readsAll(sight) || sees(sight, namespace);
     }
 
     @Override
@@ -60,8 +59,8 @@ record Known(Identity who, SignedIn how, Supplier<Optional<Identity>> still, boo
         return mayRelease(namespace) || may(Deed.annotating(namespace, deployment));
     }
 
-    private boolean reads(String namespace) {
-        return Stream.of("list", "get", "watch").allMatch(verb -> may(Deed.rollouts(verb, namespace, ANY)));
+    private boolean sees(Sight sight, String namespace) {
+        return sight.deeds(namespace).allMatch(this::may);
     }
 
     private boolean may(Deed deed) {

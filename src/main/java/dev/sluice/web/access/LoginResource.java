@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 public final class LoginResource {
     private static final String NOBODYS = "The API server does not know this token, or does not take it any more.";
+    private static final String NOTHING_DONE =
+            "Your session has ended, and nothing was done. Sign in, and press it again if it is still wanted.";
     private static final String TOO_LONG =
             "This token is too long for a browser's cookie. Take a shorter one: kubectl create token.";
 
@@ -50,8 +52,9 @@ public final class LoginResource {
     /** The page that asks for a token. */
     @GET
     @Path("login")
-    public TemplateInstance ask(@QueryParam("next") @Nullable String next) {
-        return page("", next);
+    public TemplateInstance ask(
+            @QueryParam("next") @Nullable String next, @QueryParam(Way.UNDONE) @Nullable String undone) {
+        return page(undone == null ? "" : NOTHING_DONE, next);
     }
 
     /** Signs in and leads on. */

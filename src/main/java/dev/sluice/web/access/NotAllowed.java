@@ -11,10 +11,10 @@ public final class NotAllowed extends RuntimeException {
         this.cure = cure;
     }
 
-    static NotAllowed toRead(Visitor visitor, String namespace) {
+    static NotAllowed toRead(Visitor visitor, Sight sight, String namespace) {
         return new NotAllowed(
-                visitor.name() + " may not see the rollouts of namespace " + Plain.text(namespace),
-                grant("sluice-viewer", visitor, namespace));
+                visitor.name() + " may not see the " + sight.word() + " of namespace " + Plain.text(namespace),
+                grant(sight.role(), visitor, namespace));
     }
 
     static NotAllowed toSteer(Visitor visitor, String namespace) {

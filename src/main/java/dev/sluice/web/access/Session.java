@@ -34,7 +34,7 @@ final class Session {
     /** The token that came with a request; empty when there is none, or none that can be opened. */
     Optional<String> token(HttpServerRequest request) {
         return Optional.ofNullable(request.getCookie(SECURE))
-                .or(() -> Optional.ofNullable(request.getCookie(PLAIN)))
+                .or(() -> https(request) ? Optional.empty() : Optional.ofNullable(request.getCookie(PLAIN)))
                 .map(Cookie::getValue)
                 .filter(value -> !value.isEmpty())
                 .flatMap(value -> seal.isPresent() ? seal.get().open(value, clock.instant()) : Optional.of(value));
@@ -62,9 +62,13 @@ final class Session {
     /** TLS ends at the ingress: what the browser saw stands in the origin that it sent with the form. */
     private static boolean secure(HttpServerRequest request) {
         @Nullable String origin = request.getHeader("Origin");
-        return request.isSSL()
-                || origin != null && origin.startsWith("https://")
-                || "https".equals(request.getHeader("X-Forwarded-Proto"));
+        return https(request) || origin != null && origin.startsWith("https://");
+    }
+
+    /** Where this is known, a cookie without the prefix is none of ours: another host of the domain may have set it. */
+    private static boolean https(HttpServerRequest request) {
+        @Nullable String proto = request.getHeader("X-Forwarded-Proto");
+        return request.isSSL() || proto != null && proto.startsWith("https");
     }
 
     private static Cookie cookie(String name, String value, boolean secure) {

@@ -20,12 +20,12 @@ record Unasked(String name, SignedIn how, boolean acts) implements Visitor {
     }
 
     @Override
-    public boolean readsAll() {
+    public boolean readsAll(Sight sight) {
         return true;
     }
 
     @Override
-    public boolean mayRead(String namespace) {
+    public boolean mayRead(Sight sight, String namespace) {
         return true;
     }
 

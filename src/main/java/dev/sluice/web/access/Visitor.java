@@ -2,7 +2,11 @@ package dev.sluice.web.access;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 
 /**
  * Whoever sent a request. It may be kept as long as an answer lasts, so a stream asks it again for everything that it sends: the answers
@@ -12,6 +16,9 @@ import java.util.function.Function;
  * All of them throw {@link Unanswered} when the API server does not answer in time; nothing is allowed then.
  */
 public interface Visitor {
+    /** Namespaces that are asked about at once; half of what is asked for everybody, so that nobody waits behind one who sees many. */
+    int AT_A_TIME = 16;
+
     /** For display and for the record; free text from outside, which is to be escaped. */
     String name();
 
@@ -21,17 +28,27 @@ public interface Visitor {
     /** Whether they are still who they were: false once their token is revoked or has expired. A stream ends then. */
     boolean present();
 
-    /** Whether they may see the rollouts of all namespaces. */
-    boolean readsAll();
+    /** Whether they may see this of all namespaces. */
+    boolean readsAll(Sight sight);
 
-    /** Whether they may see the rollouts of a namespace. */
-    boolean mayRead(String namespace);
+    /** Whether they may see this of a namespace. */
+    boolean mayRead(Sight sight, String namespace);
 
     /** Whether they may pause, resume, promote and abort any rollout of a namespace. */
     boolean maySteer(String namespace);
 
     /** Whether they may release a version of the namespace again (retry, undo), for which its Deployment is annotated. */
     boolean mayRelease(String namespace);
+
+    /** Whether they may see the rollouts of all namespaces. */
+    default boolean readsAll() {
+        return readsAll(Sight.Rollouts);
+    }
+
+    /** Whether they may see the rollouts of a namespace. */
+    default boolean mayRead(String namespace) {
+        return mayRead(Sight.Rollouts, namespace);
+    }
 
     /** Whether they may steer this rollout; some Roles name single objects. */
     default boolean maySteer(String namespace, String rollout) {
@@ -53,11 +70,25 @@ public interface Visitor {
         return how() == SignedIn.Anonymous;
     }
 
-    /** Those that they may see, in the order given. */
+    /** Those rollouts that they may see, in the order given. */
     default <T> List<T> readable(Collection<T> all, Function<T, String> namespace) {
-        return readsAll()
-                ? List.copyOf(all)
-                : all.stream().filter(one -> mayRead(namespace.apply(one))).toList();
+        return readable(Sight.Rollouts, all, namespace);
+    }
+
+    /** Those that they may see, in the order given. Each namespace is asked about once, and many at a time. */
+    default <T> List<T> readable(Sight sight, Collection<T> all, Function<T, String> namespace) {
+        List<T> known = List.copyOf(all);
+        if (readsAll(sight)) {
+            return known;
+        }
+        Set<String> open = known.stream()
+                .map(namespace)
+                .distinct()
+                .gather(Gatherers.mapConcurrent(
+                        AT_A_TIME, where -> mayRead(sight, where) ? Stream.of(where) : Stream.<String>empty()))
+                .flatMap(Function.identity())
+                .collect(Collectors.toSet());
+        return known.stream().filter(one -> open.contains(namespace.apply(one))).toList();
     }
 
     /**
@@ -66,8 +97,17 @@ public interface Visitor {
      * @throws NotAllowed when they may not
      */
     default void mustRead(String namespace) {
-        if (!readsAll() && !mayRead(namespace)) {
-            throw NotAllowed.toRead(this, namespace);
+        mustRead(Sight.Rollouts, namespace);
+    }
+
+    /**
+     * The same for something else than rollouts.
+     *
+     * @throws NotAllowed when they may not
+     */
+    default void mustRead(Sight sight, String namespace) {
+        if (!mayRead(sight, namespace)) {
+            throw NotAllowed.toRead(this, sight, namespace);
         }
     }
 }

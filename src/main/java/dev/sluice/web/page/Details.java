@@ -4,6 +4,7 @@ import dev.sluice.store.StoredRollout;
 import dev.sluice.store.VersionSpec;
 import dev.sluice.view.Picture;
 import dev.sluice.view.Verb;
+import dev.sluice.web.access.Sight;
 import dev.sluice.web.access.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -50,9 +51,18 @@ class Details {
                                 .render()),
                 new Part("probes", Templates.probes(picture).render()),
                 new Part("gateways", Templates.gateways(picture).render()),
-                new Part("pods", Templates.pods(muster.of(rollout)).render()),
+                new Part("pods", Templates.pods(pods(rollout, visitor)).render()),
                 new Part("journal", Templates.journal(picture).render()),
                 new Part("history", Templates.history(picture, others(rollout)).render()));
+    }
+
+    private Crew pods(StoredRollout rollout, Visitor visitor) {
+        return visitor.mayRead(Sight.Pods, rollout.namespace())
+                ? muster.of(rollout)
+                : new Crew(
+                        List.of(),
+                        "You may not see the pods of this namespace. Who may: the ClusterRole " + Sight.Pods.role()
+                                + ".");
     }
 
     private static String actions(StoredRollout rollout, Picture picture, Visitor visitor) {

@@ -22,7 +22,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps open pages up to date. Each is looked after a few times a second, and sent what has changed: who reads slowly is sent less often,
@@ -39,14 +39,14 @@ public final class LiveResource {
     private final Lists lists;
     private final Details details;
     private final Board board;
-    private final Semaphore seats;
+    private final Seats seats;
 
     LiveResource(Visitors visitors, Lists lists, Details details, Board board, PageConfig config) {
         this.visitors = visitors;
         this.board = board;
         this.lists = lists;
         this.details = details;
-        this.seats = new Semaphore(config.streams());
+        this.seats = new Seats(config.streams(), config.streamsEach());
     }
 
     /**
@@ -61,7 +61,8 @@ public final class LiveResource {
             @HeaderParam("Last-Event-ID") Optional<String> last,
             @Context Sse sse) {
         Visitor visitor = visitors.now();
-        return stream(lists.feed(asked.read(), visitor, last.isPresent() ? "" : seen.orElse("")), visitor, sse);
+        Feed feed = lists.feed(asked.read(), visitor, last.isPresent() ? "" : seen.orElse(""));
+        return stream(feed, visitor::present, sse);
     }
 
     /** The pieces of a rollout's page that change. */
@@ -72,11 +73,13 @@ public final class LiveResource {
         Visitor visitor = visitors.now();
         visitor.mustRead(namespace);
         Feed feed = details.feed(namespace, name, visitor).orElseThrow(NotFoundException::new);
-        return stream(feed, visitor, sse);
+        return stream(feed, () -> visitor.present() && visitor.mayRead(namespace), sse);
     }
 
-    private Multi<OutboundSseEvent> stream(Feed feed, Visitor visitor, Sse sse) {
-        if (!seats.tryAcquire()) {
+    /** Ends when what it shows is not allowed any more, which is asked before anything is sent. */
+    private Multi<OutboundSseEvent> stream(Feed feed, BooleanSupplier allowed, Sse sse) {
+        String party = visitors.party();
+        if (!seats.take(party)) {
             throw new ServiceUnavailableException(RETRY_SECONDS);
         }
         Pulse pulse = new Pulse(feed, board::fresh);
@@ -89,7 +92,7 @@ public final class LiveResource {
                 .filter(pulse::due)
                 .onItem()
                 .transformToUniAndConcatenate(tick -> Uni.createFrom()
-                        .item(() -> visitor.present() ? pulse.at(tick) : Optional.<List<Message>>empty())
+                        .item(() -> allowed.getAsBoolean() ? pulse.at(tick) : Optional.<List<Message>>empty())
                         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
                 .select()
                 .first(Optional::isPresent)
@@ -97,7 +100,7 @@ public final class LiveResource {
                 .transformToIterable(Optional::orElseThrow)
                 .map(message -> event(sse, message))
                 .onTermination()
-                .invoke(seats::release);
+                .invoke(() -> seats.leave(party));
     }
 
     private static OutboundSseEvent event(Sse sse, Message message) {

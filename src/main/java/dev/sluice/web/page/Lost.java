@@ -1,5 +1,6 @@
 package dev.sluice.web.page;
 
+import dev.sluice.web.access.Visitor;
 import dev.sluice.web.access.Visitors;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -7,11 +8,12 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** Tells people what is not there, or went wrong, on a page like the others; scripts get the bare status. */
+/** Tells visitors what is not there, or went wrong, on a page like the others; scripts, and whoever has not signed in, get the bare status. */
 @Singleton
 final class Lost {
     private static final Logger LOG = Logger.getLogger(Lost.class);
@@ -56,10 +58,11 @@ final class Lost {
 
     private Response answer(Response.ResponseBuilder response, HttpServerRequest request, String title, String text) {
         @Nullable String accepted = request.getHeader("Accept");
-        if (accepted == null || !accepted.contains(MediaType.TEXT_HTML)) {
+        Optional<Visitor> visitor = visitors.known();
+        if (accepted == null || !accepted.contains(MediaType.TEXT_HTML) || visitor.isEmpty()) {
             return response.build();
         }
-        Frame frame = Frame.of(title + " – Sluice", "", visitors.now(), false);
+        Frame frame = Frame.of(title + " – Sluice", "", visitor.get(), false);
         return response.type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                 .entity(Templates.problem(frame, title, text).render())
                 .build();

@@ -4,6 +4,7 @@ import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.Picture;
 import dev.sluice.view.report.ReportPage;
+import dev.sluice.web.access.Sight;
 import dev.sluice.web.access.Visitor;
 import dev.sluice.web.access.Visitors;
 import io.quarkus.qute.TemplateInstance;
@@ -104,17 +105,21 @@ public final class Pages {
     @GET
     @Path("/policies")
     public TemplateInstance policies() {
-        List<StoredPolicy> readable = visitors.now().readable(board.policies(), StoredPolicy::namespace).stream()
-                .sorted(Comparator.comparing(StoredPolicy::namespace).thenComparing(StoredPolicy::name))
-                .toList();
-        return Templates.policies(frame("Policies – Sluice", POLICIES), readable);
+        Visitor visitor = visitors.now();
+        List<StoredPolicy> readable =
+                visitor.readable(Sight.Policies, board.policies(), StoredPolicy::namespace).stream()
+                        .sorted(Comparator.comparing(StoredPolicy::namespace).thenComparing(StoredPolicy::name))
+                        .toList();
+        return Templates.policies(frame("Policies – Sluice", POLICIES), readable, visitor.readsAll(Sight.Policies));
     }
 
-    /** A policy. */
+    /** A policy, and its rollouts. */
     @GET
     @Path("/namespaces/{namespace}/policies/{name}")
     public TemplateInstance policy(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        visitors.now().mustRead(namespace);
+        Visitor visitor = visitors.now();
+        visitor.mustRead(Sight.Policies, namespace);
+        visitor.mustRead(namespace);
         StoredPolicy policy = board.policy(namespace, name).orElseThrow(NotFoundException::new);
         List<Picture> rollouts = board.rollouts().stream()
                 .filter(one ->

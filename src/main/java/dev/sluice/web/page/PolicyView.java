@@ -18,7 +18,7 @@ import java.util.Optional;
  * A policy and what to expect of it.
  *
  * @param policy the policy
- * @param yaml all of it, with what it did not say; empty when it cannot be used
+ * @param yaml all of it, with what it did not say and without the values of headers; empty when it cannot be used
  * @param forecast what to expect; empty when it cannot be used, and while that is calculated
  * @param rollouts its rollouts, newest first
  */
@@ -45,7 +45,7 @@ record PolicyView(StoredPolicy policy, String yaml, Optional<Forecast> forecast,
 
     private static String yaml(PolicySpec spec) {
         try {
-            JsonNode all = YAML.readTree(PolicyReader.json(spec));
+            JsonNode all = YAML.readTree(PolicyReader.json(spec.withoutHeaderValues()));
             prune(all);
             return YAML.writeValueAsString(all);
         } catch (JsonProcessingException e) {

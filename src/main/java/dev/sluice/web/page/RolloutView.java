@@ -21,13 +21,13 @@ public record RolloutView(
         RolloutSpec spec,
         @Nullable RolloutStatus status) {
 
-    /** Who knows the pin chooses the version: it is not for everyone who sees the page. */
+    /** The pin and the headers of probes are not for everyone who sees the page. */
     static RolloutView of(StoredRollout rollout) {
         return new RolloutView(
                 rollout.namespace(),
                 rollout.name(),
                 rollout.created(),
-                rollout.spec().withoutPin(),
+                rollout.spec().withoutSecrets(),
                 rollout.status().map(RolloutStatus::withoutRecording).orElse(null));
     }
 }

@@ -10,20 +10,28 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
 
-/** What goes on, for scripts. They get what the API server has at this moment, which is what they may have changed just now. */
+/**
+ * What goes on, for scripts. All of it comes from the board, so that nobody makes the API server list everything. A single rollout is what the API
+ * server has at this moment, which a script may have changed just now.
+ */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public final class RolloutsResource {
+    private static final long RETRY_SECONDS = 2;
+
     private final Visitors visitors;
+    private final Board board;
     private final Rollouts rollouts;
 
-    RolloutsResource(Visitors visitors, Rollouts rollouts) {
+    RolloutsResource(Visitors visitors, Board board, Rollouts rollouts) {
         this.visitors = visitors;
+        this.board = board;
         this.rollouts = rollouts;
     }
 
@@ -31,7 +39,10 @@ public final class RolloutsResource {
     @GET
     @Path("/rollouts")
     public List<RolloutView> rollouts() {
-        return visitors.now().readable(rollouts.all(), StoredRollout::namespace).stream()
+        if (!board.ready()) {
+            throw new ServiceUnavailableException(RETRY_SECONDS);
+        }
+        return visitors.now().readable(board.rollouts(), StoredRollout::namespace).stream()
                 .sorted(Comparator.comparing(StoredRollout::created).reversed())
                 .map(RolloutView::of)
                 .toList();

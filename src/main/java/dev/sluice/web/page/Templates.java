@@ -43,7 +43,7 @@ final class Templates {
 
     static native TemplateInstance waiting(Frame frame);
 
-    static native TemplateInstance policies(Frame frame, List<StoredPolicy> policies);
+    static native TemplateInstance policies(Frame frame, List<StoredPolicy> policies, boolean everything);
 
     static native TemplateInstance policy(Frame frame, PolicyView it);
 

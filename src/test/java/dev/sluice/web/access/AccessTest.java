@@ -2,7 +2,10 @@ package dev.sluice.web.access;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -216,17 +219,78 @@ final class AccessTest {
         for (String verb : List.of("get", "list", "watch")) {
             api.rights.add(bob + " " + verb + " rollouts default");
         }
-        given().header("Authorization", "Bearer token-of-" + bob)
+        await().untilAsserted(() -> given().header("Authorization", "Bearer token-of-" + bob)
                 .get("/api/v1/rollouts")
                 .then()
                 .statusCode(200)
-                .body("size()", is(1));
+                .body("size()", is(1)));
         given().header("Authorization", "Bearer token-of-" + bob)
                 .get("/api/v1/namespaces/default/me")
                 .then()
                 .body("read", is(true))
                 .body("steer", is(false))
                 .body("release", is(false));
+    }
+
+    @Test
+    void listIsNoQuestionToTheApiServer() {
+        String all = "GET /apis/sluice.dev/v1alpha1/rollouts";
+        script().get("/api/v1/rollouts").then().statusCode(200);
+        assertThat(api.asked.stream().filter(all::equals)).as("the board's own").hasSize(1);
+    }
+
+    @Test
+    void nameIsNoWayToAnotherNamespace() {
+        for (String verb : List.of("get", "list", "watch")) {
+            api.rights.add(alice + " " + verb + " rollouts default");
+        }
+        String way = "/api/v1/namespaces/default/rollouts/..%2F..%2Fpay%2Frollouts%2Ftill-1";
+        script().urlEncodingEnabled(false).get(way).then().statusCode(404);
+        assertThat(api.asked).noneMatch(path -> path.contains("till-1"));
+    }
+
+    @Test
+    void actionAfterTheSessionEndedIsNotDoneAndSaidSo() {
+        Response answer = browser().header("Sec-Fetch-Site", "same-origin").post(ACTIONS + "abort");
+        answer.then()
+                .statusCode(303)
+                .header("Location", endsWith("/login?next=%2Fnamespaces%2Fdefault%2Frollouts%2Fmyapp-1&undone=yes"));
+        browser()
+                .urlEncodingEnabled(false)
+                .get(answer.header("Location"))
+                .then()
+                .statusCode(200)
+                .body(containsString("nothing was done"))
+                .body(containsString("value=\"/namespaces/default/rollouts/myapp-1\""));
+        browser()
+                .header("Sec-Fetch-Site", "same-origin")
+                .post("/logout")
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith("/login"));
+    }
+
+    @Test
+    void longTokenOfAPersonSignsIn() {
+        String token = "x".repeat(3_500 - alice.length()) + alice;
+        api.tokens.put(token, alice);
+        signIn(token, "/").then().statusCode(303).header("Set-Cookie", containsString(token));
+    }
+
+    @Test
+    void cookieWithoutThePrefixIsNoneOverHttps() {
+        for (String cookie : List.of("sluice-session", "__Host-sluice-session")) {
+            given().cookie(cookie, token())
+                    .header("X-Forwarded-Proto", "https")
+                    .get("/api/v1/me")
+                    .then()
+                    .statusCode(cookie.startsWith("__Host-") ? 200 : 401);
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsNotThereForNobodyToo() {
+        browser().get("/assets/nope").then().statusCode(404).body(is(emptyString()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,12 +14,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Stands before the local API server and answers what that one does not know: whose token it is, and who may do what. */
 final class JudgingApi implements AutoCloseable {
@@ -35,6 +43,12 @@ final class JudgingApi implements AutoCloseable {
 
     final AtomicInteger reviews = new AtomicInteger();
     volatile boolean away;
+
+    /** Reviews are answered once it is open. */
+    volatile CountDownLatch gate = new CountDownLatch(0);
+
+    /** What else was asked for: method and path as they came. */
+    final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
     private final HttpServer server;
     private final URI upstream;
@@ -60,6 +74,8 @@ final class JudgingApi implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        // Watches go on until the end.
+        http.shutdownNow();
         http.close();
     }
 
@@ -71,7 +87,11 @@ final class JudgingApi implements AutoCloseable {
                 answer(exchange, away ? 500 : 201, who(JSON.readTree(body)));
             } else if (path.endsWith("/subjectaccessreviews")) {
                 answer(exchange, away ? 500 : 201, may(JSON.readTree(body)));
+            } else if (String.valueOf(exchange.getRequestURI().getRawQuery()).contains("watch=true")) {
+                watch(exchange);
             } else {
+                asked.add(exchange.getRequestMethod() + " "
+                        + exchange.getRequestURI().getRawPath());
                 forward(exchange, body);
             }
         } catch (InterruptedException e) {
@@ -79,8 +99,9 @@ final class JudgingApi implements AutoCloseable {
         }
     }
 
-    private JsonNode who(JsonNode review) {
+    private JsonNode who(JsonNode review) throws InterruptedException {
         reviews.incrementAndGet();
+        gate.await();
         String user = tokens.get(review.at("/spec/token").asText());
         ObjectNode status = ((ObjectNode) review).withObject("/status").put("authenticated", user != null);
         if (user != null) {
@@ -89,8 +110,9 @@ final class JudgingApi implements AutoCloseable {
         return review;
     }
 
-    private JsonNode may(JsonNode review) {
+    private JsonNode may(JsonNode review) throws InterruptedException {
         reviews.incrementAndGet();
+        gate.await();
         JsonNode wanted = review.at("/spec/resourceAttributes");
         groups = review.at("/spec/groups").valueStream().map(JsonNode::asText).toList();
         String what = review.at("/spec/user").asText() + " "
@@ -99,6 +121,51 @@ final class JudgingApi implements AutoCloseable {
                 || rights.contains(what + " " + wanted.path("namespace").asText("*"));
         ((ObjectNode) review).withObject("/status").put("allowed", allowed);
         return review;
+    }
+
+    /** The client asks for a socket first and does without one; the local API server has nothing but sockets. */
+    private void watch(HttpExchange exchange) throws IOException, InterruptedException {
+        if (exchange.getRequestHeaders().containsKey("Upgrade")) {
+            answer(exchange, 200, new byte[0]);
+            return;
+        }
+        URI there = upstream.resolve(exchange.getRequestURI());
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, 0);
+        CountDownLatch end = new CountDownLatch(1);
+        WebSocket socket = http.newWebSocketBuilder()
+                .buildAsync(
+                        URI.create(there.toString().replaceFirst("^http", "ws")),
+                        new Copied(exchange.getResponseBody(), end))
+                .join();
+        end.await();
+        socket.abort();
+    }
+
+    /** Messages of a watch, as lines. */
+    private record Copied(OutputStream out, CountDownLatch end) implements WebSocket.Listener {
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            try {
+                out.write((data + (last ? "\n" : "")).getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            } catch (IOException e) {
+                end.countDown();
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+            end.countDown();
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            end.countDown();
+        }
     }
 
     private void forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
