@@ -77,7 +77,7 @@ final class DoctorCommandTest {
             delimiter = '|',
             value = {
                 "doctor --policy nowhere.yaml | nowhere.yaml: does not exist; name a file, or a policy of the cluster",
-                "doctor --timeout soon | --timeout is \"soon\"; write it as in 30s or 2m",
+                "doctor --timeout soon | Invalid value for option '--timeout': not a duration: \"soon\"; write a number and a unit",
                 "doctor -o name | Invalid value for option '--output': expected one of [table, json, yaml]",
             })
     void whatCannotBeUsedIsAWrongOption(String command, String expected) {
