@@ -44,6 +44,25 @@ final class UninstallCommandTest {
         }
     }
 
+    @Test
+    void takesOutTheRightsOfTheDashboardAndNobodyElses() {
+        String binding = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: %s, labels: {app.kubernetes.io/name: %s}}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: sluice-dashboard}
+                """;
+        try (BareApi api = new BareApi(binding.formatted("sluice-dashboard", "sluice"))) {
+            api.create(binding.formatted("sluice-controller", "flood-gates"));
+
+            assertThat(uninstall(api, "1m").exit()).isZero();
+
+            assertThat(api.client().rbac().clusterRoleBindings().list().getItems())
+                    .extracting(found -> found.getMetadata().getName())
+                    .containsExactly("sluice-controller");
+        }
+    }
+
     private static Ran uninstall(BareApi api, String patience) {
         return Ran.at(api.uri(), Ansi.OFF, "uninstall", "--yes", "--timeout", patience);
     }

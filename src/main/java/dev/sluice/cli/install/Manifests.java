@@ -8,12 +8,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The objects that Sluice is in a cluster, in the order in which they have to be applied.
  *
  * @param crds the kinds
- * @param controller the controller, its namespace first
+ * @param controller the controller, its namespace first, and what may stand beside it
  */
 public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
     /** The namespace of the manifests. */
@@ -42,6 +43,19 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
     public static Manifests of(Optional<String> image, String namespace) {
         List<ObjectNode> controller = Packed.directory("controller");
         image.ifPresent(name -> controller.forEach(object -> Images.set(object, name)));
+        return in(namespace, controller);
+    }
+
+    /** All that there may be of Sluice in a cluster: the components, too, which people apply beside it. */
+    public static Manifests whole(String namespace) {
+        return in(
+                namespace,
+                Stream.of("controller", "dashboard", "notifications")
+                        .flatMap(part -> Packed.directory(part).stream())
+                        .toList());
+    }
+
+    private static Manifests in(String namespace, List<ObjectNode> controller) {
         controller.forEach(object -> move(object, namespace));
         return new Manifests(Packed.directory("crds"), controller);
     }

@@ -8,7 +8,6 @@ import dev.sluice.cli.text.Question;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -62,7 +61,7 @@ public final class UninstallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Manifests manifests = Manifests.of(Optional.empty(), options.namespace().orElse(Manifests.NAMESPACE));
+        Manifests manifests = Manifests.whole(options.namespace().orElse(Manifests.NAMESPACE));
         try (Cluster cluster = options.open()) {
             Removal removal = new Removal(cluster, manifests, line -> {
                 out.println(Clean.line(line));
