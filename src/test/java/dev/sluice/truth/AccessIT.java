@@ -39,9 +39,9 @@ final class AccessIT {
             assertThat(dashboard.get(alice, "/api/v1/rollouts").body()).contains(rollout);
             assertThat(dashboard.post(alice, actions + "pause").statusCode()).isEqualTo(200);
             scene.until("it pauses", () -> scene.watching().state().equals("Paused"));
-            assertThat(dashboard.post(alice, actions + "pause").statusCode()).isEqualTo(409);
             assertThat(dashboard.post(alice, actions + "abort").statusCode()).isEqualTo(200);
             scene.untilOver("Aborted");
+            assertThat(dashboard.post(alice, actions + "pause").statusCode()).isEqualTo(409);
             scene.until(
                     "an Event names who wanted it",
                     () -> told(scene, "aborted by system:serviceaccount:" + here + ":alice"));
