@@ -264,8 +264,8 @@ final class Worker implements Runnable {
             act(now);
         }
         tellBlindness(now);
-        if (Stall.of(rollout, seen)
-                && !(rollout.state() instanceof RolloutState.Paused)) { // The pause itself was told.
+        // A pause was told when it began.
+        if (Stall.of(rollout, seen) && !(rollout.state() instanceof RolloutState.Paused)) {
             herald.warn(decision.why());
         }
         if (ledger.due(
