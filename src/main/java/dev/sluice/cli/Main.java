@@ -46,19 +46,27 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the command line, before any part of the application is up. */
     public static void main(String... args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(Clock.system(ZoneId.systemDefault()), args.length == 0 ? "" : args[0])
+                .execute(args));
     }
 
     static CommandLine commandLine() {
         return commandLine(Clock.system(ZoneId.systemDefault()));
     }
 
-    /** @param clock its zone is that of the times that people read */
     static CommandLine commandLine(Clock clock) {
+        return commandLine(clock, "");
+    }
+
+    /**
+     * @param clock its zone is that of the times that people read
+     * @param word what will be run, if it is known
+     */
+    private static CommandLine commandLine(Clock clock, String word) {
         CommandLine main = new CommandLine(new Main());
         // Before the command, where kubectl's users write them, too; the command's own ones find them here.
         main.addMixin("cluster", new ClusterOptions());
-        new Sections(main)
+        new Sections()
                 .add("Look at releases", List.of(new StatusCommand(), new WatchCommand()))
                 .add("Look at releases", Steering.looks(clock))
                 .add("Look at releases", List.of(new ReportCommand()))
@@ -68,7 +76,8 @@ public final class Main implements Callable<Integer> {
                         "Set up",
                         List.of(new InstallCommand(), new UninstallCommand(), new DoctorCommand(), new NotifyCommand()))
                 .add("Run", List.of(new DemoCommand(), new ControllerCommand()))
-                .add("More", List.of(new CompletionCommand(), new VersionCommand()));
+                .add("More", List.of(new CompletionCommand(), new VersionCommand()))
+                .into(main, word);
         main.addSubcommand(new WarmUpCommand());
         return main.registerConverter(Duration.class, new Time())
                 .setCaseInsensitiveEnumValuesAllowed(true)

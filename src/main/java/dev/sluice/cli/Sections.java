@@ -1,10 +1,13 @@
 package dev.sluice.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -13,26 +16,43 @@ final class Sections {
     private static final int INDENT = 2;
     private static final int GAP = 3;
 
-    private final CommandLine main;
+    private final Map<Object, String> headings = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-
-    Sections(CommandLine main) {
-        this.main = main;
-        main.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, this::text);
-    }
 
     /** Adds commands under a heading; those that come later under the same one follow the others. */
     Sections add(String heading, List<?> commands) {
-        for (Object command : commands) {
-            CommandLine line = new CommandLine(command);
-            line.getCommandSpec().versionProvider(new Versions());
-            main.addSubcommand(line);
-            sections.computeIfAbsent(heading, _ -> new LinkedHashMap<>())
-                    .put(
-                            line.getCommandName(),
-                            gist(line.getCommandSpec().usageMessage().description()));
-        }
+        commands.forEach(command -> headings.put(command, heading));
         return this;
+    }
+
+    /**
+     * Makes them the subcommands of another.
+     *
+     * @param word what the command line begins with; where it names a command, the others are left out, since each takes time to build
+     */
+    void into(CommandLine main, String word) {
+        main.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, this::text);
+        Optional<Object> only = headings.keySet().stream()
+                .filter(command -> named(command, word))
+                // Its answer tells of all the others.
+                .filter(command -> !(command instanceof CompletionCommand))
+                .findFirst();
+        only.map(List::of).orElseGet(() -> List.copyOf(headings.keySet())).forEach(command -> add(main, command));
+    }
+
+    private void add(CommandLine main, Object command) {
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec().versionProvider(new Versions());
+        main.addSubcommand(line);
+        sections.computeIfAbsent(headings.getOrDefault(command, ""), _ -> new LinkedHashMap<>())
+                .put(
+                        line.getCommandName(),
+                        gist(line.getCommandSpec().usageMessage().description()));
+    }
+
+    private static boolean named(Object command, String word) {
+        Command about = command.getClass().getAnnotation(Command.class);
+        return about.name().equals(word) || Arrays.asList(about.aliases()).contains(word);
     }
 
     private String text(Help help) {

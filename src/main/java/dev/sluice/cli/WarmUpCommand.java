@@ -59,6 +59,8 @@ final class WarmUpCommand implements Callable<Integer> {
             run("list", "--kubeconfig", kubeconfig.toString());
             run("list", "-o", "yaml", "--kubeconfig", kubeconfig.toString());
             run("describe", "app", "--kubeconfig", kubeconfig.toString());
+            run("status", "app", "--kubeconfig", kubeconfig.toString());
+            run("pause", "app", "--kubeconfig", kubeconfig.toString());
         } finally {
             Files.delete(kubeconfig);
             server.stop(0);

@@ -2,7 +2,6 @@ package dev.sluice.cli.cluster;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,14 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The user's cluster, under the user's rights. Every request ends; what goes wrong becomes one line with the cure. */
 public final class Cluster implements AutoCloseable {
+    private final Wire wire;
     private final KubernetesClient client;
     private final Optional<String> namespace;
     private final String usual;
     private final Place place;
     private final String flags;
 
-    private Cluster(KubernetesClient client, Optional<String> namespace, String usual, Place place, String flags) {
-        this.client = client;
+    private Cluster(Config config, Optional<String> namespace, String usual, Place place, String flags) {
+        this.wire = new Wire();
+        this.client = wire.client(config);
         this.namespace = namespace;
         this.usual = usual;
         this.place = place;
@@ -30,7 +31,7 @@ public final class Cluster implements AutoCloseable {
                 .filter(name -> !name.isEmpty())
                 .orElse("default");
         return new Cluster(
-                new KubernetesClientBuilder().withConfig(config).build(),
+                config,
                 everywhere ? Optional.empty() : Optional.of(usual),
                 usual,
                 Place.of(config),
@@ -83,5 +84,6 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        wire.close();
     }
 }
