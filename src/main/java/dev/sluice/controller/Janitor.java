@@ -5,7 +5,6 @@ import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Comparator;
 import java.util.List;
 
 /** Deletes finished Rollouts beyond the history limit, and Rollouts whose policy is gone. */
@@ -36,7 +35,7 @@ class Janitor {
         List<Deployment> deployments = watches.deployments(policy.namespace());
         all.stream()
                 .filter(rollout -> owns(policy, rollout) && !rollout.active() && !rollout.deleted())
-                .sorted(Comparator.comparing(StoredRollout::created).reversed())
+                .sorted(StoredRollout.BY_AGE.reversed())
                 .skip(policy.spec().get().historyLimit())
                 .filter(rollout -> !remembers(rollout, deployments))
                 .forEach(rollouts::delete);

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,6 +29,15 @@ import java.util.stream.Stream;
  * @param status what was recorded last; empty when nothing was yet
  */
 public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status) {
+    /**
+     * The older before the newer. The API server counts in whole seconds; of two from the same one, that which is over is the older, then
+     * that which came to its state first.
+     */
+    public static final Comparator<StoredRollout> BY_AGE = Comparator.comparing(StoredRollout::created)
+            .thenComparing(StoredRollout::active)
+            .thenComparing(one -> one.state().map(RolloutState::since).orElse(Instant.MAX))
+            .thenComparing(StoredRollout::name);
+
     /** Keeps a Rollout from vanishing before the traffic is back and the pinned routes are out. */
     public static final String FINALIZER = "sluice.dev/traffic";
 

@@ -13,7 +13,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;
@@ -101,14 +100,14 @@ final class SteerTest {
                 .filter(one -> one.status()
                         .map(status -> "Promoted".equals(status.state()))
                         .orElse(false))
-                .max(Comparator.comparing(StoredRollout::created))
+                .max(StoredRollout.BY_AGE)
                 .map(one -> one.spec().green().subset())
                 .orElse("v1");
     }
 
     private String newest() {
         return rollouts.all().stream()
-                .max(Comparator.comparing(StoredRollout::created))
+                .max(StoredRollout.BY_AGE)
                 .flatMap(StoredRollout::status)
                 .map(status -> String.valueOf(status.state()))
                 .orElse("");

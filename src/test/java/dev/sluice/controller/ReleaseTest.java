@@ -28,7 +28,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -253,7 +252,7 @@ final class ReleaseTest {
                 .until(
                         () -> rollouts.all().stream()
                                 .filter(rollout -> !earlier.contains(rollout.name()))
-                                .max(Comparator.comparing(StoredRollout::created)),
+                                .max(StoredRollout.BY_AGE),
                         newest -> newest.filter(wanted).isPresent())
                 .orElseThrow();
     }

@@ -30,12 +30,7 @@ public final class Cluster implements AutoCloseable {
         String usual = Optional.ofNullable(config.getNamespace())
                 .filter(name -> !name.isEmpty())
                 .orElse("default");
-        return new Cluster(
-                config,
-                everywhere ? Optional.empty() : Optional.of(usual),
-                usual,
-                Place.of(config),
-                flags);
+        return new Cluster(config, everywhere ? Optional.empty() : Optional.of(usual), usual, Place.of(config), flags);
     }
 
     /** The client; call it inside {@link #ask}. */

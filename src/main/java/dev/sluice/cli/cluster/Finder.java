@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds Rollouts and policies by what people call them. */
 public final class Finder {
     private static final Comparator<StoredRollout> NEWEST = Comparator.comparing(StoredRollout::active)
-            .thenComparing(StoredRollout::created)
+            .thenComparing(StoredRollout.BY_AGE)
             .reversed();
 
     /** As kubectl takes them. */

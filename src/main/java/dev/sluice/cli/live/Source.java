@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.Optional;
 
 /** Where a rollout is read, and steered, with the rights of whoever looks. */
@@ -46,7 +45,7 @@ final class Source {
                     .flatMap(raw -> Rollouts.read(raw).stream())
                     .filter(rollout -> rollout.spec().policy().equals(policy))
                     .filter(rollout -> rollout.active() && !rollout.name().equals(known))
-                    .max(Comparator.comparing(StoredRollout::created));
+                    .max(StoredRollout.BY_AGE);
         } catch (KubernetesClientException e) {
             return Optional.empty();
         }

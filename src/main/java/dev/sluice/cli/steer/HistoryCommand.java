@@ -14,7 +14,6 @@ import dev.sluice.view.Picture;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +50,7 @@ final class HistoryCommand extends ClusterCommand {
     @Override
     int run(Cluster cluster, Voice voice) {
         List<StoredRollout> rollouts = rollout.history(cluster).stream()
-                .sorted(Comparator.comparing(StoredRollout::created).reversed())
+                .sorted(StoredRollout.BY_AGE.reversed())
                 .toList();
         switch (format) {
             case table, wide -> voice.print(table(rollouts, voice));

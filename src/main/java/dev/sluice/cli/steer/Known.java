@@ -5,7 +5,6 @@ import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +21,7 @@ final class Known {
         List<StoredRollout> knowing = rollouts.stream()
                 .filter(one -> one.spec().policy().equals(policy))
                 .filter(one -> one.knows(deployment))
-                .sorted(Comparator.comparing(StoredRollout::created).reversed())
+                .sorted(StoredRollout.BY_AGE.reversed())
                 .toList();
         Optional<StoredRollout> own =
                 knowing.stream().filter(one -> one.greenIs(deployment)).findFirst();

@@ -12,7 +12,6 @@ import dev.sluice.store.Templates;
 import dev.sluice.store.VersionSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -65,7 +64,7 @@ final class UndoCommand extends ClusterCommand {
                         .filter(state ->
                                 state instanceof RolloutState.Finished over && over.outcome() == Outcome.Promoted)
                         .isPresent())
-                .max(Comparator.comparing(StoredRollout::created))
+                .max(StoredRollout.BY_AGE)
                 .orElseThrow(() -> new Trouble("nothing was promoted yet, so there is nothing to undo"));
     }
 

@@ -13,7 +13,6 @@ import dev.sluice.view.Verb;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -132,7 +131,7 @@ class Steering {
     /** What an older rollout released has been released over. */
     private void mustBeNewest(StoredRollout rollout) {
         rollouts.of(rollout.namespace(), rollout.spec().policy()).stream()
-                .max(Comparator.comparing(StoredRollout::created))
+                .max(StoredRollout.BY_AGE)
                 .filter(newest -> !newest.uid().equals(rollout.uid()))
                 .ifPresent(newest -> {
                     throw new Senseless(

@@ -8,7 +8,6 @@ import dev.sluice.web.access.Sight;
 import dev.sluice.web.access.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -96,17 +95,17 @@ class Details {
     /** The address of a rollout of the same app that began later, if there is one. */
     private String newer(StoredRollout rollout) {
         return siblings(rollout)
-                .filter(other -> other.created().compareTo(rollout.created()) > 0)
-                .max(Comparator.comparing(StoredRollout::created))
+                .filter(other -> StoredRollout.BY_AGE.compare(other, rollout) > 0)
+                .max(StoredRollout.BY_AGE)
                 .map(other -> "/namespaces/" + other.namespace() + "/rollouts/" + other.name())
                 .orElse("");
     }
 
     private List<Picture> others(StoredRollout rollout) {
         return siblings(rollout)
-                .map(other -> Picture.of(other, Instant.now()))
-                .sorted(Comparator.comparing(Picture::created).reversed())
+                .sorted(StoredRollout.BY_AGE.reversed())
                 .limit(OTHERS)
+                .map(other -> Picture.of(other, Instant.now()))
                 .toList();
     }
 

@@ -124,8 +124,8 @@ public final class Pages {
         List<Picture> rollouts = board.rollouts().stream()
                 .filter(one ->
                         one.namespace().equals(namespace) && one.spec().policy().equals(name))
+                .sorted(StoredRollout.BY_AGE.reversed())
                 .map(one -> Picture.of(one, Instant.now()))
-                .sorted(Comparator.comparing(Picture::created).reversed())
                 .toList();
         return Templates.policy(
                 frame(name + " – Sluice", POLICIES), PolicyView.of(policy, forecasts.of(policy), rollouts));

@@ -12,7 +12,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -43,7 +42,7 @@ public final class RolloutsResource {
             throw new ServiceUnavailableException(RETRY_SECONDS);
         }
         return visitors.now().readable(board.rollouts(), StoredRollout::namespace).stream()
-                .sorted(Comparator.comparing(StoredRollout::created).reversed())
+                .sorted(StoredRollout.BY_AGE.reversed())
                 .map(RolloutView::of)
                 .toList();
     }
