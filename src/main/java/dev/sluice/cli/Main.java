@@ -60,9 +60,9 @@ public final class Main implements Callable<Integer> {
 
     /**
      * @param clock its zone is that of the times that people read
-     * @param word what will be run, if it is known
+     * @param word what the command line begins with; empty builds every command
      */
-    private static CommandLine commandLine(Clock clock, String word) {
+    static CommandLine commandLine(Clock clock, String word) {
         CommandLine main = new CommandLine(new Main());
         // Before the command, where kubectl's users write them, too; the command's own ones find them here.
         main.addMixin("cluster", new ClusterOptions());

@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Does what most commands do, against a server of its own that knows one Rollout, so that Java can learn which classes a start needs.
+ * Does what most commands do, against a server of its own that knows one Rollout and its pods, so that Java can learn which classes a start needs.
  * The launcher calls it when it makes its cache.
  */
 @Command(name = "warm-up", hidden = true, description = "Lets Java learn what a start needs.")
@@ -24,8 +24,8 @@ final class WarmUpCommand implements Callable<Integer> {
               "apiVersion": "sluice.dev/v1alpha1", "kind": "Rollout",
               "metadata": {"name": "app-1", "namespace": "default", "uid": "1", "resourceVersion": "1",
                 "creationTimestamp": "2026-01-01T00:00:00Z"},
-              "spec": {"policy": "app", "plan": {"routes": [{"virtualService": "app"}]}, "blue": {"subset": "v1"},
-                "green": {"subset": "v2"}, "version": "v2", "first": false, "routes": [{"virtualService": "app", "host": "app"}],
+              "spec": {"policy": "app", "plan": {"routes": [{"virtualService": "app"}]}, "blue": {"subset": "v1", "deployment": "app-v1"},
+                "green": {"subset": "v2", "deployment": "app-v2"}, "version": "v2", "first": false, "routes": [{"virtualService": "app", "host": "app"}],
                 "pin": "none", "desired": "Run"},
               "status": {"state": "Holding", "stage": "Step 1/3", "stageIndex": 1, "entered": "2026-01-01T00:00:20Z",
                 "since": "2026-01-01T00:00:21Z", "weightAsked": 10, "weightSeen": 10, "message": "holding",
@@ -34,11 +34,30 @@ final class WarmUpCommand implements Callable<Integer> {
             }]}
             """;
 
+    private static final String POD = """
+            {"metadata": {"labels": {"app": "app"}}, "spec": {"containers": [{"name": "app", "image": "app"}]}}""";
+    private static final String DEPLOYMENT = """
+            {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "app-v2", "namespace": "default", "uid": "2"},
+             "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "app"}}, "template": %s}, "status": {"readyReplicas": 1}}
+            """.formatted(POD);
+    private static final String SETS = """
+            {"apiVersion": "apps/v1", "kind": "ReplicaSetList", "metadata": {}, "items": [{
+              "metadata": {"name": "app-v2-1", "namespace": "default", "uid": "3", "ownerReferences": [{"uid": "2"}]},
+              "spec": {"replicas": 1, "template": %s}, "status": {"readyReplicas": 1}}]}
+            """.formatted(POD);
+    private static final String PODS = """
+            {"apiVersion": "v1", "kind": "PodList", "metadata": {}, "items": [{
+              "metadata": {"name": "app-v2-1-1", "namespace": "default", "uid": "4", "ownerReferences": [{"uid": "3"}]},
+              "spec": {"containers": [{"name": "app", "image": "app"}]},
+              "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}],
+                "containerStatuses": [{"name": "app", "ready": true, "restartCount": 0}]}}]}
+            """;
+
     @Override
     public Integer call() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            byte[] body = ROLLOUTS.getBytes(StandardCharsets.UTF_8);
+            byte[] body = body(exchange.getRequestURI().getPath()).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -66,6 +85,13 @@ final class WarmUpCommand implements Callable<Integer> {
             server.stop(0);
         }
         return 0;
+    }
+
+    private static String body(String path) {
+        if (path.contains("/deployments/")) {
+            return DEPLOYMENT;
+        }
+        return path.endsWith("/replicasets") ? SETS : path.endsWith("/pods") ? PODS : ROLLOUTS;
     }
 
     private static void run(String... arguments) {

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,23 @@ final class MainTest {
         assertThat(command.execute(name, "--help")).isZero();
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .contains("A policy, or one of its Rollouts. Default: the only policy that has Rollouts");
+    }
+
+    /** A command that is named first is built without the others, to start sooner. */
+    @Test
+    void commandSaysTheSameAloneAsAmongTheOthers() {
+        Map<String, CommandLine> all = command.getSubcommands();
+        assertThat(all).containsKeys("list", "ls", "completion", "warm-up");
+
+        all.forEach((name, among) -> {
+            CommandLine alone = Main.commandLine(Clock.systemUTC(), name);
+            assertThat(alone.getSubcommands()).containsKey(name);
+            assertThat(alone.getSubcommands().get(name).getUsageMessage()).isEqualTo(among.getUsageMessage());
+        });
+        assertThat(Main.commandLine(Clock.systemUTC(), "list").getSubcommands()).doesNotContainKey("status");
+        assertThat(Main.commandLine(Clock.systemUTC(), "lst").getSubcommands()).hasSameSizeAs(all);
+        assertThat(Main.commandLine(Clock.systemUTC(), "completion").getSubcommands())
+                .hasSameSizeAs(all);
     }
 
     @Test

@@ -1,0 +1,61 @@
+package dev.sluice.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class WireTest {
+    private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+
+    WireTest() throws IOException {}
+
+    @BeforeEach
+    void listen() {
+        server.createContext("/", exchange -> {
+            byte[] body =
+                    "{\"kind\": \"PodList\", \"apiVersion\": \"v1\", \"items\": []}".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    /** Java waits for those at its end, 0.3 s long. */
+    @Test
+    void noThreadListensToTheNetworkAfterTheEnd() {
+        Set<Thread> before = listeners();
+        try (Wire wire = new Wire();
+                KubernetesClient client = wire.client(new ConfigBuilder()
+                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                        .build())) {
+            assertThat(client.pods().inNamespace("default").list().getItems()).isEmpty();
+            assertThat(listeners()).hasSizeGreaterThan(before.size());
+        }
+
+        assertThat(before).containsAll(listeners());
+    }
+
+    private static Set<Thread> listeners() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("vert\\.x-(eventloop|acceptor).*"))
+                .collect(Collectors.toSet());
+    }
+}
