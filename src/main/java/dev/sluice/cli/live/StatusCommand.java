@@ -81,11 +81,9 @@ public final class StatusCommand implements Callable<Integer> {
 
     private List<String> drawn(Cluster cluster, StoredRollout rollout) {
         Instant now = Clock.systemUTC().instant();
-        Scene scene = Scene.still(
-                Picture.of(rollout, now),
-                new PodTree(cluster.client()).of(rollout, now),
-                Falls.of(rollout).in(rollout),
-                now);
+        Picture picture = Picture.of(rollout, now);
+        String fall = picture.over() ? "" : Falls.of(rollout).in(rollout);
+        Scene scene = Scene.still(picture, new PodTree(cluster.client()).of(rollout, now), fall, now);
         return Poster.lines(scene, Showing.frame(spec));
     }
 }
