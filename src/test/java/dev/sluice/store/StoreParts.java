@@ -1,10 +1,34 @@
 package dev.sluice.store;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
 
-/** Makes what the container would make. */
+/** Makes what the container would make, and what the cluster would hold. */
 public final class StoreParts {
+    /** A Rollout of which nothing is recorded yet. */
+    public static final String ROLLOUT = """
+            apiVersion: sluice.dev/v1alpha1
+            kind: Rollout
+            metadata: {name: myapp-1, namespace: default}
+            spec:
+              policy: myapp
+              plan: {routes: [{virtualService: myapp}], steps: [{weight: 10, hold: 10s}]}
+              blue: {subset: v1}
+              green: {subset: v2}
+              version: v2
+              routes: [{virtualService: myapp, host: myapp}]
+              pin: secret-pin
+              desired: Run
+            """;
+
     private StoreParts() {}
+
+    /** A Rollout as it is read from the cluster. */
+    public static StoredRollout rollout(String yaml) {
+        return Rollouts.read(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
+                .orElseThrow();
+    }
 
     /** Rollouts in the cluster. */
     public static Rollouts rollouts(KubernetesClient client) {

@@ -2,8 +2,7 @@ package dev.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +22,7 @@ final class StoredRolloutTest {
                 .isEqualTo("a");
         assertThat(newest(
                         rollout("b", FIRST, over("00.4")),
-                        rollout("a", FIRST, "{state: Preparing, since: \"2026-01-01T00:00:00.6Z\"}")))
+                        rollout("a", FIRST, "status: {state: Preparing, since: \"2026-01-01T00:00:00.6Z\"}")))
                 .isEqualTo("a");
     }
 
@@ -35,36 +34,19 @@ final class StoredRolloutTest {
 
     /** Whichever stands first in the list. */
     private static String newest(StoredRollout older, StoredRollout newer) {
-        assertThat(List.of(older, newer).stream().max(StoredRollout.BY_AGE))
-                .isEqualTo(List.of(newer, older).stream().max(StoredRollout.BY_AGE));
-        return List.of(older, newer).stream()
-                .max(StoredRollout.BY_AGE)
-                .orElseThrow()
-                .name();
+        StoredRollout newest = Collections.max(List.of(older, newer), StoredRollout.BY_AGE);
+        assertThat(newest).isEqualTo(Collections.max(List.of(newer, older), StoredRollout.BY_AGE));
+        return newest.name();
     }
 
     private static String over(String seconds) {
-        return "{state: Reverted, since: \"2026-01-01T00:00:%sZ\", reason: green failed}".formatted(seconds);
+        return "status: {state: Reverted, since: \"2026-01-01T00:00:%sZ\", reason: green failed}".formatted(seconds);
     }
 
     private static StoredRollout rollout(String name, String created, String status) {
-        return Rollouts.read(Serialization.unmarshal(
-                        """
-                        apiVersion: sluice.dev/v1alpha1
-                        kind: Rollout
-                        metadata: {name: %s, namespace: shop, uid: %s, creationTimestamp: "%s"}
-                        spec:
-                          policy: myapp
-                          plan: {routes: [{virtualService: myapp}], steps: [{weight: 10, hold: 30s}]}
-                          blue: {subset: v1}
-                          green: {subset: v2}
-                          version: v2
-                          routes: [{virtualService: myapp, host: myapp}]
-                          pin: none
-                          desired: Run
-                        %s
-                        """.formatted(name, name, created, status.isEmpty() ? "" : "status: " + status),
-                        GenericKubernetesResource.class))
-                .orElseThrow();
+        StoredRollout rollout = StoreParts.rollout(StoreParts.ROLLOUT + status);
+        rollout.raw().getMetadata().setName(name);
+        rollout.raw().getMetadata().setCreationTimestamp(created);
+        return rollout;
     }
 }

@@ -3,10 +3,7 @@ package dev.sluice.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.rollout.Weight;
-import dev.sluice.store.Rollouts;
-import dev.sluice.store.StoredRollout;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import dev.sluice.store.StoreParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -122,11 +119,6 @@ class PictureTest {
     }
 
     private static Picture picture(String desired, String status) {
-        return Picture.of(stored(ROLLOUT.formatted(desired) + status), NOW);
-    }
-
-    private static StoredRollout stored(String yaml) {
-        return Rollouts.read(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
-                .orElseThrow();
+        return Picture.of(StoreParts.rollout(ROLLOUT.formatted(desired) + status), NOW);
     }
 }

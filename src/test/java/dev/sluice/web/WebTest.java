@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import dev.sluice.store.RolloutResource;
+import dev.sluice.store.StoreParts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -21,27 +22,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(value = LocalApi.class, restrictToAnnotatedClass = true)
 final class WebTest {
-    private static final String ROLLOUT = """
-            apiVersion: sluice.dev/v1alpha1
-            kind: Rollout
-            metadata: {name: myapp-1, namespace: default}
-            spec:
-              policy: myapp
-              plan: {routes: [{virtualService: myapp}], steps: [{weight: 10, hold: 10s}]}
-              blue: {subset: v1}
-              green: {subset: v2}
-              version: v2
-              routes: [{virtualService: myapp, host: myapp}]
-              pin: secret-pin
-              desired: Run
-            """;
-
     @Inject
     KubernetesClient client;
 
     @BeforeEach
     void create() {
-        client.resource(Serialization.unmarshal(ROLLOUT, RolloutResource.class)).create();
+        client.resource(Serialization.unmarshal(StoreParts.ROLLOUT, RolloutResource.class))
+                .create();
     }
 
     @AfterEach

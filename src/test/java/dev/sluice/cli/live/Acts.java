@@ -1,9 +1,7 @@
 package dev.sluice.cli.live;
 
-import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,12 +197,7 @@ enum Acts {
     }
 
     StoredRollout rollout() {
-        return read(yaml());
-    }
-
-    static StoredRollout read(String yaml) {
-        return Rollouts.read(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
-                .orElseThrow();
+        return StoreParts.rollout(yaml());
     }
 
     String yaml() {

@@ -2,6 +2,7 @@ package dev.sluice.cli.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class FallsTest {
     }
 
     private static String said(String yaml) {
-        StoredRollout rollout = Acts.read(yaml);
+        StoredRollout rollout = StoreParts.rollout(yaml);
         return Falls.of(rollout).in(rollout);
     }
 }

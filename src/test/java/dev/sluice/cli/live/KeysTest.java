@@ -3,6 +3,7 @@ package dev.sluice.cli.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.rollout.Desired;
+import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.Picture;
 import java.time.Instant;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class KeysTest {
     private static final Instant NOW = Acts.NOW;
     private static final StoredRollout HOLDING = Acts.holding.rollout();
-    private static final StoredRollout OTHER = Acts.read(Acts.holding.yaml().replace("uid: u,", "uid: another,"));
+    private static final StoredRollout OTHER =
+            StoreParts.rollout(Acts.holding.yaml().replace("uid: u,", "uid: another,"));
     private final Keys keys = new Keys();
 
     @Test

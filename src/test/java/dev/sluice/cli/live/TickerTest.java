@@ -2,6 +2,7 @@ package dev.sluice.cli.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.store.StoreParts;
 import dev.sluice.view.Picture;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -27,7 +28,7 @@ class TickerTest {
                             - {at: "2026-01-01T12:00:02Z", decision: Two, why: second}
                         """);
 
-        assertThat(lines(Picture.of(Acts.read(yaml), Acts.NOW), ""))
+        assertThat(lines(Picture.of(StoreParts.rollout(yaml), Acts.NOW), ""))
                 .containsExactly(
                         "12:00:01  One: first", "12:00:00  Holding    Step 2/3   asked 25 %, seen 25 %  Two: second");
     }

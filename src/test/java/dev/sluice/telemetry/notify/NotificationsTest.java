@@ -247,19 +247,8 @@ final class NotificationsTest {
                 metadata: {name: sluice-notifications, namespace: sluice-system}
                 data: {url: "%s"}
                 ---
-                apiVersion: sluice.dev/v1alpha1
-                kind: Rollout
-                metadata: {name: myapp-1, namespace: default}
-                spec:
-                  policy: myapp
-                  plan: {routes: [{virtualService: myapp}], steps: [{weight: 10, hold: 10s}]}
-                  blue: {subset: v1}
-                  green: {subset: v2}
-                  version: v2
-                  routes: [{virtualService: myapp, host: myapp}]
-                  pin: secret-pin
-                  desired: Run
-                """.formatted(Base64.getEncoder().encodeToString(url.getBytes(StandardCharsets.UTF_8)));
+                """.formatted(Base64.getEncoder().encodeToString(url.getBytes(StandardCharsets.UTF_8)))
+                + StoreParts.ROLLOUT;
     }
 
     private record Config(Path file) implements NotifyConfig {
