@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,19 +31,20 @@ final class Sections {
      */
     void into(CommandLine main, String word) {
         main.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, this::text);
-        Optional<Object> only = headings.keySet().stream()
-                .filter(command -> named(command, word))
-                // Its answer tells of all the others.
-                .filter(command -> !(command instanceof CompletionCommand))
-                .findFirst();
-        only.map(List::of).orElseGet(() -> List.copyOf(headings.keySet())).forEach(command -> add(main, command));
+        // Completion tells of all the others.
+        boolean alone = headings.keySet().stream()
+                .anyMatch(command -> named(command, word) && !(command instanceof CompletionCommand));
+        headings.forEach((command, heading) -> {
+            if (!alone || named(command, word)) {
+                add(main, heading, new CommandLine(command));
+            }
+        });
     }
 
-    private void add(CommandLine main, Object command) {
-        CommandLine line = new CommandLine(command);
+    private void add(CommandLine main, String heading, CommandLine line) {
         line.getCommandSpec().versionProvider(new Versions());
         main.addSubcommand(line);
-        sections.computeIfAbsent(headings.getOrDefault(command, ""), _ -> new LinkedHashMap<>())
+        sections.computeIfAbsent(heading, _ -> new LinkedHashMap<>())
                 .put(
                         line.getCommandName(),
                         gist(line.getCommandSpec().usageMessage().description()));

@@ -14,8 +14,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Does what most commands do, against a server of its own that knows one Rollout and its pods, so that Java can learn which classes a start needs.
- * The launcher calls it when it makes its cache.
+ * Does what most commands do, against a server of its own that knows one Rollout and its pods, so that Java can learn which classes a
+ * start needs. The launcher calls it when it makes its cache.
  */
 @Command(name = "warm-up", hidden = true, description = "Lets Java learn what a start needs.")
 final class WarmUpCommand implements Callable<Integer> {
@@ -24,9 +24,9 @@ final class WarmUpCommand implements Callable<Integer> {
               "apiVersion": "sluice.dev/v1alpha1", "kind": "Rollout",
               "metadata": {"name": "app-1", "namespace": "default", "uid": "1", "resourceVersion": "1",
                 "creationTimestamp": "2026-01-01T00:00:00Z"},
-              "spec": {"policy": "app", "plan": {"routes": [{"virtualService": "app"}]}, "blue": {"subset": "v1", "deployment": "app-v1"},
-                "green": {"subset": "v2", "deployment": "app-v2"}, "version": "v2", "first": false, "routes": [{"virtualService": "app", "host": "app"}],
-                "pin": "none", "desired": "Run"},
+              "spec": {"policy": "app", "plan": {"routes": [{"virtualService": "app"}]},
+                "blue": {"subset": "v1", "deployment": "app-v1"}, "green": {"subset": "v2", "deployment": "app-v2"},
+                "version": "v2", "first": false, "routes": [{"virtualService": "app", "host": "app"}], "pin": "none", "desired": "Run"},
               "status": {"state": "Holding", "stage": "Step 1/3", "stageIndex": 1, "entered": "2026-01-01T00:00:20Z",
                 "since": "2026-01-01T00:00:21Z", "weightAsked": 10, "weightSeen": 10, "message": "holding",
                 "evidence": {"users": {"green": 10, "greenFailed": 0, "blue": 90, "blueFailed": 0}, "odds": 1, "revertAt": 1000},
@@ -34,17 +34,17 @@ final class WarmUpCommand implements Callable<Integer> {
             }]}
             """;
 
-    private static final String POD = """
+    private static final String TEMPLATE = """
             {"metadata": {"labels": {"app": "app"}}, "spec": {"containers": [{"name": "app", "image": "app"}]}}""";
     private static final String DEPLOYMENT = """
             {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "app-v2", "namespace": "default", "uid": "2"},
              "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "app"}}, "template": %s}, "status": {"readyReplicas": 1}}
-            """.formatted(POD);
+            """.formatted(TEMPLATE);
     private static final String SETS = """
             {"apiVersion": "apps/v1", "kind": "ReplicaSetList", "metadata": {}, "items": [{
               "metadata": {"name": "app-v2-1", "namespace": "default", "uid": "3", "ownerReferences": [{"uid": "2"}]},
               "spec": {"replicas": 1, "template": %s}, "status": {"readyReplicas": 1}}]}
-            """.formatted(POD);
+            """.formatted(TEMPLATE);
     private static final String PODS = """
             {"apiVersion": "v1", "kind": "PodList", "metadata": {}, "items": [{
               "metadata": {"name": "app-v2-1-1", "namespace": "default", "uid": "4", "ownerReferences": [{"uid": "3"}]},

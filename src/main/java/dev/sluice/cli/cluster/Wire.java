@@ -21,8 +21,7 @@ final class Wire implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     static {
-        // Names are looked up as every other program does it: with /etc/hosts, search domains and a VPN's own name
-        // server.
+        // As every other program looks names up: with /etc/hosts, search domains and a VPN's own name server.
         System.setProperty(ResolverProvider.DISABLE_DNS_RESOLVER_PROP_NAME, "true");
     }
 
