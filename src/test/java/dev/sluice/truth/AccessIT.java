@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** People steer a release from the dashboard, as far as Kubernetes lets them. */
 @ExtendWith(Truth.class)
+@Isolated
 final class AccessIT {
     @Test
     void letsPeopleDoWhatKubernetesLetsThemDo(Scene scene) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The evidence sets the weights. */
 @ExtendWith(Truth.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class AutoStepsIT {
     @Tag("core")
     @Test

@@ -7,12 +7,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Green answers errors: a large share or a small one, from the start or late. */
 @ExtendWith(Truth.class)
+@Isolated
 final class BadReleaseIT {
     @Tag("core")
     @ParameterizedTest(name = "errors {0} % from {1} on")

@@ -10,12 +10,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Measures, and fails for nothing but an outcome: the catalogue's cases, as often as asked for. Not part of the suite. */
 @ExtendWith(Truth.class)
+@Isolated
 @EnabledIfSystemProperty(named = "sluice.bench", matches = "[1-9]\\d*")
 final class BenchIT {
     private static final BenchTable TABLE = new BenchTable();

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The command line as people run it, against a real API server. A command that does not exit with 0 fails the scene. */
 @ExtendWith(Truth.class)
+@Isolated
 final class CommandLineIT {
     @Test
     void releasesStopsTriesAgainAndGoesBack(Scene scene) {

@@ -8,9 +8,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The controller dies or freezes; users notice nothing and no step is repeated, skipped or cut short. */
 @ExtendWith(Truth.class)
+@Isolated
 final class CrashIT {
     @Test
     @Tag("core")

@@ -11,9 +11,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Many at once: pods that come and go by themselves, and many apps that are released together. */
 @ExtendWith(Truth.class)
+@Isolated
 final class FleetIT {
     private static final int APPS = 50;
 

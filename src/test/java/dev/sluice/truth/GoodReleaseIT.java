@@ -8,9 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Releases that go well: nobody notices. */
 @ExtendWith(Truth.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class GoodReleaseIT {
     @Test
     @Tag("core")

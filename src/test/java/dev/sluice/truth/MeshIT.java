@@ -11,9 +11,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** VirtualServices of many shapes: weights move, and nothing else. */
 @ExtendWith(Truth.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class MeshIT {
     @Test
     void movesTheVirtualServiceThatAnotherDelegatesTo(Scene scene) {

@@ -7,9 +7,12 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Green never comes up: nothing in the mesh is touched, and no user notices. */
 @ExtendWith(Truth.class)
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("core")
 final class NeverReadyIT {
     @Test

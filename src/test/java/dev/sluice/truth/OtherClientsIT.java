@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Other clients write the VirtualService while a release moves its weights. */
 @ExtendWith(Truth.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class OtherClientsIT {
     @Test
     void sharesTheVirtualServiceWithAnotherClient(Scene scene) {

@@ -2,53 +2,53 @@ package dev.sluice.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What Sluice leans on goes away for a while; what cannot be seen is never counted as health, and never as sickness. */
 @ExtendWith(Truth.class)
+@Isolated
 final class OutageIT {
     /** A minute of users. */
     private static final int MINUTE = 6000;
 
-    @ParameterizedTest(name = "the API server is away for a minute in {0}")
-    @CsvSource({"the pre-flight, 0", "the first step, 10", "the last step, 50", "the bake, 100"})
-    void goesOnAfterTheApiServerWasAway(String phase, int weight, Scene scene) {
-        scene.app().policy().release();
-        scene.untilHolding(weight);
-
-        Daemon apiServer = scene.cluster().plane().apiServerProcess();
-        scene.watching().note("API server stopped");
-        apiServer.freeze();
-        scene.meanwhile(MINUTE);
-        apiServer.thaw();
-        scene.watching().note("API server back");
-
-        scene.untilOver("Promoted");
-        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
-        assertThat(scene.settled().failed()).isZero();
-    }
-
+    /** One outage for a release in each phase, and for one whose green breaks while nothing can be written. */
     @Test
-    void revertsOnceTheApiServerIsBackWhenGreenBrokeMeanwhile(Scene scene) {
-        scene.app().steps("[{weight: 10, hold: 1m}]").release();
-        scene.untilHolding(10);
+    void goesOnAfterTheApiServerWasAwayForAMinute(
+            Scene preflight, Scene first, Scene last, Scene bake, Scene broken) {
+        Map<From, Scene> good = new EnumMap<>(Map.of(
+                From.PREFLIGHT, preflight, From.TEN, first, From.FIFTY, last, From.BAKE, bake));
+        good.forEach((phase, scene) ->
+                scene.name("in " + phase).app().policy(policy -> phase.holding(policy, "30s")));
+        broken.name("green breaks meanwhile").app().steps("[{weight: 10, hold: 1m}]");
+        // The longest way first, so that all of them are where they are to be at the same time.
+        List.of(bake, last, first, broken, preflight).forEach(Scene::release);
+        broken.untilHolding(10);
+        good.forEach((phase, scene) -> scene.untilHolding(phase.weight()));
+        List<Scene> all = Stream.concat(good.values().stream(), Stream.of(broken)).toList();
 
-        Daemon apiServer = scene.cluster().plane().apiServerProcess();
+        Daemon apiServer = broken.cluster().plane().apiServerProcess();
+        all.forEach(scene -> scene.watching().note("API server stopped"));
         apiServer.freeze();
-        scene.watching().note("API server stopped");
-        scene.fault("v2", Fault.errors(1));
-        scene.meanwhile(MINUTE);
+        broken.fault("v2", Fault.errors(1));
+        broken.meanwhile(MINUTE);
         apiServer.thaw();
-        scene.watching().note("API server back");
+        all.forEach(scene -> scene.watching().note("API server back"));
 
-        scene.untilOver("Reverted");
-        scene.untilOnly("v1");
-        assertThat(scene.watching().steps()).containsExactly(0, 10, 0);
+        broken.untilOver("Reverted");
+        broken.untilOnly("v1");
+        assertThat(broken.watching().steps()).containsExactly(0, 10, 0);
+        good.forEach((phase, scene) -> {
+            scene.untilOver("Promoted");
+            assertThat(scene.watching().steps()).as(scene.name()).containsExactly(0, 10, 25, 50, 100);
+            assertThat(scene.settled().failed()).as(scene.name()).isZero();
+        });
     }
 
     @Test

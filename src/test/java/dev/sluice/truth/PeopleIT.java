@@ -9,9 +9,12 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** People steer a release, or change what it is about, while it runs. No user notices. */
 @ExtendWith(Truth.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class PeopleIT {
     @Test
     void goesOnUnderTheFrozenPlanWhenThePolicyIsEdited(Scene scene) {

@@ -30,11 +30,11 @@ final class Report {
         context.getRoot()
                 .getStore(OURS)
                 .computeIfAbsent(Report.class, key -> new Report(Path.of("target", "truth")), Report.class)
-                .add(ReportScene.of(ReportResult.of(context), scene.users().all(), scene.watching()));
+                .add(ReportScene.of(ReportResult.of(context).with(scene.name()), scene.users().all(), scene.watching()));
     }
 
     /** Adds a scene and returns the page. */
-    Path add(ReportScene scene) {
+    synchronized Path add(ReportScene scene) {
         scenes++;
         String name = "%03d-%s-%s.json"
                 .formatted(scenes, scene.result().type(), scene.result().method());

@@ -34,6 +34,12 @@ record ReportResult(String type, String method, String group, String title, Stri
                 thrown == null ? "" : message(thrown));
     }
 
+    /** The result of one of several scenes of a test; an empty name changes nothing. */
+    ReportResult with(String scene) {
+        String whole = scene.isEmpty() ? title : title + ": " + scene;
+        return new ReportResult(type, method, group, whole, outcome, message);
+    }
+
     /** The class in words. */
     static String group(String type) {
         String words = type.replaceAll("IT$", "").replaceAll("(?<=.)([A-Z])", " $1");

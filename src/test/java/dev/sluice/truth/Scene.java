@@ -23,12 +23,24 @@ final class Scene implements AutoCloseable {
     private final Users users = new Users();
     private final Watching watching;
     private Load load;
+    private String name = "";
 
     Scene(Cluster cluster, String namespace) {
         this.cluster = cluster;
         this.namespace = namespace;
         ControlPlane.createNamespace(cluster.client(), namespace);
         this.watching = new Watching(cluster.client(), namespace);
+    }
+
+    /** Tells it apart in the report from others of the same test. */
+    Scene name(String known) {
+        name = known;
+        return this;
+    }
+
+    /** Its name beside others of the same test; empty for the only one. */
+    String name() {
+        return name;
     }
 
     Cluster cluster() {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Blue is not well either when green breaks: the way back depends on nothing. */
 @ExtendWith(Truth.class)
+@Execution(ExecutionMode.CONCURRENT)
 final class SickBlueIT {
     @Test
     void goesBackToABlueWithOnePodLess(Scene scene) {

@@ -1,5 +1,7 @@
 package dev.sluice.truth;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives every test a scene in one cluster for all; without the programs for that the tests are skipped, and say why. */
+/** Gives every test its scenes in one cluster for all; without the programs for that the tests are skipped, and say why. */
 final class Truth implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     private static final Namespace OURS = Namespace.create(Truth.class);
     private static final AtomicBoolean SAID = new AtomicBoolean();
@@ -32,22 +34,28 @@ final class Truth implements BeforeEachCallback, AfterEachCallback, ParameterRes
         skipWithoutTools();
         Cluster cluster = context.getRoot()
                 .getStore(OURS)
-                .getOrComputeIfAbsent(Cluster.class, key -> Cluster.start(Tools.find()), Cluster.class);
+                .computeIfAbsent(Cluster.class, key -> Cluster.start(Tools.find()), Cluster.class);
         Scene scene = new Scene(cluster, "s" + SCENES.incrementAndGet());
-        context.getStore(OURS).put(Scene.class, scene);
+        scenes(context).add(scene);
         return scene;
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        Scene scene = context.getStore(OURS).get(Scene.class, Scene.class);
-        if (scene != null) {
+        List<Scene> scenes = scenes(context);
+        scenes.forEach(scene -> {
             try {
                 scene.close();
             } finally {
                 Report.add(context, scene);
             }
-        }
+        });
+    }
+
+    /** The scenes that a test has asked for: an outage that costs a minute is played before several of them at once. */
+    @SuppressWarnings("unchecked")
+    private static List<Scene> scenes(ExtensionContext context) {
+        return context.getStore(OURS).computeIfAbsent(Scene.class, key -> new ArrayList<Scene>(), List.class);
     }
 
     /** Says so where everybody looks: a summary tells how many tests were skipped and not why. */

@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Sluice goes, as its documentation says, and comes back. */
 @ExtendWith(Truth.class)
+@Isolated
 final class UninstallIT {
     @Test
     void leavesEverythingAsItWasAndReleasesAgainWhenItIsBack(Scene scene) {
