@@ -20,18 +20,17 @@ final class OutageIT {
 
     /** One outage for a release in each phase, and for one whose green breaks while nothing can be written. */
     @Test
-    void goesOnAfterTheApiServerWasAwayForAMinute(
-            Scene preflight, Scene first, Scene last, Scene bake, Scene broken) {
-        Map<From, Scene> good = new EnumMap<>(Map.of(
-                From.PREFLIGHT, preflight, From.TEN, first, From.FIFTY, last, From.BAKE, bake));
-        good.forEach((phase, scene) ->
-                scene.name("in " + phase).app().policy(policy -> phase.holding(policy, "30s")));
+    void goesOnAfterTheApiServerWasAwayForAMinute(Scene preflight, Scene first, Scene last, Scene bake, Scene broken) {
+        Map<From, Scene> good =
+                new EnumMap<>(Map.of(From.PREFLIGHT, preflight, From.TEN, first, From.FIFTY, last, From.BAKE, bake));
+        good.forEach((phase, scene) -> scene.name("in " + phase).app().policy(policy -> phase.holding(policy, "30s")));
         broken.name("green breaks meanwhile").app().steps("[{weight: 10, hold: 1m}]");
         // The longest way first, so that all of them are where they are to be at the same time.
         List.of(bake, last, first, broken, preflight).forEach(Scene::release);
         broken.untilHolding(10);
         good.forEach((phase, scene) -> scene.untilHolding(phase.weight()));
-        List<Scene> all = Stream.concat(good.values().stream(), Stream.of(broken)).toList();
+        List<Scene> all =
+                Stream.concat(good.values().stream(), Stream.of(broken)).toList();
 
         Daemon apiServer = broken.cluster().plane().apiServerProcess();
         all.forEach(scene -> scene.watching().note("API server stopped"));

@@ -30,7 +30,10 @@ final class Report {
         context.getRoot()
                 .getStore(OURS)
                 .computeIfAbsent(Report.class, key -> new Report(Path.of("target", "truth")), Report.class)
-                .add(ReportScene.of(ReportResult.of(context).with(scene.name()), scene.users().all(), scene.watching()));
+                .add(ReportScene.of(
+                        ReportResult.of(context).with(scene.name()),
+                        scene.users().all(),
+                        scene.watching()));
     }
 
     /** Adds a scene and returns the page. */
