@@ -9,6 +9,7 @@ import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.RouteTargetSpec;
 import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Templates;
 import dev.sluice.store.VersionSpec;
 import dev.sluice.store.Workloads;
@@ -20,10 +21,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
-/** Begins releases: finds blue and green, freezes the plan, creates the Rollout. Writes nothing else. */
+/** Begins releases: finds blue and green, freezes the plan, creates the Rollout. Else it only takes out what dead rollouts have left. */
 @ApplicationScoped
 class Starter {
+    private static final Logger LOG = Logger.getLogger(Starter.class);
     private static final int PIN_BYTES = 16;
     private static final String VERSION = "version";
 
@@ -55,6 +60,7 @@ class Starter {
         }
         Map<String, String> blueLabels = new HashMap<>(selector);
         blueLabels.putAll(traffic.blueLabels());
+        sweep(policy.namespace(), traffic);
         String name = policy.name() + "-" + Templates.id(green);
         rollouts.create(
                 policy,
@@ -70,6 +76,23 @@ class Starter {
                         pin(),
                         Desired.Run));
         return Optional.of(name);
+    }
+
+    /** What rollouts that are no more have left does no harm, so it keeps no release from beginning. */
+    private void sweep(String namespace, Traffic traffic) {
+        Set<String> alive = rollouts.in(namespace).stream()
+                .filter(StoredRollout::active)
+                .map(StoredRollout::name)
+                .collect(Collectors.toSet());
+        for (Traffic.RouteTraffic route : traffic.routes()) {
+            try {
+                mesh.sweep(namespace, route.virtualService(), alive);
+            } catch (RuntimeException e) {
+                LOG.warnf(
+                        "pinned routes of earlier rollouts stay in VirtualService %s for now: %s",
+                        route.virtualService(), e.getMessage());
+            }
+        }
     }
 
     private static String version(Deployment green) {

@@ -9,7 +9,10 @@ import dev.sluice.rollout.Target;
 import dev.sluice.rollout.Weight;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -39,13 +42,19 @@ record Edit(ObjectNode before, ObjectNode after, Optional<Stamp> stamp) {
         };
     }
 
-    /** The mark that a VirtualService carries. */
-    static Optional<Stamp> stamp(JsonNode virtualService) {
+    /** The mark of a rollout that a VirtualService carries; others leave theirs beside it. */
+    static Optional<Stamp> stamp(JsonNode virtualService, String rollout) {
         return StreamSupport.stream(Managed.http(virtualService).spliterator(), false)
-                .filter(HttpRoute::pinned)
-                .map(route -> route.at("/headers/response/set/" + Pins.STAMP).asText())
-                .findFirst()
-                .flatMap(Stamp::parse);
+                .filter(route -> Pins.owner(route).equals(Optional.of(Pins.id(rollout))))
+                .flatMap(route -> Pins.stamp(route).stream())
+                .filter(stamp -> stamp.rollout().equals(rollout))
+                .findFirst();
+    }
+
+    /** What becomes of a VirtualService without the pinned routes of rollouts that are no more. */
+    static Edit swept(ObjectNode before, Set<String> rollouts) {
+        Set<String> alive = rollouts.stream().map(Pins::id).collect(Collectors.toSet());
+        return new Edit(before, unpinned(before, owner -> !alive.contains(owner)), Optional.empty());
     }
 
     private static Edit untouched(ObjectNode before, Target target, Target.Route route) {
@@ -61,7 +70,7 @@ record Edit(ObjectNode before, ObjectNode after, Optional<Stamp> stamp) {
             MeshGoal goal,
             Weight weight,
             Supplier<String> nonce) {
-        Optional<Stamp> present = stamp(before).filter(stamp -> stamp.marks(target.rollout(), goal));
+        Optional<Stamp> present = stamp(before, target.rollout()).filter(stamp -> stamp.marks(target.rollout(), goal));
         if (present.isPresent()
                 && split(before, target, route, weight, present.get()).equals(before)) {
             return new Edit(before, before, present);
@@ -71,25 +80,19 @@ record Edit(ObjectNode before, ObjectNode after, Optional<Stamp> stamp) {
     }
 
     private static ObjectNode split(ObjectNode before, Target target, Target.Route route, Weight weight, Stamp stamp) {
-        ObjectNode after = unpinned(before);
+        ObjectNode after = unpinned(before, target.rollout());
         List<HttpRoute> managed = Managed.of(after, target, route);
         managed.forEach(one -> one.split(weight));
-        ArrayNode http = (ArrayNode) Managed.http(after);
-        List<ObjectNode> pins = Pins.of(managed, stamp);
-        for (int i = 0; i < pins.size(); i++) {
-            http.insert(i, pins.get(i));
-        }
+        Pins.insert((ArrayNode) Managed.http(after), managed, stamp);
         return after;
     }
 
     /** Only what carries our mark is cleaned: once it is gone, the weights are the user's again. */
     private static Edit clean(ObjectNode before, Target target, Target.Route route, Outcome outcome) {
-        if (stamp(before)
-                .filter(stamp -> stamp.rollout().equals(target.rollout()))
-                .isEmpty()) {
+        if (stamp(before, target.rollout()).isEmpty()) {
             return new Edit(before, before, Optional.empty());
         }
-        ObjectNode after = unpinned(before);
+        ObjectNode after = unpinned(before, target.rollout());
         if (outcome != Outcome.Promoted) {
             restore(Managed.in(after, target, route), route.originals());
         }
@@ -103,10 +106,17 @@ record Edit(ObjectNode before, ObjectNode after, Optional<Stamp> stamp) {
         }
     }
 
-    private static ObjectNode unpinned(ObjectNode virtualService) {
+    private static ObjectNode unpinned(ObjectNode virtualService, String rollout) {
+        String own = Pins.id(rollout);
+        return unpinned(virtualService, own::equals);
+    }
+
+    /** Those of other rollouts stay; one that is nobody's goes with the next write of anybody. */
+    private static ObjectNode unpinned(ObjectNode virtualService, Predicate<String> owner) {
         ObjectNode copy = virtualService.deepCopy();
         if (Managed.http(copy) instanceof ArrayNode http) {
-            http.removeIf(HttpRoute::pinned);
+            http.removeIf(route ->
+                    HttpRoute.pinned(route) && Pins.owner(route).map(owner::test).orElse(true));
         }
         return copy;
     }

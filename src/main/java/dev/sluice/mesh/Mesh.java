@@ -13,14 +13,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Reads and sets what the mesh's objects ask for. */
 @ApplicationScoped
 public class Mesh {
     /** A conflict means that someone else writes; after so many in a row the next pass tries again. */
-    private static final int CONFLICTS = 5;
+    private static final int CONFLICTS = 8;
+
+    /** Others that write may be as many rollouts as the VirtualService has routes: whoever goes back outlasts them. */
+    private static final int CONFLICTS_BACK = 25;
+
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(80);
+    private static final long LONGEST_PAUSE_BACK = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final Logger LOG = Logger.getLogger(Mesh.class);
 
@@ -44,9 +56,7 @@ public class Mesh {
                     continue;
                 }
                 ObjectNode json = found.get();
-                revert = revert.or(() -> Edit.stamp(json)
-                        .filter(s -> s.rollout().equals(target.rollout()))
-                        .flatMap(Stamp::revert));
+                revert = revert.or(() -> Edit.stamp(json, target.rollout()).flatMap(Stamp::revert));
                 Edit edit = Edit.of(json, target, route, goal, Mesh::nonce);
                 if (edit.needed()) {
                     problem = problem.or(() -> Optional.of(new MeshSeen.Unwritten(Difference.of(edit, target, route))));
@@ -118,6 +128,22 @@ public class Mesh {
         return Traffic.of(surveys, documents.list(Documents.DESTINATION_RULE, namespace), namespace, version);
     }
 
+    /**
+     * Takes the pinned routes of rollouts that are no more out of a VirtualService: whoever was killed, and whose Rollout was
+     * deleted by force, cannot do it.
+     *
+     * @param rollouts names of those in the namespace that go on
+     * @throws RuntimeException when the API server does not take it
+     */
+    public void sweep(String namespace, String virtualService, Set<String> rollouts) {
+        write(
+                () -> documents
+                        .get(Documents.VIRTUAL_SERVICE, namespace, virtualService)
+                        .map(json -> Edit.swept(json, rollouts)),
+                CONFLICTS,
+                LONGEST_PAUSE);
+    }
+
     static ObjectNode read(Documents documents, String namespace, String name) {
         return documents
                 .get(Documents.VIRTUAL_SERVICE, namespace, name)
@@ -137,10 +163,18 @@ public class Mesh {
         return find(target, route, goal).map(json -> Edit.of(json, target, route, goal, Mesh::nonce));
     }
 
-    /** A conflict is tried again at once on fresh data. */
+    /** A conflict is tried again on fresh data, each writer at a moment of its own; those that go back wait least. */
     private Optional<Edit> write(Target target, Target.Route route, MeshGoal goal) {
+        boolean back = goal instanceof MeshGoal.Back;
+        return write(
+                () -> edit(target, route, goal),
+                back ? CONFLICTS_BACK : CONFLICTS,
+                back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE);
+    }
+
+    private Optional<Edit> write(Supplier<Optional<Edit>> plan, int conflicts, long longest) {
         for (int attempt = 1; ; attempt++) {
-            Optional<Edit> edit = edit(target, route, goal).filter(Edit::needed);
+            Optional<Edit> edit = plan.get().filter(Edit::needed);
             if (edit.isEmpty()) {
                 return edit;
             }
@@ -149,10 +183,12 @@ public class Mesh {
                 ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, planned.before(), planned.after());
                 return Optional.of(new Edit(planned.before(), after, planned.stamp()));
             } catch (Refused e) {
-                if (!e.conflict() || attempt == CONFLICTS) {
+                if (!e.conflict() || attempt == conflicts) {
                     throw e;
                 }
             }
+            long most = Math.min(longest, SHORTEST_PAUSE << attempt);
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
         }
     }
 

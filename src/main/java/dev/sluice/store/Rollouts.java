@@ -50,6 +50,14 @@ public class Rollouts {
                 .getItems());
     }
 
+    /** Asks the API server for all Rollouts of a namespace. */
+    public List<StoredRollout> in(String namespace) {
+        return read(client.genericKubernetesResources(Kinds.ROLLOUT)
+                .inNamespace(namespace)
+                .list()
+                .getItems());
+    }
+
     /** Asks the API server for all Rollouts of a policy. */
     public List<StoredRollout> of(String namespace, String policy) {
         return read(client.genericKubernetesResources(Kinds.ROLLOUT)

@@ -95,7 +95,7 @@ class EditTest {
     void pinsAProbeToTheUsersRoad() {
         JsonNode http = split(RICH, 25).after().at("/spec/http");
 
-        JsonNode pin = byName(http, "sluice-pin-green-0");
+        JsonNode pin = byName(http, "sluice-pin-shop-1-green-0");
         assertThat(pin.at("/match/0"))
                 .isEqualTo(
                         Yaml.read(
@@ -114,17 +114,19 @@ class EditTest {
     }
 
     @Test
-    void putsThePinsBeforeEveryRouteOfTheUser() {
+    void putsThePinsDirectlyBeforeTheirRouteAndTheProofOnTop() {
         JsonNode http = split(RICH, 25).after().at("/spec/http");
 
         assertThat(names(http))
-                .startsWith(
-                        "sluice-pin-stamp",
-                        "sluice-pin-blue-0",
-                        "sluice-pin-green-0",
-                        "sluice-pin-blue-1",
-                        "sluice-pin-green-1",
-                        "static");
+                .containsExactly(
+                        "sluice-pin-shop-1-stamp",
+                        "static",
+                        "sluice-pin-shop-1-blue-0",
+                        "sluice-pin-shop-1-green-0",
+                        "api",
+                        "sluice-pin-shop-1-blue-1",
+                        "sluice-pin-shop-1-green-1",
+                        "");
     }
 
     @Test
@@ -146,7 +148,7 @@ class EditTest {
         Edit again = Edit.of(once, target(), route(), new MeshGoal.Split(Weight.ofPercent(25)), () -> "other");
 
         assertThat(again.needed()).isFalse();
-        assertThat(again.stamp()).isEqualTo(Edit.stamp(once));
+        assertThat(again.stamp()).isEqualTo(Edit.stamp(once, "shop-1"));
     }
 
     @Test
@@ -158,7 +160,7 @@ class EditTest {
 
         assertThat(edit.needed()).isTrue();
         assertThat(last(edit.after()).at("/route/1/weight").asInt()).isEqualTo(25);
-        assertThat(edit.stamp()).isNotEqualTo(Edit.stamp(edited));
+        assertThat(edit.stamp()).isNotEqualTo(Edit.stamp(edited, "shop-1"));
     }
 
     @ParameterizedTest
@@ -208,7 +210,7 @@ class EditTest {
         ObjectNode back = Edit.of(moved, target(), route(), new MeshGoal.Back(outcome), () -> "n")
                 .after();
 
-        assertThat(Edit.stamp(back).flatMap(Stamp::revert)).contains(outcome);
+        assertThat(Edit.stamp(back, "shop-1").flatMap(Stamp::revert)).contains(outcome);
         assertThat(last(back).at("/route/0/weight").asInt()).isEqualTo(100);
     }
 
