@@ -115,8 +115,8 @@ record Edit(ObjectNode before, ObjectNode after, Optional<Stamp> stamp) {
     private static ObjectNode unpinned(ObjectNode virtualService, Predicate<String> owner) {
         ObjectNode copy = virtualService.deepCopy();
         if (Managed.http(copy) instanceof ArrayNode http) {
-            http.removeIf(route ->
-                    HttpRoute.pinned(route) && Pins.owner(route).map(owner::test).orElse(true));
+            http.removeIf(route -> HttpRoute.pinned(route)
+                    && Pins.owner(route).map(owner::test).orElse(true));
         }
         return copy;
     }

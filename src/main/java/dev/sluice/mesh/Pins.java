@@ -60,9 +60,7 @@ final class Pins {
             return Optional.empty();
         }
         Matcher name = NAME.matcher(route.path("name").asText());
-        return name.matches()
-                ? Optional.of(name.group(1))
-                : stamp(route).map(stamp -> id(stamp.rollout()));
+        return name.matches() ? Optional.of(name.group(1)) : stamp(route).map(stamp -> id(stamp.rollout()));
     }
 
     /** The mark that a pinned route carries. */

@@ -71,8 +71,9 @@ final class PinsTest {
     @ValueSource(longs = {1, 2, 3})
     void twentyRolloutsAgreeWhateverTheOrderOfTheirWrites(long seed) {
         ObjectNode before = Yaml.read("{metadata: {name: domain, namespace: ns}, spec: {http: []}}");
-        List<Target> targets = new ArrayList<>(
-                IntStream.range(0, 20).mapToObj(i -> target("app" + i, "app" + i + "-1")).toList());
+        List<Target> targets = new ArrayList<>(IntStream.range(0, 20)
+                .mapToObj(i -> target("app" + i, "app" + i + "-1"))
+                .toList());
         targets.forEach(one -> before.withObject("/spec")
                 .withArray("http")
                 .add(Yaml.read("{name: " + host(one) + ", match: [{uri: {prefix: /" + host(one)
