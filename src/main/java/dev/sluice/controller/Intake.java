@@ -24,6 +24,7 @@ import java.util.Set;
 class Intake {
     private final Watches watches;
     private final Starter starter;
+    private final Overlaps overlaps;
     private final Policies policies;
     private final Rollouts rollouts;
     private final Event<News> news;
@@ -33,12 +34,14 @@ class Intake {
     Intake(
             Watches watches,
             Starter starter,
+            Overlaps overlaps,
             Policies policies,
             Rollouts rollouts,
             Event<News> news,
             InstantSource clock) {
         this.watches = watches;
         this.starter = starter;
+        this.overlaps = overlaps;
         this.policies = policies;
         this.rollouts = rollouts;
         this.news = news;
@@ -51,7 +54,7 @@ class Intake {
         List<Deployment> annotated = watches.annotated();
         forget(all, annotated);
         annotated.forEach(deployment -> checkPolicyExists(deployment, all));
-        all.forEach(policy -> Guarded.run("policy " + policy.name(), () -> look(policy, annotated)));
+        all.forEach(policy -> Guarded.run("policy " + policy.name(), () -> look(policy, all, annotated)));
     }
 
     /** What is gone is told anew when it comes back. */
@@ -70,16 +73,17 @@ class Intake {
         return "Deployment/" + deployment.getMetadata().getUid();
     }
 
-    private void look(StoredPolicy policy, List<Deployment> annotated) {
+    private void look(StoredPolicy policy, List<StoredPolicy> all, List<Deployment> annotated) {
         List<Deployment> asking = annotated.stream()
                 .filter(d -> d.getMetadata().getNamespace().equals(policy.namespace()))
                 .filter(d -> Watches.policyOf(d).equals(Optional.of(policy.name())))
                 .sorted(Comparator.comparing(d -> d.getMetadata().getName()))
                 .toList();
-        policy.spec().ifPresentOrElse(plan -> serve(policy, plan, asking), () -> refuse(policy, policy.problem()));
+        policy.spec()
+                .ifPresentOrElse(plan -> serve(policy, plan, all, asking), () -> refuse(policy, policy.problem()));
     }
 
-    private void serve(StoredPolicy policy, PolicySpec plan, List<Deployment> asking) {
+    private void serve(StoredPolicy policy, PolicySpec plan, List<StoredPolicy> all, List<Deployment> asking) {
         List<StoredRollout> known = rolloutsOf(policy);
         Optional<StoredRollout> active =
                 known.stream().filter(StoredRollout::active).findFirst();
@@ -95,6 +99,15 @@ class Intake {
                             "Waiting",
                             "waits for Rollout " + active.get().name() + " to end"));
             policies.report(policy, true, "Rollout " + active.get().name() + " goes on", clock.instant());
+            return;
+        }
+        Optional<String> older = overlaps.withOlder(policy, plan, all);
+        if (older.isPresent()) {
+            waiting.forEach(d -> tell(d, true, "CannotRelease", older.get()));
+            refuse(policy, older.get());
+            return;
+        }
+        if (!waiting.isEmpty() && awaits(policy, plan, waiting)) {
             return;
         }
         String message = "ready";
@@ -113,6 +126,16 @@ class Intake {
             }
         }
         report(policy, ready, message);
+    }
+
+    /** Of two releases that move the same route, each would put right what the other writes. */
+    private boolean awaits(StoredPolicy policy, PolicySpec plan, List<Deployment> waiting) {
+        Optional<String> why = overlaps.withActive(policy, plan, rollouts.in(policy.namespace()));
+        why.ifPresent(told -> {
+            waiting.forEach(d -> tell(d, false, "Waiting", told));
+            policies.report(policy, true, told, clock.instant());
+        });
+        return why.isPresent();
     }
 
     /**

@@ -128,6 +128,13 @@ public class Mesh {
         return Traffic.of(surveys, documents.list(Documents.DESTINATION_RULE, namespace), namespace, version);
     }
 
+    /** The http routes of a VirtualService, as far as policies choose among them; empty when there is none of that name. */
+    public Optional<RouteTable> routes(String namespace, String virtualService) {
+        return documents
+                .get(Documents.VIRTUAL_SERVICE, namespace, virtualService)
+                .map(json -> new RouteTable(json, namespace));
+    }
+
     /**
      * Takes the pinned routes of rollouts that are no more out of a VirtualService: whoever was killed, and whose Rollout was
      * deleted by force, cannot do it.

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param namespace its namespace
  * @param name its name
  * @param uid its uid
+ * @param created when it was created, ISO 8601; sorts by time
  * @param generation the generation of its spec
  * @param spec the policy; empty when it cannot be used
  * @param problem why it cannot be used, with field and cure; empty when it can
@@ -22,6 +23,7 @@ public record StoredPolicy(
         String namespace,
         String name,
         String uid,
+        String created,
         long generation,
         Optional<PolicySpec> spec,
         String problem,
@@ -39,6 +41,7 @@ public record StoredPolicy(
                 raw.getMetadata().getNamespace(),
                 raw.getMetadata().getName(),
                 raw.getMetadata().getUid(),
+                json.at("/metadata/creationTimestamp").asText(),
                 json.at("/metadata/generation").asLong(),
                 spec,
                 problem,

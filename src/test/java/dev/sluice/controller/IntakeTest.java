@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.mesh.Mesh;
 import dev.sluice.mesh.MeshParts;
 import dev.sluice.rollout.News;
 import dev.sluice.store.Policies;
@@ -76,8 +77,11 @@ final class IntakeTest {
 
     private Intake intake(Watches watches) {
         KubernetesClient client = bench.client();
-        Starter starter = new Starter(MeshParts.mesh(client), StoreParts.workloads(client), rollouts);
-        return new Intake(watches, starter, StoreParts.policies(client), rollouts, unheard(), InstantSource.system());
+        Mesh mesh = MeshParts.mesh(client);
+        InstantSource clock = InstantSource.system();
+        Starter starter = new Starter(mesh, StoreParts.workloads(client), rollouts);
+        Overlaps overlaps = new Overlaps(mesh, clock);
+        return new Intake(watches, starter, overlaps, StoreParts.policies(client), rollouts, unheard(), clock);
     }
 
     private static Resource<GenericKubernetesResource> policy(KubernetesClient client) {

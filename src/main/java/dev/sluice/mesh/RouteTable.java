@@ -1,0 +1,70 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.policy.RouteSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The http routes of one VirtualService, and which of them a policy manages. */
+public final class RouteTable {
+    private final String namespace;
+    private final List<JsonNode> routes;
+
+    RouteTable(JsonNode virtualService, String namespace) {
+        this.namespace = namespace;
+        this.routes = StreamSupport.stream(Managed.http(virtualService).spliterator(), false)
+                .filter(route -> !HttpRoute.pinned(route))
+                .toList();
+    }
+
+    /**
+     * The http routes that both would manage for the same destination host, by name or place; none where a policy's host is
+     * not plain to see.
+     */
+    public List<String> common(RouteSpec one, RouteSpec other) {
+        Optional<Host> host = host(one);
+        List<String> common = new ArrayList<>();
+        for (int i = 0; host.isPresent() && host.equals(host(other)) && i < routes.size(); i++) {
+            JsonNode route = routes.get(i);
+            if (names(one, route)
+                    && names(other, route)
+                    && destinations(route).anyMatch(to -> host(to).equals(host.get()))) {
+                String name = route.path("name").asText();
+                common.add(name.isEmpty() ? "number " + (i + 1) : name);
+            }
+        }
+        return common;
+    }
+
+    /** The policy's host, or else the only one that has subsets in the routes that it names. */
+    private Optional<Host> host(RouteSpec spec) {
+        if (!spec.host().isEmpty()) {
+            return Optional.of(Host.of(spec.host(), namespace));
+        }
+        Set<Host> hosts = routes.stream()
+                .filter(route -> names(spec, route))
+                .flatMap(RouteTable::destinations)
+                .filter(to -> to.has("subset"))
+                .map(this::host)
+                .collect(Collectors.toSet());
+        return hosts.size() == 1 ? hosts.stream().findFirst() : Optional.empty();
+    }
+
+    private Host host(JsonNode destination) {
+        return Host.of(destination.path("host").asText(), namespace);
+    }
+
+    private static boolean names(RouteSpec spec, JsonNode route) {
+        return spec.httpRoutes().isEmpty()
+                || spec.httpRoutes().contains(route.path("name").asText());
+    }
+
+    private static Stream<JsonNode> destinations(JsonNode route) {
+        return StreamSupport.stream(route.path("route").spliterator(), false).map(entry -> entry.path("destination"));
+    }
+}
