@@ -79,8 +79,7 @@ class Intake {
                 .filter(d -> Watches.policyOf(d).equals(Optional.of(policy.name())))
                 .sorted(Comparator.comparing(d -> d.getMetadata().getName()))
                 .toList();
-        policy.spec()
-                .ifPresentOrElse(plan -> serve(policy, plan, all, asking), () -> refuse(policy, policy.problem()));
+        policy.spec().ifPresentOrElse(plan -> serve(policy, plan, all, asking), () -> refuse(policy, policy.problem()));
     }
 
     private void serve(StoredPolicy policy, PolicySpec plan, List<StoredPolicy> all, List<Deployment> asking) {

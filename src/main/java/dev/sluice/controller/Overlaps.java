@@ -45,10 +45,13 @@ class Overlaps {
                 .filter(other -> other.namespace().equals(policy.namespace()))
                 .filter(other -> BY_AGE.compare(other, policy) < 0)
                 .sorted(BY_AGE)
-                .flatMap(other -> other.spec().stream()
-                        .flatMap(older -> common(plan, older.routes(), name -> lately(policy.namespace(), name)).stream())
-                        .map(common -> common + " are managed by RolloutPolicy " + other.name()
-                                + " already, which is older; name others in spec.routes.httpRoutes of one of the two, or delete one"))
+                .flatMap(
+                        other -> other.spec().stream()
+                                .flatMap(older ->
+                                        common(plan, older.routes(), name -> lately(policy.namespace(), name)).stream())
+                                .map(
+                                        common -> common + " are managed by RolloutPolicy " + other.name()
+                                                + " already, which is older; name others in spec.routes.httpRoutes of one of the two, or delete one"))
                 .findFirst();
     }
 
@@ -61,9 +64,10 @@ class Overlaps {
         return rollouts.stream()
                 .filter(StoredRollout::active)
                 .filter(rollout -> !rollout.spec().policy().equals(policy.name()))
-                .flatMap(rollout -> common(plan, routes(rollout), name -> mesh.routes(policy.namespace(), name)).stream()
-                        .map(common -> "waits for Rollout " + rollout.name() + " of RolloutPolicy "
-                                + rollout.spec().policy() + " to end: " + common + " are moved by it"))
+                .flatMap(rollout ->
+                        common(plan, routes(rollout), name -> mesh.routes(policy.namespace(), name)).stream()
+                                .map(common -> "waits for Rollout " + rollout.name() + " of RolloutPolicy "
+                                        + rollout.spec().policy() + " to end: " + common + " are moved by it"))
                 .findFirst();
     }
 
@@ -94,8 +98,11 @@ class Overlaps {
     /** A VirtualService that cannot be read makes no policy wrong. */
     private Optional<RouteTable> lately(String namespace, String virtualService) {
         Instant now = clock.instant();
-        known.values().removeIf(one -> now.isBefore(one.at()) || !now.isBefore(one.at().plus(FRESH)));
-        return known.computeIfAbsent(namespace + "/" + virtualService, key -> new Known(now, read(namespace, virtualService)))
+        known.values()
+                .removeIf(
+                        one -> now.isBefore(one.at()) || !now.isBefore(one.at().plus(FRESH)));
+        return known.computeIfAbsent(
+                        namespace + "/" + virtualService, key -> new Known(now, read(namespace, virtualService)))
                 .table();
     }
 

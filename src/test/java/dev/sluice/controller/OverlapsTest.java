@@ -58,7 +58,8 @@ final class OverlapsTest {
             .replace("name: myapp-1", "name: first-1, labels: {sluice.dev/policy: first}")
             .replace("policy: myapp", "policy: first")
             .replace("routes: [{virtualService: myapp}]", "routes: [{virtualService: domain, httpRoutes: [shop]}]")
-            .replace("routes: [{virtualService: myapp, host: myapp}]", "routes: [{virtualService: domain, host: shop}]");
+            .replace(
+                    "routes: [{virtualService: myapp, host: myapp}]", "routes: [{virtualService: domain, host: shop}]");
 
     private final List<News> news = new ArrayList<>();
     private BareApi api;
@@ -109,9 +110,11 @@ final class OverlapsTest {
 
         pass(first, second);
 
-        assertThat(condition("second")).startsWith("False http routes of VirtualService domain (beta, shop) are managed by");
+        assertThat(condition("second"))
+                .startsWith("False http routes of VirtualService domain (beta, shop) are managed by");
         assertThat(condition("first")).startsWith("True");
-        assertThat(told("Deployment")).containsExactly("CannotRelease " + condition("second").substring(6));
+        assertThat(told("Deployment"))
+                .containsExactly("CannotRelease " + condition("second").substring(6));
         assertThat(StoreParts.rollouts(api.client()).in("default")).isEmpty();
     }
 
@@ -123,8 +126,9 @@ final class OverlapsTest {
 
         pass(second);
 
-        String why = "waits for Rollout first-1 of RolloutPolicy first to end: http routes of VirtualService domain (shop) are"
-                + " moved by it";
+        String why =
+                "waits for Rollout first-1 of RolloutPolicy first to end: http routes of VirtualService domain (shop) are"
+                        + " moved by it";
         assertThat(condition("second")).isEqualTo("True " + why);
         assertThat(told("Deployment")).containsExactly("Waiting " + why);
         assertThat(StoreParts.rollouts(api.client()).in("default")).hasSize(1);

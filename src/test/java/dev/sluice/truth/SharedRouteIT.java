@@ -55,9 +55,9 @@ final class SharedRouteIT {
 
             domain.untilOver();
 
-            assertThat(domain.outcomes()).hasSize(20).allSatisfy((app, state) -> assertThat(state)
-                    .as(app)
-                    .isEqualTo("Promoted"));
+            assertThat(domain.outcomes())
+                    .hasSize(20)
+                    .allSatisfy((app, state) -> assertThat(state).as(app).isEqualTo("Promoted"));
             assertThat(domain.journals()).doesNotContain("Corrected");
             domain.settle();
             assertThat(apps).allSatisfy(app -> assertThat(domain.failed(app)).isZero());
@@ -89,8 +89,7 @@ final class SharedRouteIT {
             apps.forEach(app -> scene.untilServed(List.of(scene.host()), path(app), 20));
             this.users = apps.stream().collect(Collectors.toMap(app -> app, _ -> new Users()));
             this.loads = apps.stream()
-                    .map(app -> new Load(
-                            scene.cluster()::gateways, scene.host(), path(app), perSecond, users.get(app)))
+                    .map(app -> new Load(scene.cluster()::gateways, scene.host(), path(app), perSecond, users.get(app)))
                     .toList();
         }
 
@@ -152,9 +151,9 @@ final class SharedRouteIT {
         /** The state of each app's rollout. */
         Map<String, String> outcomes() {
             return rollouts().entrySet().stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, one -> one.getValue()
-                            .at("/status/state")
-                            .asText()));
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            one -> one.getValue().at("/status/state").asText()));
         }
 
         String journals() {
