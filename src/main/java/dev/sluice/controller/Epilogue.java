@@ -1,20 +1,38 @@
 package dev.sluice.controller;
 
 import dev.sluice.policy.BlueAfter;
+import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoredRollout;
+import java.util.Optional;
 
 /** What follows a promotion: blue is kept or scaled, as the policy says. */
 final class Epilogue {
     private Epilogue() {}
 
-    static void of(Parts parts, StoredRollout stored, Rollout rollout) {
+    /**
+     * Does it.
+     *
+     * @return whether it is done; false when green's pods are to be seen first
+     */
+    static boolean of(
+            Parts parts, StoredRollout stored, Rollout rollout, Scaling scaling, GreenSeen green, Herald herald) {
         boolean promoted = rollout.state() instanceof RolloutState.Finished end && end.outcome() == Outcome.Promoted;
         String blue = stored.spec().blue().deployment();
-        if (promoted && blue != null && stored.spec().plan().blueAfter() == BlueAfter.ScaleToZero) {
-            parts.workloads().scaleToZero(stored.namespace(), blue);
+        if (!promoted || blue == null || stored.spec().plan().blueAfter() != BlueAfter.ScaleToZero) {
+            return true;
         }
+        Optional<Boolean> suffices = scaling.greenSuffices(rollout, green);
+        if (suffices.equals(Optional.of(true))) {
+            parts.workloads().scaleToZero(stored.namespace(), blue);
+        } else if (suffices.isPresent()) {
+            herald.pods(new Scaling.Told(
+                    Scaling.BLUE_KEPT,
+                    "green has fewer ready pods than all the traffic needs, so blue is not scaled to 0; scale green up, then deployment/"
+                            + blue + " to 0"));
+        }
+        return suffices.isPresent();
     }
 }

@@ -56,6 +56,19 @@ final class Herald {
         return true;
     }
 
+    /**
+     * What a person may want to know of pods; the same is told once a rollout.
+     *
+     * @return whether it was told now
+     */
+    boolean pods(Scaling.Told told) {
+        boolean fresh = warned.size() < WARNINGS && warned.add(told.reason() + told.why());
+        if (fresh) {
+            publish(!told.reason().equals(Scaling.SCALED), told.reason(), told.why());
+        }
+        return fresh;
+    }
+
     void corrected(String differences) {
         publish(true, Words.CORRECTED, differences);
     }

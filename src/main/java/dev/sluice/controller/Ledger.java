@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.replay.Recorder;
+import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
@@ -30,6 +31,7 @@ final class Ledger {
     private final Recorder recorder;
     private StoredRollout stored;
     private Live live;
+    private Capacity capacity = Capacity.NONE;
     private boolean owes;
     private boolean recording = true;
     private final Deque<JournalEntry> owed = new ArrayDeque<>();
@@ -76,6 +78,7 @@ final class Ledger {
 
     /** What was decided on it, for the recording. */
     void decided(Rollout before, Snapshot seen, Decision decision) {
+        capacity = seen.capacity();
         note(() -> recorder.decided(before, seen, decision));
     }
 
@@ -100,7 +103,7 @@ final class Ledger {
     }
 
     void record(Report report, Optional<JournalEntry> entry, Instant now) {
-        Report whole = (report.rollout().finished() ? packed(report) : report).with(live);
+        Report whole = (report.rollout().finished() ? packed(report) : report).with(live, capacity);
         stored = rollouts.record(stored, whole, entry.or(() -> Optional.ofNullable(owed.peek())), now);
         if (entry.isEmpty()) {
             owed.poll();

@@ -9,6 +9,7 @@ import dev.sluice.mesh.Reading;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Target;
+import dev.sluice.store.StoredRollout;
 import dev.sluice.store.VersionSpec;
 import dev.sluice.store.Workloads;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Lookout implements Runnable {
     private final Gateways gateways;
     private final Convergence convergence;
     private final Workloads workloads;
+    private final Sizes sizes;
     private final Instruments instruments;
     private final InstantSource clock;
     private final Duration interval;
@@ -49,9 +51,10 @@ final class Lookout implements Runnable {
     private Instant nextLook = Instant.MIN;
     private Optional<Instant> blindSince = Optional.empty();
 
-    Lookout(Target target, VersionSpec green, MeshGoal goal, Instruments instruments, Parts parts) {
-        this.target = target;
-        this.green = green;
+    Lookout(StoredRollout stored, MeshGoal goal, Instruments instruments, Parts parts) {
+        this.target = stored.target();
+        this.green = stored.spec().green();
+        this.sizes = new Sizes(stored, parts.workloads());
         this.goal = goal;
         this.view = View.none(goal, parts.clock().instant());
         this.instruments = instruments;
@@ -114,6 +117,7 @@ final class Lookout implements Runnable {
                 sinceWhen(proof.mesh(), now),
                 proof.gateways(),
                 known.green(),
+                known.sizes(),
                 known.reading().revert());
     }
 
@@ -149,7 +153,7 @@ final class Lookout implements Runnable {
         Answer before = answer;
         Reading fresh = mesh.read(target, wanted);
         boolean keep = fresh.unreadable() && wanted.equals(before.goal());
-        Answer next = before.with(wanted, keep ? before.reading() : fresh, workloads.look(target.namespace(), green));
+        Answer next = before.with(wanted, keep ? before.reading() : fresh, workloads.look(target.namespace(), green), sizes.look(now));
         return next.doors().isEmpty() || !now.isBefore(next.doorsUntil()) ? withDoors(next, now) : next;
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.PauseCause;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.Shortage;
 import dev.sluice.rollout.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,14 @@ final class Stall {
 
     static boolean of(Rollout rollout, Snapshot seen) {
         boolean waits = rollout.state() instanceof RolloutState.Paused paused && paused.cause() != PauseCause.User;
-        return !rollout.finished() && (waits || of(seen.mesh(), seen.at()));
+        return !rollout.finished() && (waits || of(seen.mesh(), seen.at()) || tooSmall(rollout, seen));
+    }
+
+    /** The hold is over and green has too few pods for the next step, which nobody mends by itself. */
+    private static boolean tooSmall(Rollout rollout, Snapshot seen) {
+        return rollout.state() instanceof RolloutState.Holding holding
+                && !seen.at().isBefore(holding.since().plus(rollout.plan().stage(holding.stage()).hold()))
+                && Shortage.ahead(rollout, seen).filter(Shortage::mendable).isPresent();
     }
 
     private static boolean of(MeshSeen mesh, Instant now) {

@@ -5,6 +5,7 @@ import dev.sluice.mesh.Obstacle;
 import dev.sluice.mesh.Traffic;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.Desired;
+import dev.sluice.store.MeasureSpec;
 import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.RouteTargetSpec;
@@ -73,6 +74,9 @@ class Starter {
                         version,
                         nothingServes(policy.namespace(), blueLabels, others),
                         routes(traffic),
+                        deployment(blueLabels, others)
+                                .map(blue -> MeasureSpec.of(blue, green))
+                                .orElse(null),
                         pin(),
                         Desired.Run));
         return Optional.of(name);
@@ -131,11 +135,15 @@ class Starter {
     }
 
     private static VersionSpec blue(Traffic traffic, Map<String, String> blueLabels, List<Deployment> others) {
-        return others.stream()
-                .filter(d -> labels(d).entrySet().containsAll(blueLabels.entrySet()))
-                .findFirst()
+        return deployment(blueLabels, others)
                 .map(d -> VersionSpec.of(traffic.blue(), d))
                 .orElseGet(() -> new VersionSpec(traffic.blue(), null, null, null, null));
+    }
+
+    private static Optional<Deployment> deployment(Map<String, String> blueLabels, List<Deployment> others) {
+        return others.stream()
+                .filter(d -> labels(d).entrySet().containsAll(blueLabels.entrySet()))
+                .findFirst();
     }
 
     private static List<RouteTargetSpec> routes(Traffic traffic) {

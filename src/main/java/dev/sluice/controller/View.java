@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.rollout.GatewaySeen;
+import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param mesh how far the mesh is with it
  * @param gateways each gateway, for people
  * @param green green's pods
+ * @param sizes how many pods the versions have and may have
  * @param revert how the revert ends whose mark the mesh carries
  */
 record View(
@@ -25,6 +27,7 @@ record View(
         MeshSeen mesh,
         List<GatewaySeen> gateways,
         GreenSeen green,
+        Capacity.Seen sizes,
         Optional<Outcome> revert) {
     /** Before the first look: blind, which is neither good nor bad. */
     static View none(MeshGoal goal, Instant at) {
@@ -34,6 +37,7 @@ record View(
                 new MeshSeen.Blind("not looked yet", at),
                 List.of(),
                 new GreenSeen.Unknown("not looked yet"),
+                Capacity.Seen.NOTHING,
                 Optional.empty());
     }
 

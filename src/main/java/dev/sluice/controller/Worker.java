@@ -40,6 +40,7 @@ final class Worker implements Runnable {
     private final Lookout lookout;
     private final Ledger ledger;
     private final Herald herald;
+    private final Scaling scaling;
     private final Pulse pulse;
     private final Bell bell = new Bell();
     private final Backoff backoff = Backoff.patient();
@@ -62,7 +63,8 @@ final class Worker implements Runnable {
         this.herald = new Herald(parts.news(), stored);
         this.pulse = new Pulse(stored, parts);
         this.instruments = new Instruments(target, stored.spec().plan().health(), parts);
-        this.lookout = new Lookout(target, stored.spec().green(), rollout.goal(), instruments, parts);
+        this.lookout = new Lookout(stored, rollout.goal(), instruments, parts);
+        this.scaling = new Scaling(stored, parts.workloads());
     }
 
     @Override
@@ -157,19 +159,20 @@ final class Worker implements Runnable {
                 parts.mesh().apply(target, new MeshGoal.Back(Outcome.Aborted));
             }
             parts.mesh().apply(target, new MeshGoal.Clean(Outcome.Aborted));
-            stopped = true;
+            stopped = scaling.end(herald::pods);
         }
     }
 
     private void step(Instant now) {
         View view = lookout.view();
         Snapshot seen = new Snapshot(
-                now, ledger.stored().desired(), view.green(), view.mesh(rollout.goal()), view.revert(), evidence);
+                now, ledger.stored().desired(), view.green(), view.mesh(rollout.goal()), view.revert(), evidence)
+                .with(scaling.measured(view.sizes()));
         Decision decision = pulse.decided(rollout, seen, Decider.decide(rollout, seen));
         ledger.decided(rollout, seen, decision);
         Rollout next = rollout.after(decision, now);
         if (decision instanceof Decision.Revert revert) {
-            revert(next, revert, now);
+            revert(next, revert, seen, now);
             return;
         }
         if (rollout.state() instanceof RolloutState.Reverting && seen.mesh() instanceof MeshSeen.Unwritten) {
@@ -193,7 +196,7 @@ final class Worker implements Runnable {
     }
 
     /** The weights first, whatever else fails; then the record; then the people. */
-    private void revert(Rollout next, Decision.Revert revert, Instant now) {
+    private void revert(Rollout next, Decision.Revert revert, Snapshot seen, Instant now) {
         Rollout before = rollout;
         rollout = next;
         ledger.owe(entry(revert, before, now));
@@ -202,6 +205,7 @@ final class Worker implements Runnable {
             ledger.record(new Report(rollout, Optional.empty(), revert.why(), false, evidence), Optional.empty(), now);
         } finally {
             herald.tell(revert, before);
+            scaling.keep(rollout, seen, now, told -> tell(told, now));
         }
     }
 
@@ -260,6 +264,7 @@ final class Worker implements Runnable {
     }
 
     private void keep(Decision decision, Snapshot seen, Instant now) {
+        scaling.keep(rollout, seen, now, told -> tell(told, now));
         if (seen.mesh() instanceof MeshSeen.Unwritten) {
             act(now);
         }
@@ -284,9 +289,18 @@ final class Worker implements Runnable {
         why.ifPresent(told -> ledger.owe(new JournalEntry(now.toString(), Words.NOT_COUNTED, told)));
     }
 
+    private void tell(Scaling.Told told, Instant now) {
+        if (herald.pods(told)) {
+            ledger.owe(new JournalEntry(now.toString(), told.reason() + Words.where(rollout, " "), told.why()));
+        }
+    }
+
     private void clean() {
         parts.mesh().apply(target, rollout.goal());
-        Epilogue.of(parts, ledger.stored(), rollout);
+        if (!scaling.end(herald::pods)
+                || !Epilogue.of(parts, ledger.stored(), rollout, scaling, lookout.view().green(), herald)) {
+            return;
+        }
         ledger.release();
         stopped = true;
     }

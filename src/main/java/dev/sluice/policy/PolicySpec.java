@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param progressDeadline how long a stage may take beyond its hold
  * @param health what health means
  * @param onUnhealthy what to do when green is worse
+ * @param capacity how many pods a version needs for its share
  * @param blueAfter what becomes of blue's Deployment after the promotion
  * @param historyLimit finished Rollouts to keep
  */
@@ -68,6 +70,10 @@ public record PolicySpec(
                 "What to do when green is worse: Revert sends all traffic back to blue, Pause keeps the weight and waits for a person.")
         OnUnhealthy onUnhealthy,
 
+        @JsonPropertyDescription("How many ready pods a version needs for its share of the traffic.")
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = CapacitySpec.Usual.class)
+        CapacitySpec capacity,
+
         @Default("Keep")
         @JsonPropertyDescription("What becomes of blue's Deployment after the promotion: Keep or ScaleToZero.")
         BlueAfter blueAfter,
@@ -91,6 +97,7 @@ public record PolicySpec(
             @Nullable Duration progressDeadline,
             @Nullable HealthSpec health,
             @Nullable OnUnhealthy onUnhealthy,
+            @Nullable CapacitySpec capacity,
             @Nullable BlueAfter blueAfter,
             @Nullable Integer historyLimit) {
         this.routes = Check.copy(routes, List.of(), "routes");
@@ -101,6 +108,7 @@ public record PolicySpec(
         this.progressDeadline = Check.orElse(progressDeadline, Duration.ofMinutes(10));
         this.health = Check.orElse(health, HealthSpec.usual());
         this.onUnhealthy = Check.orElse(onUnhealthy, OnUnhealthy.Revert);
+        this.capacity = Check.orElse(capacity, CapacitySpec.usual());
         this.blueAfter = Check.orElse(blueAfter, BlueAfter.Keep);
         this.historyLimit = Check.orElse(historyLimit, 10);
         Check.that(!this.routes.isEmpty(), "routes", "is empty; name at least one virtualService");
@@ -125,6 +133,7 @@ public record PolicySpec(
                 progressDeadline,
                 health.withoutHeaderValues(),
                 onUnhealthy,
+                capacity,
                 blueAfter,
                 historyLimit);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.replay;
 
+import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.MeshGoal;
@@ -18,19 +19,27 @@ import java.util.Optional;
  * @param mesh how far the mesh was
  * @param desired what the user wanted
  * @param mark how the revert ends whose mark the mesh carried
+ * @param capacity what the versions' pods could carry
  */
-public record Around(Optional<Weight> asked, GreenSeen pods, MeshSeen mesh, Desired desired, Optional<Outcome> mark) {
+public record Around(
+        Optional<Weight> asked,
+        GreenSeen pods,
+        MeshSeen mesh,
+        Desired desired,
+        Optional<Outcome> mark,
+        Capacity capacity) {
     /** Before the first look that was decided on. */
     static final Around UNKNOWN = new Around(
             Optional.empty(),
             new GreenSeen.Unknown("not looked yet"),
             new MeshSeen.Pending("not looked yet"),
             Desired.Run,
-            Optional.empty());
+            Optional.empty(),
+            Capacity.NONE);
 
     static Around of(Rollout rollout, Snapshot seen) {
         Optional<Weight> asked =
                 rollout.goal() instanceof MeshGoal.Split split ? Optional.of(split.weight()) : Optional.empty();
-        return new Around(asked, seen.green(), seen.mesh(), seen.desired(), seen.revertWritten());
+        return new Around(asked, seen.green(), seen.mesh(), seen.desired(), seen.revertWritten(), seen.capacity());
     }
 }

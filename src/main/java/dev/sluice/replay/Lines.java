@@ -1,5 +1,7 @@
 package dev.sluice.replay;
 
+import dev.sluice.rollout.Autoscaler;
+import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.MeshSeen;
@@ -61,12 +63,46 @@ final class Lines {
             if (word.equals("crash")) {
                 return new GreenSeen.Pods(wanted, ready, settled, Optional.of(words.text()));
             }
+            if (word.equals("short")) {
+                return new GreenSeen.Pods(wanted, ready, settled, Optional.empty(), Optional.of(words.text()));
+            }
             if (!word.equals("settled")) {
                 throw new Unreadable("\"" + word + "\" says nothing of pods");
             }
             settled = true;
         }
         return new GreenSeen.Pods(wanted, ready, settled, Optional.empty());
+    }
+
+    static Capacity capacity(Words words) {
+        int whole = words.number();
+        double size = Words.decimal(words.word()).doubleValue();
+        if (size <= 0) {
+            throw new Unreadable(size + " is no size of a pod");
+        }
+        Optional<Capacity.Blue> blue = Optional.empty();
+        Optional<Autoscaler> scaler = Optional.empty();
+        while (words.more()) {
+            String word = words.word();
+            switch (word) {
+                case "blue" -> blue = Optional.of(blue(words.word().split("/", -1)));
+                case "autoscaler" ->
+                    scaler = Optional.of(
+                            new Autoscaler(words.word(), words.number(), words.number(), words.number()));
+                case "of" -> {
+                    return new Capacity(whole, size, words.text(), new Capacity.Seen(blue, Optional.empty(), scaler));
+                }
+                default -> throw new Unreadable("\"" + word + "\" says nothing of capacity");
+            }
+        }
+        throw new Unreadable("does not say of which Deployment");
+    }
+
+    private static Capacity.Blue blue(String[] counts) {
+        if (counts.length != 2) {
+            throw new Unreadable("blue's pods are not told as ready/wanted");
+        }
+        return new Capacity.Blue(new Words(counts[1]).number(), new Words(counts[0]).number());
     }
 
     static MeshSeen mesh(Words words, Instant began) {

@@ -3,6 +3,7 @@ package dev.sluice.replay;
 import dev.sluice.policy.InvalidPolicy;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.MeshSeen;
@@ -42,6 +43,7 @@ final class RecordingReader {
     private MeshSeen mesh = new MeshSeen.Converged();
     private Desired desired = Desired.Run;
     private Optional<Outcome> mark = Optional.empty();
+    private Capacity capacity = Capacity.NONE;
     private String failure = "";
 
     RecordingReader(String text) {
@@ -116,6 +118,7 @@ final class RecordingReader {
             case "pods" -> pods = Lines.pods(words);
             case "mesh" -> mesh = Lines.mesh(words, began);
             case "desired" -> desired = words.one(Desired.class);
+            case "capacity" -> capacity = Lines.capacity(words);
             case "mark" -> mark = Lines.mark(words);
             case "failure" -> failure = words.text();
             case ">" -> made.add(Lines.made(words));
@@ -125,7 +128,7 @@ final class RecordingReader {
     }
 
     private void second(String line) {
-        Second second = Lines.second(line, new Around(weight, pods, mesh, desired, mark), failure);
+        Second second = Lines.second(line, new Around(weight, pods, mesh, desired, mark, capacity), failure);
         Duration before = seconds.isEmpty() ? Duration.ZERO : seconds.getLast().to();
         if (second.from().compareTo(before) < 0) {
             throw new Unreadable("begins before the second above ends");

@@ -3,6 +3,7 @@ package dev.sluice.replay;
 import static java.util.stream.Collectors.joining;
 
 import dev.sluice.policy.PolicyReader;
+import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.MeshSeen;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,7 @@ final class RecordingWriter {
         say("pods", pods(around.pods()));
         say("mesh", mesh(around.mesh()));
         say("desired", around.desired().name());
+        capacity(around.capacity()).ifPresent(words -> say("capacity", words));
         say("mark", around.mark().map(Enum::name).orElse("-"));
         if (second.probes().counts().greenFailed() > 0) {
             say("failure", escaped(second.probes().failure()));
@@ -131,11 +134,30 @@ final class RecordingWriter {
         return switch (green) {
             case GreenSeen.Pods pods ->
                 pods.ready() + "/" + pods.wanted() + (pods.settled() ? " settled" : "")
-                        + pods.crash().map(why -> " crash " + escaped(why)).orElse("");
+                        + pods.crash()
+                                .map(why -> " crash " + escaped(why))
+                                .or(() -> pods.shortfall().map(why -> " short " + escaped(why)))
+                                .orElse("");
             case GreenSeen.Replaced replaced -> "replaced " + escaped(replaced.templateHash());
             case GreenSeen.Gone _ -> "gone";
             case GreenSeen.Unknown unknown -> "unknown " + escaped(unknown.why());
         };
+    }
+
+    private static Optional<String> capacity(Capacity known) {
+        return known.whole() == 0
+                ? Optional.empty()
+                : Optional.of(known.whole() + " " + plain(BigDecimal.valueOf(known.size()))
+                        + known.seen()
+                                .blue()
+                                .map(blue -> " blue " + blue.ready() + "/" + blue.wanted())
+                                .orElse("")
+                        + known.seen()
+                                .greenAutoscaler()
+                                .map(one -> " autoscaler " + one.name() + " " + one.least() + " " + one.most() + " "
+                                        + one.wants())
+                                .orElse("")
+                        + " of " + escaped(known.deployment()));
     }
 
     private String mesh(MeshSeen mesh) {

@@ -161,7 +161,8 @@ public final class Replay {
 
     private void decide(Second second, MeshSeen mesh) {
         Instant at = began().plus(second.to());
-        Snapshot seen = new Snapshot(at, wishes.at(second.to()), second.around().pods(), mesh, mark(second), evidence);
+        Snapshot seen = new Snapshot(at, wishes.at(second.to()), second.around().pods(), mesh, mark(second), evidence)
+                .with(second.around().capacity());
         Decision decision = Decider.decide(rollout, seen);
         Rollout next = rollout.after(decision, at);
         evidence = evidence.after(decision, rollout);

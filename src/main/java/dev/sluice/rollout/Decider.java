@@ -51,8 +51,8 @@ public final class Decider {
             case Reverting reverting -> reverting(reverting);
             case Preparing preparing -> unmoved(end().orElseGet(() -> inTime(preparing(preparing))));
             case Shifting shifting -> end().orElseGet(() -> inTime(shifting(shifting)));
-            case Holding holding -> end().orElseGet(() -> inTime(holding(holding)));
-            case Paused paused -> end().orElseGet(() -> paused(paused));
+            case Holding holding -> end().orElseGet(() -> inTime(carried(holding(holding))));
+            case Paused paused -> end().orElseGet(() -> carried(paused(paused)));
         };
     }
 
@@ -107,6 +107,15 @@ public final class Decider {
         };
     }
 
+    /** Green's share does not rise above what its pods can carry. Only on the way up: a revert asks for nothing. */
+    private Decision carried(Decision next) {
+        return next instanceof Enter enter
+                ? Shortage.before(rollout, seen, enter.stage())
+                        .<Decision>map(shortage -> new Wait(shortage.why()))
+                        .orElse(next)
+                : next;
+    }
+
     private boolean late() {
         return seen.at().isAfter(rollout.due());
     }
@@ -130,7 +139,7 @@ public final class Decider {
             case GreenSeen.Pods pods when pods.wanted() == 0 -> new Wait("green is scaled to 0; scale it up");
             case GreenSeen.Pods pods ->
                 new Wait(pods.ready() + " of " + pods.wanted() + " pods of green are ready"
-                        + pods.crash().map(c -> "; " + c).orElse(""));
+                        + pods.crash().or(pods::shortfall).map(c -> "; " + c).orElse(""));
             case GreenSeen.Unknown unknown -> new Wait("cannot see green's pods: " + unknown.why());
             case GreenSeen.Replaced _, GreenSeen.Gone _ ->
                 throw new IllegalStateException("ended before: " + preparing);

@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import dev.sluice.policy.CapacitySpec;
 import dev.sluice.policy.HealthSpec;
 import dev.sluice.policy.OnUnhealthy;
 import dev.sluice.policy.PolicySpec;
@@ -15,8 +16,10 @@ import java.util.List;
  * @param health what health means
  * @param deadline how long a stage may take beyond its hold
  * @param onUnhealthy what to do when green is worse
+ * @param capacity how many pods green needs for its share
  */
-public record Plan(List<Stage> stages, HealthSpec health, Duration deadline, OnUnhealthy onUnhealthy) {
+public record Plan(
+        List<Stage> stages, HealthSpec health, Duration deadline, OnUnhealthy onUnhealthy, CapacitySpec capacity) {
     /** Checks. */
     public Plan {
         stages = List.copyOf(stages);
@@ -28,6 +31,11 @@ public record Plan(List<Stage> stages, HealthSpec health, Duration deadline, OnU
                 throw new IllegalArgumentException("weights must rise: " + stages);
             }
         }
+    }
+
+    /** One that asks of green's pods what is usual. */
+    public Plan(List<Stage> stages, HealthSpec health, Duration deadline, OnUnhealthy onUnhealthy) {
+        this(stages, health, deadline, onUnhealthy, CapacitySpec.usual());
     }
 
     /** The plan that a policy describes: pre-flight at 0, its steps, the bake at 100. */
@@ -70,7 +78,7 @@ public record Plan(List<Stage> stages, HealthSpec health, Duration deadline, OnU
     }
 
     private static Plan of(PolicySpec policy, List<Stage> stages) {
-        return new Plan(stages, policy.health(), policy.progressDeadline(), policy.onUnhealthy());
+        return new Plan(stages, policy.health(), policy.progressDeadline(), policy.onUnhealthy(), policy.capacity());
     }
 
     private static Stage stage(StepSpec step, String name) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param revertWritten how the revert ends whose mark the VirtualServices carry; a controller that died between
  *     writing the weights and recording it finds its own work here
  * @param evidence what the probes have shown
+ * @param capacity what the versions' pods can carry
  */
 public record Snapshot(
         Instant at,
@@ -20,9 +21,26 @@ public record Snapshot(
         GreenSeen green,
         MeshSeen mesh,
         Optional<Outcome> revertWritten,
-        Evidence evidence) {
+        Evidence evidence,
+        Capacity capacity) {
     /** Drops a mark that no revert of ours leaves behind, so that nobody promotes by writing one. */
     public Snapshot {
         revertWritten = revertWritten.filter(outcome -> outcome != Outcome.Promoted);
+    }
+
+    /** One in which nothing is known of capacity. */
+    public Snapshot(
+            Instant at,
+            Desired desired,
+            GreenSeen green,
+            MeshSeen mesh,
+            Optional<Outcome> revertWritten,
+            Evidence evidence) {
+        this(at, desired, green, mesh, revertWritten, evidence, Capacity.NONE);
+    }
+
+    /** The same, with what the versions' pods can carry. */
+    public Snapshot with(Capacity known) {
+        return new Snapshot(at, desired, green, mesh, revertWritten, evidence, known);
     }
 }

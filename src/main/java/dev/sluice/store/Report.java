@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.Live;
 import dev.sluice.rollout.Outcome;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param stalled whether something keeps the rollout from going on that a person may have to mend
  * @param evidence what has been seen of green
  * @param live what people look at; empty keeps what was written last
+ * @param bluePods pods of blue that carry all the traffic; 0 keeps what was written last
  * @param recording all that the rollout has met, packed; empty while it goes on
  */
 public record Report(
@@ -33,22 +35,24 @@ public record Report(
         boolean stalled,
         Evidence evidence,
         Optional<Live> live,
+        int bluePods,
         Optional<String> recording) {
     private static final int JOURNAL = 30;
 
     /** Of a rollout that goes on. */
     public Report(Rollout rollout, Optional<Weight> seen, String message, boolean stalled, Evidence evidence) {
-        this(rollout, seen, message, stalled, evidence, Optional.empty(), Optional.empty());
+        this(rollout, seen, message, stalled, evidence, Optional.empty(), 0, Optional.empty());
     }
 
     /** The same, with what was recorded. */
     public Report with(String packed) {
-        return new Report(rollout, seen, message, stalled, evidence, live, Optional.of(packed));
+        return new Report(rollout, seen, message, stalled, evidence, live, bluePods, Optional.of(packed));
     }
 
-    /** The same, with what people look at. */
-    public Report with(Live picture) {
-        return new Report(rollout, seen, message, stalled, evidence, Optional.of(picture), recording);
+    /** The same, with what people look at and what blue carried all the traffic with. */
+    public Report with(Live picture, Capacity capacity) {
+        return new Report(
+                rollout, seen, message, stalled, evidence, Optional.of(picture), capacity.whole(), recording);
     }
 
     /** The status that records this, continuing the one before. */
@@ -70,6 +74,7 @@ public record Report(
                 conditions(before.status().map(RolloutStatus::conditions).orElse(null), at),
                 journal(before, entry),
                 before.raw().getMetadata().getGeneration(),
+                bluePods > 0 ? Integer.valueOf(bluePods) : last(before, RolloutStatus::bluePods),
                 recording.orElseGet(() -> last(before, RolloutStatus::recording)),
                 live.map(LiveStatus::of).orElseGet(() -> last(before, RolloutStatus::live)));
     }

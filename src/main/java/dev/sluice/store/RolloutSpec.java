@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.Desired;
@@ -10,6 +11,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frozen plan of one release. Only {@code desired} is for users to change.
@@ -21,13 +23,16 @@ import java.util.stream.Stream;
  * @param version value of the label {@code version} that green's subset selects
  * @param first whether nothing served before, so that green goes straight to 100
  * @param routes the VirtualServices that take part
+ * @param capacity what blue carried all the traffic with; absent where nobody counted
  * @param pin secret header value that pins a probe to a version
  * @param desired what the user wants
  */
 @ValidationRule(
         value = "self.policy == oldSelf.policy && self.plan == oldSelf.plan && self.blue == oldSelf.blue"
                 + " && self.green == oldSelf.green && self.version == oldSelf.version && self.pin == oldSelf.pin"
-                + " && self.first == oldSelf.first && self.routes == oldSelf.routes",
+                + " && self.first == oldSelf.first && self.routes == oldSelf.routes"
+                + " && has(self.capacity) == has(oldSelf.capacity)"
+                + " && (!has(self.capacity) || self.capacity == oldSelf.capacity)",
         message = "the plan is frozen; only spec.desired may change")
 public record RolloutSpec(
         @PrinterColumn(name = "POLICY") @Required @JsonPropertyDescription("Name of the policy.")
@@ -51,6 +56,11 @@ public record RolloutSpec(
         @JsonPropertyDescription("The VirtualServices that take part, as they were found.")
         List<RouteTargetSpec> routes,
 
+        @JsonPropertyDescription("What blue carried all the traffic with when the release began.")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        MeasureSpec capacity,
+
         @Required @JsonPropertyDescription("Secret header value that pins a probe to a version.")
         String pin,
 
@@ -69,6 +79,6 @@ public record RolloutSpec(
 
     /** A copy that may be shown to everyone: who knows the pin chooses the version, and headers of probes may be credentials. */
     public RolloutSpec withoutSecrets() {
-        return new RolloutSpec(policy, plan.withoutHeaderValues(), blue, green, version, first, routes, "", desired);
+        return new RolloutSpec(policy, plan.withoutHeaderValues(), blue, green, version, first, routes, capacity, "", desired);
     }
 }

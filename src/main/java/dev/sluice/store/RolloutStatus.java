@@ -68,6 +68,11 @@ public record RolloutStatus(
         Long observedGeneration,
 
         @JsonPropertyDescription(
+                "Ready pods of blue that carry all the traffic: as many as when the release began, or more later.")
+        @Nullable
+        Integer bluePods,
+
+        @JsonPropertyDescription(
                 "What the rollout met, second by second, once it is over: for sluice replay, or base64 -d | gunzip.")
         @Nullable
         String recording,
@@ -92,6 +97,7 @@ public record RolloutStatus(
                 conditions,
                 journal,
                 observedGeneration,
+                bluePods,
                 null,
                 live);
     }

@@ -5,6 +5,7 @@ import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteProbeSpec;
 import dev.sluice.policy.RouteSpec;
+import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.Live;
@@ -136,6 +137,13 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
         return EvidenceCodec.read(status.flatMap(known -> Optional.ofNullable(known.evidence()))
                 .map(EvidenceStatus::kept)
                 .orElse(null));
+    }
+
+    /** What the versions' pods can carry, as far as that was recorded. */
+    public Capacity capacity() {
+        MeasureSpec measure = spec.capacity() == null ? new MeasureSpec(0, 1) : spec.capacity();
+        int grown = status.flatMap(known -> Optional.ofNullable(known.bluePods())).orElse(0);
+        return measure.begin(String.valueOf(spec.green().deployment()), grown);
     }
 
     /** What people were last shown of it; empty when nothing was yet. */

@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.GreenSeen;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,9 +24,26 @@ public class Workloads {
     private static final String CRASH_LOOP = "CrashLoopBackOff";
 
     private final KubernetesClient client;
+    private final Autoscalers autoscalers;
 
     Workloads(KubernetesClient client) {
         this.client = client;
+        this.autoscalers = new Autoscalers(client);
+    }
+
+    /** The autoscalers of the Deployments. */
+    public Autoscalers autoscalers() {
+        return autoscalers;
+    }
+
+    /** How many pods a Deployment has, as its own status counts them; empty when there is no such Deployment. */
+    public Optional<Capacity.Blue> pods(String namespace, String deployment) {
+        return Optional.ofNullable(client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(deployment)
+                        .get())
+                .map(MeasureSpec::pods);
     }
 
     /** What the cluster says of green now. Never throws: what cannot be seen is unknown. */
@@ -69,6 +87,23 @@ public class Workloads {
         }
     }
 
+    /**
+     * Scales a Deployment up.
+     *
+     * @return whether it was; false when it is gone or has as many
+     */
+    public boolean scaleUp(String namespace, String deployment, int pods) {
+        boolean fewer = replicas(namespace, deployment).filter(now -> now < pods).isPresent();
+        if (fewer) {
+            client.apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withName(deployment)
+                    .scale(pods);
+        }
+        return fewer;
+    }
+
     /** How many pods a Deployment is to have; empty when there is no such Deployment. */
     public Optional<Integer> replicas(String namespace, String deployment) {
         return Optional.ofNullable(client.apps()
@@ -100,7 +135,7 @@ public class Workloads {
         int wanted = replicas == null ? 1 : replicas;
         Optional<String> crash =
                 pods.stream().flatMap(pod -> crash(pod).stream()).findFirst();
-        return new GreenSeen.Pods(wanted, ready, settled(deployment, wanted), crash);
+        return new GreenSeen.Pods(wanted, ready, settled(deployment, wanted), crash, Shortfall.of(deployment, pods));
     }
 
     /** The same question that {@code kubectl rollout status} asks. */

@@ -121,7 +121,7 @@ final class Entrants {
 
     private static PolicySpec policy(@Nullable List<StepSpec> steps, boolean auto, HealthSpec health) {
         List<RouteSpec> routes = List.of(new RouteSpec("shop", null, null, null));
-        return new PolicySpec(routes, steps, auto, null, null, null, health, null, null, null);
+        return new PolicySpec(routes, steps, auto, null, null, null, health, null, null, null, null);
     }
 
     private static Entrant sluice(String name, double first, double length, Plan plan) {

@@ -27,6 +27,10 @@ class RunbookTest {
         Stream<Decision> ends = Arrays.stream(Outcome.values()).map(outcome -> new Decision.Finish(outcome, ""));
         Stream<String> others = Stream.of(
                 Words.CORRECTED,
+                Scaling.SCALED,
+                Scaling.NOT_SCALED,
+                Scaling.BLUE_SHRUNK,
+                Scaling.BLUE_KEPT,
                 "Stalled",
                 "Waiting",
                 "RolloutCreated",

@@ -52,6 +52,7 @@ final class StatusLineTest {
                 null,
                 null,
                 null,
+                null,
                 null));
         return rollout;
     }

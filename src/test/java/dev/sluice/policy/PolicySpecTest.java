@@ -90,7 +90,10 @@ class PolicySpecTest {
                         durations(1000, 604_800_000).injectNull(0.3),
                         health().injectNull(0.3),
                         Arbitraries.of(OnUnhealthy.class).injectNull(0.3),
-                        Combinators.combine(Arbitraries.of(BlueAfter.class).injectNull(0.3), limits.injectNull(0.3))
+                        Combinators.combine(
+                                        capacities().injectNull(0.3),
+                                        Arbitraries.of(BlueAfter.class).injectNull(0.3),
+                                        limits.injectNull(0.3))
                                 .as(After::new))
                 .as((routes, steps, preflight, bake, deadline, health, onUnhealthy, after) -> new PolicySpec(
                         routes,
@@ -101,11 +104,20 @@ class PolicySpecTest {
                         deadline,
                         health,
                         onUnhealthy,
+                        after.capacity(),
                         after.blue(),
                         after.history()));
     }
 
-    private record After(@Nullable BlueAfter blue, @Nullable Integer history) {}
+    private record After(@Nullable CapacitySpec capacity, @Nullable BlueAfter blue, @Nullable Integer history) {}
+
+    private static Arbitrary<CapacitySpec> capacities() {
+        return Combinators.combine(
+                        Arbitraries.of(CapacityRule.class).injectNull(0.3),
+                        Arbitraries.integers().between(1, 200).injectNull(0.3),
+                        Arbitraries.of(true, false).injectNull(0.3))
+                .as(CapacitySpec::new);
+    }
 
     private static Arbitrary<List<RouteSpec>> routes() {
         Arbitrary<RouteProbeSpec> probes = Combinators.combine(

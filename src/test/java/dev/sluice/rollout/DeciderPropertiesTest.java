@@ -2,6 +2,7 @@ package dev.sluice.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.policy.CapacityRule;
 import dev.sluice.rollout.History.Step;
 import dev.sluice.rollout.RolloutState.Finished;
 import dev.sluice.rollout.RolloutState.Holding;
@@ -87,6 +88,35 @@ class DeciderPropertiesTest {
     }
 
     @Property
+    void greenGetsNoMoreThanItsPodsCarry(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(
+                        step -> step.after().weight().compareTo(step.before().weight()) > 0)
+                .filteredOn(step -> !(step.before().state() instanceof Preparing))
+                .filteredOn(step -> step.before().plan().capacity().rule() != CapacityRule.Ignore)
+                .allSatisfy(step -> {
+                    Capacity capacity = step.seen().capacity();
+                    int needed = capacity.needed(
+                            step.after().weight(),
+                            step.before().plan().capacity().minPercent());
+                    assertThat(needed == 0
+                                    || capacity.seen().blue().filter(blue -> blue.ready() == 0).isPresent()
+                                    || (step.seen().green() instanceof GreenSeen.Pods pods && pods.ready() >= needed))
+                            .as("%s pods for %s at %s", needed, step.after().weight(), step.seen().green())
+                            .isTrue();
+                });
+    }
+
+    /** What blue and green have may delay the way up, never the way down. */
+    @Property
+    void capacityDelaysNoRevert(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step -> Decider.decide(step.before(), step.seen().with(Capacity.NONE))
+                        instanceof Decision.Revert)
+                .allSatisfy(step -> assertThat(step.decision()).isInstanceOf(Decision.Revert.class));
+    }
+
+    @Property
     void stagesAreNeitherSkippedNorRepeated(@ForAll("histories") List<Step> history) {
         assertThat(history)
                 .filteredOn(step -> step.decision() instanceof Decision.Enter)
@@ -169,7 +199,12 @@ class DeciderPropertiesTest {
     private static Rollout copy(Rollout rollout) {
         Plan plan = rollout.plan();
         return new Rollout(
-                new Plan(List.copyOf(plan.stages()), plan.health(), plan.deadline(), plan.onUnhealthy()),
+                new Plan(
+                        List.copyOf(plan.stages()),
+                        plan.health(),
+                        plan.deadline(),
+                        plan.onUnhealthy(),
+                        plan.capacity()),
                 rollout.state());
     }
 
@@ -189,6 +224,7 @@ class DeciderPropertiesTest {
                         evidence.suspicion(),
                         List.copyOf(evidence.blue()),
                         evidence.lastFailure(),
-                        evidence.heard()));
+                        evidence.heard()),
+                seen.capacity());
     }
 }

@@ -172,6 +172,7 @@ class ForecastTest {
                 health,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -2,6 +2,8 @@ package dev.sluice.rollout;
 
 import static dev.sluice.rollout.World.START;
 
+import dev.sluice.policy.CapacityRule;
+import dev.sluice.policy.CapacitySpec;
 import dev.sluice.policy.HealthSpec;
 import dev.sluice.policy.OnUnhealthy;
 import dev.sluice.stats.Counts;
@@ -23,7 +25,7 @@ final class History {
     record Step(Snapshot seen, Rollout before, Decision decision, Rollout after) {}
 
     private record Moment(
-            long millis, Desired desired, GreenSeen green, MeshKind mesh, Optional<Outcome> mark, Probes probes) {}
+            long millis, Desired desired, GreenSeen green, MeshKind mesh, Optional<Outcome> mark, Probes probes, int blue) {}
 
     private record Probes(int green, int greenFailed, ProbeOutcome failure, int blue, int blueFailed) {}
 
@@ -45,12 +47,15 @@ final class History {
         List<Step> steps = new ArrayList<>();
         Rollout rollout = Rollout.begin(plan, START);
         Evidence evidence = Evidence.NONE;
+        Capacity capacity = Capacity.NONE;
         Instant at = START;
         for (Moment moment : moments) {
             at = at.plusMillis(moment.millis());
             evidence = evidence.plus(new Look(at, results(moment.probes(), at), Counts.NONE), plan);
+            capacity = capacity.plus(new Capacity.Seen(
+                    Optional.of(new Capacity.Blue(6, moment.blue())), Optional.empty(), Optional.empty()));
             Snapshot seen = new Snapshot(
-                    at, moment.desired(), moment.green(), mesh(moment.mesh(), at), moment.mark(), evidence);
+                    at, moment.desired(), moment.green(), mesh(moment.mesh(), at), moment.mark(), evidence, capacity);
             Decision decision = Decider.decide(rollout, seen);
             Rollout after = rollout.after(decision, at);
             steps.add(new Step(seen, rollout, decision, after));
@@ -78,7 +83,8 @@ final class History {
                         stages,
                         health,
                         Arbitraries.longs().between(1000, 120_000).map(Duration::ofMillis),
-                        Arbitraries.of(OnUnhealthy.class))
+                        Arbitraries.of(OnUnhealthy.class),
+                        Arbitraries.of(CapacityRule.class).map(rule -> new CapacitySpec(rule, null, null)))
                 .as(Plan::new);
     }
 
@@ -110,7 +116,8 @@ final class History {
                                 Tuple.of(2, MeshKind.Unwritten),
                                 Tuple.of(2, MeshKind.Obstacle)),
                         Arbitraries.of(Outcome.class).optional(0.01),
-                        probes())
+                        probes(),
+                        Arbitraries.frequency(Tuple.of(200, 3), Tuple.of(2, 1), Tuple.of(1, 0), Tuple.of(1, 5)))
                 .as(Moment::new);
     }
 

@@ -25,8 +25,8 @@ record TimelineFile(@Nullable Integer tick, double until, boolean first, List<Mo
      *
      * @param at seconds from the beginning
      * @param desired what the user wants
-     * @param green {@code 3/3} (ready/wanted), {@code 3/3 rolling}, {@code 2/3 web-1 crash-loops}, {@code unknown},
-     *     {@code gone} or {@code replaced}
+     * @param green {@code 3/3} (ready/wanted), {@code 3/3 rolling}, {@code 2/3 web-1 crash-loops}, {@code 2/3 short of quota},
+     *     {@code unknown}, {@code gone} or {@code replaced}
      * @param mesh {@code follows}, {@code pending}, {@code blind}, {@code unwritten} or {@code obstacle}
      * @param converges seconds that the gateways need to follow; 1 when never told
      * @param greenProbes probes of green per second by outcome
@@ -36,6 +36,9 @@ record TimelineFile(@Nullable Integer tick, double until, boolean first, List<Mo
      * @param blueUsers the same for blue; whoever has a share of the traffic gets that share of them
      * @param greenMillis how long green's answers take; nobody measures it when never told
      * @param blueMillis how long blue's answers take
+     * @param blue blue's pods: {@code 6/6} (ready/wanted); nobody counts them when never told
+     * @param greenAutoscaler {@code 2..6 wants 3}; none when never told
+     * @param cpu for how many of blue's pods one of green's counts
      * @param restart the controller loses what it counted and is away for so many seconds
      */
     record Moment(
@@ -51,7 +54,23 @@ record TimelineFile(@Nullable Integer tick, double until, boolean first, List<Mo
             @JsonProperty("green ms") @Nullable Double greenMillis,
             @JsonProperty("blue ms") @Nullable Double blueMillis,
             @JsonProperty("revert written") @Nullable Outcome revertWritten,
+            @Nullable String blue,
+            @JsonProperty("green autoscaler") @Nullable String greenAutoscaler,
+            @Nullable Double cpu,
             @Nullable Double restart) {}
+
+    /** Reads what a moment says of blue. */
+    static Capacity.Blue blue(String text) {
+        String[] counts = text.split("/", -1);
+        return new Capacity.Blue(Integer.parseInt(counts[1]), Integer.parseInt(counts[0]));
+    }
+
+    /** Reads what a moment says of green's autoscaler. */
+    static Autoscaler autoscaler(String text) {
+        String[] numbers = text.split("\\.\\.| wants ", -1);
+        return new Autoscaler(
+                "web-2", Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]));
+    }
 
     /** Reads what a moment says of green. */
     static GreenSeen green(String text) {
@@ -70,6 +89,8 @@ record TimelineFile(@Nullable Integer tick, double until, boolean first, List<Mo
         int wanted = Integer.parseInt(counts[1]);
         Optional<String> crash =
                 words.length == 1 || words[1].equals("rolling") ? Optional.empty() : Optional.of(words[1]);
-        return new GreenSeen.Pods(wanted, ready, ready == wanted && words.length == 1, crash);
+        return words.length == 2 && words[1].startsWith("short ")
+                ? new GreenSeen.Pods(wanted, ready, false, Optional.empty(), Optional.of(words[1]))
+                : new GreenSeen.Pods(wanted, ready, ready == wanted && words.length == 1, crash);
     }
 }

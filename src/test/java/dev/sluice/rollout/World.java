@@ -51,6 +51,9 @@ final class World {
     private Map<ProbeOutcome, Double> blueUsers = Map.of();
     private Duration greenTakes = Duration.ZERO;
     private Duration blueTakes = Duration.ZERO;
+    private Optional<Capacity.Blue> blue = Optional.empty();
+    private Optional<Autoscaler> autoscaler = Optional.empty();
+    private Capacity capacity = new Capacity(0, 1, "web-2", Capacity.Seen.NOTHING);
     private @Nullable Outcome revertWritten;
 
     World(Plan plan, TimelineFile timeline) {
@@ -114,6 +117,9 @@ final class World {
         told(moment.blueUsers(), value -> blueUsers = value);
         told(moment.greenMillis(), value -> greenTakes = seconds(value / 1000));
         told(moment.blueMillis(), value -> blueTakes = seconds(value / 1000));
+        told(moment.blue(), value -> blue = Optional.of(TimelineFile.blue(value)));
+        told(moment.greenAutoscaler(), value -> autoscaler = Optional.of(TimelineFile.autoscaler(value)));
+        told(moment.cpu(), value -> capacity = new Capacity(capacity.whole(), value, "web-2", capacity.seen()));
         told(moment.revertWritten(), value -> revertWritten = value);
         told(moment.restart(), value -> {
             back = at.plus(seconds(value));
@@ -135,8 +141,9 @@ final class World {
         if (rollout.goal() instanceof MeshGoal.Split) {
             evidence = evidence.plus(rollout.counting(heard), rollout.plan());
         }
+        capacity = capacity.plus(new Capacity.Seen(blue, Optional.empty(), autoscaler));
         Snapshot seen = new Snapshot(
-                at, desired, TimelineFile.green(green), seenMesh, Optional.ofNullable(revertWritten), evidence);
+                at, desired, TimelineFile.green(green), seenMesh, Optional.ofNullable(revertWritten), evidence, capacity);
         Decision decision = Decider.decide(rollout, seen);
         recorder.ifPresent(known -> known.decided(rollout, seen, decision));
         Seen look = new Seen(at, rollout, decision, rollout.after(decision, at));

@@ -1,0 +1,199 @@
+package dev.sluice.controller;
+
+import dev.sluice.policy.CapacityRule;
+import dev.sluice.policy.CapacitySpec;
+import dev.sluice.rollout.Capacity;
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.Replicas;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.Snapshot;
+import dev.sluice.rollout.Weight;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.store.Workloads;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Scales what the policy lets Sluice scale, and tells what is too small. It writes on the side, so that an API server that hangs delays no
+ * decision, and puts back what it held when the rollout is over.
+ */
+final class Scaling {
+    /** A version was scaled up, or its autoscaler's minimum raised. */
+    static final String SCALED = "Scaled";
+
+    /** The policy asks for it, and it cannot be done. */
+    static final String NOT_SCALED = "NotScaled";
+
+    /** Blue is not scaled to nothing, because green is too small. */
+    static final String BLUE_KEPT = "BlueKept";
+
+    /** Blue has fewer pods than it carried all the traffic with. */
+    static final String BLUE_SHRUNK = "BlueShrunk";
+
+    private static final Logger LOG = Logger.getLogger(Scaling.class);
+    private static final int FORBIDDEN = 403;
+
+    /** So long it takes at most until what was written is seen. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+    private final StoredRollout stored;
+    private final Workloads workloads;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+    private Capacity capacity;
+    private Optional<Replicas> asked = Optional.empty();
+    private Instant next = Instant.MIN;
+
+    /**
+     * Something for people.
+     *
+     * @param reason one word in CamelCase
+     * @param why in one line
+     */
+    record Told(String reason, String why) {}
+
+    Scaling(StoredRollout stored, Workloads workloads) {
+        this.stored = stored;
+        this.workloads = workloads;
+        this.capacity = stored.capacity();
+    }
+
+    /** What the versions can carry, with what was seen last. */
+    Capacity measured(Capacity.Seen seen) {
+        capacity = capacity.plus(seen);
+        return capacity;
+    }
+
+    /** What is too small is scaled up, or told. */
+    void keep(Rollout rollout, Snapshot seen, Instant now, Consumer<Told> people) {
+        for (Told news = told.poll(); news != null; news = told.poll()) {
+            people.accept(news);
+        }
+        shrunk(rollout, seen).ifPresent(people);
+        Replicas.wanted(rollout, seen).stream()
+                .filter(wanted -> !asked.equals(Optional.of(wanted)) || !now.isBefore(next))
+                .findFirst()
+                .ifPresent(wanted -> start(wanted, now));
+    }
+
+    /**
+     * Puts back what was held for the rollout.
+     *
+     * @return whether all is as it was; false when a write is still under way
+     * @throws KubernetesClientException when the API server does not take it
+     */
+    boolean end(Consumer<Told> people) {
+        if (!stored.spec().plan().capacity().scales()) {
+            return true;
+        }
+        if (busy.get()) {
+            return false;
+        }
+        try {
+            workloads.autoscalers().restore(stored.namespace(), stored.name());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != FORBIDDEN) {
+                throw e;
+            }
+            people.accept(new Told(
+                    NOT_SCALED,
+                    "a HorizontalPodAutoscaler whose minReplicas was raised for this rollout may still have it: " + may()
+                            + ", then put minReplicas back to its annotation sluice.dev/min-replicas-before"));
+        }
+        return true;
+    }
+
+    /**
+     * Whether blue may be scaled to nothing, as far as green's pods go; empty when they cannot be seen yet. An autoscaler sees to green by itself.
+     */
+    Optional<Boolean> greenSuffices(Rollout rollout, GreenSeen green) {
+        CapacitySpec asked = rollout.plan().capacity();
+        int needed = capacity.needed(Weight.ALL, asked.minPercent());
+        boolean free = asked.rule() == CapacityRule.Ignore
+                || needed == 0
+                || capacity.seen().greenAutoscaler().isPresent();
+        return switch (green) {
+            case GreenSeen.Pods pods -> Optional.of(free || pods.ready() >= needed);
+            case GreenSeen.Unknown _ -> free ? Optional.of(true) : Optional.empty();
+            case GreenSeen.Replaced _, GreenSeen.Gone _ -> Optional.of(free);
+        };
+    }
+
+    private void start(Replicas wanted, Instant now) {
+        if (busy.compareAndSet(false, true)) {
+            asked = Optional.of(wanted);
+            next = now.plus(PATIENCE);
+            Thread.ofVirtual().name("scale-" + stored.name()).start(() -> {
+                try {
+                    scale(wanted).ifPresent(told::add);
+                } catch (RuntimeException e) {
+                    LOG.warnf("%s: %s", stored.key(), e.getMessage());
+                    boolean forbidden = e instanceof KubernetesClientException refused && refused.getCode() == FORBIDDEN;
+                    told.add(new Told(
+                            NOT_SCALED,
+                            what(wanted) + " cannot be scaled to " + wanted.pods() + ": "
+                                    + (forbidden ? may() : e.getMessage())));
+                } finally {
+                    busy.set(false);
+                }
+            });
+        }
+    }
+
+    private Optional<Told> scale(Replicas wanted) {
+        String deployment = deployment(wanted.version());
+        boolean done = wanted.autoscaler()
+                .map(name -> workloads.autoscalers().raise(stored.namespace(), name, wanted.pods(), stored.name()))
+                .orElseGet(() -> workloads.scaleUp(stored.namespace(), deployment, wanted.pods()));
+        return done
+                ? Optional.of(new Told(SCALED, what(wanted) + " to " + wanted.pods() + ": " + wanted.why()))
+                : Optional.empty();
+    }
+
+    private String what(Replicas wanted) {
+        return wanted.autoscaler()
+                .map(name -> "minReplicas of HorizontalPodAutoscaler " + name)
+                .orElseGet(() -> "deployment/" + deployment(wanted.version()));
+    }
+
+    private String deployment(Colour version) {
+        return String.valueOf(
+                (version == Colour.Green ? stored.spec().green() : stored.spec().blue()).deployment());
+    }
+
+    private static String may() {
+        return "Sluice may not; grant it the rights for capacity in kubernetes/controller/rbac.yaml";
+    }
+
+    /** Told on the way up, when a revert would meet a blue that is too small, and again when one does. */
+    private Optional<Told> shrunk(Rollout rollout, Snapshot seen) {
+        Capacity known = seen.capacity();
+        boolean back = rollout.state() instanceof RolloutState.Reverting;
+        boolean under = rollout.goal() instanceof MeshGoal.Split && rollout.weight().compareTo(Weight.NONE) > 0;
+        return known.seen()
+                .blue()
+                .filter(blue -> (back || under) && blue.wanted() < known.whole())
+                .map(_ -> new Told(
+                        BLUE_SHRUNK,
+                        (back ? "all traffic goes back to blue" : "a revert would send all traffic to blue")
+                                + ", which had " + known.whole() + " pods for it and was scaled down since; "
+                                + cure(known)));
+    }
+
+    private String cure(Capacity known) {
+        return stored.spec().plan().capacity().scales()
+                ? "it is scaled up when the traffic goes back"
+                : "scale deployment/" + deployment(Colour.Blue) + " to " + known.whole()
+                        + ", or let Sluice hold its size with spec.capacity.holdBlue";
+    }
+}

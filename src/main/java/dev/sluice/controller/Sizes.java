@@ -1,0 +1,66 @@
+package dev.sluice.controller;
+
+import dev.sluice.policy.CapacityRule;
+import dev.sluice.policy.CapacitySpec;
+import dev.sluice.rollout.Capacity;
+import dev.sluice.store.Autoscalers;
+import dev.sluice.store.RolloutSpec;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.store.Workloads;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Looks at how many pods the versions have and may have. What cannot be seen stays as it was seen last. */
+final class Sizes {
+    private static final Logger LOG = Logger.getLogger(Sizes.class);
+    private static final int FORBIDDEN = 403;
+    private static final Duration AUTOSCALERS = Duration.ofSeconds(5);
+
+    private final String namespace;
+    private final RolloutSpec spec;
+    private final Workloads workloads;
+    private Optional<Capacity.Blue> blue = Optional.empty();
+    private Autoscalers.Found autoscalers = Autoscalers.Found.NOTHING;
+    private Optional<String> unseen = Optional.empty();
+    private Instant next = Instant.MIN;
+
+    Sizes(StoredRollout stored, Workloads workloads) {
+        this.namespace = stored.namespace();
+        this.spec = stored.spec();
+        this.workloads = workloads;
+    }
+
+    /** Looks. A policy that asks nothing of pods costs the API server nothing. */
+    Capacity.Seen look(Instant now) {
+        CapacitySpec asked = spec.plan().capacity();
+        String deployment = spec.blue().deployment();
+        if (deployment == null || (asked.rule() == CapacityRule.Ignore && !asked.holdBlue())) {
+            return Capacity.Seen.NOTHING;
+        }
+        look(deployment, now);
+        return new Capacity.Seen(
+                blue,
+                autoscalers.of(deployment),
+                autoscalers.of(spec.green().deployment()),
+                unseen);
+    }
+
+    private void look(String deployment, Instant now) {
+        try {
+            blue = workloads.pods(namespace, deployment).or(() -> Optional.of(new Capacity.Blue(0, 0)));
+            if (!now.isBefore(next)) {
+                next = now.plus(AUTOSCALERS);
+                autoscalers = workloads.autoscalers().in(namespace);
+                unseen = Optional.empty();
+            }
+        } catch (KubernetesClientException e) {
+            LOG.debugf(e, "the sizes of %s cannot be seen", deployment);
+            unseen = e.getCode() == FORBIDDEN
+                    ? Optional.of("Sluice may not list horizontalpodautoscalers; see docs/security.md")
+                    : unseen;
+        }
+    }
+}

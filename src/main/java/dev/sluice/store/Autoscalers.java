@@ -1,0 +1,193 @@
+package dev.sluice.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.rollout.Autoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HorizontalPodAutoscalers of Deployments. A minimum that was raised for a rollout is written in one patch with what it was before, so that whoever
+ * comes after a crash can put it back exactly.
+ */
+public final class Autoscalers {
+    /** Name of the Rollout that a minimum is held for. */
+    public static final String HELD_FOR = "sluice.dev/min-replicas-held-for";
+
+    /** What minReplicas was before; {@code none} when it was left out. */
+    public static final String BEFORE = "sluice.dev/min-replicas-before";
+
+    /** What was written; another value now is someone else's. */
+    public static final String RAISED = "sluice.dev/min-replicas-raised-to";
+
+    private static final String NONE = "none";
+    private static final int NOT_FOUND = 404;
+
+    private final KubernetesClient client;
+
+    Autoscalers(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * All of a namespace, those of Deployments by the Deployment's name.
+     *
+     * @throws KubernetesClientException when the API server does not tell
+     */
+    public Found in(String namespace) {
+        return new Found(list(namespace));
+    }
+
+    /** What was found in a namespace. */
+    public static final class Found {
+        /** Nobody has looked. */
+        public static final Found NOTHING = new Found(List.of());
+
+        private final List<HorizontalPodAutoscaler> all;
+
+        private Found(List<HorizontalPodAutoscaler> all) {
+            this.all = List.copyOf(all);
+        }
+
+        /** The one that scales a Deployment. */
+        public Optional<Autoscaler> of(@Nullable String deployment) {
+            return all.stream()
+                    .filter(one -> deployment != null && scales(one, deployment))
+                    .findFirst()
+                    .map(Autoscalers::read);
+        }
+    }
+
+    /**
+     * Raises a minimum for as long as a Rollout lasts.
+     *
+     * @return whether it was raised; false when it is gone, has that minimum, or is held for another Rollout
+     * @throws KubernetesClientException when the API server does not take it
+     */
+    public boolean raise(String namespace, String name, int minimum, String rollout) {
+        Optional<HorizontalPodAutoscaler> found = list(namespace).stream()
+                .filter(one -> one.getMetadata().getName().equals(name))
+                .filter(one -> free(one, rollout) && read(one).least() < minimum)
+                .findFirst();
+        return found.isPresent() && patch(found.get(), raised(found.get(), minimum, rollout));
+    }
+
+    /**
+     * Puts back every minimum that was raised for a Rollout, where nobody has changed it since.
+     *
+     * @return names of those that were put back
+     * @throws KubernetesClientException when the API server does not take it
+     */
+    public List<String> restore(String namespace, String rollout) {
+        return list(namespace).stream()
+                .filter(one -> rollout.equals(annotations(one).get(HELD_FOR)))
+                .filter(one -> patch(one, restored(one)))
+                .map(one -> one.getMetadata().getName())
+                .toList();
+    }
+
+    private List<HorizontalPodAutoscaler> list(String namespace) {
+        try {
+            return client.autoscaling()
+                    .v2()
+                    .horizontalPodAutoscalers()
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == NOT_FOUND) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** The first write says what it was; a later one keeps that, unless someone else has set another minimum meanwhile. */
+    private static ObjectNode raised(HorizontalPodAutoscaler one, int minimum, String rollout) {
+        ObjectNode patch = unchanged(one);
+        String now = one.getSpec().getMinReplicas() == null
+                ? NONE
+                : one.getSpec().getMinReplicas().toString();
+        String before = now.equals(annotations(one).get(RAISED)) ? annotations(one).getOrDefault(BEFORE, now) : now;
+        patch.withObject("/metadata/annotations")
+                .put(HELD_FOR, rollout)
+                .put(BEFORE, before)
+                .put(RAISED, Integer.toString(minimum));
+        patch.withObject("/spec").put("minReplicas", minimum);
+        return patch;
+    }
+
+    private static ObjectNode restored(HorizontalPodAutoscaler one) {
+        ObjectNode patch = unchanged(one);
+        patch.withObject("/metadata/annotations")
+                .putNull(HELD_FOR)
+                .putNull(BEFORE)
+                .putNull(RAISED);
+        String before = annotations(one).getOrDefault(BEFORE, "");
+        boolean ours = String.valueOf(one.getSpec().getMinReplicas())
+                .equals(annotations(one).get(RAISED));
+        if (ours && before.equals(NONE)) {
+            patch.withObject("/spec").putNull("minReplicas");
+        } else if (ours && before.matches("[0-9]{1,9}")) {
+            patch.withObject("/spec").put("minReplicas", Integer.parseInt(before));
+        }
+        return patch;
+    }
+
+    /** A patch that the API server refuses when the object has changed since it was read. */
+    private static ObjectNode unchanged(HorizontalPodAutoscaler one) {
+        ObjectNode patch = Json.MAPPER.createObjectNode();
+        patch.withObject("/metadata")
+                .put("resourceVersion", one.getMetadata().getResourceVersion());
+        return patch;
+    }
+
+    private boolean patch(HorizontalPodAutoscaler one, ObjectNode patch) {
+        try {
+            client.autoscaling()
+                    .v2()
+                    .horizontalPodAutoscalers()
+                    .inNamespace(one.getMetadata().getNamespace())
+                    .withName(one.getMetadata().getName())
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean free(HorizontalPodAutoscaler one, String rollout) {
+        return annotations(one).getOrDefault(HELD_FOR, rollout).equals(rollout);
+    }
+
+    private static boolean scales(HorizontalPodAutoscaler one, String deployment) {
+        CrossVersionObjectReference target = one.getSpec().getScaleTargetRef();
+        return target != null && "Deployment".equals(target.getKind()) && deployment.equals(target.getName());
+    }
+
+    private static Autoscaler read(HorizontalPodAutoscaler one) {
+        Integer least = one.getSpec().getMinReplicas();
+        Integer wants =
+                one.getStatus() == null ? null : one.getStatus().getDesiredReplicas();
+        return new Autoscaler(
+                one.getMetadata().getName(),
+                least == null ? 1 : least,
+                one.getSpec().getMaxReplicas() == null ? 1 : one.getSpec().getMaxReplicas(),
+                wants == null ? 0 : wants);
+    }
+
+    private static Map<String, String> annotations(HorizontalPodAutoscaler one) {
+        Map<String, String> known = one.getMetadata().getAnnotations();
+        return known == null ? Map.of() : known;
+    }
+}

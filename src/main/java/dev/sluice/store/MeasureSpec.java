@@ -1,0 +1,69 @@
+package dev.sluice.store;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluice.rollout.Capacity;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What blue carried all the traffic with when the release began.
+ *
+ * @param bluePods its ready pods
+ * @param podSize for how many of blue's pods one of green's counts, by their CPU requests
+ */
+public record MeasureSpec(
+        @JsonPropertyDescription("Ready pods of blue, which carried all the traffic.")
+        int bluePods,
+
+        @JsonPropertyDescription("For how many of blue's pods one of green's counts, by their CPU requests.")
+        double podSize) {
+    private static final double PRECISION = 1e6;
+
+    /** Of two Deployments as they are when a release begins. */
+    public static MeasureSpec of(Deployment blue, Deployment green) {
+        double blueCpu = cpu(blue);
+        double greenCpu = cpu(green);
+        double size = blueCpu > 0 && greenCpu > 0 ? greenCpu / blueCpu : 1;
+        return new MeasureSpec(pods(blue).lasting(), Math.max(1, Math.round(size * PRECISION)) / PRECISION);
+    }
+
+    /** How many pods a Deployment has, as its own status counts them. */
+    static Capacity.Blue pods(Deployment deployment) {
+        Integer wanted = deployment.getSpec().getReplicas();
+        Integer ready = deployment.getStatus() == null
+                ? null
+                : deployment.getStatus().getReadyReplicas();
+        return new Capacity.Blue(wanted == null ? 1 : wanted, ready == null ? 0 : ready);
+    }
+
+    /** What the capacity is measured with. */
+    Capacity begin(String deployment, int grownTo) {
+        return new Capacity(
+                Math.max(Math.max(0, bluePods), grownTo),
+                podSize > 0 ? podSize : 1,
+                deployment,
+                Capacity.Seen.NOTHING);
+    }
+
+    /** In cores; 0 when one of the containers names none. */
+    private static double cpu(Deployment deployment) {
+        List<Double> requests = deployment.getSpec().getTemplate().getSpec().getContainers().stream()
+                .map(MeasureSpec::cpu)
+                .toList();
+        return requests.contains(0.0)
+                ? 0
+                : requests.stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    private static double cpu(Container container) {
+        return Optional.ofNullable(container.getResources())
+                .flatMap(resources -> Optional.ofNullable(resources.getRequests()))
+                .flatMap(requests -> Optional.ofNullable(requests.get("cpu")))
+                .map(Quantity::getNumericalAmount)
+                .map(Number::doubleValue)
+                .orElse(0.0);
+    }
+}
