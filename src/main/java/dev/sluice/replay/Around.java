@@ -40,6 +40,18 @@ public record Around(
     static Around of(Rollout rollout, Snapshot seen) {
         Optional<Weight> asked =
                 rollout.goal() instanceof MeshGoal.Split split ? Optional.of(split.weight()) : Optional.empty();
-        return new Around(asked, seen.green(), seen.mesh(), seen.desired(), seen.revertWritten(), seen.capacity());
+        return new Around(asked, seen.green(), seen.mesh(), seen.desired(), seen.revertWritten(), of(seen.capacity()));
+    }
+
+    /** What green is measured with; blue's autoscaler decides nothing. */
+    private static Capacity of(Capacity known) {
+        Capacity.Seen seen = known.seen();
+        return known.whole() == 0
+                ? Capacity.NONE
+                : new Capacity(
+                        known.whole(),
+                        known.size(),
+                        known.deployment(),
+                        new Capacity.Seen(seen.blue(), Optional.empty(), seen.greenAutoscaler()));
     }
 }
