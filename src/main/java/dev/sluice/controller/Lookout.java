@@ -153,7 +153,8 @@ final class Lookout implements Runnable {
         Answer before = answer;
         Reading fresh = mesh.read(target, wanted);
         boolean keep = fresh.unreadable() && wanted.equals(before.goal());
-        Answer next = before.with(wanted, keep ? before.reading() : fresh, workloads.look(target.namespace(), green), sizes.look(now));
+        Answer next = before.with(
+                wanted, keep ? before.reading() : fresh, workloads.look(target.namespace(), green), sizes.look(now));
         return next.doors().isEmpty() || !now.isBefore(next.doorsUntil()) ? withDoors(next, now) : next;
     }
 

@@ -107,8 +107,8 @@ final class Scaling {
             }
             people.accept(new Told(
                     NOT_SCALED,
-                    "a HorizontalPodAutoscaler whose minReplicas was raised for this rollout may still have it: " + may()
-                            + ", then put minReplicas back to its annotation sluice.dev/min-replicas-before"));
+                    "a HorizontalPodAutoscaler whose minReplicas was raised for this rollout may still have it: "
+                            + may() + ", then put minReplicas back to its annotation sluice.dev/min-replicas-before"));
         }
         return true;
     }
@@ -138,7 +138,8 @@ final class Scaling {
                     scale(wanted).ifPresent(told::add);
                 } catch (RuntimeException e) {
                     LOG.warnf("%s: %s", stored.key(), e.getMessage());
-                    boolean forbidden = e instanceof KubernetesClientException refused && refused.getCode() == FORBIDDEN;
+                    boolean forbidden =
+                            e instanceof KubernetesClientException refused && refused.getCode() == FORBIDDEN;
                     told.add(new Told(
                             NOT_SCALED,
                             what(wanted) + " cannot be scaled to " + wanted.pods() + ": "
@@ -179,7 +180,8 @@ final class Scaling {
     private Optional<Told> shrunk(Rollout rollout, Snapshot seen) {
         Capacity known = seen.capacity();
         boolean back = rollout.state() instanceof RolloutState.Reverting;
-        boolean under = rollout.goal() instanceof MeshGoal.Split && rollout.weight().compareTo(Weight.NONE) > 0;
+        boolean under =
+                rollout.goal() instanceof MeshGoal.Split && rollout.weight().compareTo(Weight.NONE) > 0;
         return known.seen()
                 .blue()
                 .filter(blue -> (back || under) && blue.wanted() < known.whole())

@@ -42,10 +42,7 @@ final class Sizes {
         }
         look(deployment, now);
         return new Capacity.Seen(
-                blue,
-                autoscalers.of(deployment),
-                autoscalers.of(spec.green().deployment()),
-                unseen);
+                blue, autoscalers.of(deployment), autoscalers.of(spec.green().deployment()), unseen);
     }
 
     private void look(String deployment, Instant now) {

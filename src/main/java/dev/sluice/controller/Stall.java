@@ -24,7 +24,9 @@ final class Stall {
     /** The hold is over and green has too few pods for the next step, which nobody mends by itself. */
     private static boolean tooSmall(Rollout rollout, Snapshot seen) {
         return rollout.state() instanceof RolloutState.Holding holding
-                && !seen.at().isBefore(holding.since().plus(rollout.plan().stage(holding.stage()).hold()))
+                && !seen.at()
+                        .isBefore(holding.since()
+                                .plus(rollout.plan().stage(holding.stage()).hold()))
                 && Shortage.ahead(rollout, seen).filter(Shortage::mendable).isPresent();
     }
 

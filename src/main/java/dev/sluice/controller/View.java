@@ -1,7 +1,7 @@
 package dev.sluice.controller;
 
-import dev.sluice.rollout.GatewaySeen;
 import dev.sluice.rollout.Capacity;
+import dev.sluice.rollout.GatewaySeen;
 import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;

@@ -166,7 +166,12 @@ final class Worker implements Runnable {
     private void step(Instant now) {
         View view = lookout.view();
         Snapshot seen = new Snapshot(
-                now, ledger.stored().desired(), view.green(), view.mesh(rollout.goal()), view.revert(), evidence)
+                        now,
+                        ledger.stored().desired(),
+                        view.green(),
+                        view.mesh(rollout.goal()),
+                        view.revert(),
+                        evidence)
                 .with(scaling.measured(view.sizes()));
         Decision decision = pulse.decided(rollout, seen, Decider.decide(rollout, seen));
         ledger.decided(rollout, seen, decision);
@@ -298,7 +303,8 @@ final class Worker implements Runnable {
     private void clean() {
         parts.mesh().apply(target, rollout.goal());
         if (!scaling.end(herald::pods)
-                || !Epilogue.of(parts, ledger.stored(), rollout, scaling, lookout.view().green(), herald)) {
+                || !Epilogue.of(
+                        parts, ledger.stored(), rollout, scaling, lookout.view().green(), herald)) {
             return;
         }
         ledger.release();

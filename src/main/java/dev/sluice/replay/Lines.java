@@ -87,8 +87,7 @@ final class Lines {
             switch (word) {
                 case "blue" -> blue = Optional.of(blue(words.word().split("/", -1)));
                 case "autoscaler" ->
-                    scaler = Optional.of(
-                            new Autoscaler(words.word(), words.number(), words.number(), words.number()));
+                    scaler = Optional.of(new Autoscaler(words.word(), words.number(), words.number(), words.number()));
                 case "of" -> {
                     return new Capacity(whole, size, words.text(), new Capacity.Seen(blue, Optional.empty(), scaler));
                 }

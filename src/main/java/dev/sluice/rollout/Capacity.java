@@ -35,8 +35,7 @@ public record Capacity(int whole, double size, String deployment, Seen seen) {
                 new Seen(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         /** All can be seen. */
-        public Seen(
-                Optional<Blue> blue, Optional<Autoscaler> blueAutoscaler, Optional<Autoscaler> greenAutoscaler) {
+        public Seen(Optional<Blue> blue, Optional<Autoscaler> blueAutoscaler, Optional<Autoscaler> greenAutoscaler) {
             this(blue, blueAutoscaler, greenAutoscaler, Optional.empty());
         }
     }

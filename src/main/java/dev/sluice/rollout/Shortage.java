@@ -78,7 +78,10 @@ public record Shortage(int needed, String why, boolean mendable) {
         private Shortage plain(GreenSeen.Pods pods, int needed) {
             String has = "green has " + pods.ready();
             if (pods.wanted() >= needed) {
-                return of(needed, has + " ready of " + pods.wanted() + because(pods), pods.shortfall().isPresent());
+                return of(
+                        needed,
+                        has + " ready of " + pods.wanted() + because(pods),
+                        pods.shortfall().isPresent());
             }
             return scales()
                     ? of(needed, has + because(pods) + "; it is scaled to " + needed, false)

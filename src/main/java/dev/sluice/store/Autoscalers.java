@@ -115,7 +115,8 @@ public final class Autoscalers {
         String now = one.getSpec().getMinReplicas() == null
                 ? NONE
                 : one.getSpec().getMinReplicas().toString();
-        String before = now.equals(annotations(one).get(RAISED)) ? annotations(one).getOrDefault(BEFORE, now) : now;
+        String before =
+                now.equals(annotations(one).get(RAISED)) ? annotations(one).getOrDefault(BEFORE, now) : now;
         patch.withObject("/metadata/annotations")
                 .put(HELD_FOR, rollout)
                 .put(BEFORE, before)
@@ -144,8 +145,7 @@ public final class Autoscalers {
     /** A patch that the API server refuses when the object has changed since it was read. */
     private static ObjectNode unchanged(HorizontalPodAutoscaler one) {
         ObjectNode patch = Json.MAPPER.createObjectNode();
-        patch.withObject("/metadata")
-                .put("resourceVersion", one.getMetadata().getResourceVersion());
+        patch.withObject("/metadata").put("resourceVersion", one.getMetadata().getResourceVersion());
         return patch;
     }
 
@@ -177,8 +177,7 @@ public final class Autoscalers {
 
     private static Autoscaler read(HorizontalPodAutoscaler one) {
         Integer least = one.getSpec().getMinReplicas();
-        Integer wants =
-                one.getStatus() == null ? null : one.getStatus().getDesiredReplicas();
+        Integer wants = one.getStatus() == null ? null : one.getStatus().getDesiredReplicas();
         return new Autoscaler(
                 one.getMetadata().getName(),
                 least == null ? 1 : least,

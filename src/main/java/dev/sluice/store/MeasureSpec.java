@@ -33,19 +33,15 @@ public record MeasureSpec(
     /** How many pods a Deployment has, as its own status counts them. */
     static Capacity.Blue pods(Deployment deployment) {
         Integer wanted = deployment.getSpec().getReplicas();
-        Integer ready = deployment.getStatus() == null
-                ? null
-                : deployment.getStatus().getReadyReplicas();
+        Integer ready =
+                deployment.getStatus() == null ? null : deployment.getStatus().getReadyReplicas();
         return new Capacity.Blue(wanted == null ? 1 : wanted, ready == null ? 0 : ready);
     }
 
     /** What the capacity is measured with. */
     Capacity begin(String deployment, int grownTo) {
         return new Capacity(
-                Math.max(Math.max(0, bluePods), grownTo),
-                podSize > 0 ? podSize : 1,
-                deployment,
-                Capacity.Seen.NOTHING);
+                Math.max(Math.max(0, bluePods), grownTo), podSize > 0 ? podSize : 1, deployment, Capacity.Seen.NOTHING);
     }
 
     /** In cores; 0 when one of the containers names none. */

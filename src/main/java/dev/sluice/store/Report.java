@@ -51,8 +51,7 @@ public record Report(
 
     /** The same, with what people look at and what blue carried all the traffic with. */
     public Report with(Live picture, Capacity capacity) {
-        return new Report(
-                rollout, seen, message, stalled, evidence, Optional.of(picture), capacity.whole(), recording);
+        return new Report(rollout, seen, message, stalled, evidence, Optional.of(picture), capacity.whole(), recording);
     }
 
     /** The status that records this, continuing the one before. */

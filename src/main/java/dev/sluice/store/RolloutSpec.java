@@ -79,6 +79,7 @@ public record RolloutSpec(
 
     /** A copy that may be shown to everyone: who knows the pin chooses the version, and headers of probes may be credentials. */
     public RolloutSpec withoutSecrets() {
-        return new RolloutSpec(policy, plan.withoutHeaderValues(), blue, green, version, first, routes, capacity, "", desired);
+        return new RolloutSpec(
+                policy, plan.withoutHeaderValues(), blue, green, version, first, routes, capacity, "", desired);
     }
 }

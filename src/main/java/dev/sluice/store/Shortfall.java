@@ -32,7 +32,8 @@ final class Shortfall {
 
     static Optional<String> of(Deployment deployment, List<Pod> pods) {
         return refused(deployment)
-                .or(() -> pods.stream().flatMap(pod -> unscheduled(pod).stream()).findFirst())
+                .or(() ->
+                        pods.stream().flatMap(pod -> unscheduled(pod).stream()).findFirst())
                 .or(() -> pods.stream().flatMap(pod -> stuck(pod).stream()).findFirst())
                 .map(Shortfall::shortened);
     }
@@ -52,8 +53,8 @@ final class Shortfall {
                 : all(pod.getStatus().getConditions())
                         .filter(one -> "PodScheduled".equals(one.getType()) && "False".equals(one.getStatus()))
                         .findFirst()
-                        .map((PodCondition one) -> "pod " + pod.getMetadata().getName() + " finds no node: "
-                                + one.getMessage());
+                        .map((PodCondition one) ->
+                                "pod " + pod.getMetadata().getName() + " finds no node: " + one.getMessage());
     }
 
     private static Optional<String> stuck(Pod pod) {
@@ -62,7 +63,8 @@ final class Shortfall {
                 : Stream.concat(
                                 all(pod.getStatus().getInitContainerStatuses()),
                                 all(pod.getStatus().getContainerStatuses()))
-                        .filter(container -> waiting(container).filter(STUCK::contains).isPresent())
+                        .filter(container ->
+                                waiting(container).filter(STUCK::contains).isPresent())
                         .findFirst()
                         .map(container -> "pod " + pod.getMetadata().getName() + " does not start: "
                                 + waiting(container).orElse("") + ", "

@@ -142,7 +142,8 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
     /** What the versions' pods can carry, as far as that was recorded. */
     public Capacity capacity() {
         MeasureSpec measure = spec.capacity() == null ? new MeasureSpec(0, 1) : spec.capacity();
-        int grown = status.flatMap(known -> Optional.ofNullable(known.bluePods())).orElse(0);
+        int grown =
+                status.flatMap(known -> Optional.ofNullable(known.bluePods())).orElse(0);
         return measure.begin(String.valueOf(spec.green().deployment()), grown);
     }
 

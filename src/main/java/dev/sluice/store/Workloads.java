@@ -93,7 +93,8 @@ public class Workloads {
      * @return whether it was; false when it is gone or has as many
      */
     public boolean scaleUp(String namespace, String deployment, int pods) {
-        boolean fewer = replicas(namespace, deployment).filter(now -> now < pods).isPresent();
+        boolean fewer =
+                replicas(namespace, deployment).filter(now -> now < pods).isPresent();
         if (fewer) {
             client.apps()
                     .deployments()

@@ -109,7 +109,10 @@ class PolicySpecTest {
                         after.history()));
     }
 
-    private record After(@Nullable CapacitySpec capacity, @Nullable BlueAfter blue, @Nullable Integer history) {}
+    private record After(
+            @Nullable CapacitySpec capacity,
+            @Nullable BlueAfter blue,
+            @Nullable Integer history) {}
 
     private static Arbitrary<CapacitySpec> capacities() {
         return Combinators.combine(

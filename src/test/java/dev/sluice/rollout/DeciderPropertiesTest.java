@@ -100,9 +100,14 @@ class DeciderPropertiesTest {
                             step.after().weight(),
                             step.before().plan().capacity().minPercent());
                     assertThat(needed == 0
-                                    || capacity.seen().blue().filter(blue -> blue.ready() == 0).isPresent()
+                                    || capacity.seen()
+                                            .blue()
+                                            .filter(blue -> blue.ready() == 0)
+                                            .isPresent()
                                     || (step.seen().green() instanceof GreenSeen.Pods pods && pods.ready() >= needed))
-                            .as("%s pods for %s at %s", needed, step.after().weight(), step.seen().green())
+                            .as(
+                                    "%s pods for %s at %s",
+                                    needed, step.after().weight(), step.seen().green())
                             .isTrue();
                 });
     }
@@ -111,8 +116,8 @@ class DeciderPropertiesTest {
     @Property
     void capacityDelaysNoRevert(@ForAll("histories") List<Step> history) {
         assertThat(history)
-                .filteredOn(step -> Decider.decide(step.before(), step.seen().with(Capacity.NONE))
-                        instanceof Decision.Revert)
+                .filteredOn(step ->
+                        Decider.decide(step.before(), step.seen().with(Capacity.NONE)) instanceof Decision.Revert)
                 .allSatisfy(step -> assertThat(step.decision()).isInstanceOf(Decision.Revert.class));
     }
 

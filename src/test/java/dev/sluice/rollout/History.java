@@ -25,7 +25,13 @@ final class History {
     record Step(Snapshot seen, Rollout before, Decision decision, Rollout after) {}
 
     private record Moment(
-            long millis, Desired desired, GreenSeen green, MeshKind mesh, Optional<Outcome> mark, Probes probes, int blue) {}
+            long millis,
+            Desired desired,
+            GreenSeen green,
+            MeshKind mesh,
+            Optional<Outcome> mark,
+            Probes probes,
+            int blue) {}
 
     private record Probes(int green, int greenFailed, ProbeOutcome failure, int blue, int blueFailed) {}
 

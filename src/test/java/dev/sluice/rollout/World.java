@@ -143,7 +143,13 @@ final class World {
         }
         capacity = capacity.plus(new Capacity.Seen(blue, Optional.empty(), autoscaler));
         Snapshot seen = new Snapshot(
-                at, desired, TimelineFile.green(green), seenMesh, Optional.ofNullable(revertWritten), evidence, capacity);
+                at,
+                desired,
+                TimelineFile.green(green),
+                seenMesh,
+                Optional.ofNullable(revertWritten),
+                evidence,
+                capacity);
         Decision decision = Decider.decide(rollout, seen);
         recorder.ifPresent(known -> known.decided(rollout, seen, decision));
         Seen look = new Seen(at, rollout, decision, rollout.after(decision, at));
