@@ -19,16 +19,22 @@ final class Books {
     private static final int MISSED = 5;
 
     private final Map<String, PodBook> pods = new HashMap<>();
+    private final Unanswered unanswered = new Unanswered();
     private Counts counts = Counts.NONE;
 
     /** Forgets the pods that are not asked any more. */
     synchronized void keep(Set<String> gateways) {
         pods.keySet().retainAll(gateways);
+        unanswered.keep(gateways);
     }
 
     /** Takes a pod's reading in and returns what is new. */
     synchronized Counts read(String gateway, Reading reading) {
-        Counts fresh = pods.computeIfAbsent(gateway, _ -> new PodBook()).read(reading);
+        PodBook pod = pods.computeIfAbsent(gateway, _ -> new PodBook());
+        Counts answered = pod.read(reading);
+        Counts fresh = pod.sent()
+                .map(sent -> unanswered.read(gateway, reading.begun(), sent).plus(answered))
+                .orElse(answered);
         counts = counts.plus(fresh);
         return fresh;
     }
@@ -39,6 +45,9 @@ final class Books {
      */
     synchronized void exclude(List<ProbeResult> probes) {
         for (ProbeResult probe : probes) {
+            if (probe.status() == 0 && probe.outcome() == ProbeOutcome.Failed) {
+                unanswered.gaveUp(probe.colour());
+            }
             if (probe.status() > 0 && probe.outcome() != ProbeOutcome.Blind) {
                 PodBook pod = pods.computeIfAbsent(probe.gateway(), _ -> new PodBook());
                 pod.probe(probe.colour(), probe.status() >= FAILED, probe.at());

@@ -44,34 +44,74 @@ record Counted(Whose whose, Told told) {
         };
     }
 
+    /**
+     * What one sample tells of requests that need not be answered yet.
+     *
+     * @param whose the version
+     * @param inFlight what it adds
+     */
+    record OnTheWay(Whose whose, InFlight inFlight) {}
+
+    /** Empty for what tells nothing of requests that were sent. */
+    static Optional<OnTheWay> sent(Sample sample) {
+        long value = (long) sample.value();
+        return switch (sample.name()) {
+            case ENVOY + "_total", ENVOY + "_cancelled" -> cluster(sample, new InFlight(value, 0, 0));
+            case ENVOY + "_retry" -> cluster(sample, new InFlight(-value, 0, 0));
+            case ENVOY + "_active" -> cluster(sample, new InFlight(0, 0, value));
+            case ENVOY + "_pending_active" -> cluster(sample, new InFlight(value, 0, value));
+            case ENVOY + "_xx" -> cluster(sample, new InFlight(0, value, 0));
+            case ISTIO -> ended(sample, value);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<OnTheWay> cluster(Sample sample, InFlight inFlight) {
+        return outbound(sample).map(whose -> new OnTheWay(whose, inFlight));
+    }
+
+    /** Istio counts a request when it has ended: with code 0 when the caller went away without an answer. */
+    private static Optional<OnTheWay> ended(Sample sample, long value) {
+        if (!sample.label("reporter").equals("source")) {
+            return Optional.empty();
+        }
+        boolean answered = first(sample.label("response_code")) != '0';
+        return Optional.of(new OnTheWay(
+                new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), version(sample)),
+                new InFlight(value, answered ? value : 0, 0)));
+    }
+
     private static Optional<Counted> istio(Sample sample) {
         char status = first(sample.label("response_code"));
-        String named = sample.label("destination_version");
-        String version = named.isEmpty() || named.equals("unknown") ? revision(sample) : named;
         if (!sample.label("reporter").equals("source") || status == '0' || status == ' ') {
             return Optional.empty();
         }
         boolean failed = status == '5' || GrpcStatus.serversFault(sample.label("grpc_response_status"));
-        Whose whose = new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), version);
+        Whose whose = new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), version(sample));
         return Optional.of(counted(whose, sample, failed));
     }
 
-    /** Where a gateway knows of a pod no more than its endpoint tells, only this is there. */
-    private static String revision(Sample sample) {
-        return sample.label("destination_canonical_revision");
+    /** Where a gateway knows of a pod no more than its endpoint tells, only the canonical revision is there. */
+    private static String version(Sample sample) {
+        String named = sample.label("destination_version");
+        return named.isEmpty() || named.equals("unknown") ? sample.label("destination_canonical_revision") : named;
+    }
+
+    private static Optional<Counted> envoy(Sample sample) {
+        char status = first(sample.label("response_code_class", "envoy_response_code_class"));
+        return status == ' '
+                ? Optional.empty()
+                : outbound(sample).map(whose -> counted(whose, sample, status == '5'));
     }
 
     /** A cluster is named by direction, port, subset and host: {@code outbound|80|v2|myapp.default.svc.cluster.local}. */
-    private static Optional<Counted> envoy(Sample sample) {
+    private static Optional<Whose> outbound(Sample sample) {
         String cluster = sample.label("cluster_name", "envoy_cluster_name");
-        char status = first(sample.label("response_code_class", "envoy_response_code_class"));
         String[] parts =
                 (cluster.endsWith(";") ? cluster.substring(0, cluster.length() - 1) : cluster).split("\\|", -1);
-        if (parts.length != 4 || !parts[0].equals("outbound") || status == ' ') {
-            return Optional.empty();
-        }
-        Whose whose = new Whose(Family.Envoy, Host.of(parts[3], ""), parts[2]);
-        return Optional.of(counted(whose, sample, status == '5'));
+        return parts.length == 4 && parts[0].equals("outbound")
+                ? Optional.of(new Whose(Family.Envoy, Host.of(parts[3], ""), parts[2]))
+                : Optional.empty();
     }
 
     private static Counted counted(Whose whose, Sample sample, boolean failed) {

@@ -9,13 +9,16 @@ import java.util.Map;
  * What a gateway pod tells at one moment.
  *
  * @param told what it has counted since it started, of every version of every app
+ * @param inFlight what it has sent, answered or not
  */
-record CounterPage(Map<Whose, Told> told) {
+record CounterPage(Map<Whose, Told> told, Map<Whose, InFlight> inFlight) {
     /** What a gateway need not tell: everything else. It is wide enough for all apps, so that one page serves them all. */
-    static final String FILTER = "istio_requests_total|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_[1-5]xx$";
+    static final String FILTER = "istio_requests_total|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_"
+            + "([1-5]xx|total|retry|cancelled|active|pending_active)$";
 
     CounterPage {
         told = Map.copyOf(told);
+        inFlight = Map.copyOf(inFlight);
     }
 
     /**
@@ -25,6 +28,7 @@ record CounterPage(Map<Whose, Told> told) {
      */
     static CounterPage parse(String text) {
         Map<Whose, Told> told = new HashMap<>();
+        Map<Whose, InFlight> inFlight = new HashMap<>();
         boolean first = true;
         for (String line : (Iterable<String>) text.lines()::iterator) {
             if (line.isBlank() || line.startsWith("#")) {
@@ -32,15 +36,25 @@ record CounterPage(Map<Whose, Told> told) {
             }
             // Of all other lines the first is proof enough that this is no login page.
             if (first || Counted.relevant(line)) {
-                Counted.of(Sample.parse(line)).ifPresent(one -> told.merge(one.whose(), one.told(), Told::plus));
+                Sample sample = Sample.parse(line);
+                Counted.of(sample).ifPresent(one -> told.merge(one.whose(), one.told(), Told::plus));
+                Counted.sent(sample).ifPresent(one -> inFlight.merge(one.whose(), one.inFlight(), InFlight::plus));
             }
             first = false;
         }
-        return new CounterPage(told);
+        return new CounterPage(told, inFlight);
     }
 
     Told of(Family family, Host host, String version) {
         return told.getOrDefault(new Whose(family, host, version), Told.NOTHING);
+    }
+
+    /** What was sent to a version; by Envoy's own counters where it tells them, else by what Istio counts at a request's end. */
+    InFlight sent(Host host, String version, String subset) {
+        InFlight envoy = inFlight.getOrDefault(new Whose(Family.Envoy, host, subset), InFlight.NOTHING);
+        return envoy.sent() > 0
+                ? envoy
+                : inFlight.getOrDefault(new Whose(Family.Istio, host, version), InFlight.NOTHING);
     }
 
     boolean knows(Family family, Host host) {

@@ -12,6 +12,7 @@ final class PodBook {
     private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
 
     private Optional<Reading> last = Optional.empty();
+    private Optional<Sent> sent = Optional.empty();
     private Instant start = Instant.MIN;
     private final Versions green = new Versions();
     private final Versions blue = new Versions();
@@ -23,8 +24,14 @@ final class PodBook {
      * @param family of which family of metrics it is; empty when nothing was counted yet
      * @param green cumulative
      * @param blue cumulative
+     * @param sent what was sent to green and to blue
      */
-    record Reading(Instant begun, Optional<Family> family, Told green, Told blue) {
+    record Reading(Instant begun, Optional<Family> family, Told green, Told blue, Sent sent) {
+        /** One that tells of answers alone. */
+        Reading(Instant begun, Optional<Family> family, Told green, Told blue) {
+            this(begun, family, green, blue, Sent.NOTHING);
+        }
+
         /** Whether the other one goes on where this one ended. */
         boolean continuedBy(Reading next) {
             boolean same = family.isEmpty() || family.equals(next.family);
@@ -32,6 +39,16 @@ final class PodBook {
                     && green.before(next.green)
                     && blue.before(next.blue)
                     && !begun.plus(LONGEST_GAP).isBefore(next.begun);
+        }
+    }
+
+    /** What was sent to both versions. */
+    record Sent(InFlight green, InFlight blue) {
+        static final Sent NOTHING = new Sent(InFlight.NOTHING, InFlight.NOTHING);
+
+        /** What came since an earlier moment. */
+        Sent since(Sent earlier) {
+            return new Sent(green.since(earlier.green), blue.since(earlier.blue));
         }
     }
 
@@ -67,6 +84,7 @@ final class PodBook {
     Counts read(Reading now) {
         Optional<Reading> before = last.filter(reading -> reading.continuedBy(now));
         last = Optional.of(now);
+        sent = before.map(reading -> now.sent().since(reading.sent()));
         if (before.isEmpty()) {
             start = now.begun();
             green.start(start);
@@ -81,6 +99,11 @@ final class PodBook {
                 greenFailed,
                 blueFailed + blue.passed(then.blue(), now.blue(), now.begun()),
                 blueFailed);
+    }
+
+    /** What was sent between the last two readings; empty when they do not go on from each other. */
+    Optional<Sent> sent() {
+        return sent;
     }
 
     /** How many probes in a row the pod answered well and did not count. */

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Under which names a gateway counts both versions of one rollout.
@@ -52,7 +54,9 @@ record Sought(Target target, Map<Host, String> versions) {
                 begun,
                 family,
                 family.map(it -> green(page, it)).orElse(Told.NOTHING),
-                family.map(it -> blue(page, it)).orElse(Told.NOTHING)));
+                family.map(it -> blue(page, it)).orElse(Told.NOTHING),
+                new PodBook.Sent(
+                        sent(page, _ -> target.version(), target.green()), sent(page, versions::get, target.blue()))));
     }
 
     /** Why blue has no name on a page. */
@@ -71,6 +75,12 @@ record Sought(Target target, Map<Host, String> versions) {
                 + " of host "
                 + target.routes().stream().map(Target.Route::host).distinct().collect(Collectors.joining(", "))
                 + "; turn on Istio's default metrics, or add cluster.outbound to its proxyStatsMatcher";
+    }
+
+    private InFlight sent(CounterPage page, Function<Host, @Nullable String> version, String subset) {
+        return versions.keySet().stream()
+                .map(host -> page.sent(host, String.valueOf(version.apply(host)), subset))
+                .reduce(InFlight.NOTHING, InFlight::plus);
     }
 
     private Optional<Family> family(CounterPage page) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.mesh.Counted.Family;
 import dev.sluice.mesh.PodBook.Reading;
+import dev.sluice.mesh.PodBook.Sent;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Target;
 import java.time.Instant;
@@ -94,6 +95,12 @@ class SoughtTest {
     }
 
     private static Reading reading(Family family, Told green, Told blue) {
-        return new Reading(AT, Optional.of(family), green, blue);
+        return new Reading(AT, Optional.of(family), green, blue, family == Family.Istio ? new Sent(ended(green), ended(blue)) : Sent.NOTHING);
+    }
+
+    /** Where nothing tells what was sent, what has ended was. */
+    private static InFlight ended(Told told) {
+        long all = told.passed() + told.failed();
+        return new InFlight(all, all, 0);
     }
 }

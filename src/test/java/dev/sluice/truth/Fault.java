@@ -16,6 +16,10 @@ import java.time.Duration;
 record Fault(String json, boolean answered) {
     static final Fault NONE = new Fault("{}", true);
     static final Fault HANG = new Fault("{\"hang\": true}", true);
+
+    /** Users wait for ever, probes of /healthz are answered. */
+    static final Fault HIDDEN_HANG = new Fault("{\"hidden\": true, \"hang\": true}", true);
+
     static final Fault UNREADY = new Fault("{\"unready\": true}", true);
     static final Fault REFUSE = new Fault("{\"refuse\": true}", false);
     static final Fault EXIT = new Fault("{\"exit\": true}", false);

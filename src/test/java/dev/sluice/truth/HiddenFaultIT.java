@@ -49,6 +49,24 @@ final class HiddenFaultIT {
         Aftermath.fewNoticed(scene, 10);
     }
 
+    /** Nobody answers them, so nobody counts them as answered either: what was sent and not answered is what tells. */
+    @Tag("core")
+    @Test
+    void revertsWhatKeepsUsersWaitingForEver(Scene scene) {
+        scene.app()
+                .policy(policy -> From.TWENTY_FIVE.holding(probing(policy, "/healthz"), "30s"))
+                .release();
+        scene.untilHolding(25);
+        scene.fault("v2", Fault.HIDDEN_HANG);
+
+        scene.untilOver("Reverted");
+
+        Aftermath.onlyBlueServes(scene);
+        assertThat(scene.watching().journal()).contains("user requests, blue 0 of");
+        assertThat(scene.watching().steps()).containsExactlyElementsOf(From.TWENTY_FIVE.andBack());
+        Aftermath.fewNoticed(scene, 25);
+    }
+
     private static String probing(String policy, String path) {
         return policy.replace("minSample: 5", "minSample: 5, probe: {path: " + path + "}");
     }

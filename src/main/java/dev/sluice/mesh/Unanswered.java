@@ -1,0 +1,135 @@
+package dev.sluice.mesh;
+
+import dev.sluice.rollout.Colour;
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Users' requests that were sent to a version and have had no answer for more than a second, or never got one because the caller
+ * went away. Each counts as one that failed, once. A request that hangs must never look like no request.
+ *
+ * <p>Green begins with none, while blue has its long polls and downloads under way already. So green may have as many under way as
+ * blue's requests take time: the mean time is what blue has under way divided by its rate (Little 1961). An app that keeps all its callers
+ * waiting, or whose callers go away at any rate, is the same for both.
+ */
+final class Unanswered {
+    /** An answer may take this long, whatever blue's take. */
+    private static final Duration LATE = Duration.ofSeconds(1);
+
+    /** A rate that has just changed is seen by the short look, a low one by the long. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
+
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    /** What was fair a while ago may still be under way; it is forgotten at this pace, in seconds. */
+    private static final double FADES = 60;
+
+    /** So many of blue's requests tell how long they take. */
+    private static final int ENOUGH = 5;
+
+    private static final double SLACK = 2;
+    private static final double DEVIATIONS = 3;
+
+    private final Version green = new Version();
+    private final Version blue = new Version();
+    private final Map<String, Long> blueUnderWay = new HashMap<>();
+    private double blueSeconds;
+
+    /** Forgets the pods that are not asked any more. */
+    void keep(Set<String> gateways) {
+        blueUnderWay.keySet().retainAll(gateways);
+    }
+
+    /** A probe of ours got no answer: it is told by itself, and is no user. */
+    void gaveUp(Colour colour) {
+        switch (colour) {
+            case Blue -> blue.answered++;
+            case Green -> green.answered++;
+        }
+    }
+
+    /**
+     * Takes in what a pod has sent since it was asked before.
+     *
+     * @return the requests of both versions that have had no answer for too long, which are more than before
+     */
+    Counts read(String gateway, Instant at, PodBook.Sent more) {
+        green.add(at, more.green());
+        blue.add(at, more.blue());
+        blueUnderWay.put(gateway, more.blue().underWay());
+        if (blue.within(at, LONG) >= ENOUGH) {
+            double underWay = blueUnderWay.values().stream().mapToLong(Long::longValue).sum();
+            blueSeconds = underWay / blue.rate(at, LONG);
+        }
+        double fair = Math.max(green.rate(at, SHORT), green.rate(at, LONG)) * blueSeconds;
+        long hangingGreen = green.late(at, fair + SLACK + DEVIATIONS * Math.sqrt(fair));
+        long hangingBlue = blue.late(at, 0);
+        return new Counts(hangingGreen, hangingGreen, hangingBlue, hangingBlue);
+    }
+
+    /** One version; counts from its first reading on. */
+    private static final class Version {
+        private final Deque<Total> past = new ArrayDeque<>();
+        private long sent;
+        private long answered;
+        private long before;
+        private long told;
+        private double allowed;
+
+        private record Total(Instant at, long sent) {}
+
+        void add(Instant at, InFlight more) {
+            sent += more.sent();
+            answered += more.answered();
+            while (past.size() > 1 && past.getFirst().at().isBefore(at.minus(LONG.multipliedBy(2)))) {
+                past.removeFirst();
+            }
+            past.addLast(new Total(at, sent));
+        }
+
+        /** How many were sent in the time before this moment. */
+        long within(Instant at, Duration time) {
+            Instant from = at.minus(time);
+            long then = 0;
+            for (Total total : past) {
+                if (total.at().isAfter(from)) {
+                    break;
+                }
+                then = total.sent();
+            }
+            return Math.max(0, sent - then);
+        }
+
+        double rate(Instant at, Duration time) {
+            return within(at, time) / (time.toMillis() / 1000.0);
+        }
+
+        /** How many more than before are without an answer beyond what is fair. One that is answered at last may be followed by another. */
+        long late(Instant at, double fair) {
+            long unanswered = sent - answered;
+            allowed = Math.max(fair + within(at, LATE), faded(at));
+            long excess = (long) Math.max(0, unanswered - allowed);
+            long grown = Math.max(0, unanswered - before);
+            told = Math.min(told, excess);
+            long more = Math.min(excess - told, grown);
+            told += more;
+            before = unanswered;
+            last = at;
+            return more;
+        }
+
+        private Instant last = Instant.MIN;
+
+        private double faded(Instant at) {
+            return last.equals(Instant.MIN)
+                    ? 0
+                    : allowed * Math.exp(-Duration.between(last, at).toMillis() / 1000.0 / FADES);
+        }
+    }
+}

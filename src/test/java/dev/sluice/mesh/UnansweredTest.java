@@ -1,0 +1,199 @@
+package dev.sluice.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.mesh.PodBook.Sent;
+import dev.sluice.rollout.Colour;
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that were sent and not answered, of two versions whose users come one by one and wait as long as they like. */
+class UnansweredTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final double NEVER = 1e9;
+
+    @Test
+    void countsEachHangingRequestOnce() {
+        App app = new App(100, 1, .25, _ -> .005, _ -> NEVER);
+
+        app.play(10);
+
+        // The requests of the last second may still be answered in time.
+        assertThat(app.seen.green()).isEqualTo(app.seen.greenFailed()).isBetween(150L, 250L);
+        assertThat(app.seen.blueFailed()).isZero();
+    }
+
+    @Test
+    void seesAHangWithinTwoSeconds() {
+        App app = new App(100, 2, .25, _ -> .005, _ -> NEVER);
+
+        app.play(2);
+
+        assertThat(app.seen.greenFailed()).isGreaterThan(10);
+    }
+
+    @Test
+    void seesCallersGoAwayWithoutAnAnswer() {
+        App app = new App(100, 3, .25, _ -> .005, random -> random.nextDouble() < .3 ? -.5 : .005);
+
+        app.play(20);
+
+        assertThat(app.seen.greenFailed()).isGreaterThan(50);
+        assertThat(app.seen.blueFailed()).isZero();
+    }
+
+    /** Blue has its long ones under way, green fills up to its share of them. */
+    @ParameterizedTest
+    @ValueSource(doubles = {.002, .2, 1.5, 5, 30, 300})
+    void aVersionThatKeepsItsCallersWaitingAsLongAsTheOtherIsNotToBlame(double seconds) {
+        App app = new App(100, 4, .25, random -> seconds * (.5 + random.nextDouble()));
+
+        app.play(90);
+
+        assertThat(app.seen.greenFailed()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aFewLongPollsAmongManyShortRequestsAreNotToBlame() {
+        App app = new App(200, 5, .1, random -> random.nextDouble() < .05 ? 20 + 20 * random.nextDouble() : .01);
+
+        app.play(120);
+
+        assertThat(app.seen.greenFailed()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void callersWhoGoAwayFromBothAlikeAreCountedAlike() {
+        App app = new App(200, 6, .5, random -> random.nextDouble() < .05 ? -.3 : .01);
+
+        app.play(120);
+
+        assertThat(app.seen.blueFailed()).isGreaterThan(200);
+        assertThat(app.seen.greenFailed()).isLessThanOrEqualTo(app.seen.blueFailed());
+    }
+
+    @Test
+    void whatHangsForBothIsNobodysFault() {
+        App app = new App(100, 7, .25, _ -> .005);
+        app.play(20);
+        app.green = _ -> NEVER;
+        app.blue = _ -> NEVER;
+        app.play(20);
+
+        assertThat(3 * app.seen.greenFailed()).isLessThanOrEqualTo(app.seen.blueFailed());
+    }
+
+    @Test
+    void aProbeThatGotNoAnswerIsNoUser() {
+        Unanswered unanswered = new Unanswered();
+        unanswered.read("pod", START, Sent.NOTHING);
+        long failed = 0;
+        for (int i = 1; i <= 60; i++) {
+            unanswered.gaveUp(Colour.Green);
+            failed += unanswered
+                    .read("pod", START.plusMillis(500L * i), new Sent(new InFlight(1, 0, 2), new InFlight(1, 1, 0)))
+                    .greenFailed();
+        }
+        assertThat(failed).isZero();
+    }
+
+    /** Users, blue's for five minutes already when green's begin. */
+    private static final class App {
+        private final Unanswered unanswered = new Unanswered();
+        private final Random random;
+        private final double rate;
+        private final double weight;
+        private final One greenOne = new One();
+        private final One blueOne = new One();
+        private ToDoubleFunction<Random> blue;
+        private ToDoubleFunction<Random> green;
+        private Counts seen = Counts.NONE;
+        private double now;
+        private double nextCall;
+
+        App(double rate, int seed, double weight, ToDoubleFunction<Random> both) {
+            this(rate, seed, weight, both, both);
+        }
+
+        /** Takes how long an answer takes, in seconds; a caller goes away after so many where it is negative. */
+        App(double rate, int seed, double weight, ToDoubleFunction<Random> blue, ToDoubleFunction<Random> green) {
+            this.rate = rate;
+            this.random = new Random(seed);
+            this.weight = weight;
+            this.blue = blue;
+            this.green = green;
+            warm();
+        }
+
+        private void warm() {
+            while (now < 600) {
+                now += .5;
+                calls(0);
+                blueOne.taken(now);
+                if (now > 590) {
+                    seen = seen.plus(read());
+                } else {
+                    blueOne.more();
+                }
+            }
+            seen = Counts.NONE;
+        }
+
+        void play(double seconds) {
+            for (double end = now + seconds; now < end; ) {
+                now += .5;
+                calls(weight);
+                seen = seen.plus(read());
+            }
+        }
+
+        private void calls(double toGreen) {
+            for (; nextCall < now; nextCall -= Math.log(1 - random.nextDouble()) / rate) {
+                boolean chosen = random.nextDouble() < toGreen;
+                (chosen ? greenOne : blueOne).call(nextCall, (chosen ? green : blue).applyAsDouble(random));
+            }
+        }
+
+        private Counts read() {
+            greenOne.taken(now);
+            blueOne.taken(now);
+            Instant at = START.plus(Duration.ofMillis(Math.round(now * 1000)));
+            return unanswered.read("pod", at, new Sent(greenOne.more(), blueOne.more()));
+        }
+    }
+
+    /** One version. */
+    private static final class One {
+        private record Call(double ends, boolean answered) {}
+
+        private final PriorityQueue<Call> underWay =
+                new PriorityQueue<>((one, other) -> Double.compare(one.ends(), other.ends()));
+        private long sent;
+        private long answered;
+
+        void call(double at, double takes) {
+            sent++;
+            underWay.add(new Call(at + Math.abs(takes), takes > 0));
+        }
+
+        void taken(double now) {
+            while (!underWay.isEmpty() && underWay.element().ends() <= now) {
+                answered += underWay.remove().answered() ? 1 : 0;
+            }
+        }
+
+        InFlight more() {
+            InFlight more = new InFlight(sent, answered, underWay.size());
+            sent = 0;
+            answered = 0;
+            return more;
+        }
+    }
+}
