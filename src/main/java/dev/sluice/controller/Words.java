@@ -18,14 +18,14 @@ final class Words {
     /** The stage that the rollout is in, with its weight; empty when it is in none. */
     static String where(Rollout rollout, String before) {
         return rollout.stage()
-                .map(stage -> before + stage.name() + ", " + stage.weight())
+                .map(stage -> before + stage.name() + ", " + rollout.weight())
                 .orElse("");
     }
 
     /** Whether someone may have to act, or will want to know. */
     static boolean alarming(Decision decision) {
         return switch (decision) {
-            case Decision.Revert _, Decision.Restart _ -> true;
+            case Decision.FailOver _, Decision.Revert _, Decision.Restart _ -> true;
             case Decision.Pause pause -> pause.cause() != PauseCause.User;
             case Decision.Finish finish -> finish.outcome() == Outcome.Reverted;
             case Decision.Wait _, Decision.Enter _, Decision.Hold _ -> false;
@@ -39,6 +39,7 @@ final class Words {
             case Decision.Hold _ -> "Holding";
             case Decision.Restart _ -> "HoldRestarted";
             case Decision.Pause pause -> "PausedBy" + pause.cause();
+            case Decision.FailOver _ -> "FailedOver";
             case Decision.Revert revert -> "Reverting" + (revert.outcome() == Outcome.Reverted ? "" : revert.outcome());
             case Decision.Finish finish -> finish.outcome().name();
         };

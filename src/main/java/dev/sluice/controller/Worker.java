@@ -12,8 +12,10 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.Target;
+import dev.sluice.rollout.Weight;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.Report;
+import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Superseded;
 import dev.sluice.store.Vanished;
@@ -101,8 +103,11 @@ final class Worker implements Runnable {
 
     /** Whether a change of this Deployment or Rollout is a change for this worker. */
     boolean concerns(String namespace, String name) {
-        String green = ledger.stored().spec().green().deployment();
-        return namespace.equals(target.namespace()) && (name.equals(target.rollout()) || name.equals(green));
+        RolloutSpec spec = ledger.stored().spec();
+        return namespace.equals(target.namespace())
+                && (name.equals(target.rollout())
+                        || name.equals(spec.green().deployment())
+                        || name.equals(spec.blue().deployment()));
     }
 
     private void pass(Instant now) {
@@ -152,27 +157,27 @@ final class Worker implements Runnable {
         lastPass = now;
     }
 
-    /** The Rollout is gone and nobody will come back to it, so the traffic goes back to blue now. */
+    /** The Rollout is gone and nobody will come back to it, so the traffic goes back to blue now, unless only green serves. */
     private void abandon(Instant now) {
         if (backoff.over(now)) {
+            boolean stays = Decider.onlyGreenServes(
+                    rollout, seen(Desired.Aborted, now));
             if (!rollout.finished()) {
-                parts.mesh().apply(target, new MeshGoal.Back(Outcome.Aborted));
+                parts.mesh()
+                        .apply(target, stays ? new MeshGoal.Split(Weight.ALL) : new MeshGoal.Back(Outcome.Aborted));
             }
-            parts.mesh().apply(target, new MeshGoal.Clean(Outcome.Aborted));
+            parts.mesh().apply(target, new MeshGoal.Clean(stays ? Outcome.Promoted : Outcome.Aborted));
             stopped = scaling.end(herald::pods);
         }
     }
 
-    private void step(Instant now) {
+    private Snapshot seen(Desired desired, Instant now) {
         View view = lookout.view();
-        Snapshot seen = new Snapshot(
-                        now,
-                        ledger.stored().desired(),
-                        view.green(),
-                        view.mesh(rollout.goal()),
-                        view.revert(),
-                        evidence)
-                .with(scaling.measured(view.sizes()));
+        return view.snapshot(now, desired, rollout.goal(), evidence).with(scaling.measured(view.sizes()));
+    }
+
+    private void step(Instant now) {
+        Snapshot seen = seen(ledger.stored().desired(), now);
         Decision decision = pulse.decided(rollout, seen, Decider.decide(rollout, seen));
         ledger.decided(rollout, seen, decision);
         Rollout next = rollout.after(decision, now);
@@ -180,7 +185,8 @@ final class Worker implements Runnable {
             revert(next, revert, seen, now);
             return;
         }
-        if (rollout.state() instanceof RolloutState.Reverting && seen.mesh() instanceof MeshSeen.Unwritten) {
+        boolean back = rollout.state() instanceof RolloutState.Reverting && next.equals(rollout);
+        if (back && seen.mesh() instanceof MeshSeen.Unwritten) {
             putBack(now);
         }
         if (backoff.over(now)) {
@@ -274,8 +280,10 @@ final class Worker implements Runnable {
             act(now);
         }
         tellBlindness(now);
-        // A pause was told when it began.
-        if (Stall.of(rollout, seen) && !(rollout.state() instanceof RolloutState.Paused)) {
+        // A pause and a failover were told when they began.
+        boolean told = rollout.state() instanceof RolloutState.Paused
+                || rollout.state() instanceof RolloutState.FailedOver;
+        if (Stall.of(rollout, seen) && !told) {
             herald.warn(decision.why());
         }
         if (ledger.due(

@@ -128,6 +128,12 @@ final class Lines {
             case "Holding" ->
                 new RolloutState.Holding(words.number(), began.plus(words.seconds()), began.plus(words.seconds()));
             case "Paused" -> paused(words, began);
+            case "FailedOver" -> {
+                int stage = words.number();
+                Optional<Outcome> back = back(words);
+                Instant since = began.plus(words.seconds());
+                yield new RolloutState.FailedOver(stage, back, words.text(), since);
+            }
             case "Reverting" -> {
                 Outcome outcome = ended(words);
                 Instant since = began.plus(words.seconds());
@@ -147,6 +153,11 @@ final class Lines {
         PauseCause cause = words.one(PauseCause.class);
         Instant since = began.plus(words.seconds());
         return new RolloutState.Paused(stage, cause, words.text(), since);
+    }
+
+    private static Optional<Outcome> back(Words words) {
+        String word = words.word();
+        return word.equals("-") ? Optional.empty() : Optional.of(ended(new Words(word)));
     }
 
     private static Outcome ended(Words words) {
@@ -173,6 +184,10 @@ final class Lines {
                     case "Pause" -> {
                         PauseCause cause = words.one(PauseCause.class);
                         yield new Decision.Pause(cause, words.text());
+                    }
+                    case "FailOver" -> {
+                        Optional<Outcome> back = back(words);
+                        yield new Decision.FailOver(back, words.text());
                     }
                     case "Revert" -> {
                         Outcome outcome = ended(words);

@@ -7,6 +7,7 @@ import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Weight;
 import dev.sluice.stats.Counts;
@@ -123,6 +124,7 @@ final class RecordingWriter {
             case Decision.Hold _ -> "Hold";
             case Decision.Restart _ -> "Restart";
             case Decision.Pause pause -> "Pause " + pause.cause();
+            case Decision.FailOver over -> "FailOver " + back(over.back());
             case Decision.Revert revert -> "Revert " + revert.outcome();
             case Decision.Finish finish -> "Finish " + finish.outcome();
         };
@@ -178,9 +180,15 @@ final class RecordingWriter {
             case RolloutState.Holding s -> "Holding " + s.stage() + " " + offset(s.entered()) + " " + since;
             case RolloutState.Paused s ->
                 "Paused " + s.stage() + " " + s.cause() + " " + since + " " + escaped(s.why());
+            case RolloutState.FailedOver s ->
+                "FailedOver " + s.stage() + " " + back(s.back()) + " " + since + " " + escaped(s.why());
             case RolloutState.Reverting s -> "Reverting " + s.outcome() + " " + since + " " + escaped(s.reason());
             case RolloutState.Finished s -> "Finished " + s.outcome() + " " + since + " " + escaped(s.reason());
         };
+    }
+
+    private static String back(Optional<Outcome> back) {
+        return back.map(Enum::name).orElse("-");
     }
 
     private String offset(Instant at) {

@@ -4,12 +4,14 @@ import static dev.sluice.policy.GoDuration.format;
 
 import dev.sluice.policy.OnUnhealthy;
 import dev.sluice.rollout.Decision.Enter;
+import dev.sluice.rollout.Decision.FailOver;
 import dev.sluice.rollout.Decision.Finish;
 import dev.sluice.rollout.Decision.Hold;
 import dev.sluice.rollout.Decision.Pause;
 import dev.sluice.rollout.Decision.Restart;
 import dev.sluice.rollout.Decision.Revert;
 import dev.sluice.rollout.Decision.Wait;
+import dev.sluice.rollout.RolloutState.FailedOver;
 import dev.sluice.rollout.RolloutState.Finished;
 import dev.sluice.rollout.RolloutState.Holding;
 import dev.sluice.rollout.RolloutState.Paused;
@@ -27,17 +29,24 @@ public final class Decider {
 
     private final Rollout rollout;
     private final Snapshot seen;
+    private final Failover failover;
     private final Verdict verdict;
 
     private Decider(Rollout rollout, Snapshot seen) {
         this.rollout = rollout;
         this.seen = seen;
+        this.failover = new Failover(rollout, seen);
         this.verdict = verdict(rollout, seen);
     }
 
     /** Decides. */
     public static Decision decide(Rollout rollout, Snapshot seen) {
         return new Decider(rollout, seen).decide();
+    }
+
+    /** Whether blue is known to serve nobody while green serves, so that no traffic may be sent to blue. */
+    public static boolean onlyGreenServes(Rollout rollout, Snapshot seen) {
+        return new Failover(rollout, seen).needed();
     }
 
     /** What the evidence says of green in the stage that the rollout is in. */
@@ -48,12 +57,24 @@ public final class Decider {
     private Decision decide() {
         return switch (rollout.state()) {
             case Finished finished -> new Wait("finished: " + finished.outcome());
-            case Reverting reverting -> reverting(reverting);
+            case Reverting reverting ->
+                failover.begin(Optional.of(again(reverting))).orElseGet(() -> reverting(reverting));
             case Preparing preparing -> unmoved(end().orElseGet(() -> inTime(preparing(preparing))));
-            case Shifting shifting -> end().orElseGet(() -> inTime(shifting(shifting)));
-            case Holding holding -> end().orElseGet(() -> inTime(carried(holding(holding))));
-            case Paused paused -> end().orElseGet(() -> carried(paused(paused)));
+            case Shifting shifting -> served().orElseGet(() -> inTime(shifting(shifting)));
+            case Holding holding -> served().orElseGet(() -> inTime(carried(holding(holding))));
+            case Paused paused -> served().orElseGet(() -> carried(paused(paused)));
+            case FailedOver over -> failover.go(over, end());
         };
+    }
+
+    /** Users come before the end of a rollout: what ends it sends them to blue. */
+    private Optional<Decision> served() {
+        Optional<Decision> end = end();
+        return failover.begin(end).or(() -> end);
+    }
+
+    private static Decision again(Reverting reverting) {
+        return new Revert(reverting.outcome(), reverting.reason());
     }
 
     /** What ends a running rollout whatever its state. The order is the order of certainty. */
@@ -103,7 +124,7 @@ public final class Decider {
             case Wait wait -> late() ? overdue(wait) : wait;
             case Hold hold -> late() ? overdue(new Wait("its hold had to begin again; " + verdict.why())) : hold;
             case Restart restart -> late() ? overdue(restart) : restart;
-            case Enter _, Pause _, Revert _, Finish _ -> next;
+            case Enter _, Pause _, FailOver _, Revert _, Finish _ -> next;
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.sluice.rollout;
 
+import java.util.Optional;
+
 /** What to do next. Each carries, in one line for people, what was seen and what was compared with what. */
 public sealed interface Decision {
     /** What was seen, the threshold and the sample. */
@@ -19,6 +21,13 @@ public sealed interface Decision {
 
     /** Keep the weight until the cause is gone. */
     record Pause(PauseCause cause, String why) implements Decision {}
+
+    /**
+     * All traffic to green, since blue serves nobody.
+     *
+     * @param back how the rollout ends once blue is back; empty when it then goes on
+     */
+    record FailOver(Optional<Outcome> back, String why) implements Decision {}
 
     /** All traffic back to blue, at once. */
     record Revert(Outcome outcome, String why) implements Decision {}

@@ -69,6 +69,8 @@ public record Evidence(
         return switch (decision) {
             case Decision.Enter enter when forgiven(before) -> NONE.entered(enter, before);
             case Decision.Enter enter -> closed(before.plan()).entered(enter, before);
+            case Decision.FailOver _ when before.state() instanceof RolloutState.FailedOver -> this;
+            case Decision.FailOver _ -> closed(before.plan()).with(Tick.afterChange(), Sample.NONE);
             case Decision.Hold _, Decision.Restart _ -> with(tick, Sample.NONE);
             case Decision.Wait _, Decision.Pause _, Decision.Revert _, Decision.Finish _ -> this;
         };

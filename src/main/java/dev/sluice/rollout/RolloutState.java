@@ -1,6 +1,7 @@
 package dev.sluice.rollout;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** Where a rollout stands. Every state is recorded before anything is done about it. */
 public sealed interface RolloutState {
@@ -26,6 +27,19 @@ public sealed interface RolloutState {
 
     /** The stage's weight is kept until the cause is gone. */
     record Paused(int stage, PauseCause cause, String why, Instant since) implements RolloutState {}
+
+    /**
+     * Blue has no ready pod: all traffic is to go to green.
+     *
+     * @param stage the stage to go on with once blue is back
+     * @param back how the rollout ends once blue is back; empty when it goes on
+     */
+    record FailedOver(int stage, Optional<Outcome> back, String why, Instant since) implements RolloutState {
+        /** Checks. */
+        public FailedOver {
+            back = back.filter(outcome -> outcome != Outcome.Promoted);
+        }
+    }
 
     /** All traffic is to go to blue. */
     record Reverting(Outcome outcome, String reason, Instant since) implements RolloutState {

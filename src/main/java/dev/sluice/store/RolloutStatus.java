@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record RolloutStatus(
         @PrinterColumn(name = "STATE")
         @JsonPropertyDescription(
-                "Preparing, Shifting, Holding, Paused, Reverting, Promoted, Reverted, Aborted or Superseded.")
+                "Preparing, Shifting, Holding, Paused, FailedOver, Reverting, Promoted, Reverted, Aborted or Superseded.")
         @Nullable
         String state,
 

@@ -30,6 +30,9 @@ final class StateCodec {
                 new Fields("Holding", s.stage(), s.entered().toString(), since, null, null);
             case RolloutState.Paused s ->
                 new Fields("Paused", s.stage(), null, since, s.cause().name(), s.why());
+            case RolloutState.FailedOver s ->
+                new Fields(
+                        "FailedOver", s.stage(), null, since, s.back().map(Enum::name).orElse(null), s.why());
             case RolloutState.Reverting s ->
                 new Fields("Reverting", null, null, since, s.outcome().name(), s.reason());
             case RolloutState.Finished s -> new Fields(s.outcome().name(), null, null, since, null, s.reason());
@@ -51,6 +54,9 @@ final class StateCodec {
                     case "Shifting" -> new RolloutState.Shifting(stage, entered, since);
                     case "Holding" -> new RolloutState.Holding(stage, entered, since);
                     case "Paused" -> new RolloutState.Paused(stage, PauseCause.valueOf(cause(status)), reason, since);
+                    case "FailedOver" ->
+                        new RolloutState.FailedOver(
+                                stage, Optional.ofNullable(status.cause()).map(Outcome::valueOf), reason, since);
                     case "Reverting" -> new RolloutState.Reverting(Outcome.valueOf(cause(status)), reason, since);
                     default -> new RolloutState.Finished(Outcome.valueOf(status.state()), reason, since);
                 });

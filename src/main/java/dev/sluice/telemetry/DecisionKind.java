@@ -9,6 +9,7 @@ enum DecisionKind {
     Hold,
     Restart,
     Pause,
+    FailOver,
     Revert,
     Finish;
 
@@ -19,6 +20,7 @@ enum DecisionKind {
             case Decision.Hold _ -> Optional.of(Hold);
             case Decision.Restart _ -> Optional.of(Restart);
             case Decision.Pause _ -> Optional.of(Pause);
+            case Decision.FailOver _ -> Optional.of(FailOver);
             case Decision.Revert _ -> Optional.of(Revert);
             case Decision.Finish _ -> Optional.of(Finish);
         };

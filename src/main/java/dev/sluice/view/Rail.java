@@ -62,7 +62,11 @@ final class Rail {
             return side < 0 ? Mark.Done : Mark.Ahead;
         }
         return switch (state) {
-            case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _, RolloutState.Paused _ ->
+            case RolloutState.Preparing _,
+                    RolloutState.Shifting _,
+                    RolloutState.Holding _,
+                    RolloutState.Paused _,
+                    RolloutState.FailedOver _ ->
                 Mark.Now;
             case RolloutState.Reverting _, RolloutState.Finished _ -> Mark.Stopped;
         };
