@@ -241,7 +241,9 @@ final class Worker implements Runnable {
         rollout = next;
         evidence = then;
         herald.tell(decision, rollout);
-        if (!rollout.goal().equals(before) || decision instanceof Decision.Restart) {
+        if (!rollout.goal().equals(before)
+                || decision instanceof Decision.Interrupt
+                || decision instanceof Decision.Restart) {
             act(now);
         }
     }

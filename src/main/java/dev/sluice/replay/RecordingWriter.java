@@ -6,6 +6,7 @@ import dev.sluice.policy.PolicyReader;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.Interruptions;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Weight;
@@ -116,11 +117,13 @@ final class RecordingWriter {
                         .collect(joining(" "));
     }
 
-    private static String decision(Made made) {
+    private String decision(Made made) {
         String what = switch (made.decision()) {
             case Decision.Wait _ -> "Wait";
             case Decision.Enter enter -> "Enter " + enter.stage();
             case Decision.Hold _ -> "Hold";
+            case Decision.Interrupt interrupt -> "Interrupt " + offset(interrupt.from());
+            case Decision.Resume _ -> "Resume";
             case Decision.Restart _ -> "Restart";
             case Decision.Pause pause -> "Pause " + pause.cause();
             case Decision.Revert revert -> "Revert " + revert.outcome();
@@ -175,12 +178,19 @@ final class RecordingWriter {
         return switch (state) {
             case RolloutState.Preparing _ -> "Preparing " + since;
             case RolloutState.Shifting s -> "Shifting " + s.stage() + " " + offset(s.entered()) + " " + since;
-            case RolloutState.Holding s -> "Holding " + s.stage() + " " + offset(s.entered()) + " " + since;
+            case RolloutState.Holding s -> "Holding " + s.stage() + " " + offset(s.entered()) + " " + since + interruptions(s.interruptions());
             case RolloutState.Paused s ->
                 "Paused " + s.stage() + " " + s.cause() + " " + since + " " + escaped(s.why());
             case RolloutState.Reverting s -> "Reverting " + s.outcome() + " " + since + " " + escaped(s.reason());
             case RolloutState.Finished s -> "Finished " + s.outcome() + " " + since + " " + escaped(s.reason());
         };
+    }
+
+    private String interruptions(Interruptions all) {
+        return all.equals(Interruptions.NONE)
+                ? ""
+                : " " + all.times() + " " + seconds(all.lost())
+                        + all.since().map(at -> " " + offset(at)).orElse("");
     }
 
     private String offset(Instant at) {

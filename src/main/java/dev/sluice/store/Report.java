@@ -75,6 +75,7 @@ public record Report(
                 before.raw().getMetadata().getGeneration(),
                 bluePods > 0 ? Integer.valueOf(bluePods) : last(before, RolloutStatus::bluePods),
                 recording.orElseGet(() -> last(before, RolloutStatus::recording)),
+                fields.interruptions(),
                 live.map(LiveStatus::of).orElseGet(() -> last(before, RolloutStatus::live)));
     }
 
@@ -87,7 +88,7 @@ public record Report(
         List<JournalEntry> journal = new ArrayList<>(before.status()
                 .flatMap(status -> Optional.ofNullable(status.journal()))
                 .orElse(List.of()));
-        entry.ifPresent(journal::add);
+        entry.ifPresent(newest -> newest.addTo(journal));
         return journal.subList(Math.max(0, journal.size() - JOURNAL), journal.size());
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a release stands. {@code state}, {@code stageIndex}, {@code entered}, {@code since},
- * {@code observedAt}, {@code cause} and {@code reason} are the recorded state that a restarted controller goes on from; the rest is for people.
+ * {@code observedAt}, {@code cause}, {@code reason} and {@code interruptions} are the recorded state that a restarted controller goes on from; the rest is for people.
  */
 public record RolloutStatus(
         @PrinterColumn(name = "STATE")
@@ -77,6 +77,10 @@ public record RolloutStatus(
         @Nullable
         String recording,
 
+        @JsonPropertyDescription("When it was not certain in this hold that users had its weight; part of the recorded state.")
+        @Nullable
+        InterruptionsStatus interruptions,
+
         @JsonPropertyDescription("What people look at while it goes on; nothing is decided by it.") @Nullable
         LiveStatus live) {
     /** The same for who shows many: the recording is the largest part by far. */
@@ -99,6 +103,7 @@ public record RolloutStatus(
                 observedGeneration,
                 bluePods,
                 null,
+                interruptions,
                 live);
     }
 }
