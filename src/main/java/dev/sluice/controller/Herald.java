@@ -47,7 +47,7 @@ final class Herald {
     }
 
     /** What may happen every few seconds for hours is told the first, second, fourth, eighth time, and so on. */
-    private static boolean seldom(int times) {
+    static boolean seldom(int times) {
         return Integer.bitCount(times) == 1;
     }
 
@@ -83,6 +83,7 @@ final class Herald {
 
     void corrected(String differences) {
         publish(true, Words.CORRECTED, differences);
+        tellPolicy(true, Words.CORRECTED, differences);
     }
 
     private void publish(boolean warning, String reason, String message) {

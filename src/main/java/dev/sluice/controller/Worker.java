@@ -42,6 +42,7 @@ final class Worker implements Runnable {
     private final Herald herald;
     private final Scaling scaling;
     private final Pulse pulse;
+    private final Corrections corrections = new Corrections();
     private final Bell bell = new Bell();
     private final Backoff backoff = Backoff.patient();
     private final Backoff urgent = Backoff.urgent();
@@ -99,10 +100,12 @@ final class Worker implements Runnable {
         return !stopped;
     }
 
-    /** Whether a change of this Deployment or Rollout is a change for this worker. */
+    /** Whether a change of this Deployment, VirtualService or Rollout is a change for this worker. */
     boolean concerns(String namespace, String name) {
         String green = ledger.stored().spec().green().deployment();
-        return namespace.equals(target.namespace()) && (name.equals(target.rollout()) || name.equals(green));
+        return namespace.equals(target.namespace()) && (name.equals(target.rollout())
+                        || name.equals(green)
+                        || target.routes().stream().anyMatch(route -> route.virtualService().equals(name)));
     }
 
     private void pass(Instant now) {
@@ -266,8 +269,11 @@ final class Worker implements Runnable {
 
     /** What stood already and had to be written again was changed by someone else, whoever noticed it first. */
     private void corrected(String differences, Instant now) {
-        ledger.owe(new JournalEntry(now.toString(), Words.CORRECTED + Words.where(rollout, " "), differences));
-        herald.corrected(differences);
+        corrections.add(differences, now);
+        ledger.owe(new JournalEntry(now.toString(), Words.CORRECTED + Words.where(rollout, " "), corrections.words()));
+        if (corrections.telling()) {
+            herald.corrected(corrections.words());
+        }
     }
 
     private void keep(Decision decision, Snapshot seen, Instant now) {
@@ -315,7 +321,9 @@ final class Worker implements Runnable {
 
     private void record(
             Rollout what, Evidence shown, Optional<JournalEntry> entry, String message, Snapshot seen, Instant now) {
-        ledger.record(new Report(what, rollout.served(seen.mesh()), message, Stall.of(what, seen), shown), entry, now);
+        Report report = new Report(what, rollout.served(seen.mesh()), message, Stall.of(what, seen), shown)
+                .with(what.finished() ? Optional.empty() : corrections.going(now));
+        ledger.record(report, entry, now);
     }
 
     private static JournalEntry entry(Decision decision, Rollout where, Instant now) {

@@ -58,7 +58,7 @@ public record RolloutStatus(
         @JsonPropertyDescription("What the stage has counted, and what the rollout has proven.") @Nullable
         EvidenceStatus evidence,
 
-        @JsonPropertyDescription("Conditions: Ready, Reconciling, Stalled.") @Nullable
+        @JsonPropertyDescription("Conditions: Ready, Reconciling, Stalled; ForeignWrites while someone else writes over the weights.") @Nullable
         List<Condition> conditions,
 
         @JsonPropertyDescription("The last decisions, newest last.") @Nullable
