@@ -103,9 +103,11 @@ final class Worker implements Runnable {
     /** Whether a change of this Deployment, VirtualService or Rollout is a change for this worker. */
     boolean concerns(String namespace, String name) {
         String green = ledger.stored().spec().green().deployment();
-        return namespace.equals(target.namespace()) && (name.equals(target.rollout())
+        return namespace.equals(target.namespace())
+                && (name.equals(target.rollout())
                         || name.equals(green)
-                        || target.routes().stream().anyMatch(route -> route.virtualService().equals(name)));
+                        || target.routes().stream()
+                                .anyMatch(route -> route.virtualService().equals(name)));
     }
 
     private void pass(Instant now) {

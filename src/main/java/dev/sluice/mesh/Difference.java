@@ -13,7 +13,9 @@ final class Difference {
         String want = weights(edit.after(), target, route);
         return "VirtualService " + route.virtualService()
                 + (have.equals(want) ? " lacks the pinned routes" : " gives green " + have + " instead of " + want)
-                + Ownership.author(edit.before()).map(author -> ", written by " + author).orElse("");
+                + Ownership.author(edit.before())
+                        .map(author -> ", written by " + author)
+                        .orElse("");
     }
 
     private static String weights(ObjectNode json, Target target, Target.Route route) {

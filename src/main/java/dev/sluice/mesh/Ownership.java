@@ -22,9 +22,14 @@ final class Ownership {
      * last, so that what differs is not yet written, not written by others.
      */
     static Optional<String> author(JsonNode json) {
-        String ours = entries(json).filter(Ownership::ours).map(Ownership::time).max(Comparator.naturalOrder()).orElse("");
+        String ours = entries(json)
+                .filter(Ownership::ours)
+                .map(Ownership::time)
+                .max(Comparator.naturalOrder())
+                .orElse("");
         return entries(json)
-                .filter(entry -> !ours(entry) && entry.path("subresource").asText().isEmpty())
+                .filter(entry ->
+                        !ours(entry) && entry.path("subresource").asText().isEmpty())
                 .max(BY_TIME)
                 .filter(entry -> time(entry).compareTo(ours) >= 0)
                 .map(entry -> entry.path("manager").asText("someone without a name") + " ("

@@ -178,7 +178,8 @@ final class RecordingWriter {
         return switch (state) {
             case RolloutState.Preparing _ -> "Preparing " + since;
             case RolloutState.Shifting s -> "Shifting " + s.stage() + " " + offset(s.entered()) + " " + since;
-            case RolloutState.Holding s -> "Holding " + s.stage() + " " + offset(s.entered()) + " " + since + interruptions(s.interruptions());
+            case RolloutState.Holding s ->
+                "Holding " + s.stage() + " " + offset(s.entered()) + " " + since + interruptions(s.interruptions());
             case RolloutState.Paused s ->
                 "Paused " + s.stage() + " " + s.cause() + " " + since + " " + escaped(s.why());
             case RolloutState.Reverting s -> "Reverting " + s.outcome() + " " + since + " " + escaped(s.reason());

@@ -127,8 +127,9 @@ public record Report(
                 Conditions.of("Ready", promoted, reason, message, before, at),
                 Conditions.of("Reconciling", !done, reason, message, before, at),
                 Conditions.of("Stalled", failed || (remarks.stalled() && !done), reason, message, before, at)));
-        remarks.foreign().ifPresent(words ->
-                conditions.add(Conditions.of("ForeignWrites", true, "WeightsPutRight", words, before, at)));
+        remarks.foreign()
+                .ifPresent(words ->
+                        conditions.add(Conditions.of("ForeignWrites", true, "WeightsPutRight", words, before, at)));
         return conditions;
     }
 }

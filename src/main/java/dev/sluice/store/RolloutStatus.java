@@ -58,7 +58,9 @@ public record RolloutStatus(
         @JsonPropertyDescription("What the stage has counted, and what the rollout has proven.") @Nullable
         EvidenceStatus evidence,
 
-        @JsonPropertyDescription("Conditions: Ready, Reconciling, Stalled; ForeignWrites while someone else writes over the weights.") @Nullable
+        @JsonPropertyDescription(
+                "Conditions: Ready, Reconciling, Stalled; ForeignWrites while someone else writes over the weights.")
+        @Nullable
         List<Condition> conditions,
 
         @JsonPropertyDescription("The last decisions, newest last.") @Nullable
@@ -77,7 +79,8 @@ public record RolloutStatus(
         @Nullable
         String recording,
 
-        @JsonPropertyDescription("When it was not certain in this hold that users had its weight; part of the recorded state.")
+        @JsonPropertyDescription(
+                "When it was not certain in this hold that users had its weight; part of the recorded state.")
         @Nullable
         InterruptionsStatus interruptions,
 

@@ -21,16 +21,18 @@ final class OwnershipTest {
 
     @Test
     void namesNobodyWhereSluiceWroteLast() throws IOException {
-        assertThat(Ownership.author(fields(
-                        "{'manager': 'kubectl', 'operation': 'Update', 'time': '2026-01-01T00:00:10Z'}", OURS)))
+        assertThat(Ownership.author(
+                        fields("{'manager': 'kubectl', 'operation': 'Update', 'time': '2026-01-01T00:00:10Z'}", OURS)))
                 .isEmpty();
     }
 
     @Test
     void whoWritesTheStatusAloneWritesNoWeights() throws IOException {
-        assertThat(Ownership.author(fields(
-                        OURS,
-                        "{'manager': 'pilot', 'operation': 'Update', 'subresource': 'status', 'time': '2026-01-01T00:00:30Z'}")))
+        assertThat(
+                        Ownership.author(
+                                fields(
+                                        OURS,
+                                        "{'manager': 'pilot', 'operation': 'Update', 'subresource': 'status', 'time': '2026-01-01T00:00:30Z'}")))
                 .isEmpty();
     }
 

@@ -74,10 +74,12 @@ class DeciderPropertiesTest {
                 continue;
             }
             if (holding.interruptions().since().isEmpty()) {
-                right = right.plus(Duration.between(history.get(i - 1).seen().at(), step.seen().at()));
+                right = right.plus(Duration.between(
+                        history.get(i - 1).seen().at(), step.seen().at()));
             }
             if (step.decision() instanceof Decision.Interrupt interrupt) {
-                right = right.minus(Duration.between(interrupt.from(), step.seen().at()));
+                right = right.minus(
+                        Duration.between(interrupt.from(), step.seen().at()));
             }
             if (passesAHold(step)) {
                 assertThat(right).isGreaterThanOrEqualTo(stage(step).hold());
@@ -91,16 +93,19 @@ class DeciderPropertiesTest {
                 .filteredOn(step -> step.decision() instanceof Decision.Resume)
                 .allSatisfy(step -> {
                     Holding holding = (Holding) step.after().state();
-                    Duration whole = Duration.between(holding.since(), step.seen().at());
+                    Duration whole =
+                            Duration.between(holding.since(), step.seen().at());
                     Duration tenth = longer(whole, stage(step).hold()).dividedBy(10);
-                    assertThat(holding.interruptions().lost()).isLessThanOrEqualTo(longer(tenth, Duration.ofSeconds(2)));
+                    assertThat(holding.interruptions().lost())
+                            .isLessThanOrEqualTo(longer(tenth, Duration.ofSeconds(2)));
                 });
     }
 
     @Property
     void aShortInterruptionThrowsNoEvidenceAway(@ForAll("histories") List<Step> history) {
         assertThat(history)
-                .filteredOn(step -> step.decision() instanceof Decision.Interrupt || step.decision() instanceof Decision.Resume)
+                .filteredOn(step ->
+                        step.decision() instanceof Decision.Interrupt || step.decision() instanceof Decision.Resume)
                 .allSatisfy(step -> {
                     Evidence before = step.seen().evidence();
                     Evidence after = before.after(step.decision(), step.before());
