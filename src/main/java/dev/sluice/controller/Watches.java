@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** What the API server tells by itself: policies, rollouts and Deployments of all namespaces. */
+/** What the API server tells by itself: policies, rollouts, Deployments and VirtualServices of all namespaces. */
 @ApplicationScoped
 class Watches {
     /** The annotation that starts a release. */
@@ -30,6 +30,9 @@ class Watches {
     private Optional<SharedIndexInformer<GenericKubernetesResource>> policies = Optional.empty();
     private Optional<SharedIndexInformer<GenericKubernetesResource>> rollouts = Optional.empty();
     private Optional<SharedIndexInformer<Deployment>> deployments = Optional.empty();
+
+    /** VirtualServices: only that someone has changed one is told early. A rollout reads them itself, so nothing waits for these. */
+    private Optional<SharedIndexInformer<GenericKubernetesResource>> hints = Optional.empty();
 
     Watches(KubernetesClient client) {
         this.client = client;
@@ -50,6 +53,12 @@ class Watches {
         deployments = Optional.of(d);
         informers = List.of(p, r, d);
         informers.forEach(informer -> informer.exceptionHandler(Watches::goOn).start());
+        var v = client.genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+                .inAnyNamespace()
+                .runnableInformer(0);
+        v.addEventHandler(new Ring<>(changed));
+        v.exceptionHandler(Watches::goOn).start();
+        hints = Optional.of(v);
     }
 
     private static boolean goOn(boolean started, Throwable error) {
@@ -64,6 +73,7 @@ class Watches {
 
     void stop() {
         informers.forEach(SharedIndexInformer::stop);
+        hints.ifPresent(SharedIndexInformer::stop);
     }
 
     List<StoredPolicy> policies() {

@@ -28,7 +28,7 @@ final class Words {
             case Decision.FailOver _, Decision.Revert _, Decision.Restart _ -> true;
             case Decision.Pause pause -> pause.cause() != PauseCause.User;
             case Decision.Finish finish -> finish.outcome() == Outcome.Reverted;
-            case Decision.Wait _, Decision.Enter _, Decision.Hold _ -> false;
+            case Decision.Wait _, Decision.Enter _, Decision.Hold _, Decision.Interrupt _, Decision.Resume _ -> false;
         };
     }
 
@@ -37,6 +37,8 @@ final class Words {
             case Decision.Wait _ -> "Waiting";
             case Decision.Enter _ -> "Entered";
             case Decision.Hold _ -> "Holding";
+            case Decision.Interrupt _ -> "HoldInterrupted";
+            case Decision.Resume _ -> "HoldResumed";
             case Decision.Restart _ -> "HoldRestarted";
             case Decision.Pause pause -> "PausedBy" + pause.cause();
             case Decision.FailOver _ -> "FailedOver";

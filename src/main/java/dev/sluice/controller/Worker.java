@@ -44,6 +44,7 @@ final class Worker implements Runnable {
     private final Herald herald;
     private final Scaling scaling;
     private final Pulse pulse;
+    private final Corrections corrections = new Corrections();
     private final Bell bell = new Bell();
     private final Backoff backoff = Backoff.patient();
     private final Backoff urgent = Backoff.urgent();
@@ -101,13 +102,15 @@ final class Worker implements Runnable {
         return !stopped;
     }
 
-    /** Whether a change of this Deployment or Rollout is a change for this worker. */
+    /** Whether a change of this Deployment, VirtualService or Rollout is a change for this worker. */
     boolean concerns(String namespace, String name) {
         RolloutSpec spec = ledger.stored().spec();
         return namespace.equals(target.namespace())
                 && (name.equals(target.rollout())
                         || name.equals(spec.green().deployment())
-                        || name.equals(spec.blue().deployment()));
+                        || name.equals(spec.blue().deployment())
+                        || target.routes().stream()
+                                .anyMatch(route -> route.virtualService().equals(name)));
     }
 
     private void pass(Instant now) {
@@ -247,7 +250,9 @@ final class Worker implements Runnable {
         rollout = next;
         evidence = then;
         herald.tell(decision, rollout);
-        if (!rollout.goal().equals(before) || decision instanceof Decision.Restart) {
+        if (!rollout.goal().equals(before)
+                || decision instanceof Decision.Interrupt
+                || decision instanceof Decision.Restart) {
             act(now);
         }
     }
@@ -270,8 +275,11 @@ final class Worker implements Runnable {
 
     /** What stood already and had to be written again was changed by someone else, whoever noticed it first. */
     private void corrected(String differences, Instant now) {
-        ledger.owe(new JournalEntry(now.toString(), Words.CORRECTED + Words.where(rollout, " "), differences));
-        herald.corrected(differences);
+        corrections.add(differences, now);
+        ledger.owe(new JournalEntry(now.toString(), Words.CORRECTED + Words.where(rollout, " "), corrections.words()));
+        if (corrections.telling()) {
+            herald.corrected(corrections.words());
+        }
     }
 
     private void keep(Decision decision, Snapshot seen, Instant now) {
@@ -321,7 +329,9 @@ final class Worker implements Runnable {
 
     private void record(
             Rollout what, Evidence shown, Optional<JournalEntry> entry, String message, Snapshot seen, Instant now) {
-        ledger.record(new Report(what, rollout.served(seen.mesh()), message, Stall.of(what, seen), shown), entry, now);
+        Report report = new Report(what, rollout.served(seen.mesh()), message, Stall.of(what, seen), shown)
+                .with(what.finished() ? Optional.empty() : corrections.going(now));
+        ledger.record(report, entry, now);
     }
 
     private static JournalEntry entry(Decision decision, Rollout where, Instant now) {

@@ -26,6 +26,11 @@ public class Documents {
     static final ResourceDefinitionContext DESTINATION_RULE = istio("DestinationRule", "destinationrules");
     static final ResourceDefinitionContext GATEWAY = istio("Gateway", "gateways");
 
+    private static final PatchContext OURS = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON)
+            .withFieldManager(Ownership.MANAGER)
+            .build();
+
     private final KubernetesClient client;
     private final ObjectMapper mapper = new ObjectMapper();
 
@@ -73,7 +78,7 @@ public class Documents {
         return Refused.unless(() -> json(client.genericKubernetesResources(kind)
                 .inNamespace(before.at("/metadata/namespace").asText())
                 .withName(before.at("/metadata/name").asText())
-                .patch(PatchContext.of(PatchType.JSON), patch.toString())));
+                .patch(OURS, patch.toString())));
     }
 
     private ObjectNode json(GenericKubernetesResource resource) {

@@ -7,6 +7,7 @@ import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Target;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,6 +108,9 @@ public class Mesh {
         }
         if (!failed.isEmpty()) {
             throw failed.getFirst();
+        }
+        if (goal instanceof MeshGoal.Clean) {
+            release(target);
         }
         return differences;
     }
@@ -209,6 +213,29 @@ public class Mesh {
             LOG.warnf(
                     "could not take back the weights of %s: %s",
                     back.at("/metadata/name").asText(), e.getMessage());
+        }
+    }
+
+    /** Who applies these objects on the server's side meets no conflict with a rollout that is over. Weights do not depend on it. */
+    private void release(Target target) {
+        try {
+            for (Target.Route route : target.routes()) {
+                documents
+                        .get(Documents.VIRTUAL_SERVICE, target.namespace(), route.virtualService())
+                        .ifPresent(json -> release(Documents.VIRTUAL_SERVICE, json));
+            }
+            documents
+                    .list(Documents.DESTINATION_RULE, target.namespace())
+                    .forEach(json -> release(Documents.DESTINATION_RULE, json));
+        } catch (Refused | KubernetesClientException e) {
+            LOG.warnf("%s: could not give up its fields: %s", target.rollout(), e.getMessage());
+        }
+    }
+
+    private void release(ResourceDefinitionContext kind, ObjectNode json) {
+        ObjectNode released = Ownership.released(json);
+        if (released != json) {
+            documents.patch(kind, json, released);
         }
     }
 

@@ -64,13 +64,18 @@ public record Evidence(
         return new Objectives(plan.health()).limits(colour, tests.latency().edges());
     }
 
-    /** The evidence as it goes on after a decision: a stage counts anew, and a weight that changes is a moment at which faults begin. */
+    /**
+     * The evidence as it goes on after a decision: a stage counts anew, and a weight that changes is a moment at which faults begin. An
+     * interruption of a hold throws nothing away: what is counted in it are requests of both versions at the same moment still. Only no
+     * second is told to the tests that lies on both sides of a change of the weights.
+     */
     public Evidence after(Decision decision, Rollout before) {
         return switch (decision) {
             case Decision.Enter enter when forgiven(before) -> NONE.entered(enter, before);
             case Decision.Enter enter -> closed(before.plan()).entered(enter, before);
             case Decision.FailOver _ when before.state() instanceof RolloutState.FailedOver -> this;
             case Decision.FailOver _ -> closed(before.plan()).with(Tick.afterChange(), Sample.NONE);
+            case Decision.Interrupt _, Decision.Resume _ -> closed(before.plan());
             case Decision.Hold _, Decision.Restart _ -> with(tick, Sample.NONE);
             case Decision.Wait _, Decision.Pause _, Decision.Revert _, Decision.Finish _ -> this;
         };

@@ -31,6 +31,8 @@ public record Rollout(Plan plan, RolloutState state) {
             case Decision.Wait _ -> this;
             case Decision.Enter enter -> with(new Shifting(enter.stage(), at, at));
             case Decision.Hold _ -> with(new Holding(index(), entered(), at));
+            case Decision.Interrupt interrupt -> with(holding().interrupted(interrupt.from()));
+            case Decision.Resume _ -> with(holding().resumed(at));
             case Decision.Restart _ -> with(new Shifting(index(), entered(), at));
             case Decision.Pause pause -> with(new Paused(index(), pause.cause(), pause.why(), at));
             case Decision.FailOver over -> with(new FailedOver(index(), over.back(), over.why(), since(at)));
@@ -50,8 +52,7 @@ public record Rollout(Plan plan, RolloutState state) {
             case Preparing s -> with(new Preparing(s.since().plus(unseen)));
             case Shifting s ->
                 with(new Shifting(s.stage(), s.entered().plus(unseen), s.since().plus(unseen)));
-            case Holding s ->
-                with(new Holding(s.stage(), s.entered().plus(unseen), s.since().plus(unseen)));
+            case Holding s -> with(s.later(unseen));
             case FailedOver s -> with(new FailedOver(s.stage(), s.back(), s.why(), s.since().plus(unseen)));
             case Paused _, Reverting _, Finished _ -> this;
         };
@@ -146,6 +147,13 @@ public record Rollout(Plan plan, RolloutState state) {
     /** When its stage, or else its state, should be over. */
     Instant due() {
         return entered().plus(stage().map(Stage::hold).orElse(Duration.ZERO)).plus(plan.deadline());
+    }
+
+    private Holding holding() {
+        if (state instanceof Holding holding) {
+            return holding;
+        }
+        throw new IllegalStateException("only a hold is interrupted, not " + state);
     }
 
     private Rollout with(RolloutState next) {

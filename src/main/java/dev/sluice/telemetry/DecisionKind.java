@@ -7,6 +7,8 @@ import java.util.Optional;
 enum DecisionKind {
     Enter,
     Hold,
+    Interrupt,
+    Resume,
     Restart,
     Pause,
     FailOver,
@@ -18,6 +20,8 @@ enum DecisionKind {
             case Decision.Wait _ -> Optional.empty();
             case Decision.Enter _ -> Optional.of(Enter);
             case Decision.Hold _ -> Optional.of(Hold);
+            case Decision.Interrupt _ -> Optional.of(Interrupt);
+            case Decision.Resume _ -> Optional.of(Resume);
             case Decision.Restart _ -> Optional.of(Restart);
             case Decision.Pause _ -> Optional.of(Pause);
             case Decision.FailOver _ -> Optional.of(FailOver);

@@ -26,8 +26,7 @@ final class Rail {
     /** How long the hold still lasts; nothing when it is over and only the verdict is waited for. */
     static Optional<Duration> left(Plan plan, RolloutState state, Instant now) {
         return state instanceof RolloutState.Holding holding
-                ? Optional.of(max(Duration.between(
-                        now, holding.since().plus(plan.stage(holding.stage()).hold()))))
+                ? Optional.of(max(plan.stage(holding.stage()).hold().minus(holding.held(now))))
                 : Optional.empty();
     }
 
@@ -76,8 +75,7 @@ final class Rail {
         if (!(state instanceof RolloutState.Holding holding) || stage.hold().isZero()) {
             return Optional.empty();
         }
-        double over = Duration.between(holding.since(), now).toMillis()
-                / (double) stage.hold().toMillis();
+        double over = holding.held(now).toMillis() / (double) stage.hold().toMillis();
         return Optional.of(Math.clamp(over, 0, 1));
     }
 

@@ -86,6 +86,62 @@ class DeciderPropertiesTest {
         });
     }
 
+    /** However often a hold is interrupted: the looks that saw the weight right are as far apart, together, as the hold is long. */
+    @Property
+    void nobodyPassesAHoldOnTimeInWhichTheWeightWasWrong(@ForAll("histories") List<Step> history) {
+        Duration right = Duration.ZERO;
+        for (int i = 1; i < history.size(); i++) {
+            Step step = history.get(i);
+            if (!(step.before().state() instanceof Holding holding)) {
+                right = Duration.ZERO;
+                continue;
+            }
+            if (holding.interruptions().since().isEmpty()) {
+                right = right.plus(Duration.between(
+                        history.get(i - 1).seen().at(), step.seen().at()));
+            }
+            if (step.decision() instanceof Decision.Interrupt interrupt) {
+                right = right.minus(
+                        Duration.between(interrupt.from(), step.seen().at()));
+            }
+            if (passesAHold(step)) {
+                assertThat(right).isGreaterThanOrEqualTo(stage(step).hold());
+            }
+        }
+    }
+
+    @Property
+    void aHoldThatGoesOnHasLostATenthOfItAtMost(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step -> step.decision() instanceof Decision.Resume)
+                .allSatisfy(step -> {
+                    Holding holding = (Holding) step.after().state();
+                    Duration whole =
+                            Duration.between(holding.since(), step.seen().at());
+                    Duration tenth = longer(whole, stage(step).hold()).dividedBy(10);
+                    assertThat(holding.interruptions().lost())
+                            .isLessThanOrEqualTo(longer(tenth, Duration.ofSeconds(2)));
+                });
+    }
+
+    @Property
+    void aShortInterruptionThrowsNoEvidenceAway(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step ->
+                        step.decision() instanceof Decision.Interrupt || step.decision() instanceof Decision.Resume)
+                .allSatisfy(step -> {
+                    Evidence before = step.seen().evidence();
+                    Evidence after = before.after(step.decision(), step.before());
+                    Plan plan = step.before().plan();
+                    assertThat(after.stage()).isEqualTo(before.stage());
+                    assertThat(after.lnOdds(plan)).isEqualTo(before.lnOdds(plan));
+                });
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
     @Property
     void nobodyPassesAHoldUnseen(@ForAll("histories") List<Step> history) {
         assertThat(history)
@@ -196,7 +252,13 @@ class DeciderPropertiesTest {
         boolean passes = switch (step.decision()) {
             case Decision.Enter _, Decision.Finish _ -> true;
             case Decision.Pause pause -> pause.cause() == PauseCause.Gate;
-            case Decision.Wait _, Decision.Hold _, Decision.Restart _, Decision.FailOver _, Decision.Revert _ -> false;
+            case Decision.Wait _,
+                    Decision.Hold _,
+                    Decision.Interrupt _,
+                    Decision.Resume _,
+                    Decision.Restart _,
+                    Decision.FailOver _,
+                    Decision.Revert _ -> false;
         };
         return passes && step.before().state() instanceof Holding && step.seen().desired() != Desired.Promoted;
     }

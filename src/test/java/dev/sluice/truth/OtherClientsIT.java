@@ -61,7 +61,10 @@ final class OtherClientsIT {
         scene.untilOver("Promoted");
         assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 0, 25, 50, 100);
         assertThat(scene.watching().journal())
-                .contains("HoldRestarted", "Corrected", "VirtualService myapp gives green 0 % instead of 25 %");
+                .contains(
+                        "HoldInterrupted",
+                        "Corrected",
+                        "VirtualService myapp gives green 0 % instead of 25 %, written by fabric8");
         assertThat(scene.settled().failed()).isZero();
     }
 
