@@ -22,7 +22,8 @@ final class FleetIT {
     @Test
     void releasesWhileAutoscalersScaleBothVersionsUpAndDown(Scene scene) {
         Person person = new Person(scene);
-        scene.app().policy(text -> text.replace("hold: 2s", "hold: 8s")).apply(Texts.resource("autoscalers.yaml"));
+        scene.app().policy(text -> text.replace("hold: 2s", "hold: 8s")
+                        .replace("weight: 50, hold: 8s", "weight: 50, hold: 20s")).apply(Texts.resource("autoscalers.yaml"));
         scene.release();
         scene.untilHolding(10);
 
