@@ -163,7 +163,7 @@ final class Worker implements Runnable {
     /** The Rollout is gone and nobody will come back to it, so the traffic goes back to blue now, unless only green serves. */
     private void abandon(Instant now) {
         if (backoff.over(now)) {
-            boolean stays = Decider.onlyGreenServes(
+            boolean stays = rollout.goal() instanceof MeshGoal.Split && Decider.onlyGreenServes(
                     rollout, seen(Desired.Aborted, now));
             if (!rollout.finished()) {
                 parts.mesh()

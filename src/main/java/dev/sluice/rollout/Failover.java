@@ -46,11 +46,15 @@ final class Failover {
                 : Optional.empty();
     }
 
-    /** Whether users are served by green and not by blue. An app's first version has no blue that could be lost. */
+    /**
+     * Whether users are served by green and not by blue. An app's first version has no blue that could be lost, and a Deployment that was never
+     * seen with a ready pod is not what serves as blue.
+     */
     boolean needed() {
         boolean answers = !(rollout.state() instanceof Reverting)
                 && seen.evidence().refusals().blueAnswers();
         return rollout.plan().stages().size() > 1
+                && seen.capacity().whole() > 0
                 && seen.capacity().blueLost()
                 && !answers
                 && serves();
