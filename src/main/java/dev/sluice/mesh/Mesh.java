@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -81,6 +82,16 @@ public class Mesh {
      * @throws RuntimeException when the API server does not take it; the next pass tries again
      */
     public List<String> apply(Target target, MeshGoal goal) {
+        return apply(target, goal, () -> true);
+    }
+
+    /**
+     * The same, as long as the caller may write. It is asked before every request: one that hung, or was refused and is tried
+     * again, must not undo what whoever acts meanwhile has written.
+     *
+     * @throws IllegalStateException when the caller may write no more
+     */
+    public List<String> apply(Target target, MeshGoal goal, BooleanSupplier may) {
         boolean forward = goal instanceof MeshGoal.Split;
         if (forward) {
             subsets(target, goal, true);
@@ -93,7 +104,7 @@ public class Mesh {
         List<RuntimeException> failed = new ArrayList<>();
         for (Target.Route route : target.routes()) {
             try {
-                write(target, route, goal).ifPresent(edit -> {
+                write(target, route, goal, may).ifPresent(edit -> {
                     written.add(edit);
                     differences.add(Difference.of(edit, target, route));
                 });
@@ -148,7 +159,8 @@ public class Mesh {
                         .get(Documents.VIRTUAL_SERVICE, namespace, virtualService)
                         .map(json -> Edit.swept(json, rollouts)),
                 CONFLICTS,
-                LONGEST_PAUSE);
+                LONGEST_PAUSE,
+                () -> true);
     }
 
     static ObjectNode read(Documents documents, String namespace, String name) {
@@ -171,32 +183,50 @@ public class Mesh {
     }
 
     /** A conflict is tried again on fresh data, each writer at a moment of its own; those that go back wait least. */
-    private Optional<Edit> write(Target target, Target.Route route, MeshGoal goal) {
+    private Optional<Edit> write(Target target, Target.Route route, MeshGoal goal, BooleanSupplier may) {
         boolean back = goal instanceof MeshGoal.Back;
         return write(
                 () -> edit(target, route, goal),
                 back ? CONFLICTS_BACK : CONFLICTS,
-                back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE);
+                back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE,
+                may);
     }
 
-    private Optional<Edit> write(Supplier<Optional<Edit>> plan, int conflicts, long longest) {
+    private Optional<Edit> write(Supplier<Optional<Edit>> plan, int conflicts, long longest, BooleanSupplier may) {
         for (int attempt = 1; ; attempt++) {
             Optional<Edit> edit = plan.get().filter(Edit::needed);
             if (edit.isEmpty()) {
                 return edit;
             }
+            if (!may.getAsBoolean()) {
+                throw new IllegalStateException("another replica may act by now, so this one writes no more");
+            }
+            Edit planned = edit.get();
             try {
-                Edit planned = edit.get();
                 ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, planned.before(), planned.after());
                 return Optional.of(new Edit(planned.before(), after, planned.stamp()));
             } catch (Refused e) {
-                if (!e.conflict() || attempt == conflicts) {
+                if (attempt == conflicts || !(e.conflict() || changed(planned.before()))) {
                     throw e;
                 }
             }
             long most = Math.min(longest, SHORTEST_PAUSE << attempt);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
         }
+    }
+
+    /**
+     * Whether someone else was faster. The API server applies a patch to what stands now, and looks at the resource version
+     * afterwards: where routes have come or gone meanwhile, it says that the patch does not fit instead of a conflict.
+     */
+    private boolean changed(ObjectNode before) {
+        return !documents
+                .get(
+                        Documents.VIRTUAL_SERVICE,
+                        before.at("/metadata/namespace").asText(),
+                        before.at("/metadata/name").asText())
+                .map(now -> now.at("/metadata/resourceVersion"))
+                .equals(Optional.of(before.at("/metadata/resourceVersion")));
     }
 
     /** As far as it goes: what cannot be taken back now is seen as unwritten by the next look. */
