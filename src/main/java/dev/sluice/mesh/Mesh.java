@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Mesh {
     /** A conflict means that someone else writes; after so many in a row the next pass tries again. */
-    private static final int CONFLICTS = 8;
+    private static final int CONFLICTS = 5;
 
     /** Others that write may be as many rollouts as the VirtualService has routes: whoever goes back outlasts them. */
     private static final int CONFLICTS_BACK = 25;
@@ -38,6 +38,7 @@ public class Mesh {
     private static final Logger LOG = Logger.getLogger(Mesh.class);
 
     private final Documents documents;
+    private final Turns turns = new Turns();
 
     Mesh(Documents documents) {
         this.documents = documents;
@@ -155,11 +156,12 @@ public class Mesh {
      */
     public void sweep(String namespace, String virtualService, Set<String> rollouts) {
         write(
+                namespace,
+                virtualService,
+                false,
                 () -> documents
                         .get(Documents.VIRTUAL_SERVICE, namespace, virtualService)
                         .map(json -> Edit.swept(json, rollouts)),
-                CONFLICTS,
-                LONGEST_PAUSE,
                 () -> true);
     }
 
@@ -182,36 +184,41 @@ public class Mesh {
         return find(target, route, goal).map(json -> Edit.of(json, target, route, goal, Mesh::nonce));
     }
 
-    /** A conflict is tried again on fresh data, each writer at a moment of its own; those that go back wait least. */
     private Optional<Edit> write(Target target, Target.Route route, MeshGoal goal, BooleanSupplier may) {
         boolean back = goal instanceof MeshGoal.Back;
-        return write(
-                () -> edit(target, route, goal),
-                back ? CONFLICTS_BACK : CONFLICTS,
-                back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE,
-                may);
+        return write(target.namespace(), route.virtualService(), back, () -> edit(target, route, goal), may);
     }
 
-    private Optional<Edit> write(Supplier<Optional<Edit>> plan, int conflicts, long longest, BooleanSupplier may) {
+    /** A conflict is tried again on fresh data, each writer at a moment of its own; those that go back wait least. */
+    private Optional<Edit> write(
+            String namespace, String name, boolean back, Supplier<Optional<Edit>> plan, BooleanSupplier may) {
         for (int attempt = 1; ; attempt++) {
-            Optional<Edit> edit = plan.get().filter(Edit::needed);
-            if (edit.isEmpty()) {
-                return edit;
-            }
-            if (!may.getAsBoolean()) {
-                throw new IllegalStateException("another replica may act by now, so this one writes no more");
-            }
-            Edit planned = edit.get();
             try {
-                ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, planned.before(), planned.after());
-                return Optional.of(new Edit(planned.before(), after, planned.stamp()));
+                return turns.take(namespace, name, back, () -> attempt(plan, may));
             } catch (Refused e) {
-                if (attempt == conflicts || !(e.conflict() || changed(planned.before()))) {
+                if (!e.conflict() || attempt == (back ? CONFLICTS_BACK : CONFLICTS)) {
                     throw e;
                 }
             }
-            long most = Math.min(longest, SHORTEST_PAUSE << attempt);
+            long most = Math.min(back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE, SHORTEST_PAUSE << attempt);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
+        }
+    }
+
+    private Optional<Edit> attempt(Supplier<Optional<Edit>> plan, BooleanSupplier may) {
+        Optional<Edit> edit = plan.get().filter(Edit::needed);
+        if (edit.isEmpty()) {
+            return edit;
+        }
+        if (!may.getAsBoolean()) {
+            throw new IllegalStateException("another replica may act by now, so this one writes no more");
+        }
+        Edit planned = edit.get();
+        try {
+            ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, planned.before(), planned.after());
+            return Optional.of(new Edit(planned.before(), after, planned.stamp()));
+        } catch (Refused e) {
+            throw !e.conflict() && changed(planned.before()) ? e.asConflict() : e;
         }
     }
 

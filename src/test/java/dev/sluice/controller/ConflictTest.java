@@ -25,7 +25,7 @@ final class ConflictTest {
               preflight: {hold: 20ms}
               steps: [{weight: 10, hold: 20ms}, {weight: 50, hold: HOLD}]
               bake: {hold: 20ms}
-              progressDeadline: 1m
+              progressDeadline: 10m
               health: {minSample: 1, probe: {rate: 50}}
             """;
 
@@ -43,7 +43,7 @@ final class ConflictTest {
         StoredRollout rollout = bench.begin();
 
         try (Bench.Hand hand = hire(rollout)) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> bench.over(rollout) && !hand.running());
+            await().atMost(Duration.ofMinutes(3)).until(() -> bench.over(rollout) && !hand.running());
         }
 
         assertThat(bench.state(rollout)).isEqualTo("Promoted");
@@ -55,15 +55,15 @@ final class ConflictTest {
 
     @Test
     void revertsAllTheSame() throws Exception {
-        bench = new Bench(POLICY.replace("HOLD", "20s"));
+        bench = new Bench(POLICY.replace("HOLD", "5m"));
         StoredRollout rollout = bench.begin();
         String green = rollout.spec().green().subset();
 
         try (Bench.Hand hand = hire(rollout)) {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(3))
                     .until(() -> Bench.weight(bench.virtualService().require(), green) == 50);
             bench.cluster().app(green).set(new Fault(Fault.Kind.ERRORS, 1));
-            await().atMost(Duration.ofSeconds(30)).until(() -> bench.over(rollout) && !hand.running());
+            await().atMost(Duration.ofMinutes(3)).until(() -> bench.over(rollout) && !hand.running());
         }
 
         assertThat(bench.state(rollout)).isEqualTo("Reverted");

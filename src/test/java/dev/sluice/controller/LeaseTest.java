@@ -137,6 +137,6 @@ final class LeaseTest {
     }
 
     private static ConditionFactory patiently() {
-        return await().atMost(Duration.ofSeconds(60));
+        return await().atMost(Duration.ofMinutes(3));
     }
 }
