@@ -166,10 +166,9 @@ final class Worker implements Runnable {
             boolean stays = rollout.goal() instanceof MeshGoal.Split && Decider.onlyGreenServes(
                     rollout, seen(Desired.Aborted, now));
             if (!rollout.finished()) {
-                parts.mesh()
-                        .apply(target, stays ? new MeshGoal.Split(Weight.ALL) : new MeshGoal.Back(Outcome.Aborted));
+                apply(stays ? new MeshGoal.Split(Weight.ALL) : new MeshGoal.Back(Outcome.Aborted));
             }
-            parts.mesh().apply(target, new MeshGoal.Clean(stays ? Outcome.Promoted : Outcome.Aborted));
+            apply(new MeshGoal.Clean(stays ? Outcome.Promoted : Outcome.Aborted));
             stopped = scaling.end(herald::pods);
         }
     }
@@ -229,7 +228,7 @@ final class Worker implements Runnable {
             return;
         }
         try {
-            parts.mesh().apply(target, rollout.goal());
+            apply(rollout.goal());
             urgent.succeeded();
         } catch (RuntimeException e) {
             urgent.failed(now);
@@ -260,7 +259,7 @@ final class Worker implements Runnable {
     /** What fails here is seen as unwritten by the next look, and done again then. */
     private void act(Instant now) {
         try {
-            List<String> differences = parts.mesh().apply(target, rollout.goal());
+            List<String> differences = apply(rollout.goal());
             if (written.equals(Optional.of(rollout.goal())) && !differences.isEmpty()) {
                 corrected(String.join("; ", differences), now);
             }
@@ -271,6 +270,10 @@ final class Worker implements Runnable {
         } finally {
             lookout.want(rollout.goal());
         }
+    }
+
+    private List<String> apply(MeshGoal goal) {
+        return parts.mesh().apply(target, goal, parts.leadership()::mayAct);
     }
 
     /** What stood already and had to be written again was changed by someone else, whoever noticed it first. */
@@ -317,7 +320,7 @@ final class Worker implements Runnable {
     }
 
     private void clean() {
-        parts.mesh().apply(target, rollout.goal());
+        apply(rollout.goal());
         if (!scaling.end(herald::pods)
                 || !Epilogue.of(
                         parts, ledger.stored(), rollout, scaling, lookout.view().green(), herald)) {

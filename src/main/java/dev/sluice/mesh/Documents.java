@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.zjsonpatch.DiffFlags;
 import io.fabric8.zjsonpatch.JsonDiff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -70,7 +71,7 @@ public class Documents {
      */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
     ObjectNode patch(ResourceDefinitionContext kind, ObjectNode before, ObjectNode after) {
-        ArrayNode patch = (ArrayNode) JsonDiff.asJson(before, after);
+        ArrayNode patch = difference(before, after);
         patch.insertObject(0)
                 .put("op", "replace")
                 .put("path", "/metadata/resourceVersion")
@@ -79,6 +80,11 @@ public class Documents {
                 .inNamespace(before.at("/metadata/namespace").asText())
                 .withName(before.at("/metadata/name").asText())
                 .patch(OURS, patch.toString())));
+    }
+
+    /** Without "copy" and "move": JsonDiff works out their paths as if some of its later operations had been done already. */
+    static ArrayNode difference(ObjectNode before, ObjectNode after) {
+        return (ArrayNode) JsonDiff.asJson(before, after, DiffFlags.dontNormalizeOpIntoMoveAndCopy());
     }
 
     private ObjectNode json(GenericKubernetesResource resource) {

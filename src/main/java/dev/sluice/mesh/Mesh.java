@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -26,7 +27,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Mesh {
     /** A conflict means that someone else writes; after so many in a row the next pass tries again. */
-    private static final int CONFLICTS = 8;
+    private static final int CONFLICTS = 5;
 
     /** Others that write may be as many rollouts as the VirtualService has routes: whoever goes back outlasts them. */
     private static final int CONFLICTS_BACK = 25;
@@ -38,6 +39,7 @@ public class Mesh {
     private static final Logger LOG = Logger.getLogger(Mesh.class);
 
     private final Documents documents;
+    private final Turns turns = new Turns();
 
     Mesh(Documents documents) {
         this.documents = documents;
@@ -82,6 +84,16 @@ public class Mesh {
      * @throws RuntimeException when the API server does not take it; the next pass tries again
      */
     public List<String> apply(Target target, MeshGoal goal) {
+        return apply(target, goal, () -> true);
+    }
+
+    /**
+     * The same, as long as the caller may write. It is asked before every request: one that hung, or was refused and is tried
+     * again, must not undo what whoever acts meanwhile has written.
+     *
+     * @throws IllegalStateException when the caller may write no more
+     */
+    public List<String> apply(Target target, MeshGoal goal, BooleanSupplier may) {
         boolean forward = goal instanceof MeshGoal.Split;
         if (forward) {
             subsets(target, goal, true);
@@ -94,7 +106,7 @@ public class Mesh {
         List<RuntimeException> failed = new ArrayList<>();
         for (Target.Route route : target.routes()) {
             try {
-                write(target, route, goal).ifPresent(edit -> {
+                write(target, route, goal, may).ifPresent(edit -> {
                     written.add(edit);
                     differences.add(Difference.of(edit, target, route));
                 });
@@ -148,11 +160,13 @@ public class Mesh {
      */
     public void sweep(String namespace, String virtualService, Set<String> rollouts) {
         write(
+                namespace,
+                virtualService,
+                false,
                 () -> documents
                         .get(Documents.VIRTUAL_SERVICE, namespace, virtualService)
                         .map(json -> Edit.swept(json, rollouts)),
-                CONFLICTS,
-                LONGEST_PAUSE);
+                () -> true);
     }
 
     static ObjectNode read(Documents documents, String namespace, String name) {
@@ -174,33 +188,56 @@ public class Mesh {
         return find(target, route, goal).map(json -> Edit.of(json, target, route, goal, Mesh::nonce));
     }
 
-    /** A conflict is tried again on fresh data, each writer at a moment of its own; those that go back wait least. */
-    private Optional<Edit> write(Target target, Target.Route route, MeshGoal goal) {
+    private Optional<Edit> write(Target target, Target.Route route, MeshGoal goal, BooleanSupplier may) {
         boolean back = goal instanceof MeshGoal.Back;
-        return write(
-                () -> edit(target, route, goal),
-                back ? CONFLICTS_BACK : CONFLICTS,
-                back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE);
+        return write(target.namespace(), route.virtualService(), back, () -> edit(target, route, goal), may);
     }
 
-    private Optional<Edit> write(Supplier<Optional<Edit>> plan, int conflicts, long longest) {
+    /** A conflict is tried again on fresh data, each writer at a moment of its own; those that go back wait least. */
+    private Optional<Edit> write(
+            String namespace, String name, boolean back, Supplier<Optional<Edit>> plan, BooleanSupplier may) {
         for (int attempt = 1; ; attempt++) {
-            Optional<Edit> edit = plan.get().filter(Edit::needed);
-            if (edit.isEmpty()) {
-                return edit;
-            }
             try {
-                Edit planned = edit.get();
-                ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, planned.before(), planned.after());
-                return Optional.of(new Edit(planned.before(), after, planned.stamp()));
+                return turns.take(namespace, name, back, () -> attempt(plan, may));
             } catch (Refused e) {
-                if (!e.conflict() || attempt == conflicts) {
+                if (!e.conflict() || attempt == (back ? CONFLICTS_BACK : CONFLICTS)) {
                     throw e;
                 }
             }
-            long most = Math.min(longest, SHORTEST_PAUSE << attempt);
+            long most = Math.min(back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE, SHORTEST_PAUSE << attempt);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
         }
+    }
+
+    private Optional<Edit> attempt(Supplier<Optional<Edit>> plan, BooleanSupplier may) {
+        Optional<Edit> edit = plan.get().filter(Edit::needed);
+        if (edit.isEmpty()) {
+            return edit;
+        }
+        if (!may.getAsBoolean()) {
+            throw new IllegalStateException("another replica may act by now, so this one writes no more");
+        }
+        Edit planned = edit.get();
+        try {
+            ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, planned.before(), planned.after());
+            return Optional.of(new Edit(planned.before(), after, planned.stamp()));
+        } catch (Refused e) {
+            throw !e.conflict() && changed(planned.before()) ? e.asConflict() : e;
+        }
+    }
+
+    /**
+     * Whether someone else was faster. The API server applies a patch to what stands now, and looks at the resource version
+     * afterwards: where routes have come or gone meanwhile, it says that the patch does not fit instead of a conflict.
+     */
+    private boolean changed(ObjectNode before) {
+        return !documents
+                .get(
+                        Documents.VIRTUAL_SERVICE,
+                        before.at("/metadata/namespace").asText(),
+                        before.at("/metadata/name").asText())
+                .map(now -> now.at("/metadata/resourceVersion"))
+                .equals(Optional.of(before.at("/metadata/resourceVersion")));
     }
 
     /** As far as it goes: what cannot be taken back now is seen as unwritten by the next look. */
