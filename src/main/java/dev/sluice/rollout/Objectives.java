@@ -16,9 +16,6 @@ final class Objectives {
 
     private static final double MOST = 0.99;
 
-    /** Milliseconds that nobody feels: below, a multiple of a fast blue says nothing. */
-    private static final double UNFELT = 5;
-
     private final HealthSpec health;
 
     Objectives(HealthSpec health) {
@@ -44,12 +41,13 @@ final class Objectives {
     /** For each edge, the milliseconds beyond which a version's answer is slow; the last for the objective. */
     List<Double> limits(Colour colour, List<Edge> edges) {
         double times = Math.max(1, health.latency().maxTimesBlue());
+        double least = health.latency().minDifference().toNanos() / 1e6;
         List<Double> limits = new ArrayList<>(edges.size() + 1);
         for (Edge edge : edges) {
             limits.add(
                     switch (colour) {
                         case Blue -> edge.at();
-                        case Green -> Math.max(edge.at() * times, edge.at() + UNFELT);
+                        case Green -> Math.max(edge.at() * times, edge.at() + least);
                     });
         }
         limits.add(health.latency().objective().map(d -> (double) d.toMillis()).orElse(Double.MAX_VALUE));

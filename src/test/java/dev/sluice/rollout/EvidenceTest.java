@@ -109,6 +109,13 @@ class EvidenceTest {
     }
 
     @Test
+    void eightMillisecondsMoreAreNothingThatAnybodyFeels() {
+        seconds(20, 1, 1);
+        seconds(120, 1, 9);
+        assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+    }
+
+    @Test
     void aPauseOfOneSecondIsNoSlowness() {
         seconds(20, 10, 10);
         seconds(1, 10, 900);
@@ -119,7 +126,7 @@ class EvidenceTest {
     @Test
     void anObjectiveForLatencyIsTested() {
         Plan plan =
-                plan(new HealthSpec(null, null, null, null, new LatencySpec(0.0, Duration.ofMillis(200)), null, null));
+                plan(new HealthSpec(null, null, null, null, new LatencySpec(0.0, Duration.ofMillis(200), null, null), null, null));
         for (int second = 0; second < 30; second++) {
             at = at.plusSeconds(1);
             evidence = evidence.plus(new Look(at, timed(10, 300), Counts.NONE), plan);
