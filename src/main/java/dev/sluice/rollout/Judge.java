@@ -73,9 +73,14 @@ final class Judge {
             return new Verdict.Inconclusive("saw " + probes.green() + " of " + health.minSample() + " probes of green");
         }
         Duration patience = plan.stage(stage).hold().plus(longer(DOUBT, health.latency().warmup()));
-        if (lnOdds >= SUSPICIOUS && evidence.stage().seconds(at) < patience.toSeconds()) {
+        boolean patient = evidence.stage().seconds(at) < patience.toSeconds();
+        if (lnOdds >= SUSPICIOUS && patient) {
             return new Verdict.Inconclusive(worst(parts) + "; by chance that happens in up to one of "
                     + grouped(Math.exp(lnOdds)) + " releases, not yet beyond doubt" + cold(judged));
+        }
+        if (tests.latencyOn(health) && evidence.slow() && patient) {
+            return new Verdict.Inconclusive(
+                    Slowness.of(evidence, health) + "; green seems slow of late, not yet beyond doubt" + cold(judged));
         }
         return sample(stage);
     }

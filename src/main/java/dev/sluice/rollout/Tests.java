@@ -84,9 +84,13 @@ public record Tests(StreamTest users, StreamTest probes, LatencyTest latency, lo
         Latency
     }
 
+    boolean latencyOn(HealthSpec health) {
+        return !latency.edges().isEmpty() && health.latency().maxTimesBlue() > 0;
+    }
+
     /** The tests that are on. */
     List<Named> parts(HealthSpec health) {
-        boolean latencyOn = !latency.edges().isEmpty() && health.latency().maxTimesBlue() > 0;
+        boolean latencyOn = latencyOn(health);
         boolean slowOn = health.latency().objective().isPresent();
         double rest = latencyOn || slowOn ? 1 - LATENCY : 1;
         List<Named> parts = new ArrayList<>();
