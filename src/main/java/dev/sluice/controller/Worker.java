@@ -147,6 +147,9 @@ final class Worker implements Runnable {
         Look look = pulse.saw(instruments.look(now));
         if (rollout.goal() instanceof MeshGoal.Split) {
             evidence = evidence.plus(rollout.counting(look), rollout.plan());
+            if (evidence.slow()) {
+                instruments.suspect();
+            }
         }
         ledger.saw(look, rollout, lookout.view(), evidence);
     }

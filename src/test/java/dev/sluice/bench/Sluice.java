@@ -86,6 +86,9 @@ final class Sluice implements Contender {
         recorder.ifPresent(known -> known.saw(look));
         if (split) {
             evidence = evidence.plus(rollout.counting(look), rollout.plan());
+            if (evidence.slow()) {
+                asker.suspect();
+            }
         }
     }
 
