@@ -62,17 +62,7 @@ public class Gateways {
 
     /** The VirtualService with hosts that delegates to this one. */
     private ObjectNode root(ObjectNode delegate, String namespace) {
-        String name = delegate.at("/metadata/name").asText();
-        return documents.listAll(Documents.VIRTUAL_SERVICE).stream()
-                .filter(root -> StreamSupport.stream(Managed.http(root).spliterator(), false)
-                        .map(route -> route.path("delegate"))
-                        .anyMatch(to -> to.path("name").asText().equals(name)
-                                && to.path("namespace")
-                                        .asText(root.at("/metadata/namespace").asText())
-                                        .equals(namespace)))
-                .findFirst()
-                .orElseThrow(() -> new Obstacle("VirtualService " + name
-                        + " has no hosts and no other VirtualService delegates to it; add hosts and gateways"));
+        return Delegation.root(delegate, namespace, documents.listAll(Documents.VIRTUAL_SERVICE));
     }
 
     private static List<String> gateways(ObjectNode bound, Target.Route route) {

@@ -28,7 +28,7 @@ public final class Inspection {
      * @throws Obstacle when the objects do not allow a release
      */
     public Traffic traffic(String namespace, PolicySpec policy) {
-        return mesh.survey(namespace, policy.routes(), "");
+        return mesh.survey(namespace, policy, Candidate.NONE);
     }
 
     /**
