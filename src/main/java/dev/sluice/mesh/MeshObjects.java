@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /** The cluster's objects that say how an app is reached: asked for, or remembered from a watch. */
 interface MeshObjects {
@@ -12,6 +13,14 @@ interface MeshObjects {
 
     /** Those of all namespaces that can be seen. */
     List<ObjectNode> virtualServices();
+
+    /** Those among them that name a host. */
+    default List<ObjectNode> virtualServicesFor(String host) {
+        return virtualServices().stream()
+                .filter(one -> StreamSupport.stream(one.at("/spec/hosts").spliterator(), false)
+                        .anyMatch(own -> own.asText().equals(host)))
+                .toList();
+    }
 
     List<ObjectNode> destinationRules(String namespace);
 

@@ -44,7 +44,9 @@ public final class Preview {
      * @throws KubernetesClientException when the API server does not answer, or refuses
      */
     public Traffic traffic(String namespace, PolicySpec policy, Candidate green) {
-        return asked(() -> new Mesh(documents).survey(namespace, policy, green));
+        Setup setup = new Setup(new AskedObjects(documents), namespace, policy);
+        asked(setup::checkWhatCanBeSeen);
+        return asked(() -> setup.traffic(green));
     }
 
     /**

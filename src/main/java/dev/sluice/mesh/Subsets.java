@@ -23,11 +23,28 @@ final class Subsets {
 
     /** The DestinationRule of a host. */
     static ObjectNode rule(List<ObjectNode> rules, String host, String namespace) {
-        return rules.stream()
-                .filter(rule -> Host.same(rule.at("/spec/host").asText(), host, namespace))
+        return rules(rules, host, namespace).stream()
                 .findFirst()
                 .orElseThrow(() -> new Obstacle("no DestinationRule in namespace " + namespace + " is for host " + host
                         + "; apply one with a subset for the version that serves now"));
+    }
+
+    /** The DestinationRules of a host that gateways take, those with subsets first. */
+    static List<ObjectNode> rules(List<ObjectNode> rules, String host, String namespace) {
+        return rules.stream()
+                .filter(rule -> Host.same(rule.at("/spec/host").asText(), host, namespace))
+                .sorted(Comparator.comparing((ObjectNode rule) -> rule.at("/spec").has("workloadSelector"))
+                        .thenComparing(rule -> rule.at("/spec/subsets").isEmpty()))
+                .toList();
+    }
+
+    /** Whether a DestinationRule of another namespace is for a host too, by its name or by a wildcard. */
+    static boolean covers(String rule, String home, String host, String namespace) {
+        Host split = Host.of(host, namespace);
+        String full = split.namespace().isEmpty()
+                ? split.service()
+                : split.service() + "." + split.namespace() + ".svc.cluster.local";
+        return Host.of(rule, home).equals(split) || (rule.startsWith("*") && full.endsWith(rule.substring(1)));
     }
 
     /**

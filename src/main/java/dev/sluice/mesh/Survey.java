@@ -32,14 +32,19 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
     record Shape(JsonNode route, Map<String, Integer> weights, boolean weighted, int all) {
         /** What two subsets have together; 0 where nobody else has a part. */
         int share(String one, String other) {
-            int ours = weights.getOrDefault(one, 0) + weights.getOrDefault(other, 0);
+            int ours = ours(one, other);
             return all > ours ? ours : 0;
         }
 
         /** Whether it sends traffic to one of two subsets that can be moved. */
         boolean knows(String one, String other) {
             boolean known = weights.containsKey(one) || weights.containsKey(other);
-            return known && (share(one, other) > 0 || weights.getOrDefault(one, 0) + weights.getOrDefault(other, 0) == all);
+            int ours = ours(one, other);
+            return known && (ours > 0 || ours == all);
+        }
+
+        private int ours(String one, String other) {
+            return weights.getOrDefault(one, 0) + (one.equals(other) ? 0 : weights.getOrDefault(other, 0));
         }
 
         private Set<String> served() {
@@ -156,6 +161,15 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
                 .filter(entry -> entry.at("/destination").has("subset"))
                 .map(entry -> entry.at("/destination/host").asText())
                 .forEach(host -> hosts.putIfAbsent(Host.of(host, namespace), host));
+        Set<String> services = new TreeSet<>();
+        destinations(routes)
+                .forEach(entry -> services.add(entry.at("/destination/host").asText()));
+        if (hosts.isEmpty() && services.size() > 1) {
+            throw new Obstacle("VirtualService " + name + " sends its traffic to the Services "
+                    + String.join(", ", services)
+                    + " and to no subset; Sluice splits one Service between subsets: let one Service select the pods of both, and a"
+                    + " DestinationRule tell them apart by label");
+        }
         if (hosts.isEmpty()) {
             throw new Obstacle(
                     "VirtualService " + name + " names no subset in its http routes; give the destination that"
