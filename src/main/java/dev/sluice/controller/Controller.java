@@ -34,7 +34,14 @@ class Controller implements Duty {
     private volatile boolean stopped;
     private final Bell bell = new Bell();
 
-    Controller(Watches watches, WatchedObjects objects, Intake intake, Janitor janitor, Rollouts rollouts, Leadership leadership, Parts parts) {
+    Controller(
+            Watches watches,
+            WatchedObjects objects,
+            Intake intake,
+            Janitor janitor,
+            Rollouts rollouts,
+            Leadership leadership,
+            Parts parts) {
         this.watches = watches;
         this.objects = objects;
         this.intake = intake;

@@ -57,8 +57,7 @@ class Setups {
     private Found look(String namespace, PolicySpec plan) {
         try {
             return new Found(
-                    Optional.empty(),
-                    Inspection.of(objects, namespace, plan).notes());
+                    Optional.empty(), Inspection.of(objects, namespace, plan).notes());
         } catch (Obstacle e) {
             return new Found(Optional.of(e.why()), List.of());
         }

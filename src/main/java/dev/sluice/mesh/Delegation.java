@@ -34,8 +34,7 @@ final class Delegation {
                 .filter(route -> {
                     JsonNode to = route.path("delegate");
                     String there = to.path("namespace").asText();
-                    return to.path("name").asText().equals(name)
-                            && (there.isEmpty() ? home : there).equals(namespace);
+                    return to.path("name").asText().equals(name) && (there.isEmpty() ? home : there).equals(namespace);
                 })
                 .toList();
     }

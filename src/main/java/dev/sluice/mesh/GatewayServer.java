@@ -40,7 +40,8 @@ record GatewayServer(int port, boolean tls) {
     static GatewayServer of(ObjectNode gateway, String host, String from) {
         List<JsonNode> serving = StreamSupport.stream(
                         gateway.at("/spec/servers").spliterator(), false)
-                .filter(server -> serves(server, host, from, gateway.at("/metadata/namespace").asText(from)))
+                .filter(server -> serves(
+                        server, host, from, gateway.at("/metadata/namespace").asText(from)))
                 .toList();
         return serving.stream()
                 .filter(server -> PLAIN.contains(protocol(server)))
@@ -126,8 +127,9 @@ record GatewayServer(int port, boolean tls) {
                 .map(JsonNode::asText)
                 .filter(pattern -> {
                     String namespace = pattern.contains("/") ? pattern.substring(0, pattern.indexOf('/')) : "*";
-                    return namespace.equals("*") || namespace.equals(namespace.equals(".") ? "." : from)
-                            && (!namespace.equals(".") || home.equals(from));
+                    return namespace.equals("*")
+                            || namespace.equals(namespace.equals(".") ? "." : from)
+                                    && (!namespace.equals(".") || home.equals(from));
                 })
                 .map(pattern -> pattern.substring(pattern.indexOf('/') + 1))
                 .anyMatch(pattern -> pattern.equals("*")

@@ -33,7 +33,10 @@ record HttpRoute(ObjectNode json, Target target, String host) {
     boolean managed() {
         boolean known =
                 destination(target.blue()).or(() -> destination(target.green())).isPresent();
-        return !pinned(json) && known && !apart() && !(ours() == 0 && others().findAny().isPresent());
+        return !pinned(json)
+                && known
+                && !apart()
+                && !(ours() == 0 && others().findAny().isPresent());
     }
 
     /** A route that leads some clients straight to green is the user's own. */

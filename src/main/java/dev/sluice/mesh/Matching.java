@@ -79,8 +79,8 @@ final class Matching {
     private static Optional<String> unlike(JsonNode wanted, Map<String, String> given) {
         return wanted.properties().stream()
                 .filter(entry -> !OF_EVERY_REQUEST.contains(entry.getKey().toLowerCase(Locale.ROOT)))
-                .filter(entry -> !given.containsKey(entry.getKey())
-                        || !text(entry.getValue(), given.get(entry.getKey()), false))
+                .filter(entry ->
+                        !given.containsKey(entry.getKey()) || !text(entry.getValue(), given.get(entry.getKey()), false))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

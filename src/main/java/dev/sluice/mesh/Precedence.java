@@ -42,14 +42,16 @@ final class Precedence {
                 .filter(route -> !HttpRoute.pinned(route) && !route.has("delegate"))
                 .toList();
         return !ours.isEmpty()
-                && ours.stream().allMatch(route -> covering(theirs, route, false).isPresent());
+                && ours.stream()
+                        .allMatch(route -> covering(theirs, route, false).isPresent());
     }
 
     static boolean older(JsonNode one, JsonNode other) {
         return Comparator.comparing((JsonNode object) ->
                                 object.at("/metadata/creationTimestamp").asText())
                         .thenComparing(object -> object.at("/metadata/name").asText())
-                        .thenComparing(object -> object.at("/metadata/namespace").asText())
+                        .thenComparing(
+                                object -> object.at("/metadata/namespace").asText())
                         .compare(one, other)
                 < 0;
     }
@@ -60,7 +62,9 @@ final class Precedence {
             return before.stream().filter(Precedence::takesAll).findFirst();
         }
         List<JsonNode> covering = matches.stream()
-                .flatMap(match -> before.stream().filter(one -> covers(one, match, ordered)).limit(1))
+                .flatMap(match -> before.stream()
+                        .filter(one -> covers(one, match, ordered))
+                        .limit(1))
                 .toList();
         return covering.size() == matches.size() ? Optional.of(covering.getFirst()) : Optional.empty();
     }
@@ -89,12 +93,16 @@ final class Precedence {
         String exact = one.at("/uri/exact").asText();
         String path = Matching.path(other).orElse("");
         return !path.isEmpty()
-                && (prefix.isEmpty() ? !exact.isEmpty() && exact.equals(other.at("/uri/exact").asText()) : path.startsWith(prefix));
+                && (prefix.isEmpty()
+                        ? !exact.isEmpty()
+                                && exact.equals(other.at("/uri/exact").asText())
+                        : path.startsWith(prefix));
     }
 
     /** Whether a match asks for nothing but a path. */
     private static boolean wide(JsonNode match) {
         return match.properties().stream()
-                .allMatch(entry -> NEUTRAL.contains(entry.getKey()) || entry.getValue().isEmpty() && entry.getValue().isContainerNode());
+                .allMatch(entry -> NEUTRAL.contains(entry.getKey())
+                        || entry.getValue().isEmpty() && entry.getValue().isContainerNode());
     }
 }

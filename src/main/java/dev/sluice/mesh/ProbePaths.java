@@ -77,11 +77,12 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer) {
                 .flatMap(match -> Matching.uri(match).stream())
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return new Obstacle("probes ask for " + path + ", which no managed http route of " + where + " matches (" + known
-                + "), so none would reach the app; "
-                + (probe.protocol() == ProbeProtocol.GRPC
-                        ? "add a match of that path to the http route"
-                        : "set " + field + " of the policy to a path that one matches"));
+        return new Obstacle(
+                "probes ask for " + path + ", which no managed http route of " + where + " matches (" + known
+                        + "), so none would reach the app; "
+                        + (probe.protocol() == ProbeProtocol.GRPC
+                                ? "add a match of that path to the http route"
+                                : "set " + field + " of the policy to a path that one matches"));
     }
 
     private static boolean takes(List<JsonNode> way, String path, ProbeSpec probe) {
@@ -93,9 +94,11 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer) {
     /** Each way to a managed route: what all has to match. */
     private List<List<JsonNode>> ways() {
         return routes.stream()
-                .flatMap(route -> alternatives(route).flatMap(own -> outer.isEmpty()
-                        ? Stream.of(own)
-                        : outer.stream().flatMap(root -> alternatives(root).map(way -> joined(way, own)))))
+                .flatMap(route -> alternatives(route)
+                        .flatMap(own -> outer.isEmpty()
+                                ? Stream.of(own)
+                                : outer.stream()
+                                        .flatMap(root -> alternatives(root).map(way -> joined(way, own)))))
                 .toList();
     }
 

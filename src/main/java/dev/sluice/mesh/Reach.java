@@ -23,9 +23,7 @@ record Reach(MeshObjects objects, String namespace, ObjectNode own, Survey surve
 
     /** Says what keeps users, probes or the gateways' configuration away. */
     void check(RouteSpec route, String probeHost, List<JsonNode> managed) {
-        ObjectNode bound = Delegation.delegated(own)
-                ? Delegation.root(own, namespace, objects.virtualServices())
-                : own;
+        ObjectNode bound = Delegation.delegated(own) ? Delegation.root(own, namespace, objects.virtualServices()) : own;
         String home = bound.at("/metadata/namespace").asText(namespace);
         String asked = !route.probe().host().isEmpty()
                 ? route.probe().host()
@@ -63,8 +61,9 @@ record Reach(MeshObjects objects, String namespace, ObjectNode own, Survey surve
                 .filter(rule -> !rule.at("/spec/subsets").isEmpty())
                 .toList();
         if (split.size() > 1) {
-            throw new Obstacle("DestinationRules " + name(split.get(0)) + " and " + name(split.get(1)) + " are both for host "
-                    + survey.host() + " and have subsets; Istio takes what the older one says of both: make them one");
+            throw new Obstacle("DestinationRules " + name(split.get(0)) + " and " + name(split.get(1))
+                    + " are both for host " + survey.host()
+                    + " and have subsets; Istio takes what the older one says of both: make them one");
         }
         split.forEach(rule -> checkExported("DestinationRule", rule, namespace, homes));
         for (String home : homes) {
@@ -73,9 +72,11 @@ record Reach(MeshObjects objects, String namespace, ObjectNode own, Survey surve
                         .filter(rule -> Subsets.covers(rule.at("/spec/host").asText(), home, survey.host(), namespace))
                         .findFirst()
                         .ifPresent(rule -> {
-                            throw new Obstacle("DestinationRule " + name(rule) + " of namespace " + home + " is for host "
-                                    + survey.host() + " too, and the gateway's pods there take it before the one of namespace "
-                                    + namespace + "; take it out, or put the subsets into it alone");
+                            throw new Obstacle(
+                                    "DestinationRule " + name(rule) + " of namespace " + home + " is for host "
+                                            + survey.host()
+                                            + " too, and the gateway's pods there take it before the one of namespace "
+                                            + namespace + "; take it out, or put the subsets into it alone");
                         });
             }
         }
@@ -104,8 +105,9 @@ record Reach(MeshObjects objects, String namespace, ObjectNode own, Survey surve
         List<JsonNode> ours = bound == own ? managed : Delegation.routes(bound, name(own), namespace);
         if (bound != own) {
             Precedence.inside(Managed.http(bound), ours).ifPresent(first -> {
-                throw new Obstacle(first + " of VirtualService " + name(bound) + " stands before the one that delegates to "
-                        + name(own) + " and takes all of its requests; put it behind, or give it a narrower match");
+                throw new Obstacle(first + " of VirtualService " + name(bound)
+                        + " stands before the one that delegates to " + name(own)
+                        + " and takes all of its requests; put it behind, or give it a narrower match");
             });
         }
         List<String> hosts = texts(bound.at("/spec/hosts"));
@@ -113,8 +115,8 @@ record Reach(MeshObjects objects, String namespace, ObjectNode own, Survey surve
         for (String host : hosts) {
             objects.virtualServicesFor(host).stream()
                     .filter(other -> texts(other.at("/spec/gateways")).stream()
-                            .anyMatch(gateway -> gateways.contains(
-                                    full(gateway, other.at("/metadata/namespace").asText()))))
+                            .anyMatch(gateway -> gateways.contains(full(
+                                    gateway, other.at("/metadata/namespace").asText()))))
                     .filter(other -> Precedence.older(other, bound))
                     .filter(other -> Precedence.between(Managed.http(other), ours))
                     .findFirst()
@@ -130,7 +132,9 @@ record Reach(MeshObjects objects, String namespace, ObjectNode own, Survey surve
     }
 
     private static List<String> texts(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     private static String name(JsonNode object) {

@@ -34,11 +34,18 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy) {
         policy.routes().forEach(route -> checkHttp(virtualService(route.virtualService())));
         List<Survey> surveys = surveys();
         Traffic traffic = Traffic.of(
-                surveys, objects.destinationRules(namespace), namespace, Candidate.NONE, (survey, managed) -> Optional.empty());
+                surveys,
+                objects.destinationRules(namespace),
+                namespace,
+                Candidate.NONE,
+                (survey, managed) -> Optional.empty());
         for (Survey survey : surveys) {
             checkService(survey);
             new Reach(objects, namespace, virtualService(survey.virtualService()), survey)
-                    .check(route(survey.virtualService()), policy.health().probe().host(), managed(survey, traffic));
+                    .check(
+                            route(survey.virtualService()),
+                            policy.health().probe().host(),
+                            managed(survey, traffic));
             probePath(survey, managed(survey, traffic));
         }
         return traffic;
@@ -59,8 +66,8 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy) {
 
     private List<Survey> surveys() {
         return policy.routes().stream()
-                .map(route -> Survey.of(
-                        virtualService(route.virtualService()), route.httpRoutes(), route.host(), namespace))
+                .map(route ->
+                        Survey.of(virtualService(route.virtualService()), route.httpRoutes(), route.host(), namespace))
                 .toList();
     }
 
@@ -89,20 +96,23 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy) {
         Host host = Host.of(survey.host(), namespace);
         String service = host.service().split("\\.", 2)[0];
         if (!host.namespace().isEmpty() && !host.namespace().equals(namespace)) {
-            throw new Obstacle("VirtualService " + survey.virtualService() + " sends traffic to Service " + service
-                    + " of namespace " + host.namespace()
-                    + "; a policy releases what is in its own namespace: put policy, VirtualService and DestinationRule there");
+            throw new Obstacle(
+                    "VirtualService " + survey.virtualService() + " sends traffic to Service " + service
+                            + " of namespace " + host.namespace()
+                            + "; a policy releases what is in its own namespace: put policy, VirtualService and DestinationRule there");
         }
         Map<String, String> selector = objects.selector(namespace, service)
                 .orElseThrow(() -> new Obstacle(
                         "Service " + service + " does not exist in namespace " + namespace + "; apply it"));
         if (selector.isEmpty()) {
-            throw new Obstacle("Service " + service
-                    + " selects nothing (it has no spec.selector); give it the labels that the pods of all versions have");
+            throw new Obstacle(
+                    "Service " + service
+                            + " selects nothing (it has no spec.selector); give it the labels that the pods of all versions have");
         }
         if (selector.containsKey(Subsets.VERSION)) {
-            throw new Obstacle("Service " + service + " selects " + Subsets.VERSION + "=" + selector.get(Subsets.VERSION)
-                    + ", so the pods of no other version belong to it; take " + Subsets.VERSION + " out of its spec.selector");
+            throw new Obstacle("Service " + service + " selects " + Subsets.VERSION + "="
+                    + selector.get(Subsets.VERSION) + ", so the pods of no other version belong to it; take "
+                    + Subsets.VERSION + " out of its spec.selector");
         }
     }
 
@@ -110,9 +120,7 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy) {
         ObjectNode own = virtualService(survey.virtualService());
         List<JsonNode> outer = Delegation.delegated(own)
                 ? Delegation.routes(
-                        Delegation.root(own, namespace, objects.virtualServices()),
-                        survey.virtualService(),
-                        namespace)
+                        Delegation.root(own, namespace, objects.virtualServices()), survey.virtualService(), namespace)
                 : List.of();
         return new ProbePaths(managed, outer)
                 .derived(route(survey.virtualService()), policy.health().probe());

@@ -32,10 +32,11 @@ record Shares(int ours, int green, List<Integer> others) {
         long times = found > 0 && ours % found == 0 ? ours / found : 0;
         if (times > 0 && others.stream().allMatch(other -> other % times == 0)) {
             return new Shares(
-                    found, 0, others.stream().map(other -> (int) (other / times)).toList());
+                    found,
+                    0,
+                    others.stream().map(other -> (int) (other / times)).toList());
         }
-        long unit = LongStream.concat(
-                        LongStream.of(ours), others.stream().mapToLong(Integer::longValue))
+        long unit = LongStream.concat(LongStream.of(ours), others.stream().mapToLong(Integer::longValue))
                 .reduce(0, Shares::gcd);
         long sum = (ours + others.stream().mapToLong(Integer::longValue).sum()) / unit;
         long up = PERCENT % sum == 0 ? PERCENT / sum : 1;
@@ -52,7 +53,8 @@ record Shares(int ours, int green, List<Integer> others) {
         }
         long part = (long) ours * weight.part();
         long times = weight.whole() / gcd(weight.whole(), part);
-        long most = Math.max(ours, others.stream().mapToInt(Integer::intValue).max().orElse(0));
+        long most =
+                Math.max(ours, others.stream().mapToInt(Integer::intValue).max().orElse(0));
         if (times * most * (others.size() + 1) > Integer.MAX_VALUE) {
             return new Shares(ours, (int) Math.round(part / (double) weight.whole()), others);
         }

@@ -33,7 +33,8 @@ final class Subsets {
     static List<ObjectNode> rules(List<ObjectNode> rules, String host, String namespace) {
         return rules.stream()
                 .filter(rule -> Host.same(rule.at("/spec/host").asText(), host, namespace))
-                .sorted(Comparator.comparing((ObjectNode rule) -> rule.at("/spec").has("workloadSelector"))
+                .sorted(Comparator.comparing(
+                                (ObjectNode rule) -> rule.at("/spec").has("workloadSelector"))
                         .thenComparing(rule -> rule.at("/spec/subsets").isEmpty()))
                 .toList();
     }
@@ -74,8 +75,8 @@ final class Subsets {
             return false;
         }
         boolean differs = labels.entrySet().stream()
-                .anyMatch(label -> blue.containsKey(label.getKey())
-                        && !label.getValue().equals(blue.get(label.getKey())));
+                .anyMatch(label ->
+                        blue.containsKey(label.getKey()) && !label.getValue().equals(blue.get(label.getKey())));
         List<Map<String, String>> running = green.others().stream()
                 .filter(pods -> pods.entrySet().containsAll(blue.entrySet()))
                 .toList();

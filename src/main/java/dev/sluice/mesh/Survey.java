@@ -84,7 +84,8 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
                     + hosts(routes) + "; mend spec.routes.host of the policy");
         }
         List<Shape> apart = apart(shapes);
-        List<Shape> users = shapes.stream().filter(shape -> !apart.contains(shape)).toList();
+        List<Shape> users =
+                shapes.stream().filter(shape -> !apart.contains(shape)).toList();
         Map<String, Integer> weights = new TreeMap<>();
         users.forEach(shape -> shape.weights().forEach((subset, weight) -> weights.merge(subset, weight, Math::max)));
         return new Survey(
@@ -105,8 +106,8 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
                 .forEach(shape -> served.addAll(shape.served()));
         return shapes.stream()
                 .filter(shape -> Matching.selective(shape.route()))
-                .filter(shape -> !served.isEmpty()
-                        && shape.weights().keySet().stream().noneMatch(served::contains))
+                .filter(shape ->
+                        !served.isEmpty() && shape.weights().keySet().stream().noneMatch(served::contains))
                 .toList();
     }
 

@@ -118,10 +118,12 @@ public class WatchedObjects implements MeshObjects {
     /** A Service stands before the pods of every usual gateway; pods are not watched. */
     @Override
     public Set<String> homes(Map<String, String> selector) {
-        return homes.computeIfAbsent(selector, wanted -> services.all()
-                .filter(service -> selector(service).entrySet().containsAll(wanted.entrySet()))
-                .map(service -> service.at("/metadata/namespace").asText())
-                .collect(Collectors.toSet()));
+        return homes.computeIfAbsent(
+                selector,
+                wanted -> services.all()
+                        .filter(service -> selector(service).entrySet().containsAll(wanted.entrySet()))
+                        .map(service -> service.at("/metadata/namespace").asText())
+                        .collect(Collectors.toSet()));
     }
 
     private static Map<String, String> selector(JsonNode service) {
@@ -172,8 +174,9 @@ public class WatchedObjects implements MeshObjects {
         Optional<ObjectNode> before = kept.put(key, after);
         if (kept == virtualServices) {
             hosts(before).forEach(host -> byHost.computeIfPresent(host, (_, keys) -> without(keys, key)));
-            hosts(after).forEach(host -> byHost.computeIfAbsent(host, _ -> ConcurrentHashMap.newKeySet())
-                    .add(key));
+            hosts(after)
+                    .forEach(host -> byHost.computeIfAbsent(host, _ -> ConcurrentHashMap.newKeySet())
+                            .add(key));
         }
         String namespace = key.substring(0, key.indexOf('/'));
         boolean ofOthers = kept == gateways

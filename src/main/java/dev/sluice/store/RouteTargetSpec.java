@@ -27,7 +27,8 @@ public record RouteTargetSpec(
         @Nullable
         String probePath) {
     /** Tolerates what an older or newer Sluice has left out. */
-    public RouteTargetSpec(String virtualService, String host, @Nullable List<Original> originals, @Nullable String probePath) {
+    public RouteTargetSpec(
+            String virtualService, String host, @Nullable List<Original> originals, @Nullable String probePath) {
         this.virtualService = virtualService;
         this.host = host;
         this.originals = originals == null ? List.of() : List.copyOf(originals);
@@ -48,7 +49,8 @@ public record RouteTargetSpec(
             @JsonPropertyDescription("Whether it named weights.")
             boolean weighted,
 
-            @JsonPropertyDescription("What both versions had together, where other destinations had a part of the weight.")
+            @JsonPropertyDescription(
+                    "What both versions had together, where other destinations had a part of the weight.")
             @Nullable
             Integer share) {}
 }

@@ -205,8 +205,8 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
                 asked.httpRoutes(),
                 found.host(),
                 found.originals().stream()
-                        .map(one -> new Target.Original(
-                                one.green(), one.weighted(), one.share() == null ? 0 : one.share()))
+                        .map(one ->
+                                new Target.Original(one.green(), one.weighted(), one.share() == null ? 0 : one.share()))
                         .toList(),
                 or(probe.host(), plan.health().probe().host()),
                 or(probe.path(), found.probePath() == null ? "" : found.probePath()));

@@ -235,7 +235,8 @@ class EditTest {
         ObjectNode last = before;
         for (int permille : List.of(0, 3, 250, 333, 500, 999, 250)) {
             last = edit(last, route, new MeshGoal.Split(new Weight(permille)));
-            assertThat(edit(last, route, new MeshGoal.Split(new Weight(permille)))).isEqualTo(last);
+            assertThat(edit(last, route, new MeshGoal.Split(new Weight(permille))))
+                    .isEqualTo(last);
         }
 
         ObjectNode back = edit(last, route, new MeshGoal.Back(Outcome.Reverted));
@@ -341,9 +342,7 @@ class EditTest {
                 List.of(
                         PLAIN.replace("host: shop, subset: v1", "host: elsewhere"),
                         "sends nothing to subset v1 or v2 of shop"),
-                List.of(
-                        third("0/0/100").toString(),
-                        "sends nothing to subset v1 or v2 of shop"));
+                List.of(third("0/0/100").toString(), "sends nothing to subset v1 or v2 of shop"));
     }
 
     @ParameterizedTest

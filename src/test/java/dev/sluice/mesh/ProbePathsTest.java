@@ -20,30 +20,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A probe comes by the managed routes, or the policy is told why it would not. */
 class ProbePathsTest {
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(delimiter = '|', value = {
-        "{}                                                                           | ",
-        "{match: [{uri: {prefix: /}}]}                                                | ",
-        "{match: [{uri: {prefix: /v1/foo}}]}                                          | /v1/foo",
-        "{match: [{uri: {exact: /v1/foo}}]}                                           | /v1/foo",
-        "{match: [{uri: {regex: '/.*'}}]}                                             | ",
-        "{match: [{uri: {prefix: /V1}, ignoreUriCase: true}]}                         | /V1",
-        "{match: [{headers: {x-a: {exact: b}}, uri: {prefix: /a}}, {uri: {prefix: /b}}]} | /b",
-        "{match: [{method: {exact: GET}, port: 80, uri: {prefix: /b/}}]}              | /b/",
-        "{match: [{headers: {':authority': {exact: shop}}}]}                          | ",
-        "{match: [{withoutHeaders: {x-robot: {}}}]}                                   | "
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                                           | ",
+                "{match: [{uri: {prefix: /}}]}                                                | ",
+                "{match: [{uri: {prefix: /v1/foo}}]}                                          | /v1/foo",
+                "{match: [{uri: {exact: /v1/foo}}]}                                           | /v1/foo",
+                "{match: [{uri: {regex: '/.*'}}]}                                             | ",
+                "{match: [{uri: {prefix: /V1}, ignoreUriCase: true}]}                         | /V1",
+                "{match: [{headers: {x-a: {exact: b}}, uri: {prefix: /a}}, {uri: {prefix: /b}}]} | /b",
+                "{match: [{method: {exact: GET}, port: 80, uri: {prefix: /b/}}]}              | /b/",
+                "{match: [{headers: {':authority': {exact: shop}}}]}                          | ",
+                "{match: [{withoutHeaders: {x-robot: {}}}]}                                   | "
+            })
     void followsTheMatch(String route, @Nullable String path) {
         assertThat(of(route).derived(route(""), probe("/")).orElse(null)).isEqualTo(path);
     }
 
     @ParameterizedTest(name = "{0}, asked for {1}")
-    @CsvSource(delimiter = '|', value = {
-        "{match: [{uri: {prefix: /v1}}]} | /healthz | probes ask for /healthz, which no managed http route of VirtualService web matches (uri.prefix /v1), so none would reach the app; set spec.health.probe.path of the policy to a path that one matches",
-        "{match: [{uri: {regex: '/v[0-9]/.*'}}]} | / | probes ask for /, which no managed http route of VirtualService web matches (uri.regex /v[0-9]/.*), so none would reach the app; set spec.health.probe.path of the policy to a path that one matches",
-        "{match: [{headers: {x-a: {exact: b}}}]} | / | VirtualService web takes to the managed http routes only requests with the header x-a, which probes do not have; set spec.health.probe of the policy so that they do, or name other routes in spec.routes.httpRoutes",
-        "{match: [{method: {exact: POST}}]} | / | VirtualService web takes to the managed http routes only requests with another method than GET, which probes do not have",
-        "{match: [{queryParams: {debug: {exact: '1'}}}]} | /?debug=0 | VirtualService web takes to the managed http routes only requests with the query parameter debug, which probes do not have"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{match: [{uri: {prefix: /v1}}]} | /healthz | probes ask for /healthz, which no managed http route of VirtualService web matches (uri.prefix /v1), so none would reach the app; set spec.health.probe.path of the policy to a path that one matches",
+                "{match: [{uri: {regex: '/v[0-9]/.*'}}]} | / | probes ask for /, which no managed http route of VirtualService web matches (uri.regex /v[0-9]/.*), so none would reach the app; set spec.health.probe.path of the policy to a path that one matches",
+                "{match: [{headers: {x-a: {exact: b}}}]} | / | VirtualService web takes to the managed http routes only requests with the header x-a, which probes do not have; set spec.health.probe of the policy so that they do, or name other routes in spec.routes.httpRoutes",
+                "{match: [{method: {exact: POST}}]} | / | VirtualService web takes to the managed http routes only requests with another method than GET, which probes do not have",
+                "{match: [{queryParams: {debug: {exact: '1'}}}]} | /?debug=0 | VirtualService web takes to the managed http routes only requests with the query parameter debug, which probes do not have"
+            })
     void saysWhyNoProbeWouldComeThrough(String route, String path, String message) {
         ProbePaths paths = of(route);
 

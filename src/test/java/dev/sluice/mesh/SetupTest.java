@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.PolicyReader;
+import dev.sluice.policy.PolicySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,61 +69,120 @@ class SetupTest {
 
     static Stream<Arguments> wrong() {
         return Stream.of(
-                wrong("nothing but the mesh", o -> o.replace("gateways: [gw]", "gateways: [mesh]"),
+                wrong(
+                        "nothing but the mesh",
+                        o -> o.replace("gateways: [gw]", "gateways: [mesh]"),
                         "VirtualService web is bound to no gateway; Sluice probes through the ingress: add spec.gateways"),
-                wrong("no gateways", o -> o.replace("gateways: [gw]", "gateways: []"),
+                wrong(
+                        "no gateways",
+                        o -> o.replace("gateways: [gw]", "gateways: []"),
                         "VirtualService web is bound to no gateway; Sluice probes"),
-                wrong("tcp", o -> o.replace("http:\n    - name: users", "tcp:\n    - name: users"),
+                wrong(
+                        "tcp",
+                        o -> o.replace("http:\n    - name: users", "tcp:\n    - name: users"),
                         "VirtualService web has spec.tcp routes and no spec.http; Sluice moves http routes only"),
-                wrong("tls", o -> o.replace("http:\n    - name: users", "tls:\n    - name: users"),
+                wrong(
+                        "tls",
+                        o -> o.replace("http:\n    - name: users", "tls:\n    - name: users"),
                         "VirtualService web has spec.tls routes and no spec.http; Sluice moves http routes only"),
-                wrong("two Services", o -> o.replace("{host: shop, subset: v1}, weight: 100}",
+                wrong(
+                        "two Services",
+                        o -> o.replace(
+                                "{host: shop, subset: v1}, weight: 100}",
                                 "{host: shop-v1}, weight: 100}\n        - {destination: {host: shop-v2}, weight: 0}"),
                         "VirtualService web sends its traffic to the Services shop-v1, shop-v2 and to no subset; Sluice splits one Service"
                                 + " between subsets: let one Service select the pods of both, and a DestinationRule tell them apart by label"),
-                wrong("no DestinationRule", o -> o.replace("spec: {host: shop, subsets", "spec: {host: cart, subsets"),
+                wrong(
+                        "no DestinationRule",
+                        o -> o.replace("spec: {host: shop, subsets", "spec: {host: cart, subsets"),
                         "no DestinationRule in namespace ns is for host shop; apply one"),
-                wrong("two DestinationRules", o -> o + RULE.replace("NS", "ns").replace("HOST", "shop").replace("SUBSETS", "subsets: [{name: v1, labels: {version: v1}}], "),
+                wrong(
+                        "two DestinationRules",
+                        o -> o
+                                + RULE.replace("NS", "ns")
+                                        .replace("HOST", "shop")
+                                        .replace("SUBSETS", "subsets: [{name: v1, labels: {version: v1}}], "),
                         "DestinationRules shop and second are both for host shop and have subsets; Istio takes what the older one says of both:"
                                 + " make them one"),
-                wrong("DestinationRule in the gateway's namespace",
+                wrong(
+                        "DestinationRule in the gateway's namespace",
                         o -> o.replace("istio-system", "edge")
-                                + RULE.replace("SUBSETS", "").replace("NS", "edge").replace("HOST", "\"*.svc.cluster.local\""),
+                                + RULE.replace("SUBSETS", "")
+                                        .replace("NS", "edge")
+                                        .replace("HOST", "\"*.svc.cluster.local\""),
                         "DestinationRule second of namespace edge is for host shop too, and the gateway's pods there take it before"),
-                wrong("DestinationRule not exported", o -> o.replace("spec: {host: shop, subsets", "spec: {exportTo: [.], host: shop, subsets"),
+                wrong(
+                        "DestinationRule not exported",
+                        o -> o.replace("spec: {host: shop, subsets", "spec: {exportTo: [.], host: shop, subsets"),
                         "DestinationRule shop is not exported to the gateway's namespace istio-system (spec.exportTo is [.]), so the gateway does"
                                 + " not know it; add istio-system to spec.exportTo, or take spec.exportTo out"),
-                wrong("VirtualService not exported", o -> o.replace("gateways: [gw]", "gateways: [gw]\n  exportTo: [team]"),
+                wrong(
+                        "VirtualService not exported",
+                        o -> o.replace("gateways: [gw]", "gateways: [gw]\n  exportTo: [team]"),
                         "VirtualService web is not exported to the gateway's namespace istio-system (spec.exportTo is [team])"),
-                wrong("older VirtualService takes all", o -> o + OLDER.replace("MATCH", ""),
+                wrong(
+                        "older VirtualService takes all",
+                        o -> o + OLDER.replace("MATCH", ""),
                         "VirtualService team/old is older than web, for the same host shop.example.com on the same gateway, and takes all of"
                                 + " its requests, so that no user comes to web; take the host or the http route out of one of them"),
-                wrong("older VirtualService takes the path",
+                wrong(
+                        "older VirtualService takes the path",
                         o -> o.replace("- name: users", "- name: users\n      match: [{uri: {prefix: /v1/foo}}]")
                                 + OLDER.replace("MATCH", "match: [{uri: {prefix: /v1}}], "),
                         "VirtualService team/old is older than web"),
-                wrong("a route before takes all", o -> o.replace("- name: users", "- {name: first, route: [{destination: {host: cdn}}]}\n    - name: users"),
+                wrong(
+                        "a route before takes all",
+                        o -> o.replace(
+                                "- name: users",
+                                "- {name: first, route: [{destination: {host: cdn}}]}\n    - name: users"),
                         "http route first of VirtualService web stands before the managed http routes and takes all of their requests"),
-                wrong("no Gateway", o -> o.replace("gateways: [gw]", "gateways: [gone]"), "Gateway gone does not exist"),
-                wrong("Gateway without selector", o -> o.replace("{selector: {istio: ingress}, servers", "{servers"),
+                wrong(
+                        "no Gateway",
+                        o -> o.replace("gateways: [gw]", "gateways: [gone]"),
+                        "Gateway gone does not exist"),
+                wrong(
+                        "Gateway without selector",
+                        o -> o.replace("{selector: {istio: ingress}, servers", "{servers"),
                         "Gateway gw selects no pods; give it spec.selector"),
-                wrong("host on no server", o -> o.replace("ns/shop.example.com", "ns/other.example.com"),
+                wrong(
+                        "host on no server",
+                        o -> o.replace("ns/shop.example.com", "ns/other.example.com"),
                         "Gateway gw has no HTTP server, nor an HTTPS server of tls.mode SIMPLE, for host shop.example.com"),
-                wrong("server for another namespace", o -> o.replace("ns/shop.example.com", "team/shop.example.com"),
+                wrong(
+                        "server for another namespace",
+                        o -> o.replace("ns/shop.example.com", "team/shop.example.com"),
                         "Gateway gw has no HTTP server, nor an HTTPS server of tls.mode SIMPLE, for host shop.example.com (asked for from namespace ns)"),
-                wrong("no Service", o -> o.replace("name: shop, namespace: ns}\nspec: {selector", "name: cart, namespace: ns}\nspec: {selector"),
+                wrong(
+                        "no Service",
+                        o -> o.replace(
+                                "name: shop, namespace: ns}\nspec: {selector",
+                                "name: cart, namespace: ns}\nspec: {selector"),
                         "Service shop does not exist in namespace ns; apply it"),
-                wrong("Service without selector", o -> o.replace("spec: {selector: {app: shop}}", "spec: {}"),
+                wrong(
+                        "Service without selector",
+                        o -> o.replace("spec: {selector: {app: shop}}", "spec: {}"),
                         "Service shop selects nothing (it has no spec.selector); give it"),
-                wrong("Service of one version", o -> o.replace("{app: shop}", "{app: shop, version: v1}"),
+                wrong(
+                        "Service of one version",
+                        o -> o.replace("{app: shop}", "{app: shop, version: v1}"),
                         "Service shop selects version=v1, so the pods of no other version belong to it; take version out of its spec.selector"),
-                wrong("Service of another namespace", o -> o.replace("host: shop", "host: shop.team.svc.cluster.local"),
+                wrong(
+                        "Service of another namespace",
+                        o -> o.replace("host: shop", "host: shop.team.svc.cluster.local"),
                         "VirtualService web sends traffic to Service shop of namespace team; a policy releases what is in its own namespace"),
-                wrong("subset without labels", o -> o.replace("{name: v1, labels: {version: v1}}", "{name: v1}"),
+                wrong(
+                        "subset without labels",
+                        o -> o.replace("{name: v1, labels: {version: v1}}", "{name: v1}"),
                         "subset v1 of DestinationRule shop, which serves now, has no labels"),
-                wrong("a path that probes do not have", o -> o.replace("- name: users", "- name: users\n      match: [{uri: {regex: '/v.*'}}]"),
+                wrong(
+                        "a path that probes do not have",
+                        o -> o.replace("- name: users", "- name: users\n      match: [{uri: {regex: '/v.*'}}]"),
                         "probes ask for /, which no managed http route of VirtualService web matches (uri.regex /v.*), so none would reach the app"),
-                wrong("two hosts", o -> o.replace("weight: 100}", "weight: 50}\n        - {destination: {host: cart, subset: v1}, weight: 50}"),
+                wrong(
+                        "two hosts",
+                        o -> o.replace(
+                                "weight: 100}",
+                                "weight: 50}\n        - {destination: {host: cart, subset: v1}, weight: 50}"),
                         "VirtualService web sends traffic to the hosts cart, shop; name one in spec.routes.host of the policy"));
     }
 
@@ -136,30 +195,44 @@ class SetupTest {
     void saysWhatIsWrongAndTheCure(String name, String objects, String message) {
         assertThat(objects).isNotEqualTo(OBJECTS);
 
-        assertThatThrownBy(() -> check(objects))
-                .isInstanceOf(Obstacle.class)
-                .hasMessageStartingWith(message);
+        assertThatThrownBy(() -> check(objects)).isInstanceOf(Obstacle.class).hasMessageStartingWith(message);
     }
 
     static Stream<Arguments> good() {
         return Stream.of(
                 Arguments.of("plain", OBJECTS),
                 Arguments.of("mesh too", OBJECTS.replace("gateways: [gw]", "gateways: [mesh, ns/gw]")),
-                Arguments.of("an older VirtualService of other paths", OBJECTS + OLDER.replace("MATCH", "match: [{uri: {prefix: /api}}], ")),
+                Arguments.of(
+                        "an older VirtualService of other paths",
+                        OBJECTS + OLDER.replace("MATCH", "match: [{uri: {prefix: /api}}], ")),
                 Arguments.of(
                         "an older VirtualService for what is left",
                         OBJECTS.replace("- name: users", "- name: users\n      match: [{uri: {prefix: /v1}}]")
                                 + OLDER.replace("MATCH", "")),
-                Arguments.of("a younger VirtualService", OBJECTS + OLDER.replace("MATCH", "").replace("2026-01", "2026-03")),
-                Arguments.of("a VirtualService of another gateway", OBJECTS + OLDER.replace("MATCH", "").replace("ns/gw", "gw")),
-                Arguments.of("a VirtualService of another host", OBJECTS + OLDER.replace("MATCH", "").replace("shop.ex", "cart.ex")),
+                Arguments.of(
+                        "a younger VirtualService",
+                        OBJECTS + OLDER.replace("MATCH", "").replace("2026-01", "2026-03")),
+                Arguments.of(
+                        "a VirtualService of another gateway",
+                        OBJECTS + OLDER.replace("MATCH", "").replace("ns/gw", "gw")),
+                Arguments.of(
+                        "a VirtualService of another host",
+                        OBJECTS + OLDER.replace("MATCH", "").replace("shop.ex", "cart.ex")),
                 Arguments.of(
                         "a DestinationRule for settings alone",
-                        OBJECTS + RULE.replace("SUBSETS", "").replace("NS", "ns").replace("HOST", "shop")),
+                        OBJECTS
+                                + RULE.replace("SUBSETS", "")
+                                        .replace("NS", "ns")
+                                        .replace("HOST", "shop")),
                 Arguments.of(
                         "a DestinationRule of another namespace",
-                        OBJECTS + RULE.replace("SUBSETS", "").replace("NS", "team").replace("HOST", "shop")),
-                Arguments.of("exported to the gateway", OBJECTS.replace("gateways: [gw]", "gateways: [gw]\n  exportTo: [., istio-system]")),
+                        OBJECTS
+                                + RULE.replace("SUBSETS", "")
+                                        .replace("NS", "team")
+                                        .replace("HOST", "shop")),
+                Arguments.of(
+                        "exported to the gateway",
+                        OBJECTS.replace("gateways: [gw]", "gateways: [gw]\n  exportTo: [., istio-system]")),
                 Arguments.of(
                         "routes of other kinds before",
                         OBJECTS.replace(
@@ -176,9 +249,10 @@ class SetupTest {
 
     @Test
     void namesTheTestersRoute() {
-        Traffic traffic = check(OBJECTS.replace(
-                "- name: users",
-                "- {name: testers, match: [{headers: {x-test: {exact: a}}}], route: [{destination: {host: shop, subset: v2}}]}\n    - name: users"));
+        Traffic traffic = check(
+                OBJECTS.replace(
+                        "- name: users",
+                        "- {name: testers, match: [{headers: {x-test: {exact: a}}}], route: [{destination: {host: shop, subset: v2}}]}\n    - name: users"));
 
         assertThat(traffic.notes())
                 .containsExactly(
@@ -210,7 +284,8 @@ class SetupTest {
 
         private Optional<ObjectNode> one(String kind, String namespace, String name) {
             return kind(kind)
-                    .filter(one -> at(one, "namespace").equals(namespace) && at(one, "name").equals(name))
+                    .filter(one -> at(one, "namespace").equals(namespace)
+                            && at(one, "name").equals(name))
                     .findFirst();
         }
 
@@ -248,7 +323,8 @@ class SetupTest {
         @Override
         public Set<String> homes(Map<String, String> selector) {
             return kind("Service")
-                    .filter(one -> Subsets.map(one.at("/spec/selector")).entrySet().containsAll(selector.entrySet()))
+                    .filter(one ->
+                            Subsets.map(one.at("/spec/selector")).entrySet().containsAll(selector.entrySet()))
                     .map(one -> at(one, "namespace"))
                     .collect(Collectors.toSet());
         }

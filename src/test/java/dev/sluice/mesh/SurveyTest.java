@@ -293,7 +293,8 @@ class SurveyTest {
                 .map(ObjectNode.class::cast)
                 .toList();
         Candidate green = new Candidate(
-                labels(version), List.of(Map.of("app", "shop", "version", "v1"), Map.of("app", "cart", "version", "v3")));
+                labels(version),
+                List.of(Map.of("app", "shop", "version", "v1"), Map.of("app", "cart", "version", "v3")));
         return Traffic.of(List.of(surveys), rules, "ns", green, (survey, routes) -> Optional.empty());
     }
 
