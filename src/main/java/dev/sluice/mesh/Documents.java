@@ -13,7 +13,11 @@ import io.fabric8.zjsonpatch.DiffFlags;
 import io.fabric8.zjsonpatch.JsonDiff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
@@ -61,6 +65,24 @@ public class Documents {
         return Refused.unless(() -> client.genericKubernetesResources(kind).inAnyNamespace().list().getItems().stream()
                 .map(this::json)
                 .toList());
+    }
+
+    /** The labels that a Service selects; empty when there is no such Service, none when it selects nothing. */
+    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    Optional<Map<String, String>> selector(String namespace, String service) {
+        return Refused.unless(() -> Optional.ofNullable(client.services()
+                        .inNamespace(namespace)
+                        .withName(service)
+                        .get())
+                .map(found -> Objects.requireNonNullElse(found.getSpec().getSelector(), Map.of())));
+    }
+
+    /** The namespaces of the pods that have these labels. */
+    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    Set<String> homes(Map<String, String> labels) {
+        return Refused.unless(() -> client.pods().inAnyNamespace().withLabels(labels).list().getItems().stream()
+                .map(pod -> pod.getMetadata().getNamespace())
+                .collect(Collectors.toSet()));
     }
 
     /**

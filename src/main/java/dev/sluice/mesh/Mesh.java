@@ -1,7 +1,7 @@
 package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.policy.RouteSpec;
+import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
@@ -130,18 +130,11 @@ public class Mesh {
     /**
      * Looks how the traffic is split before a rollout begins.
      *
-     * @param version value of green's {@code version} label
+     * @param green the version that is to be released
      * @throws Obstacle when the objects do not allow a rollout
      */
-    public Traffic survey(String namespace, List<RouteSpec> routes, String version) {
-        List<Survey> surveys = routes.stream()
-                .map(route -> Survey.of(
-                        read(documents, namespace, route.virtualService()),
-                        route.httpRoutes(),
-                        route.host(),
-                        namespace))
-                .toList();
-        return Traffic.of(surveys, documents.list(Documents.DESTINATION_RULE, namespace), namespace, version);
+    public Traffic survey(String namespace, PolicySpec policy, Candidate green) {
+        return new Setup(new AskedObjects(documents), namespace, policy).traffic(green);
     }
 
     /** The http routes of a VirtualService, as far as policies choose among them; empty when there is none of that name. */
@@ -172,8 +165,7 @@ public class Mesh {
     static ObjectNode read(Documents documents, String namespace, String name) {
         return documents
                 .get(Documents.VIRTUAL_SERVICE, namespace, name)
-                .orElseThrow(() -> new Obstacle("VirtualService " + name + " does not exist in namespace " + namespace
-                        + "; apply it or mend spec.routes of the policy"));
+                .orElseThrow(() -> Setup.missing(namespace, name));
     }
 
     /** On the way back, a VirtualService that is gone sends no traffic anywhere and has nothing of ours in it. */

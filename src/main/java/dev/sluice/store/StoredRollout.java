@@ -205,10 +205,11 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
                 asked.httpRoutes(),
                 found.host(),
                 found.originals().stream()
-                        .map(one -> new Target.Original(one.green(), one.weighted()))
+                        .map(one ->
+                                new Target.Original(one.green(), one.weighted(), one.share() == null ? 0 : one.share()))
                         .toList(),
                 or(probe.host(), plan.health().probe().host()),
-                probe.path());
+                or(probe.path(), found.probePath() == null ? "" : found.probePath()));
     }
 
     private static String or(String text, String otherwise) {

@@ -128,6 +128,13 @@ public class Workloads {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
     }
 
+    /** Whether a Deployment is paused before all of its pods run its pod template. */
+    public static boolean paused(Deployment deployment) {
+        Integer replicas = deployment.getSpec().getReplicas();
+        return Boolean.TRUE.equals(deployment.getSpec().getPaused())
+                && !settled(deployment, replicas == null ? 1 : replicas);
+    }
+
     private GreenSeen pods(Deployment deployment) {
         Map<String, String> labels = deployment.getSpec().getSelector().getMatchLabels();
         List<Pod> pods = pods(deployment.getMetadata().getNamespace(), labels);

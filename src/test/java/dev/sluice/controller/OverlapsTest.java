@@ -37,7 +37,7 @@ final class OverlapsTest {
             spec:
               hosts: [example.com]
               http:
-                - {name: beta, match: [{headers: {x-beta: {exact: "1"}}}], route: [{destination: {host: shop, subset: v1}}]}
+                - {name: beta, match: [{uri: {prefix: /beta}}], route: [{destination: {host: shop, subset: v1}}]}
                 - {name: cart, match: [{uri: {prefix: /cart}}], route: [{destination: {host: cart, subset: v1}}]}
                 - {name: shop, route: [{destination: {host: shop.default.svc.cluster.local, subset: v1}}]}
             ---
@@ -235,6 +235,7 @@ final class OverlapsTest {
                         new Shown(client, List.of(policies)),
                         starter,
                         new Overlaps(mesh, InstantSource.system()),
+                        new Setups(MeshParts.objects(client)),
                         StoreParts.policies(client),
                         rollouts,
                         heard(),
