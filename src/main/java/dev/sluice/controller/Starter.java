@@ -154,7 +154,7 @@ class Starter {
     private static VersionSpec blue(Traffic traffic, Map<String, String> blueLabels, List<Deployment> others) {
         return deployment(blueLabels, others)
                 .map(d -> VersionSpec.of(traffic.blue(), d))
-                .orElseGet(() -> new VersionSpec(traffic.blue(), null, null, null, null));
+                .orElseGet(() -> VersionSpec.of(traffic.blue()));
     }
 
     private static Optional<Deployment> deployment(Map<String, String> blueLabels, List<Deployment> others) {

@@ -57,8 +57,9 @@ public class Workloads {
             if (deployment == null || !deployment.getMetadata().getUid().equals(green.uid())) {
                 return new GreenSeen.Gone();
             }
-            String hash = Templates.hash(deployment);
-            return hash.equals(green.templateHash()) ? pods(deployment) : new GreenSeen.Replaced(hash);
+            return green.sameTemplate(deployment)
+                    ? pods(deployment)
+                    : new GreenSeen.Replaced(Templates.hash(deployment));
         } catch (KubernetesClientException e) {
             return new GreenSeen.Unknown("the API server does not answer: " + e.getMessage());
         }

@@ -10,7 +10,6 @@ import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.store.Templates;
 import dev.sluice.store.VersionSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
@@ -78,7 +77,7 @@ final class UndoCommand extends ClusterCommand {
                     + " began; release the one that you mean: " + cluster.command("release", "deploy/NAME"));
         }
         Deployment before = new Deployments(cluster).named(blue.deployment());
-        if (!Templates.hash(before).equals(blue.templateHash())) {
+        if (!blue.sameTemplate(before)) {
             throw new Trouble("Deployment " + blue.deployment() + " has changed since it served before " + last.name()
                     + "; release what it is now: " + cluster.command("release", "deploy/" + blue.deployment()));
         }
