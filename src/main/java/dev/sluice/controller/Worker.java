@@ -166,8 +166,8 @@ final class Worker implements Runnable {
     /** The Rollout is gone and nobody will come back to it, so the traffic goes back to blue now, unless only green serves. */
     private void abandon(Instant now) {
         if (backoff.over(now)) {
-            boolean stays = rollout.goal() instanceof MeshGoal.Split && Decider.onlyGreenServes(
-                    rollout, seen(Desired.Aborted, now));
+            boolean stays = rollout.goal() instanceof MeshGoal.Split
+                    && Decider.onlyGreenServes(rollout, seen(Desired.Aborted, now));
             if (!rollout.finished()) {
                 apply(stays ? new MeshGoal.Split(Weight.ALL) : new MeshGoal.Back(Outcome.Aborted));
             }
@@ -295,8 +295,8 @@ final class Worker implements Runnable {
         }
         tellBlindness(now);
         // A pause and a failover were told when they began.
-        boolean told = rollout.state() instanceof RolloutState.Paused
-                || rollout.state() instanceof RolloutState.FailedOver;
+        boolean told =
+                rollout.state() instanceof RolloutState.Paused || rollout.state() instanceof RolloutState.FailedOver;
         if (Stall.of(rollout, seen) && !told) {
             herald.warn(decision.why());
         }

@@ -112,8 +112,8 @@ final class Probe implements AutoCloseable {
     }
 
     private static Finding unpinned(Ingress door, Question question) {
-        return Finding.blind("gateway " + door.gateway() + " does not know the pinned route yet, or another http route takes "
-                + question.path() + " before it");
+        return Finding.blind("gateway " + door.gateway()
+                + " does not know the pinned route yet, or another http route takes " + question.path() + " before it");
     }
 
     private static int status(Answer answer) {

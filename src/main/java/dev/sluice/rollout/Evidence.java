@@ -109,8 +109,7 @@ public record Evidence(
         boolean again = before.index() == enter.stage() && !(before.state() instanceof RolloutState.Preparing);
         boolean first = before.weight().equals(Weight.NONE)
                 && !before.plan().stage(enter.stage()).weight().equals(Weight.NONE);
-        return with(
-                first ? tests.warmingAgain() : tests, again ? Tick.NONE : Tick.afterChange(), Sample.NONE);
+        return with(first ? tests.warmingAgain() : tests, again ? Tick.NONE : Tick.afterChange(), Sample.NONE);
     }
 
     private Evidence changed() {

@@ -95,13 +95,15 @@ final class Failover {
         if (!seen.evidence().refusals().blueAnswers() || failing >= (outcome.isPresent() ? HASTY : STEADY)) {
             return new Wait("all traffic is on green until blue's probes pass; " + ready);
         }
-        return outcome.<Decision>map(o -> new Revert(o, ready + "; " + end.map(Decision::why).orElse(over.why())))
+        return outcome.<Decision>map(
+                        o -> new Revert(o, ready + "; " + end.map(Decision::why).orElse(over.why())))
                 .orElseGet(() -> new Enter(over.stage(), ready));
     }
 
     private Decision stay(FailedOver over, Optional<Decision> end, Capacity.Blue pods) {
-        Optional<Outcome> back =
-                outcome(end).filter(o -> over.back().isEmpty() || o == Outcome.Aborted).or(over::back);
+        Optional<Outcome> back = outcome(end)
+                .filter(o -> over.back().isEmpty() || o == Outcome.Aborted)
+                .or(over::back);
         if (!back.equals(over.back())) {
             return new FailOver(back, empty() + tail(end.map(Decision::why)));
         }
@@ -155,11 +157,8 @@ final class Failover {
     }
 
     private String empty() {
-        boolean none = seen.capacity()
-                .seen()
-                .blue()
-                .filter(pods -> pods.wanted() == 0)
-                .isPresent();
+        boolean none =
+                seen.capacity().seen().blue().filter(pods -> pods.wanted() == 0).isPresent();
         return none
                 ? "blue is scaled to 0 or its Deployment is gone; scale it up to have it back"
                 : "none of blue's pods is ready";
@@ -170,6 +169,7 @@ final class Failover {
     }
 
     private static Optional<Outcome> outcome(Optional<Decision> end) {
-        return end.flatMap(decision -> decision instanceof Revert revert ? Optional.of(revert.outcome()) : Optional.empty());
+        return end.flatMap(
+                decision -> decision instanceof Revert revert ? Optional.of(revert.outcome()) : Optional.empty());
     }
 }

@@ -72,7 +72,8 @@ final class Judge {
         if (probes.green() < health.minSample()) {
             return new Verdict.Inconclusive("saw " + probes.green() + " of " + health.minSample() + " probes of green");
         }
-        Duration patience = plan.stage(stage).hold().plus(longer(DOUBT, health.latency().warmup()));
+        Duration patience =
+                plan.stage(stage).hold().plus(longer(DOUBT, health.latency().warmup()));
         boolean patient = evidence.stage().seconds(at) < patience.toSeconds();
         if (lnOdds >= SUSPICIOUS && patient) {
             return new Verdict.Inconclusive(worst(parts) + "; by chance that happens in up to one of "
@@ -90,7 +91,8 @@ final class Judge {
         Duration warmup = plan.health().latency().warmup();
         boolean held = tests.warming().on(warmup) && Tests.lnOdds(judged) < SUSPICIOUS;
         return held
-                ? "; green may be warming up, for " + (warmup.toSeconds() - tests.warming().seconds()) + " s more"
+                ? "; green may be warming up, for "
+                        + (warmup.toSeconds() - tests.warming().seconds()) + " s more"
                 : "";
     }
 

@@ -28,7 +28,8 @@ final class Rehearsal {
     private static final Instant START = Instant.EPOCH;
 
     /** What a stage knows that begins after a healthy past. The edges only matter for their being known. */
-    private static final List<Edge> EDGES = List.of(Edge.of(50, .5), Edge.of(80, .1), Edge.of(100, .01), Edge.of(80, .1));
+    private static final List<Edge> EDGES =
+            List.of(Edge.of(50, .5), Edge.of(80, .1), Edge.of(100, .01), Edge.of(80, .1));
 
     private final Plan plan;
     private final int stage;

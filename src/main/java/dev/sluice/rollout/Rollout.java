@@ -53,7 +53,8 @@ public record Rollout(Plan plan, RolloutState state) {
             case Shifting s ->
                 with(new Shifting(s.stage(), s.entered().plus(unseen), s.since().plus(unseen)));
             case Holding s -> with(s.later(unseen));
-            case FailedOver s -> with(new FailedOver(s.stage(), s.back(), s.why(), s.since().plus(unseen)));
+            case FailedOver s ->
+                with(new FailedOver(s.stage(), s.back(), s.why(), s.since().plus(unseen)));
             case Paused _, Reverting _, Finished _ -> this;
         };
     }

@@ -22,9 +22,11 @@ import java.util.List;
  * @param counted whether users' requests were ever counted; a test that was never on does not count
  * @param warming how far green has warmed up
  */
-public record Tests(StreamTest users, StreamTest probes, LatencyTest latency, long ticks, boolean counted, Warming warming) {
+public record Tests(
+        StreamTest users, StreamTest probes, LatencyTest latency, long ticks, boolean counted, Warming warming) {
     /** Nothing seen. */
-    public static final Tests NONE = new Tests(StreamTest.NONE, StreamTest.NONE, LatencyTest.NONE, 0, false, Warming.NONE);
+    public static final Tests NONE =
+            new Tests(StreamTest.NONE, StreamTest.NONE, LatencyTest.NONE, 0, false, Warming.NONE);
 
     private static final double LATENCY = 0.3;
     private static final ObjectiveRate SLOW = new ObjectiveRate(0.01);

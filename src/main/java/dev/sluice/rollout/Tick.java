@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param slow for each edge of the latency, probes and how many were beyond it; the last counts those beyond the objective
  * @param greenSteps the sum of green's latencies in {@linkplain dev.sluice.stats.Trend#step steps}
  */
-public record Tick(Optional<Instant> since, boolean changed, Counts users, Counts probes, List<Counts> slow, long greenSteps) {
+public record Tick(
+        Optional<Instant> since, boolean changed, Counts users, Counts probes, List<Counts> slow, long greenSteps) {
     /** Nothing counted. */
     public static final Tick NONE = new Tick(Optional.empty(), false, Counts.NONE, Counts.NONE, List.of(), 0);
 

@@ -90,7 +90,10 @@ public record LatencyTest(List<Edge> edges, Breach objective) {
         return new LatencyTest(
                 edges.stream()
                         .map(edge -> new Edge(
-                                edge.at(), edge.beyond(), edge.past(), edge.mixture().ended()))
+                                edge.at(),
+                                edge.beyond(),
+                                edge.past(),
+                                edge.mixture().ended()))
                         .toList(),
                 new Breach(objective.green().ended(), objective.blue()));
     }

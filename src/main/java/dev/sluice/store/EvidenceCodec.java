@@ -96,14 +96,7 @@ final class EvidenceCodec {
         Tick whole = known ? tick.timed(in.readLong()) : tick;
         Warming warming = known ? warming(in) : new Warming(tests.ticks(), 0, 0, Trend.NONE);
         return new Evidence(
-                tests.with(warming),
-                whole,
-                stage,
-                refusals,
-                Optional.empty(),
-                List.of(),
-                "",
-                Optional.empty());
+                tests.with(warming), whole, stage, refusals, Optional.empty(), List.of(), "", Optional.empty());
     }
 
     private static void write(DataOutputStream out, Tests tests) throws IOException {
@@ -128,7 +121,8 @@ final class EvidenceCodec {
         for (int left = size(in); left > 0; left--) {
             edges.add(new Edge(in.readDouble(), in.readDouble(), counts(in), mixture(in, Exceedance.sizes())));
         }
-        return new Tests(users, probes, new LatencyTest(edges, breach(in)), in.readLong(), in.readBoolean(), Warming.NONE);
+        return new Tests(
+                users, probes, new LatencyTest(edges, breach(in)), in.readLong(), in.readBoolean(), Warming.NONE);
     }
 
     private static void write(DataOutputStream out, StreamTest test) throws IOException {

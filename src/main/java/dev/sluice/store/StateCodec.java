@@ -50,7 +50,12 @@ final class StateCodec {
                 new Fields("Paused", s.stage(), null, since, s.cause().name(), s.why());
             case RolloutState.FailedOver s ->
                 new Fields(
-                        "FailedOver", s.stage(), null, since, s.back().map(Enum::name).orElse(null), s.why());
+                        "FailedOver",
+                        s.stage(),
+                        null,
+                        since,
+                        s.back().map(Enum::name).orElse(null),
+                        s.why());
             case RolloutState.Reverting s ->
                 new Fields("Reverting", null, null, since, s.outcome().name(), s.reason());
             case RolloutState.Finished s -> new Fields(s.outcome().name(), null, null, since, null, s.reason());

@@ -56,7 +56,8 @@ public final class Templates {
      */
     static Optional<String> revision(Deployment deployment) {
         Long generation = deployment.getMetadata().getGeneration();
-        Long observed = deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
+        Long observed =
+                deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
         boolean seen = generation != null && observed != null && observed >= generation;
         boolean paused = Boolean.TRUE.equals(deployment.getSpec().getPaused());
         return Optional.ofNullable(deployment.getMetadata().getAnnotations())

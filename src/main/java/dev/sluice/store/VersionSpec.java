@@ -36,7 +36,8 @@ public record VersionSpec(
         @JsonPropertyDescription("Generation of its Deployment when the template was hashed.") @Nullable
         Long generation,
 
-        @JsonPropertyDescription("Revision that the Deployment's controller had given to this template; absent when it had not yet.")
+        @JsonPropertyDescription(
+                "Revision that the Deployment's controller had given to this template; absent when it had not yet.")
         @Nullable
         String revision) {
     /** A version of which no Deployment is known. */
@@ -74,9 +75,11 @@ public record VersionSpec(
      * has seen no new template in what was written, an upgrade of Kubernetes or of Sluice has filled a field in.
      */
     public boolean sameTemplate(Deployment other) {
-        boolean unwritten = generation != null && generation.equals(other.getMetadata().getGeneration());
+        boolean unwritten =
+                generation != null && generation.equals(other.getMetadata().getGeneration());
         return Templates.hash(other).equals(templateHash)
                 || unwritten
-                || (revision != null && Templates.revision(other).filter(revision::equals).isPresent());
+                || (revision != null
+                        && Templates.revision(other).filter(revision::equals).isPresent());
     }
 }

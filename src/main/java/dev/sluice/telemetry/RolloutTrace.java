@@ -133,8 +133,11 @@ final class RolloutTrace {
         return switch (state) {
             case RolloutState.Shifting shifting -> shifting.entered();
             case RolloutState.Holding holding -> holding.entered();
-            case RolloutState.Preparing _, RolloutState.Paused _, RolloutState.FailedOver _, RolloutState.Reverting _, RolloutState.Finished _ ->
-                state.since();
+            case RolloutState.Preparing _,
+                    RolloutState.Paused _,
+                    RolloutState.FailedOver _,
+                    RolloutState.Reverting _,
+                    RolloutState.Finished _ -> state.since();
         };
     }
 

@@ -65,8 +65,7 @@ final class Rail {
                     RolloutState.Shifting _,
                     RolloutState.Holding _,
                     RolloutState.Paused _,
-                    RolloutState.FailedOver _ ->
-                Mark.Now;
+                    RolloutState.FailedOver _ -> Mark.Now;
             case RolloutState.Reverting _, RolloutState.Finished _ -> Mark.Stopped;
         };
     }

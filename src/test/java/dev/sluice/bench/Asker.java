@@ -72,8 +72,8 @@ final class Asker {
     private Sent send(Colour colour) {
         Conditions is = ground.conditions();
         boolean green = colour == Colour.Green;
-        double took = chance.logNormal(Latency.MEDIAN, Latency.SIGMA) * (green ? is.slower() : 1)
-                + (green ? is.later() : 0);
+        double took =
+                chance.logNormal(Latency.MEDIAN, Latency.SIGMA) * (green ? is.slower() : 1) + (green ? is.later() : 0);
         boolean fails = chance.hit(green ? is.probed() : is.blue());
         if (is.blind()) {
             return new Sent(next + TIMEOUT, colour, ProbeOutcome.Blind, 0);

@@ -13,7 +13,14 @@ package dev.sluice.bench;
  * @param blind whether no gateway can be asked for anything
  */
 record Conditions(
-        double blue, double green, double probed, Manner manner, double slower, double later, boolean podsDown, boolean blind) {
+        double blue,
+        double green,
+        double probed,
+        Manner manner,
+        double slower,
+        double later,
+        boolean podsDown,
+        boolean blind) {
     /** How often a version fails that is well. */
     static final double USUAL = 0.001;
 

@@ -153,16 +153,15 @@ final class CapacityTest {
         try (Bench slow = new Bench(POLICY.replace("bake: {hold: 20ms}", "bake: {hold: 1h}"))) {
             StoredRollout rollout = slow.begin();
             try (Bench.Hand _ = slow.hire(rollout).start()) {
-                await().atMost(LONG).until(() -> Bench.weight(slow.virtualService().require(), "v2") == 100);
-                blue(slow).scale(1);
                 await().atMost(LONG)
-                        .until(() -> !slow.told(Scaling.BLUE_SHRUNK).isEmpty());
+                        .until(() -> Bench.weight(slow.virtualService().require(), "v2") == 100);
+                blue(slow).scale(1);
+                await().atMost(LONG).until(() -> !slow.told(Scaling.BLUE_SHRUNK).isEmpty());
                 slow.cluster().app("v2").set(new Fault(Fault.Kind.ERRORS, 1));
                 await().atMost(LONG).until(() -> slow.over(rollout));
             }
             assertThat(slow.state(rollout)).isEqualTo("Reverted");
-            await().atMost(LONG)
-                    .until(() -> blue(slow).require().getSpec().getReplicas() == 2);
+            await().atMost(LONG).until(() -> blue(slow).require().getSpec().getReplicas() == 2);
         }
     }
 
@@ -176,8 +175,8 @@ final class CapacityTest {
         StoredRollout stored = StoreParts.rollout(StoreParts.ROLLOUT);
         Rollout rollout = new Rollout(stored.plan(), new RolloutState.Finished(Outcome.Promoted, "", Instant.EPOCH));
         Scaling scaling = new Scaling(stored, StoreParts.workloads(bench.client()));
-        Capacity.Seen seen = new Capacity.Seen(
-                Optional.of(new Capacity.Blue(3, 3)), Optional.empty(), Optional.empty());
+        Capacity.Seen seen =
+                new Capacity.Seen(Optional.of(new Capacity.Blue(3, 3)), Optional.empty(), Optional.empty());
         scaling.measured(seen);
 
         assertThat(scaling.greenSuffices(rollout, new GreenSeen.Pods(3, 3, true, Optional.empty())))
@@ -186,8 +185,8 @@ final class CapacityTest {
                 .contains(false);
         assertThat(scaling.greenSuffices(rollout, new GreenSeen.Unknown("not looked yet")))
                 .isEmpty();
-        scaling.measured(new Capacity.Seen(
-                seen.blue(), Optional.empty(), Optional.of(new Autoscaler("myapp-v2", 1, 3, 2))));
+        scaling.measured(
+                new Capacity.Seen(seen.blue(), Optional.empty(), Optional.of(new Autoscaler("myapp-v2", 1, 3, 2))));
         assertThat(scaling.greenSuffices(rollout, new GreenSeen.Pods(2, 2, true, Optional.empty())))
                 .contains(true);
     }

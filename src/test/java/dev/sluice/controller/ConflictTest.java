@@ -47,7 +47,10 @@ final class ConflictTest {
         }
 
         assertThat(bench.state(rollout)).isEqualTo("Promoted");
-        assertThat(entered(rollout)).containsExactly("Entered PreFlight, 0 %", "Entered Step 1/2, 10 %", "Entered Step 2/2, 50 %", "Entered Bake, 100 %");
+        assertThat(entered(rollout))
+                .containsExactly(
+                        "Entered PreFlight, 0 %",
+                        "Entered Step 1/2, 10 %", "Entered Step 2/2, 50 %", "Entered Bake, 100 %");
         assertThat(Bench.pins(bench.virtualService().require())).isZero();
         assertThat(bench.told("Corrected")).isEmpty();
         assertThat(writes.get()).as("writes, half of them in vain").isGreaterThan(20);

@@ -47,7 +47,8 @@ final class LeaseTest {
             return TroubledApi.NONE;
         });
         hand.start();
-        patiently().until(() -> journal().stream().anyMatch(one -> one.decision().equals("Holding Step 2/2, 50 %")));
+        patiently()
+                .until(() -> journal().stream().anyMatch(one -> one.decision().equals("Holding Step 2/2, 50 %")));
     }
 
     @AfterEach
@@ -67,7 +68,10 @@ final class LeaseTest {
         hand.lease(true);
         patiently().until(() -> bench.over(rollout));
         assertThat(bench.state(rollout)).isEqualTo("Promoted");
-        assertThat(entered()).containsExactly("Entered PreFlight, 0 %", "Entered Step 1/2, 10 %", "Entered Step 2/2, 50 %", "Entered Bake, 100 %");
+        assertThat(entered())
+                .containsExactly(
+                        "Entered PreFlight, 0 %",
+                        "Entered Step 1/2, 10 %", "Entered Step 2/2, 50 %", "Entered Bake, 100 %");
         assertThat(Duration.between(at("Holding Step 2/2, 50 %"), at("Entered Bake, 100 %")))
                 .as("the hold, and the minute that does not count")
                 .isGreaterThanOrEqualTo(MINUTE.plusSeconds(1));
@@ -99,7 +103,10 @@ final class LeaseTest {
         patiently().until(() -> !hand.running());
         assertThat(writes.get()).as("writes of the one that had lost it").isEqualTo(before);
         assertThat(bench.state(rollout)).isEqualTo("Promoted");
-        assertThat(entered()).containsExactly("Entered PreFlight, 0 %", "Entered Step 1/2, 10 %", "Entered Step 2/2, 50 %", "Entered Bake, 100 %");
+        assertThat(entered())
+                .containsExactly(
+                        "Entered PreFlight, 0 %",
+                        "Entered Step 1/2, 10 %", "Entered Step 2/2, 50 %", "Entered Bake, 100 %");
     }
 
     /** What was on its way is there once it has looked a few times; returns the writes until then. */

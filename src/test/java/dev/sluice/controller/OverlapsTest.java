@@ -161,9 +161,7 @@ final class OverlapsTest {
 
         pass(second);
 
-        assertThat(pins())
-                .hasSize(3)
-                .allSatisfy(name -> assertThat(name).startsWith("sluice-pin-first-1-"));
+        assertThat(pins()).hasSize(3).allSatisfy(name -> assertThat(name).startsWith("sluice-pin-first-1-"));
     }
 
     /** All traffic is where it was, and the pinned routes are still there. */

@@ -135,8 +135,9 @@ final class ContentionTest {
 
     private static String objects() {
         String routes = IntStream.range(0, ROLLOUTS)
-                .mapToObj(app -> "    - {name: appN, match: [{uri: {prefix: /appN/}}], route: [{destination: {host: appN, subset: v1}}]}\n"
-                        .replace("N", String.valueOf(app)))
+                .mapToObj(app ->
+                        "    - {name: appN, match: [{uri: {prefix: /appN/}}], route: [{destination: {host: appN, subset: v1}}]}\n"
+                                .replace("N", String.valueOf(app)))
                 .collect(Collectors.joining());
         String rules = IntStream.range(0, ROLLOUTS)
                 .mapToObj(app -> """

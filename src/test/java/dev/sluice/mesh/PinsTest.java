@@ -102,12 +102,15 @@ final class PinsTest {
         List<MeshGoal> goals = List.of(weight(0), weight(10), weight(50), weight(100), BACK, CLEAN);
         ObjectNode now = Yaml.read("{metadata: {name: domain, namespace: ns}, spec: {http: []}}");
         for (int i = 0; i < 20; i++) {
-            now.withObject("/spec").withArray("http").add(Yaml.read("{name: app" + i + ", match: [{uri: {prefix: /app" + i
-                    + "}}], route: [{destination: {host: app" + i + ", subset: v1}}]}"));
+            now.withObject("/spec")
+                    .withArray("http")
+                    .add(Yaml.read("{name: app" + i + ", match: [{uri: {prefix: /app" + i
+                            + "}}], route: [{destination: {host: app" + i + ", subset: v1}}]}"));
         }
         for (int i = 0; i < 300; i++) {
             int app = random.nextInt(20);
-            ObjectNode next = apply(now, target("app" + app, "app" + app + "-1"), goals.get(random.nextInt(goals.size())));
+            ObjectNode next =
+                    apply(now, target("app" + app, "app" + app + "-1"), goals.get(random.nextInt(goals.size())));
             assertThat(JsonPatch.apply(Documents.difference(now, next), now)).isEqualTo(next);
             now = next;
         }

@@ -41,10 +41,12 @@ final class TurnsTest {
                 await().until(hangs::isDone);
             }
 
-            Future<Boolean> forward = threads.submit(() -> turns.take("ns", "domain", false, () -> done.add("forward")));
+            Future<Boolean> forward =
+                    threads.submit(() -> turns.take("ns", "domain", false, () -> done.add("forward")));
             Future<Boolean> back = threads.submit(() -> turns.take("ns", "domain", true, () -> done.add("back")));
 
-            assertThat(forward.get(1, TimeUnit.MINUTES) && back.get(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(forward.get(1, TimeUnit.MINUTES) && back.get(1, TimeUnit.MINUTES))
+                    .isTrue();
             end.countDown();
             end.countDown();
         }

@@ -183,8 +183,8 @@ class EvidenceTest {
 
     @Test
     void anObjectiveForLatencyIsTested() {
-        Plan plan =
-                plan(new HealthSpec(null, null, null, null, new LatencySpec(0.0, Duration.ofMillis(200), null, null), null, null));
+        Plan plan = plan(new HealthSpec(
+                null, null, null, null, new LatencySpec(0.0, Duration.ofMillis(200), null, null), null, null));
         for (int second = 0; second < 90; second++) {
             at = at.plusSeconds(1);
             evidence = evidence.plus(new Look(at, timed(10, 300), Counts.NONE), plan);

@@ -107,8 +107,7 @@ class FalseAlarmTest {
         return alarm(random, probes, noise, Optional.empty());
     }
 
-    private static boolean alarm(
-            SplittableRandom random, int usual, IntToDoubleFunction noise, Optional<Slow> slow) {
+    private static boolean alarm(SplittableRandom random, int usual, IntToDoubleFunction noise, Optional<Slow> slow) {
         Evidence evidence = Evidence.NONE;
         for (int second = 0; second < SECONDS; second++) {
             Instant at = World.START.plusSeconds(second);
@@ -153,7 +152,8 @@ class FalseAlarmTest {
 
     private static Plan plan() {
         List<Stage> stages = IntStream.rangeClosed(1, WEIGHTS)
-                .mapToObj(i -> new Stage("Stage " + i, Weight.ofPercent(100 * (i - 1) / (WEIGHTS - 1)), Duration.ZERO, false))
+                .mapToObj(i ->
+                        new Stage("Stage " + i, Weight.ofPercent(100 * (i - 1) / (WEIGHTS - 1)), Duration.ZERO, false))
                 .toList();
         return new Plan(stages, HealthSpec.usual(), Duration.ofMinutes(10), OnUnhealthy.Revert);
     }

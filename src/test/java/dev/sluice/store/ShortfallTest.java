@@ -60,14 +60,12 @@ class ShortfallTest {
 
     @Test
     void saysWhatRefusesAPod() {
-        assertThat(of(QUOTA, STARTING))
-                .contains("FailedCreate: pods \"web-2-x\" is forbidden: exceeded quota: small");
+        assertThat(of(QUOTA, STARTING)).contains("FailedCreate: pods \"web-2-x\" is forbidden: exceeded quota: small");
     }
 
     @Test
     void saysThatNoNodeHasRoom() {
-        assertThat(of(SETTLED, STARTING, UNSCHEDULED))
-                .contains("pod web-2-x finds no node: 0/3 nodes are available");
+        assertThat(of(SETTLED, STARTING, UNSCHEDULED)).contains("pod web-2-x finds no node: 0/3 nodes are available");
     }
 
     @Test

@@ -62,9 +62,9 @@ final class TemplatesTest {
         assertThat(KNOWN.is(other)).isFalse();
     }
 
-    private static Deployment deployment(long generation, long observed, String revision, boolean paused, String field) {
-        return Serialization.unmarshal(
-                """
+    private static Deployment deployment(
+            long generation, long observed, String revision, boolean paused, String field) {
+        return Serialization.unmarshal("""
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata: {name: web, uid: uid-1, generation: %d, annotations: {deployment.kubernetes.io/revision: "%s"}}
@@ -75,7 +75,6 @@ final class TemplatesTest {
                       containers: [{name: app, image: web:2}]
                       %s
                 status: {observedGeneration: %d}
-                """.formatted(generation, revision, paused, field, observed),
-                Deployment.class);
+                """.formatted(generation, revision, paused, field, observed), Deployment.class);
     }
 }

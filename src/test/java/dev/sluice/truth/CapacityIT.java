@@ -23,9 +23,11 @@ final class CapacityIT {
         scene.until("blue has three pods", () -> scene.ready("v1") == 3);
         scene.release();
 
-        scene.until("it waits for pods", () -> message(scene)
-                .contains("which needs 2 ready pods (blue had 3 for 100 %): green has 1;"
-                        + " scale deployment/myapp-v2 to 2, or to 3 for 100 %"));
+        scene.until(
+                "it waits for pods",
+                () -> message(scene)
+                        .contains("which needs 2 ready pods (blue had 3 for 100 %): green has 1;"
+                                + " scale deployment/myapp-v2 to 2, or to 3 for 100 %"));
         scene.meanwhile(100);
         assertThat(scene.watching().steps()).containsExactly(0, 10, 25);
         assertThat(condition(scene, "Stalled")).isEqualTo("True");
@@ -41,8 +43,9 @@ final class CapacityIT {
         Person person = new Person(scene);
         scene.app(sizes(3, 1))
                 .policy(policy -> quick(policy) + "capacity: {rule: Scale, holdBlue: true}\n")
-                .apply(Texts.resource("autoscalers.yaml").split("(?m)^---$", -1)[0].replace(
-                        "minReplicas: 2", "minReplicas: 1"));
+                .apply(Texts.resource("autoscalers.yaml")
+                        .split("(?m)^---$", -1)[0]
+                        .replace("minReplicas: 2", "minReplicas: 1"));
         scene.until("blue has three pods", () -> scene.ready("v1") == 3);
         JsonNode before = person.sees("HorizontalPodAutoscaler", "myapp-v1");
         scene.release();

@@ -84,9 +84,12 @@ final class LostBlueIT {
         scene.until("all traffic is on green", () -> scene.watching().state().equals("FailedOver"));
     }
 
-    private static RollableScalableResource<Deployment>
-            blue(Scene scene) {
-        return scene.client().apps().deployments().inNamespace(scene.namespace()).withName("myapp-v1");
+    private static RollableScalableResource<Deployment> blue(Scene scene) {
+        return scene.client()
+                .apps()
+                .deployments()
+                .inNamespace(scene.namespace())
+                .withName("myapp-v1");
     }
 
     private static void abort(Scene scene) {

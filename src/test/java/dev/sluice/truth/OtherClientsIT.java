@@ -104,8 +104,8 @@ final class OtherClientsIT {
     void waitsWhileTheVirtualServiceMakesThePlanImpossible(Scene scene) {
         Person person = new Person(scene);
         scene.app(text -> text.replace("    - route:", "    - name: users\n      route:"))
-                .policy(text -> text.replace(
-                        "[{virtualService: myapp}]", "[{virtualService: myapp, httpRoutes: [users]}]"))
+                .policy(text ->
+                        text.replace("[{virtualService: myapp}]", "[{virtualService: myapp, httpRoutes: [users]}]"))
                 .release();
         scene.untilHolding(25);
 

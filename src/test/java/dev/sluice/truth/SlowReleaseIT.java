@@ -13,8 +13,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class SlowReleaseIT {
     @Test
     void revertsAGreenThatTakesTwiceAsLong(Scene scene) {
-        scene.app().policy(policy -> From.TEN.holding(policy, "40s")
-                .replace("{minSample: 5}", "{minSample: 5, latency: {warmup: 0s}}"));
+        scene.app()
+                .policy(policy -> From.TEN
+                        .holding(policy, "40s")
+                        .replace("{minSample: 5}", "{minSample: 5, latency: {warmup: 0s}}"));
         scene.until("both can be slowed down", () -> scene.ready("v1") == 2 && scene.ready("v2") == 2);
         scene.fault("v1", Fault.delay(50));
         scene.fault("v2", Fault.delay(100));

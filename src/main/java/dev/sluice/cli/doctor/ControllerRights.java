@@ -58,7 +58,10 @@ record ControllerRights(KubernetesClient client) implements Check {
         String what =
                 account + " may not " + missing.stream().map(Right::toString).collect(Collectors.joining(", "));
         return missing.stream().allMatch(right -> OPTIONAL.contains(right.resource()))
-                ? Finding.warn(name(), what, "needed for blueAfter: ScaleToZero and for spec.capacity only; sluice install gives it")
+                ? Finding.warn(
+                        name(),
+                        what,
+                        "needed for blueAfter: ScaleToZero and for spec.capacity only; sluice install gives it")
                 : Finding.fail(name(), what, "sluice install gives it; docs/security.md explains each right");
     }
 
