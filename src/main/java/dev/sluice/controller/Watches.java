@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.mesh.Documents;
 import dev.sluice.store.Kinds;
 import dev.sluice.store.Policies;
 import dev.sluice.store.Rollouts;
@@ -53,7 +54,7 @@ class Watches {
         deployments = Optional.of(d);
         informers = List.of(p, r, d);
         informers.forEach(informer -> informer.exceptionHandler(Watches::goOn).start());
-        var v = client.genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+        var v = client.genericKubernetesResources(Documents.VIRTUAL_SERVICE)
                 .inAnyNamespace()
                 .runnableInformer(0);
         v.addEventHandler(new Ring<>(changed));

@@ -27,7 +27,8 @@ import org.eclipse.microprofile.faulttolerance.Retry;
  */
 @ApplicationScoped
 public class Documents {
-    static final ResourceDefinitionContext VIRTUAL_SERVICE = istio("VirtualService", "virtualservices");
+    /** How the API server knows VirtualServices. */
+    public static final ResourceDefinitionContext VIRTUAL_SERVICE = istio("VirtualService", "virtualservices");
     static final ResourceDefinitionContext DESTINATION_RULE = istio("DestinationRule", "destinationrules");
     static final ResourceDefinitionContext GATEWAY = istio("Gateway", "gateways");
 

@@ -52,7 +52,7 @@ final class GitOpsIT {
         scene.untilHolding(25);
         assertThatThrownBy(() -> apply(scene, manifest, OWN))
                 .as("in the release the weights are Sluice's")
-                .hasMessageContaining("sluice");
+                .hasMessageContaining("conflict with \"sluice\"");
         scene.untilOver("Promoted");
         scene.until("it owns nothing any more", () -> !managers(scene).contains("\"sluice\""));
 
