@@ -56,7 +56,7 @@ class Controller implements Duty {
             return;
         }
         watches.start(this::changed);
-        objects.start(bell::ring);
+        objects.start(this::changed);
         Thread.ofVirtual().name("intake").start(this::loop);
         leadership.run(this::lead, this::follow);
     }

@@ -32,7 +32,6 @@ final class Lookout implements Runnable {
     /** A client that writes all the time must not make us ask the API server all the time. */
     private static final Duration REST = Duration.ofMillis(50);
 
-
     private final Target target;
     private final VersionSpec green;
     private final Mesh mesh;

@@ -1,6 +1,5 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.Documents;
 import dev.sluice.store.Kinds;
 import dev.sluice.store.Policies;
 import dev.sluice.store.Rollouts;
@@ -18,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** What the API server tells by itself: policies, rollouts, Deployments and VirtualServices of all namespaces. */
+/** What the API server tells by itself: policies, rollouts and Deployments of all namespaces. */
 @ApplicationScoped
 class Watches {
     /** The annotation that starts a release. */
@@ -31,9 +30,6 @@ class Watches {
     private Optional<SharedIndexInformer<GenericKubernetesResource>> policies = Optional.empty();
     private Optional<SharedIndexInformer<GenericKubernetesResource>> rollouts = Optional.empty();
     private Optional<SharedIndexInformer<Deployment>> deployments = Optional.empty();
-
-    /** VirtualServices: only that someone has changed one is told early. A rollout reads them itself, so nothing waits for these. */
-    private Optional<SharedIndexInformer<GenericKubernetesResource>> hints = Optional.empty();
 
     Watches(KubernetesClient client) {
         this.client = client;
@@ -54,12 +50,6 @@ class Watches {
         deployments = Optional.of(d);
         informers = List.of(p, r, d);
         informers.forEach(informer -> informer.exceptionHandler(Watches::goOn).start());
-        var v = client.genericKubernetesResources(Documents.VIRTUAL_SERVICE)
-                .inAnyNamespace()
-                .runnableInformer(0);
-        v.addEventHandler(new Ring<>(changed));
-        v.exceptionHandler(Watches::goOn).start();
-        hints = Optional.of(v);
     }
 
     private static boolean goOn(boolean started, Throwable error) {
@@ -74,7 +64,6 @@ class Watches {
 
     void stop() {
         informers.forEach(SharedIndexInformer::stop);
-        hints.ifPresent(SharedIndexInformer::stop);
     }
 
     List<StoredPolicy> policies() {

@@ -29,6 +29,7 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 public class Documents {
     /** How the API server knows VirtualServices. */
     public static final ResourceDefinitionContext VIRTUAL_SERVICE = istio("VirtualService", "virtualservices");
+
     static final ResourceDefinitionContext DESTINATION_RULE = istio("DestinationRule", "destinationrules");
     static final ResourceDefinitionContext GATEWAY = istio("Gateway", "gateways");
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -50,7 +51,7 @@ public class WatchedObjects implements MeshObjects {
     }
 
     /** Starts to watch; {@code changed} is called, often and on any thread. */
-    public void start(Runnable changed) {
+    public void start(Consumer<HasMetadata> changed) {
         informers = List.of(
                 watch(Documents.VIRTUAL_SERVICE, virtualServices, changed),
                 watch(Documents.DESTINATION_RULE, destinationRules, changed),
@@ -130,26 +131,29 @@ public class WatchedObjects implements MeshObjects {
         return Subsets.map(service.at("/spec/selector"));
     }
 
-    private SharedIndexInformer<?> watch(ResourceDefinitionContext kind, Kept kept, Runnable changed) {
+    private SharedIndexInformer<?> watch(ResourceDefinitionContext kind, Kept kept, Consumer<HasMetadata> changed) {
         return begun(client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0), kept, changed);
     }
 
     private <T extends HasMetadata> SharedIndexInformer<T> begun(
-            SharedIndexInformer<T> informer, Kept kept, Runnable changed) {
+            SharedIndexInformer<T> informer, Kept kept, Consumer<HasMetadata> changed) {
         informer.addEventHandler(new ResourceEventHandler<T>() {
             @Override
             public void onAdd(T added) {
-                take(kept, key(added), json(added), changed);
+                take(kept, key(added), json(added));
+                changed.accept(added);
             }
 
             @Override
             public void onUpdate(T before, T after) {
-                take(kept, key(after), json(after), changed);
+                take(kept, key(after), json(after));
+                changed.accept(after);
             }
 
             @Override
             public void onDelete(T gone, boolean unknown) {
-                take(kept, key(gone), Optional.empty(), changed);
+                take(kept, key(gone), Optional.empty());
+                changed.accept(gone);
             }
         });
         informer.exceptionHandler((started, error) -> {
@@ -170,7 +174,7 @@ public class WatchedObjects implements MeshObjects {
     }
 
     /** An object that is told again as it was, or of which only weights and pins are new, is no news to others. */
-    private void take(Kept kept, String key, Optional<ObjectNode> after, Runnable changed) {
+    private void take(Kept kept, String key, Optional<ObjectNode> after) {
         Optional<ObjectNode> before = kept.put(key, after);
         if (kept == virtualServices) {
             hosts(before).forEach(host -> byHost.computeIfPresent(host, (_, keys) -> without(keys, key)));
@@ -192,7 +196,6 @@ public class WatchedObjects implements MeshObjects {
         } else if (kept != virtualServices) {
             local.computeIfAbsent(namespace, _ -> new AtomicLong()).incrementAndGet();
         }
-        changed.run();
     }
 
     private static Set<String> without(Set<String> keys, String key) {

@@ -84,7 +84,7 @@ final class IntakeTest {
 
     @Test
     void saysWhatIsWrongWithAnIdlePolicyAndTakesItBackOnceItIsMended() {
-        objects.start(() -> {});
+        objects.start(_ -> {});
         await().until(objects::synced);
         Intake idle = intake(new Idle(bench.client()));
         idle.pass();
@@ -107,7 +107,7 @@ final class IntakeTest {
 
     @Test
     void doesNotReadAnIdlePolicysObjectsAgainWhenNothingHasChanged() {
-        objects.start(() -> {});
+        objects.start(_ -> {});
         await().until(objects::synced);
         String before = objects.mark("default", List.of("myapp"));
 

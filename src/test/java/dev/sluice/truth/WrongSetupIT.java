@@ -31,7 +31,11 @@ final class WrongSetupIT {
         usual(scene, "services", "[app-gateway]", """
                 http: [{route: [{destination: {host: one}, weight: 100}, {destination: {host: two}, weight: 0}]}]""");
         usual(scene, "no-rule", "[app-gateway]", ROUTE.replace("host: myapp", "host: nobody"));
-        usual(scene, "expression", "[app-gateway]", ROUTE.replace("[{route", "[{match: [{uri: {regex: \"/v.*\"}}], route"));
+        usual(
+                scene,
+                "expression",
+                "[app-gateway]",
+                ROUTE.replace("[{route", "[{match: [{uri: {regex: \"/v.*\"}}], route"));
         usual(scene, "taken", "[app-gateway]", ROUTE);
         virtualService(scene, "outside", "hosts: [outside.example.com], gateways: [app-gateway], " + ROUTE);
         policy(scene, "outside");
@@ -39,9 +43,10 @@ final class WrongSetupIT {
         told.forEach((name, message) ->
                 scene.until(name + " is told", () -> message(person, name).startsWith(message)));
         assertThat(message(person, "myapp")).isEqualTo("ready");
-        person.edits("VirtualService", "in-mesh", json -> json.withObject("/spec")
-                .putArray("gateways")
-                .add("app-gateway"));
+        person.edits(
+                "VirtualService",
+                "in-mesh",
+                json -> json.withObject("/spec").putArray("gateways").add("app-gateway"));
         scene.until("it is mended", () -> message(person, "in-mesh").equals("ready"));
         assertThat(scene.settled().failed()).isZero();
     }
