@@ -56,7 +56,7 @@ class PolicySpecTest {
               gatewayTelemetry: true
               maxErrorPercent: 1.0
               maxErrorsTimesBlue: 1.0
-              latency: {maxTimesBlue: 1.5}
+              latency: {maxTimesBlue: 1.5, minDifference: 10ms, warmup: 1m}
               minSample: 20
               alpha: 0.001
             onUnhealthy: Revert

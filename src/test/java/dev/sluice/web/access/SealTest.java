@@ -22,10 +22,8 @@ final class SealTest {
     void nobodyElseOpensIt() {
         String closed = new Seal(KEY).close("token", LATER);
         assertThat(new Seal(KEY + "!").open(closed, NOW)).isEmpty();
-        assertThat(new Seal(KEY)
-                        .open("A" + closed.substring(1), NOW)
-                        .or(() -> new Seal(KEY).open("B" + closed.substring(1), NOW)))
-                .isEmpty();
+        String forged = (closed.startsWith("A") ? "B" : "A") + closed.substring(1);
+        assertThat(new Seal(KEY).open(forged, NOW)).isEmpty();
         assertThat(new Seal(KEY).open("", NOW)).isEmpty();
         assertThat(new Seal(KEY).open("no base64!", NOW)).isEmpty();
     }
