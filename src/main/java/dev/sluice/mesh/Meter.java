@@ -26,12 +26,17 @@ import org.jboss.logging.Logger;
 public final class Meter implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Meter.class);
 
+    /** Envoy takes its histograms together as often. */
+    private static final Duration LATENCIES = Duration.ofSeconds(5);
+
     private final Target target;
     private final Scraper scraper;
     private final Lexicon lexicon;
     private final InstantSource clock;
     private final Pace pace;
     private final Books books = new Books();
+    private final SlowRequests slow = new SlowRequests();
+    private Instant nextLatencies = Instant.MIN;
     private final Blindness blindness;
 
     private volatile Map<String, Ingress> pods = Map.of();
@@ -75,6 +80,11 @@ public final class Meter implements AutoCloseable {
         return books.drain();
     }
 
+    /** Takes the users' requests whose time was told since the last call, and how many of them were grossly slow. */
+    public Counts drainSlow() {
+        return slow.drain();
+    }
+
     /** Why users' requests cannot be counted, in one line with the cure; empty when they can, or nothing is to be asked. */
     public Optional<String> blind() {
         return blindness.why();
@@ -112,11 +122,29 @@ public final class Meter implements AutoCloseable {
             unnamed(now);
             return;
         }
+        latencies(now, sought.get());
         Map<String, CompletableFuture<Scrape>> answers = new LinkedHashMap<>();
         now.forEach((gateway, door) -> answers.put(gateway, scraper.scrape(door, interval.dividedBy(2))));
         answers.values().forEach(CompletableFuture::join);
         LockSupport.parkNanos(pace.settle().toNanos());
         answers.forEach((gateway, answer) -> take(gateway, answer.join(), sought.get()));
+    }
+
+    /** Nobody waits for it; where a gateway does not tell, its users' latencies are no evidence. */
+    private void latencies(Map<String, Ingress> gateways, Sought sought) {
+        Instant at = clock.instant();
+        if (at.isBefore(nextLatencies) && nextLatencies.isBefore(at.plus(LATENCIES.multipliedBy(2)))) {
+            return;
+        }
+        nextLatencies = at.plus(LATENCIES);
+        slow.keep(gateways.keySet());
+        String filter = LatencyPage.filter(sought);
+        gateways.forEach((gateway, door) -> scraper.latencies(door, filter)
+                .thenAccept(page -> slow.read(gateway, sought.read(page)))
+                .exceptionally(error -> {
+                    LOG.debugf("gateway %s does not tell latencies: %s", gateway, error);
+                    return null;
+                }));
     }
 
     private void unnamed(Map<String, Ingress> gateways) {
