@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.text.Figures;
+import dev.sluice.policy.CapacityRule;
 import dev.sluice.policy.HealthSpec;
 import dev.sluice.policy.OnUnhealthy;
 import dev.sluice.rollout.Need;
@@ -21,6 +22,9 @@ final class PlanWarnings {
                 .forEach(warnings::add);
         if (planned.forecast().plan().onUnhealthy() == OnUnhealthy.Pause) {
             warnings.add("onUnhealthy is Pause: green keeps its weight, errors and all, until a person decides.");
+        }
+        if (planned.forecast().plan().capacity().rule() == CapacityRule.Ignore) {
+            warnings.add("capacity.rule is Ignore: green gets each weight however few pods it has.");
         }
         if (!health.gatewayTelemetry()) {
             warnings.add("health.gatewayTelemetry is false: a fault that no probe meets is not noticed.");

@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.mesh.WatchedObjects;
 import dev.sluice.rollout.Duty;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
@@ -22,6 +23,7 @@ class Controller implements Duty {
     private static final Duration RESYNC = Duration.ofSeconds(5);
 
     private final Watches watches;
+    private final WatchedObjects objects;
     private final Intake intake;
     private final Janitor janitor;
     private final Rollouts rollouts;
@@ -32,8 +34,16 @@ class Controller implements Duty {
     private volatile boolean stopped;
     private final Bell bell = new Bell();
 
-    Controller(Watches watches, Intake intake, Janitor janitor, Rollouts rollouts, Leadership leadership, Parts parts) {
+    Controller(
+            Watches watches,
+            WatchedObjects objects,
+            Intake intake,
+            Janitor janitor,
+            Rollouts rollouts,
+            Leadership leadership,
+            Parts parts) {
         this.watches = watches;
+        this.objects = objects;
         this.intake = intake;
         this.janitor = janitor;
         this.rollouts = rollouts;
@@ -46,6 +56,7 @@ class Controller implements Duty {
             return;
         }
         watches.start(this::changed);
+        objects.start(this::changed);
         Thread.ofVirtual().name("intake").start(this::loop);
         leadership.run(this::lead, this::follow);
     }
@@ -55,6 +66,7 @@ class Controller implements Duty {
         follow();
         leadership.stop();
         watches.stop();
+        objects.stop();
     }
 
     /** Whether the API server has told everything once. */

@@ -3,6 +3,7 @@ package dev.sluice.controller;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.News;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoredRollout;
 import java.util.HashSet;
 import java.util.Set;
@@ -30,6 +31,12 @@ final class Herald {
     }
 
     void tell(Decision decision, Rollout rollout) {
+        if (decision instanceof Decision.Interrupt || decision instanceof Decision.Resume) {
+            if (!(rollout.state() instanceof RolloutState.Holding holding)
+                    || !seldom(holding.interruptions().times())) {
+                return;
+            }
+        }
         boolean warning = Words.alarming(decision);
         String where = Words.where(rollout, "");
         String message = (where.isEmpty() ? "" : where + ": ") + decision.why();
@@ -37,6 +44,11 @@ final class Herald {
         if (warning || decision instanceof Decision.Finish) {
             tellPolicy(warning, Words.of(decision), message);
         }
+    }
+
+    /** What may happen every few seconds for hours is told the first, second, fourth, eighth time, and so on. */
+    static boolean seldom(int times) {
+        return Integer.bitCount(times) == 1;
     }
 
     void warn(String why) {
@@ -71,6 +83,7 @@ final class Herald {
 
     void corrected(String differences) {
         publish(true, Words.CORRECTED, differences);
+        tellPolicy(true, Words.CORRECTED, differences);
     }
 
     private void publish(boolean warning, String reason, String message) {

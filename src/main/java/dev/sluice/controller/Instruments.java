@@ -33,6 +33,11 @@ final class Instruments implements AutoCloseable {
         return new Look(now, prober.drain(), meter.drain());
     }
 
+    /** Green may be slow: both versions are asked oftener for a moment. */
+    void suspect() {
+        prober.suspect();
+    }
+
     /** Why users' requests are not counted, with the cure; empty when they are, or are not to be. */
     Optional<String> blind() {
         return meter.blind();

@@ -7,6 +7,7 @@ import dev.sluice.store.Policies;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
+import dev.sluice.store.Workloads;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -18,13 +19,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns annotations into Rollouts, one policy at a time, and says clearly why one does not begin. */
 @ApplicationScoped
 class Intake {
+    private static final String READY = "ready";
+
     private final Watches watches;
     private final Starter starter;
     private final Overlaps overlaps;
+    private final Setups setups;
     private final Policies policies;
     private final Rollouts rollouts;
     private final Event<News> news;
@@ -35,6 +40,7 @@ class Intake {
             Watches watches,
             Starter starter,
             Overlaps overlaps,
+            Setups setups,
             Policies policies,
             Rollouts rollouts,
             Event<News> news,
@@ -42,6 +48,7 @@ class Intake {
         this.watches = watches;
         this.starter = starter;
         this.overlaps = overlaps;
+        this.setups = setups;
         this.policies = policies;
         this.rollouts = rollouts;
         this.news = news;
@@ -63,6 +70,7 @@ class Intake {
         policies.forEach(policy -> here.add(about(policy)));
         annotated.forEach(deployment -> here.add(about(deployment)));
         told.keySet().retainAll(here);
+        setups.keep(policies.stream().map(StoredPolicy::uid).collect(Collectors.toSet()));
     }
 
     private static String about(StoredPolicy policy) {
@@ -100,16 +108,17 @@ class Intake {
             policies.report(policy, true, "Rollout " + active.get().name() + " goes on", clock.instant());
             return;
         }
-        Optional<String> older = overlaps.withOlder(policy, plan, all);
-        if (older.isPresent()) {
-            waiting.forEach(d -> tell(d, true, "CannotRelease", older.get()));
-            refuse(policy, older.get());
+        Optional<Setups.Found> setup = setups.of(policy, plan);
+        Optional<String> problem = overlaps.withOlder(policy, plan, all).or(() -> setup.flatMap(Setups.Found::problem));
+        if (problem.isPresent()) {
+            waiting.forEach(d -> tell(d, true, "CannotRelease", problem.get()));
+            refuse(policy, problem.get());
             return;
         }
         if (!waiting.isEmpty() && awaits(policy, plan, waiting)) {
             return;
         }
-        String message = "ready";
+        String message = "";
         boolean ready = true;
         for (Deployment next : waiting) {
             try {
@@ -124,7 +133,24 @@ class Intake {
                 tell(next, true, "CannotRelease", e.why());
             }
         }
-        report(policy, ready, message);
+        if (!ready || setup.isPresent() || !refused(policy)) {
+            report(policy, ready, ready ? words(setup) : message);
+        }
+    }
+
+    private static String words(Optional<Setups.Found> setup) {
+        return setup.map(Setups.Found::notes).filter(notes -> !notes.isEmpty()).stream()
+                .map(notes -> READY + "; " + String.join("; ", notes))
+                .findFirst()
+                .orElse(READY);
+    }
+
+    /** What was found wrong stays so as long as the objects cannot be read. */
+    private static boolean refused(StoredPolicy policy) {
+        return policy.status()
+                .filter(status -> "False".equals(status.ready())
+                        && Long.valueOf(policy.generation()).equals(status.observedGeneration()))
+                .isPresent();
     }
 
     /** Of two releases that move the same route, each would put right what the other writes. */
@@ -151,6 +177,15 @@ class Intake {
         }
         if (Integer.valueOf(0).equals(next.getSpec().getReplicas())) {
             tell(next, false, "Waiting", "is scaled to 0; scale it up to release it");
+            return Optional.empty();
+        }
+        if (Workloads.paused(next)) {
+            tell(
+                    next,
+                    true,
+                    "Waiting",
+                    "is paused (spec.paused), so not all of its pods run its pod template; kubectl rollout resume deployment/"
+                            + next.getMetadata().getName());
             return Optional.empty();
         }
         Optional<String> name = starter.begin(policy, plan, next, watches.deployments(policy.namespace()));

@@ -85,7 +85,7 @@ final class Ledger {
     /** Something was done before it could be recorded, which only a revert may. */
     void owe(JournalEntry entry) {
         owes = true;
-        owed.add(entry);
+        entry.addTo(owed);
     }
 
     /** Whether the recorded state is behind. */

@@ -29,6 +29,9 @@ final class Lookout implements Runnable {
     private static final Duration CHASE = Duration.ofMillis(30);
     private static final Duration DOORS = Duration.ofSeconds(5);
 
+    /** A client that writes all the time must not make us ask the API server all the time. */
+    private static final Duration REST = Duration.ofMillis(50);
+
     private final Target target;
     private final VersionSpec green;
     private final Mesh mesh;
@@ -49,6 +52,7 @@ final class Lookout implements Runnable {
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Answer answer = Answer.NONE;
     private Instant nextLook = Instant.MIN;
+    private Instant lastAsked = Instant.EPOCH;
     private Optional<Instant> blindSince = Optional.empty();
 
     Lookout(StoredRollout stored, MeshGoal goal, Instruments instruments, Parts parts) {
@@ -95,14 +99,15 @@ final class Lookout implements Runnable {
             } catch (RuntimeException e) {
                 LOG.warnf(e, "looking for %s failed", target.rollout());
             }
-            bell.await(chasing() ? CHASE : interval);
+            bell.await(chasing() || hurried ? CHASE : interval);
         }
     }
 
     private void look() {
         Instant now = clock.instant();
         MeshGoal wanted = goal;
-        if (hurried || !now.isBefore(nextLook) || !wanted.equals(answer.goal())) {
+        boolean rested = !now.isBefore(lastAsked.plus(REST));
+        if ((hurried && rested) || !now.isBefore(nextLook) || !wanted.equals(answer.goal())) {
             ask(wanted, now);
         }
         Answer known = answer;
@@ -130,6 +135,7 @@ final class Lookout implements Runnable {
     private void ask(MeshGoal wanted, Instant now) {
         if (asking.compareAndSet(false, true)) {
             hurried = false;
+            lastAsked = now;
             nextLook = now.plus(interval);
             Thread.ofVirtual().name("ask-" + target.rollout()).start(() -> {
                 try {

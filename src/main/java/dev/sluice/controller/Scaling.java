@@ -16,6 +16,8 @@ import dev.sluice.store.Workloads;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -51,8 +53,7 @@ final class Scaling {
     private final AtomicBoolean busy = new AtomicBoolean();
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
     private Capacity capacity;
-    private Optional<Replicas> asked = Optional.empty();
-    private Instant next = Instant.MIN;
+    private final Map<Replicas, Instant> asked = new HashMap<>();
 
     /**
      * Something for people.
@@ -81,7 +82,7 @@ final class Scaling {
         }
         shrunk(rollout, seen).ifPresent(people);
         Replicas.wanted(rollout, seen).stream()
-                .filter(wanted -> !asked.equals(Optional.of(wanted)) || !now.isBefore(next))
+                .filter(wanted -> due(wanted, now))
                 .findFirst()
                 .ifPresent(wanted -> start(wanted, now));
     }
@@ -129,10 +130,14 @@ final class Scaling {
         };
     }
 
+    private boolean due(Replicas wanted, Instant now) {
+        Instant last = asked.get(wanted);
+        return last == null || !now.isBefore(last.plus(PATIENCE));
+    }
+
     private void start(Replicas wanted, Instant now) {
         if (busy.compareAndSet(false, true)) {
-            asked = Optional.of(wanted);
-            next = now.plus(PATIENCE);
+            asked.put(wanted, now);
             Thread.ofVirtual().name("scale-" + stored.name()).start(() -> {
                 try {
                     scale(wanted).ifPresent(told::add);

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Looks at how many pods the versions have and may have. What cannot be seen stays as it was seen last. */
+/** Looks at how many pods the versions have and may have. Autoscalers that cannot be seen stay as they were seen last; blue's pods are then unknown. */
 final class Sizes {
     private static final Logger LOG = Logger.getLogger(Sizes.class);
     private static final int FORBIDDEN = 403;
@@ -33,22 +33,27 @@ final class Sizes {
         this.workloads = workloads;
     }
 
-    /** Looks. A policy that asks nothing of pods costs the API server nothing. */
+    /** Looks: always at blue's pods, since users may be left without them; at autoscalers where the policy asks something of pods. */
     Capacity.Seen look(Instant now) {
         CapacitySpec asked = spec.plan().capacity();
         String deployment = spec.blue().deployment();
-        if (deployment == null || (asked.rule() == CapacityRule.Ignore && !asked.holdBlue())) {
+        if (deployment == null) {
             return Capacity.Seen.NOTHING;
         }
-        look(deployment, now);
+        boolean scalers = asked.rule() != CapacityRule.Ignore || asked.holdBlue();
+        look(deployment, scalers, now);
+        if (!scalers) {
+            return new Capacity.Seen(blue, Optional.empty(), Optional.empty());
+        }
         return new Capacity.Seen(
                 blue, autoscalers.of(deployment), autoscalers.of(spec.green().deployment()), unseen);
     }
 
-    private void look(String deployment, Instant now) {
+    private void look(String deployment, boolean scalers, Instant now) {
         try {
+            blue = Optional.empty();
             blue = workloads.pods(namespace, deployment).or(() -> Optional.of(new Capacity.Blue(0, 0)));
-            if (!now.isBefore(next)) {
+            if (scalers && !now.isBefore(next)) {
                 next = now.plus(AUTOSCALERS);
                 autoscalers = workloads.autoscalers().in(namespace);
                 unseen = Optional.empty();

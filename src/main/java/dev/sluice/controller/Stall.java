@@ -17,7 +17,8 @@ final class Stall {
     private Stall() {}
 
     static boolean of(Rollout rollout, Snapshot seen) {
-        boolean waits = rollout.state() instanceof RolloutState.Paused paused && paused.cause() != PauseCause.User;
+        boolean waits = rollout.state() instanceof RolloutState.FailedOver
+                || (rollout.state() instanceof RolloutState.Paused paused && paused.cause() != PauseCause.User);
         return !rollout.finished() && (waits || of(seen.mesh(), seen.at()) || tooSmall(rollout, seen));
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.mesh.Candidate;
 import dev.sluice.mesh.Mesh;
 import dev.sluice.mesh.Obstacle;
 import dev.sluice.mesh.Traffic;
@@ -53,14 +54,15 @@ class Starter {
      */
     Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment green, List<Deployment> others) {
         String version = version(green);
-        Traffic traffic = mesh.survey(policy.namespace(), plan.routes(), version);
+        Traffic traffic = mesh.survey(policy.namespace(), plan, Candidate.of(green, others));
         Map<String, String> selector = selector(policy, traffic);
         checkSelected(green, selector);
-        if (traffic.green().equals(traffic.blue())) {
-            return Optional.empty();
-        }
         Map<String, String> blueLabels = new HashMap<>(selector);
         blueLabels.putAll(traffic.blueLabels());
+        if (traffic.green().equals(traffic.blue())) {
+            checkTold(green, traffic, blueLabels, others);
+            return Optional.empty();
+        }
         sweep(policy.namespace(), traffic);
         String name = policy.name() + "-" + Templates.id(green);
         rollouts.create(
@@ -126,6 +128,21 @@ class Starter {
         }
     }
 
+    /** A subset that selects the pods of more than one version gives green its share already, and nobody can take it back. */
+    private static void checkTold(
+            Deployment green, Traffic traffic, Map<String, String> blueLabels, List<Deployment> others) {
+        String name = green.getMetadata().getName();
+        boolean shared = !traffic.blueLabels().containsKey(VERSION)
+                && others.stream()
+                        .filter(d -> !d.getMetadata().getName().equals(name))
+                        .anyMatch(d -> labels(d).entrySet().containsAll(blueLabels.entrySet()));
+        if (shared) {
+            throw new Obstacle("subset " + traffic.blue() + ", which serves now, selects " + traffic.blueLabels()
+                    + ", which the pods of Deployment " + name
+                    + " have too; let the DestinationRule select it by a label of the serving version alone");
+        }
+    }
+
     /** A version that is down for a moment still serves: only one that is not even asked for does not. */
     private boolean nothingServes(String namespace, Map<String, String> blueLabels, List<Deployment> others) {
         boolean asked = others.stream()
@@ -137,7 +154,7 @@ class Starter {
     private static VersionSpec blue(Traffic traffic, Map<String, String> blueLabels, List<Deployment> others) {
         return deployment(blueLabels, others)
                 .map(d -> VersionSpec.of(traffic.blue(), d))
-                .orElseGet(() -> new VersionSpec(traffic.blue(), null, null, null, null));
+                .orElseGet(() -> VersionSpec.of(traffic.blue()));
     }
 
     private static Optional<Deployment> deployment(Map<String, String> blueLabels, List<Deployment> others) {
@@ -148,13 +165,18 @@ class Starter {
 
     private static List<RouteTargetSpec> routes(Traffic traffic) {
         return traffic.routes().stream()
-                .map(r -> new RouteTargetSpec(r.virtualService(), r.host(), originals(r)))
+                .map(r -> new RouteTargetSpec(
+                        r.virtualService(),
+                        r.host(),
+                        originals(r),
+                        r.probePath().orElse(null)))
                 .toList();
     }
 
     private static List<RouteTargetSpec.Original> originals(Traffic.RouteTraffic route) {
         return route.originals().stream()
-                .map(one -> new RouteTargetSpec.Original(one.green(), one.weighted()))
+                .map(one -> new RouteTargetSpec.Original(
+                        one.green(), one.weighted(), one.share() == 0 ? null : one.share()))
                 .toList();
     }
 

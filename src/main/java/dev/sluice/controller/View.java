@@ -1,11 +1,14 @@
 package dev.sluice.controller;
 
 import dev.sluice.rollout.Capacity;
+import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.GatewaySeen;
 import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,11 @@ record View(
                 new GreenSeen.Unknown("not looked yet"),
                 Capacity.Seen.NOTHING,
                 Optional.empty());
+    }
+
+    /** What there is to decide on. */
+    Snapshot snapshot(Instant now, Desired desired, MeshGoal wanted, Evidence evidence) {
+        return new Snapshot(now, desired, green, mesh(wanted), revert, evidence);
     }
 
     /** What was seen is of no use for another goal than it was compared with. */

@@ -12,8 +12,10 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.Target;
+import dev.sluice.rollout.Weight;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.Report;
+import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Superseded;
 import dev.sluice.store.Vanished;
@@ -42,6 +44,7 @@ final class Worker implements Runnable {
     private final Herald herald;
     private final Scaling scaling;
     private final Pulse pulse;
+    private final Corrections corrections = new Corrections();
     private final Bell bell = new Bell();
     private final Backoff backoff = Backoff.patient();
     private final Backoff urgent = Backoff.urgent();
@@ -99,10 +102,15 @@ final class Worker implements Runnable {
         return !stopped;
     }
 
-    /** Whether a change of this Deployment or Rollout is a change for this worker. */
+    /** Whether a change of this Deployment, VirtualService or Rollout is a change for this worker. */
     boolean concerns(String namespace, String name) {
-        String green = ledger.stored().spec().green().deployment();
-        return namespace.equals(target.namespace()) && (name.equals(target.rollout()) || name.equals(green));
+        RolloutSpec spec = ledger.stored().spec();
+        return namespace.equals(target.namespace())
+                && (name.equals(target.rollout())
+                        || name.equals(spec.green().deployment())
+                        || name.equals(spec.blue().deployment())
+                        || target.routes().stream()
+                                .anyMatch(route -> route.virtualService().equals(name)));
     }
 
     private void pass(Instant now) {
@@ -139,6 +147,9 @@ final class Worker implements Runnable {
         Look look = pulse.saw(instruments.look(now));
         if (rollout.goal() instanceof MeshGoal.Split) {
             evidence = evidence.plus(rollout.counting(look), rollout.plan());
+            if (evidence.slow()) {
+                instruments.suspect();
+            }
         }
         ledger.saw(look, rollout, lookout.view(), evidence);
     }
@@ -152,27 +163,26 @@ final class Worker implements Runnable {
         lastPass = now;
     }
 
-    /** The Rollout is gone and nobody will come back to it, so the traffic goes back to blue now. */
+    /** The Rollout is gone and nobody will come back to it, so the traffic goes back to blue now, unless only green serves. */
     private void abandon(Instant now) {
         if (backoff.over(now)) {
+            boolean stays = rollout.goal() instanceof MeshGoal.Split
+                    && Decider.onlyGreenServes(rollout, seen(Desired.Aborted, now));
             if (!rollout.finished()) {
-                parts.mesh().apply(target, new MeshGoal.Back(Outcome.Aborted));
+                apply(stays ? new MeshGoal.Split(Weight.ALL) : new MeshGoal.Back(Outcome.Aborted));
             }
-            parts.mesh().apply(target, new MeshGoal.Clean(Outcome.Aborted));
+            apply(new MeshGoal.Clean(stays ? Outcome.Promoted : Outcome.Aborted));
             stopped = scaling.end(herald::pods);
         }
     }
 
-    private void step(Instant now) {
+    private Snapshot seen(Desired desired, Instant now) {
         View view = lookout.view();
-        Snapshot seen = new Snapshot(
-                        now,
-                        ledger.stored().desired(),
-                        view.green(),
-                        view.mesh(rollout.goal()),
-                        view.revert(),
-                        evidence)
-                .with(scaling.measured(view.sizes()));
+        return view.snapshot(now, desired, rollout.goal(), evidence).with(scaling.measured(view.sizes()));
+    }
+
+    private void step(Instant now) {
+        Snapshot seen = seen(ledger.stored().desired(), now);
         Decision decision = pulse.decided(rollout, seen, Decider.decide(rollout, seen));
         ledger.decided(rollout, seen, decision);
         Rollout next = rollout.after(decision, now);
@@ -180,7 +190,8 @@ final class Worker implements Runnable {
             revert(next, revert, seen, now);
             return;
         }
-        if (rollout.state() instanceof RolloutState.Reverting && seen.mesh() instanceof MeshSeen.Unwritten) {
+        boolean back = rollout.state() instanceof RolloutState.Reverting && next.equals(rollout);
+        if (back && seen.mesh() instanceof MeshSeen.Unwritten) {
             putBack(now);
         }
         if (backoff.over(now)) {
@@ -220,7 +231,7 @@ final class Worker implements Runnable {
             return;
         }
         try {
-            parts.mesh().apply(target, rollout.goal());
+            apply(rollout.goal());
             urgent.succeeded();
         } catch (RuntimeException e) {
             urgent.failed(now);
@@ -241,7 +252,9 @@ final class Worker implements Runnable {
         rollout = next;
         evidence = then;
         herald.tell(decision, rollout);
-        if (!rollout.goal().equals(before) || decision instanceof Decision.Restart) {
+        if (!rollout.goal().equals(before)
+                || decision instanceof Decision.Interrupt
+                || decision instanceof Decision.Restart) {
             act(now);
         }
     }
@@ -249,7 +262,7 @@ final class Worker implements Runnable {
     /** What fails here is seen as unwritten by the next look, and done again then. */
     private void act(Instant now) {
         try {
-            List<String> differences = parts.mesh().apply(target, rollout.goal());
+            List<String> differences = apply(rollout.goal());
             if (written.equals(Optional.of(rollout.goal())) && !differences.isEmpty()) {
                 corrected(String.join("; ", differences), now);
             }
@@ -262,10 +275,17 @@ final class Worker implements Runnable {
         }
     }
 
+    private List<String> apply(MeshGoal goal) {
+        return parts.mesh().apply(target, goal, parts.leadership()::mayAct);
+    }
+
     /** What stood already and had to be written again was changed by someone else, whoever noticed it first. */
     private void corrected(String differences, Instant now) {
-        ledger.owe(new JournalEntry(now.toString(), Words.CORRECTED + Words.where(rollout, " "), differences));
-        herald.corrected(differences);
+        corrections.add(differences, now);
+        ledger.owe(new JournalEntry(now.toString(), Words.CORRECTED + Words.where(rollout, " "), corrections.words()));
+        if (corrections.telling()) {
+            herald.corrected(corrections.words());
+        }
     }
 
     private void keep(Decision decision, Snapshot seen, Instant now) {
@@ -274,8 +294,10 @@ final class Worker implements Runnable {
             act(now);
         }
         tellBlindness(now);
-        // A pause was told when it began.
-        if (Stall.of(rollout, seen) && !(rollout.state() instanceof RolloutState.Paused)) {
+        // A pause and a failover were told when they began.
+        boolean told =
+                rollout.state() instanceof RolloutState.Paused || rollout.state() instanceof RolloutState.FailedOver;
+        if (Stall.of(rollout, seen) && !told) {
             herald.warn(decision.why());
         }
         if (ledger.due(
@@ -301,7 +323,7 @@ final class Worker implements Runnable {
     }
 
     private void clean() {
-        parts.mesh().apply(target, rollout.goal());
+        apply(rollout.goal());
         if (!scaling.end(herald::pods)
                 || !Epilogue.of(
                         parts, ledger.stored(), rollout, scaling, lookout.view().green(), herald)) {
@@ -313,7 +335,9 @@ final class Worker implements Runnable {
 
     private void record(
             Rollout what, Evidence shown, Optional<JournalEntry> entry, String message, Snapshot seen, Instant now) {
-        ledger.record(new Report(what, rollout.served(seen.mesh()), message, Stall.of(what, seen), shown), entry, now);
+        Report report = new Report(what, rollout.served(seen.mesh()), message, Stall.of(what, seen), shown)
+                .with(what.finished() ? Optional.empty() : corrections.going(now));
+        ledger.record(report, entry, now);
     }
 
     private static JournalEntry entry(Decision decision, Rollout where, Instant now) {

@@ -110,9 +110,7 @@ record Counted(Whose whose, Told told) {
 
     private static Optional<Counted> envoy(Sample sample) {
         char status = first(sample.label("response_code_class", "envoy_response_code_class"));
-        return status == ' '
-                ? Optional.empty()
-                : outbound(sample).map(whose -> counted(whose, sample, status == '5'));
+        return status == ' ' ? Optional.empty() : outbound(sample).map(whose -> counted(whose, sample, status == '5'));
     }
 
     /** A cluster is named by direction, port, subset and host: {@code outbound|80|v2|myapp.default.svc.cluster.local}. */

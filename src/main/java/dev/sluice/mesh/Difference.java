@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Target;
 import java.util.stream.Collectors;
 
-/** Says in words what someone else changed. */
+/** Says in words what someone else changed, and who it was. */
 final class Difference {
     private Difference() {}
 
@@ -12,7 +12,10 @@ final class Difference {
         String have = weights(edit.before(), target, route);
         String want = weights(edit.after(), target, route);
         return "VirtualService " + route.virtualService()
-                + (have.equals(want) ? " lacks the pinned routes" : " gives green " + have + " instead of " + want);
+                + (have.equals(want) ? " lacks the pinned routes" : " gives green " + have + " instead of " + want)
+                + Ownership.author(edit.before())
+                        .map(author -> ", written by " + author)
+                        .orElse("");
     }
 
     private static String weights(ObjectNode json, Target target, Target.Route route) {

@@ -9,10 +9,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.zjsonpatch.DiffFlags;
 import io.fabric8.zjsonpatch.JsonDiff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
@@ -22,9 +27,16 @@ import org.eclipse.microprofile.faulttolerance.Retry;
  */
 @ApplicationScoped
 public class Documents {
-    static final ResourceDefinitionContext VIRTUAL_SERVICE = istio("VirtualService", "virtualservices");
+    /** How the API server knows VirtualServices. */
+    public static final ResourceDefinitionContext VIRTUAL_SERVICE = istio("VirtualService", "virtualservices");
+
     static final ResourceDefinitionContext DESTINATION_RULE = istio("DestinationRule", "destinationrules");
     static final ResourceDefinitionContext GATEWAY = istio("Gateway", "gateways");
+
+    private static final PatchContext OURS = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON)
+            .withFieldManager(Ownership.MANAGER)
+            .build();
 
     private final KubernetesClient client;
     private final ObjectMapper mapper = new ObjectMapper();
@@ -57,6 +69,24 @@ public class Documents {
                 .toList());
     }
 
+    /** The labels that a Service selects; empty when there is no such Service, none when it selects nothing. */
+    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    Optional<Map<String, String>> selector(String namespace, String service) {
+        return Refused.unless(() -> Optional.ofNullable(client.services()
+                        .inNamespace(namespace)
+                        .withName(service)
+                        .get())
+                .map(found -> Objects.requireNonNullElse(found.getSpec().getSelector(), Map.of())));
+    }
+
+    /** The namespaces of the pods that have these labels. */
+    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    Set<String> homes(Map<String, String> labels) {
+        return Refused.unless(() -> client.pods().inAnyNamespace().withLabels(labels).list().getItems().stream()
+                .map(pod -> pod.getMetadata().getNamespace())
+                .collect(Collectors.toSet()));
+    }
+
     /**
      * Writes the difference.
      *
@@ -65,7 +95,7 @@ public class Documents {
      */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
     ObjectNode patch(ResourceDefinitionContext kind, ObjectNode before, ObjectNode after) {
-        ArrayNode patch = (ArrayNode) JsonDiff.asJson(before, after);
+        ArrayNode patch = difference(before, after);
         patch.insertObject(0)
                 .put("op", "replace")
                 .put("path", "/metadata/resourceVersion")
@@ -73,7 +103,12 @@ public class Documents {
         return Refused.unless(() -> json(client.genericKubernetesResources(kind)
                 .inNamespace(before.at("/metadata/namespace").asText())
                 .withName(before.at("/metadata/name").asText())
-                .patch(PatchContext.of(PatchType.JSON), patch.toString())));
+                .patch(OURS, patch.toString())));
+    }
+
+    /** Without "copy" and "move": JsonDiff works out their paths as if some of its later operations had been done already. */
+    static ArrayNode difference(ObjectNode before, ObjectNode after) {
+        return (ArrayNode) JsonDiff.asJson(before, after, DiffFlags.dontNormalizeOpIntoMoveAndCopy());
     }
 
     private ObjectNode json(GenericKubernetesResource resource) {

@@ -40,7 +40,8 @@ record GatewayServer(int port, boolean tls) {
     static GatewayServer of(ObjectNode gateway, String host, String from) {
         List<JsonNode> serving = StreamSupport.stream(
                         gateway.at("/spec/servers").spliterator(), false)
-                .filter(server -> serves(server, host))
+                .filter(server -> serves(
+                        server, host, from, gateway.at("/metadata/namespace").asText(from)))
                 .toList();
         return serving.stream()
                 .filter(server -> PLAIN.contains(protocol(server)))
@@ -120,9 +121,16 @@ record GatewayServer(int port, boolean tls) {
                 .findFirst();
     }
 
-    private static boolean serves(JsonNode server, String host) {
+    /** A server may take only the VirtualServices of some namespace: {@code team/shop.example.com}; the point is the Gateway's own. */
+    private static boolean serves(JsonNode server, String host, String from, String home) {
         return StreamSupport.stream(server.path("hosts").spliterator(), false)
                 .map(JsonNode::asText)
+                .filter(pattern -> {
+                    String namespace = pattern.contains("/") ? pattern.substring(0, pattern.indexOf('/')) : "*";
+                    return namespace.equals("*")
+                            || namespace.equals(namespace.equals(".") ? "." : from)
+                                    && (!namespace.equals(".") || home.equals(from));
+                })
                 .map(pattern -> pattern.substring(pattern.indexOf('/') + 1))
                 .anyMatch(pattern -> pattern.equals("*")
                         || pattern.equals(host)

@@ -38,7 +38,7 @@ public class Gateways {
             String host = route.probeHost().isEmpty()
                     ? firstHost(bound, route.host(), target.namespace())
                     : route.probeHost();
-            for (String gateway : gateways(bound, route)) {
+            for (String gateway : names(bound, route.virtualService())) {
                 ObjectNode found =
                         gateway(gateway, bound.at("/metadata/namespace").asText());
                 GatewayServer server = GatewayServer.of(
@@ -62,32 +62,28 @@ public class Gateways {
 
     /** The VirtualService with hosts that delegates to this one. */
     private ObjectNode root(ObjectNode delegate, String namespace) {
-        String name = delegate.at("/metadata/name").asText();
-        return documents.listAll(Documents.VIRTUAL_SERVICE).stream()
-                .filter(root -> StreamSupport.stream(Managed.http(root).spliterator(), false)
-                        .map(route -> route.path("delegate"))
-                        .anyMatch(to -> to.path("name").asText().equals(name)
-                                && to.path("namespace")
-                                        .asText(root.at("/metadata/namespace").asText())
-                                        .equals(namespace)))
-                .findFirst()
-                .orElseThrow(() -> new Obstacle("VirtualService " + name
-                        + " has no hosts and no other VirtualService delegates to it; add hosts and gateways"));
+        return Delegation.root(delegate, namespace, documents.listAll(Documents.VIRTUAL_SERVICE));
     }
 
-    private static List<String> gateways(ObjectNode bound, Target.Route route) {
+    /**
+     * The gateways that a VirtualService is bound to, as they are named there.
+     *
+     * @param asked name of the VirtualService that the policy names
+     * @throws Obstacle when there is none
+     */
+    static List<String> names(ObjectNode bound, String asked) {
         List<String> names = StreamSupport.stream(bound.at("/spec/gateways").spliterator(), false)
                 .map(JsonNode::asText)
                 .filter(name -> !name.equals("mesh"))
                 .toList();
         if (names.isEmpty()) {
-            throw new Obstacle("VirtualService " + route.virtualService()
+            throw new Obstacle("VirtualService " + asked
                     + " is bound to no gateway; Sluice probes through the ingress: add spec.gateways");
         }
         return names;
     }
 
-    private static String firstHost(ObjectNode bound, String service, String namespace) {
+    static String firstHost(ObjectNode bound, String service, String namespace) {
         String host = bound.at("/spec/hosts/0").asText();
         if (host.equals("*")) {
             Host destination = Host.of(service, namespace);
@@ -103,15 +99,22 @@ public class Gateways {
                 .orElseThrow(() -> new Obstacle("Gateway " + name + " does not exist; apply it or mend spec.gateways"));
     }
 
-    private Map<Pod, Integer> pods(ObjectNode gateway, int port) {
-        Map<String, String> selector = new HashMap<>();
-        gateway.at("/spec/selector")
-                .properties()
-                .forEach(e -> selector.put(e.getKey(), e.getValue().asText()));
+    /**
+     * The labels of a Gateway's pods.
+     *
+     * @throws Obstacle when it names none
+     */
+    static Map<String, String> selector(ObjectNode gateway) {
+        Map<String, String> selector = Subsets.map(gateway.at("/spec/selector"));
         if (selector.isEmpty()) {
             throw new Obstacle(
                     "Gateway " + gateway.at("/metadata/name").asText() + " selects no pods; give it spec.selector");
         }
+        return selector;
+    }
+
+    private Map<Pod, Integer> pods(ObjectNode gateway, int port) {
+        Map<String, String> selector = selector(gateway);
         Map<Pod, Integer> ready = new HashMap<>();
         for (Pod pod :
                 client.pods().inAnyNamespace().withLabels(selector).list().getItems()) {

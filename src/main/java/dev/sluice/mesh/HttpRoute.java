@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Target;
 import dev.sluice.rollout.Weight;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -27,21 +29,44 @@ record HttpRoute(ObjectNode json, Target target, String host) {
         return json.path("name").asText();
     }
 
-    /** Whether it sends traffic to blue or green. */
+    /** Whether it sends traffic to blue or green that is a rollout's to move. */
     boolean managed() {
+        boolean known =
+                destination(target.blue()).or(() -> destination(target.green())).isPresent();
         return !pinned(json)
-                && destination(target.blue())
-                        .or(() -> destination(target.green()))
-                        .isPresent();
+                && known
+                && !apart()
+                && !(ours() == 0 && others().findAny().isPresent());
+    }
+
+    /** A route that leads some clients straight to green is the user's own. */
+    private boolean apart() {
+        return destination(target.blue()).isEmpty() && Matching.selective(json);
+    }
+
+    private long ours() {
+        return weight(target.blue()) + weight(target.green());
+    }
+
+    /** The destinations besides blue and green that get something. */
+    private Stream<ObjectNode> others() {
+        return entries()
+                .filter(entry -> !leads(entry, target.blue()) && !leads(entry, target.green()))
+                .filter(entry -> weight(entry) > 0);
     }
 
     /** The entry for a subset of the host. */
     Optional<ObjectNode> destination(String subset) {
-        return StreamSupport.stream(json.path("route").spliterator(), false)
-                .filter(entry -> Host.same(entry.at("/destination/host").asText(), host, target.namespace()))
-                .filter(entry -> entry.at("/destination/subset").asText().equals(subset))
-                .map(ObjectNode.class::cast)
-                .findFirst();
+        return entries().filter(entry -> leads(entry, subset)).findFirst();
+    }
+
+    private Stream<ObjectNode> entries() {
+        return StreamSupport.stream(json.path("route").spliterator(), false).map(ObjectNode.class::cast);
+    }
+
+    private boolean leads(ObjectNode entry, String subset) {
+        return Host.same(entry.at("/destination/host").asText(), host, target.namespace())
+                && entry.at("/destination/subset").asText().equals(subset);
     }
 
     /** What a subset gets now; a route with one destination gives it everything. */
@@ -49,12 +74,23 @@ record HttpRoute(ObjectNode json, Target target, String host) {
         return destination(subset).map(this::weight).orElse(0);
     }
 
-    /** Gives green its weight and blue the rest; green's destination is added as a copy of blue's when missing. */
-    void split(Weight weight) {
+    /**
+     * Gives green its weight and blue the rest; green's destination is added as a copy of blue's when missing. What other
+     * destinations get keeps its share: the weight is a part of what blue and green have together.
+     *
+     * @param found what both had together before the rollout; 0 when that is not known
+     */
+    void split(Weight weight, int found) {
+        List<ObjectNode> others = others().toList();
+        Shares shares = Shares.of(ours(), others.stream().map(this::weight).toList(), found)
+                .at(weight);
         ObjectNode blue = destination(target.blue()).orElseGet(() -> copy(target.green(), target.blue()));
         ObjectNode green = destination(target.green()).orElseGet(() -> copy(target.blue(), target.green()));
-        blue.put("weight", weight.whole() - weight.part());
-        green.put("weight", weight.part());
+        blue.put("weight", shares.ours() - shares.green());
+        green.put("weight", shares.green());
+        for (int i = 0; i < others.size(); i++) {
+            others.get(i).put("weight", shares.others().get(i));
+        }
     }
 
     /** Takes out what a rollout added when green did not stay. */

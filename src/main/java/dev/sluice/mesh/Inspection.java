@@ -12,23 +12,30 @@ import java.util.List;
 /** Looks at the mesh for people, outside of any release; nothing is written. */
 public final class Inspection {
     private final Documents documents;
-    private final Mesh mesh;
     private final Gateways gateways;
 
     /** Looks with the rights of this client. */
     public Inspection(KubernetesClient client) {
         this.documents = new Documents(client);
-        this.mesh = new Mesh(documents);
         this.gateways = new Gateways(client, documents);
     }
 
     /**
-     * How the traffic is split now.
+     * How the traffic is split now, if everything between users and pods that is known from objects alone allows a release.
      *
-     * @throws Obstacle when the objects do not allow a release
+     * @throws Obstacle when a release could not begin, would wait until its deadline, or would move what no user comes by
      */
     public Traffic traffic(String namespace, PolicySpec policy) {
-        return mesh.survey(namespace, policy.routes(), "");
+        return new Setup(new AskedObjects(documents), namespace, policy).checkWhatCanBeSeen();
+    }
+
+    /**
+     * The same, from objects that are watched.
+     *
+     * @throws Obstacle when a release could not begin, would wait until its deadline, or would move what no user comes by
+     */
+    public static Traffic of(WatchedObjects objects, String namespace, PolicySpec policy) {
+        return new Setup(objects, namespace, policy).check();
     }
 
     /**

@@ -19,7 +19,7 @@ final class Managed {
     /**
      * The managed routes, at least one.
      *
-     * @throws Obstacle when there is none, a named one is missing, or one splits between more than blue and green
+     * @throws Obstacle when there is none or a named one is missing
      */
     static List<HttpRoute> of(ObjectNode virtualService, Target target, Target.Route route) {
         for (String name : route.httpRoutes()) {
@@ -38,7 +38,6 @@ final class Managed {
                     "sends nothing to subset " + target.blue() + " or " + target.green() + " of " + route.host()
                             + "; put the destination back, or abort the rollout");
         }
-        managed.forEach(one -> checkNoThird(one, route));
         return managed;
     }
 
@@ -55,21 +54,6 @@ final class Managed {
         return StreamSupport.stream(http(virtualService).spliterator(), false)
                 .filter(json -> !HttpRoute.pinned(json))
                 .map(json -> new HttpRoute((ObjectNode) json, target, host));
-    }
-
-    private static void checkNoThird(HttpRoute route, Target.Route where) {
-        int ours = route.weight(route.target().blue())
-                + route.weight(route.target().green());
-        int all = StreamSupport.stream(route.json().path("route").spliterator(), false)
-                .mapToInt(entry -> entry.path("weight").asInt())
-                .sum();
-        if (all > ours) {
-            throw obstacle(
-                    where,
-                    "gives " + (all - ours) + " of the weight to destinations other than "
-                            + route.target().blue() + " and " + route.target().green()
-                            + "; set them to 0 for the time of the rollout");
-        }
     }
 
     private static String names(JsonNode virtualService) {

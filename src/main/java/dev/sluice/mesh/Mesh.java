@@ -1,12 +1,13 @@
 package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.policy.RouteSpec;
+import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Target;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -25,7 +27,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Mesh {
     /** A conflict means that someone else writes; after so many in a row the next pass tries again. */
-    private static final int CONFLICTS = 8;
+    private static final int CONFLICTS = 5;
 
     /** Others that write may be as many rollouts as the VirtualService has routes: whoever goes back outlasts them. */
     private static final int CONFLICTS_BACK = 25;
@@ -37,6 +39,7 @@ public class Mesh {
     private static final Logger LOG = Logger.getLogger(Mesh.class);
 
     private final Documents documents;
+    private final Turns turns = new Turns();
 
     Mesh(Documents documents) {
         this.documents = documents;
@@ -81,6 +84,16 @@ public class Mesh {
      * @throws RuntimeException when the API server does not take it; the next pass tries again
      */
     public List<String> apply(Target target, MeshGoal goal) {
+        return apply(target, goal, () -> true);
+    }
+
+    /**
+     * The same, as long as the caller may write. It is asked before every request: one that hung, or was refused and is tried
+     * again, must not undo what whoever acts meanwhile has written.
+     *
+     * @throws IllegalStateException when the caller may write no more
+     */
+    public List<String> apply(Target target, MeshGoal goal, BooleanSupplier may) {
         boolean forward = goal instanceof MeshGoal.Split;
         if (forward) {
             subsets(target, goal, true);
@@ -93,7 +106,7 @@ public class Mesh {
         List<RuntimeException> failed = new ArrayList<>();
         for (Target.Route route : target.routes()) {
             try {
-                write(target, route, goal).ifPresent(edit -> {
+                write(target, route, goal, may).ifPresent(edit -> {
                     written.add(edit);
                     differences.add(Difference.of(edit, target, route));
                 });
@@ -108,24 +121,20 @@ public class Mesh {
         if (!failed.isEmpty()) {
             throw failed.getFirst();
         }
+        if (goal instanceof MeshGoal.Clean) {
+            release(target);
+        }
         return differences;
     }
 
     /**
      * Looks how the traffic is split before a rollout begins.
      *
-     * @param version value of green's {@code version} label
+     * @param green the version that is to be released
      * @throws Obstacle when the objects do not allow a rollout
      */
-    public Traffic survey(String namespace, List<RouteSpec> routes, String version) {
-        List<Survey> surveys = routes.stream()
-                .map(route -> Survey.of(
-                        read(documents, namespace, route.virtualService()),
-                        route.httpRoutes(),
-                        route.host(),
-                        namespace))
-                .toList();
-        return Traffic.of(surveys, documents.list(Documents.DESTINATION_RULE, namespace), namespace, version);
+    public Traffic survey(String namespace, PolicySpec policy, Candidate green) {
+        return new Setup(new AskedObjects(documents), namespace, policy).traffic(green);
     }
 
     /** The http routes of a VirtualService, as far as policies choose among them; empty when there is none of that name. */
@@ -144,18 +153,19 @@ public class Mesh {
      */
     public void sweep(String namespace, String virtualService, Set<String> rollouts) {
         write(
+                namespace,
+                virtualService,
+                false,
                 () -> documents
                         .get(Documents.VIRTUAL_SERVICE, namespace, virtualService)
                         .map(json -> Edit.swept(json, rollouts)),
-                CONFLICTS,
-                LONGEST_PAUSE);
+                () -> true);
     }
 
     static ObjectNode read(Documents documents, String namespace, String name) {
         return documents
                 .get(Documents.VIRTUAL_SERVICE, namespace, name)
-                .orElseThrow(() -> new Obstacle("VirtualService " + name + " does not exist in namespace " + namespace
-                        + "; apply it or mend spec.routes of the policy"));
+                .orElseThrow(() -> Setup.missing(namespace, name));
     }
 
     /** On the way back, a VirtualService that is gone sends no traffic anywhere and has nothing of ours in it. */
@@ -170,33 +180,56 @@ public class Mesh {
         return find(target, route, goal).map(json -> Edit.of(json, target, route, goal, Mesh::nonce));
     }
 
-    /** A conflict is tried again on fresh data, each writer at a moment of its own; those that go back wait least. */
-    private Optional<Edit> write(Target target, Target.Route route, MeshGoal goal) {
+    private Optional<Edit> write(Target target, Target.Route route, MeshGoal goal, BooleanSupplier may) {
         boolean back = goal instanceof MeshGoal.Back;
-        return write(
-                () -> edit(target, route, goal),
-                back ? CONFLICTS_BACK : CONFLICTS,
-                back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE);
+        return write(target.namespace(), route.virtualService(), back, () -> edit(target, route, goal), may);
     }
 
-    private Optional<Edit> write(Supplier<Optional<Edit>> plan, int conflicts, long longest) {
+    /** A conflict is tried again on fresh data, each writer at a moment of its own; those that go back wait least. */
+    private Optional<Edit> write(
+            String namespace, String name, boolean back, Supplier<Optional<Edit>> plan, BooleanSupplier may) {
         for (int attempt = 1; ; attempt++) {
-            Optional<Edit> edit = plan.get().filter(Edit::needed);
-            if (edit.isEmpty()) {
-                return edit;
-            }
             try {
-                Edit planned = edit.get();
-                ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, planned.before(), planned.after());
-                return Optional.of(new Edit(planned.before(), after, planned.stamp()));
+                return turns.take(namespace, name, back, () -> attempt(plan, may));
             } catch (Refused e) {
-                if (!e.conflict() || attempt == conflicts) {
+                if (!e.conflict() || attempt == (back ? CONFLICTS_BACK : CONFLICTS)) {
                     throw e;
                 }
             }
-            long most = Math.min(longest, SHORTEST_PAUSE << attempt);
+            long most = Math.min(back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE, SHORTEST_PAUSE << attempt);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
         }
+    }
+
+    private Optional<Edit> attempt(Supplier<Optional<Edit>> plan, BooleanSupplier may) {
+        Optional<Edit> edit = plan.get().filter(Edit::needed);
+        if (edit.isEmpty()) {
+            return edit;
+        }
+        if (!may.getAsBoolean()) {
+            throw new IllegalStateException("another replica may act by now, so this one writes no more");
+        }
+        Edit planned = edit.get();
+        try {
+            ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, planned.before(), planned.after());
+            return Optional.of(new Edit(planned.before(), after, planned.stamp()));
+        } catch (Refused e) {
+            throw !e.conflict() && changed(planned.before()) ? e.asConflict() : e;
+        }
+    }
+
+    /**
+     * Whether someone else was faster. The API server applies a patch to what stands now, and looks at the resource version
+     * afterwards: where routes have come or gone meanwhile, it says that the patch does not fit instead of a conflict.
+     */
+    private boolean changed(ObjectNode before) {
+        return !documents
+                .get(
+                        Documents.VIRTUAL_SERVICE,
+                        before.at("/metadata/namespace").asText(),
+                        before.at("/metadata/name").asText())
+                .map(now -> now.at("/metadata/resourceVersion"))
+                .equals(Optional.of(before.at("/metadata/resourceVersion")));
     }
 
     /** As far as it goes: what cannot be taken back now is seen as unwritten by the next look. */
@@ -209,6 +242,29 @@ public class Mesh {
             LOG.warnf(
                     "could not take back the weights of %s: %s",
                     back.at("/metadata/name").asText(), e.getMessage());
+        }
+    }
+
+    /** Who applies these objects on the server's side meets no conflict with a rollout that is over. Weights do not depend on it. */
+    private void release(Target target) {
+        try {
+            for (Target.Route route : target.routes()) {
+                documents
+                        .get(Documents.VIRTUAL_SERVICE, target.namespace(), route.virtualService())
+                        .ifPresent(json -> release(Documents.VIRTUAL_SERVICE, json));
+            }
+            documents
+                    .list(Documents.DESTINATION_RULE, target.namespace())
+                    .forEach(json -> release(Documents.DESTINATION_RULE, json));
+        } catch (Refused | KubernetesClientException e) {
+            LOG.warnf("%s: could not give up its fields: %s", target.rollout(), e.getMessage());
+        }
+    }
+
+    private void release(ResourceDefinitionContext kind, ObjectNode json) {
+        ObjectNode released = Ownership.released(json);
+        if (released != json) {
+            documents.patch(kind, json, released);
         }
     }
 

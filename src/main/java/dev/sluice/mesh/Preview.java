@@ -39,11 +39,14 @@ public final class Preview {
     /**
      * How the traffic is split now.
      *
+     * @param green the version that is to be released
      * @throws Obstacle when the objects do not allow a release
      * @throws KubernetesClientException when the API server does not answer, or refuses
      */
-    public Traffic traffic(String namespace, PolicySpec policy, String version) {
-        return asked(() -> new Mesh(documents).survey(namespace, policy.routes(), version));
+    public Traffic traffic(String namespace, PolicySpec policy, Candidate green) {
+        Setup setup = new Setup(new AskedObjects(documents), namespace, policy);
+        asked(setup::checkWhatCanBeSeen);
+        return asked(() -> setup.traffic(green));
     }
 
     /**

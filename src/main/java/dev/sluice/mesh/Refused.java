@@ -15,9 +15,9 @@ final class Refused extends RuntimeException {
 
     private final int code;
 
-    private Refused(KubernetesClientException cause) {
+    private Refused(KubernetesClientException cause, int code) {
         super(message(cause), cause);
-        this.code = cause.getCode();
+        this.code = code;
     }
 
     /** What the API server itself says is shorter than what the client makes of it. */
@@ -31,12 +31,17 @@ final class Refused extends RuntimeException {
         return code == CONFLICT;
     }
 
+    /** The same, known to come of someone else's write. */
+    Refused asConflict() {
+        return getCause() instanceof KubernetesClientException cause ? new Refused(cause, CONFLICT) : this;
+    }
+
     static <T> T unless(Supplier<T> request) {
         try {
             return request.get();
         } catch (KubernetesClientException e) {
             if (e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY) {
-                throw new Refused(e);
+                throw new Refused(e, e.getCode());
             }
             throw e;
         }

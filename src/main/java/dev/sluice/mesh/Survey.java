@@ -16,12 +16,55 @@ import java.util.stream.StreamSupport;
  *
  * @param virtualService its name
  * @param host the destination host that is split
- * @param weights what each subset of the host gets, by the managed route that gives it most
- * @param shapes each http route that sends traffic to the host, in their order
+ * @param weights what each subset of the host gets, by the users' route that gives it most
+ * @param shapes each http route for users that sends traffic to the host, in their order
+ * @param apart each http route that leads some clients straight to another version, which is left alone
  */
-record Survey(String virtualService, String host, Map<String, Integer> weights, List<Shape> shapes) {
-    /** The subsets of the host that an http route knows, and whether it names weights. */
-    record Shape(Set<String> subsets, boolean weighted) {}
+record Survey(String virtualService, String host, Map<String, Integer> weights, List<Shape> shapes, List<Apart> apart) {
+    /**
+     * An http route.
+     *
+     * @param route the route
+     * @param weights what it gives each subset of the host
+     * @param weighted whether it names weights
+     * @param all what it gives all destinations
+     */
+    record Shape(JsonNode route, Map<String, Integer> weights, boolean weighted, int all) {
+        /** What two subsets have together; 0 where nobody else has a part. */
+        int share(String one, String other) {
+            int ours = ours(one, other);
+            return all > ours ? ours : 0;
+        }
+
+        /** Whether it sends traffic to one of two subsets that can be moved. */
+        boolean knows(String one, String other) {
+            boolean known = weights.containsKey(one) || weights.containsKey(other);
+            int ours = ours(one, other);
+            return known && (ours > 0 || ours == all);
+        }
+
+        private int ours(String one, String other) {
+            return weights.getOrDefault(one, 0) + (one.equals(other) ? 0 : weights.getOrDefault(other, 0));
+        }
+
+        private Set<String> served() {
+            Set<String> served = new TreeSet<>();
+            weights.forEach((subset, weight) -> {
+                if (weight > 0) {
+                    served.add(subset);
+                }
+            });
+            return served;
+        }
+    }
+
+    /**
+     * An http route that leads some clients straight to a version.
+     *
+     * @param route its name, for people
+     * @param subsets the versions
+     */
+    record Apart(String route, Set<String> subsets) {}
 
     /**
      * Looks at a VirtualService.
@@ -32,29 +75,56 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
         String name = json.at("/metadata/name").asText();
         List<JsonNode> routes = routes(json, name, httpRoutes);
         String split = host.isEmpty() ? onlyHost(routes, name, namespace) : host;
-        Map<String, Integer> weights = new TreeMap<>();
-        boolean named = false;
-        for (JsonNode entry :
-                (Iterable<JsonNode>) destinations(routes).filter(e -> to(e, split, namespace))::iterator) {
-            named |= entry.has("weight");
-            weights.merge(subset(entry, name), entry.path("weight").asInt(100), Math::max);
-        }
-        if (weights.isEmpty()) {
+        List<Shape> shapes = routes.stream()
+                .map(route -> shape(route, split, name, namespace))
+                .filter(shape -> !shape.weights().isEmpty())
+                .toList();
+        if (shapes.isEmpty()) {
             throw new Obstacle("VirtualService " + name + " sends nothing to host " + split + "; it knows "
                     + hosts(routes) + "; mend spec.routes.host of the policy");
         }
-        List<Shape> shapes = routes.stream()
-                .map(route -> shape(destinations(List.of(route))
-                        .filter(entry -> to(entry, split, namespace))
-                        .toList()))
-                .toList();
-        return new Survey(name, split, weights, shapes);
+        List<Shape> apart = apart(shapes);
+        List<Shape> users =
+                shapes.stream().filter(shape -> !apart.contains(shape)).toList();
+        Map<String, Integer> weights = new TreeMap<>();
+        users.forEach(shape -> shape.weights().forEach((subset, weight) -> weights.merge(subset, weight, Math::max)));
+        return new Survey(
+                name,
+                split,
+                weights,
+                users,
+                apart.stream()
+                        .map(shape -> new Apart(Matching.name(shape.route()), shape.served()))
+                        .toList());
     }
 
-    private static Shape shape(List<JsonNode> entries) {
-        Set<String> subsets = new TreeSet<>();
-        entries.forEach(entry -> subsets.add(entry.at("/destination/subset").asText()));
-        return new Shape(subsets, entries.stream().anyMatch(entry -> entry.has("weight")));
+    /** Where all others go to one version, a route that only some clients take to another is no split of the traffic. */
+    private static List<Shape> apart(List<Shape> shapes) {
+        Set<String> served = new TreeSet<>();
+        shapes.stream()
+                .filter(shape -> !Matching.selective(shape.route()))
+                .forEach(shape -> served.addAll(shape.served()));
+        return shapes.stream()
+                .filter(shape -> Matching.selective(shape.route()))
+                .filter(shape ->
+                        !served.isEmpty() && shape.weights().keySet().stream().noneMatch(served::contains))
+                .toList();
+    }
+
+    private static Shape shape(JsonNode route, String host, String name, String namespace) {
+        Map<String, Integer> weights = new TreeMap<>();
+        boolean weighted = false;
+        int all = 0;
+        boolean alone = route.path("route").size() == 1;
+        for (JsonNode entry : route.path("route")) {
+            int weight = entry.path("weight").asInt(alone ? 100 : 0);
+            all += weight;
+            if (to(entry, host, namespace)) {
+                weighted |= entry.has("weight");
+                weights.merge(subset(entry, name), weight, Integer::sum);
+            }
+        }
+        return new Shape(route, weights, weighted, all);
     }
 
     private static List<JsonNode> routes(ObjectNode json, String name, List<String> httpRoutes) {
@@ -92,6 +162,15 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
                 .filter(entry -> entry.at("/destination").has("subset"))
                 .map(entry -> entry.at("/destination/host").asText())
                 .forEach(host -> hosts.putIfAbsent(Host.of(host, namespace), host));
+        Set<String> services = new TreeSet<>();
+        destinations(routes)
+                .forEach(entry -> services.add(entry.at("/destination/host").asText()));
+        if (hosts.isEmpty() && services.size() > 1) {
+            throw new Obstacle("VirtualService " + name + " sends its traffic to the Services "
+                    + String.join(", ", services)
+                    + " and to no subset; Sluice splits one Service between subsets: let one Service select the pods of both, and a"
+                    + " DestinationRule tell them apart by label");
+        }
         if (hosts.isEmpty()) {
             throw new Obstacle(
                     "VirtualService " + name + " names no subset in its http routes; give the destination that"

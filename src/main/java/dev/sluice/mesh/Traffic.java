@@ -3,9 +3,13 @@ package dev.sluice.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Target;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * How an app's traffic is split before a rollout begins.
@@ -22,14 +26,27 @@ public record Traffic(String blue, Map<String, String> blueLabels, String green,
      * @param virtualService its name
      * @param host the destination host that is split
      * @param originals how each http route that is to be managed was found, in their order
+     * @param apart http routes that lead some clients straight to a version and are left alone, in words
+     * @param probePath path of probes that follows from what the http routes match; empty where the policy's reaches them
      */
-    public record RouteTraffic(String virtualService, String host, List<Target.Original> originals) {}
+    public record RouteTraffic(
+            String virtualService,
+            String host,
+            List<Target.Original> originals,
+            List<String> apart,
+            Optional<String> probePath) {}
 
-    static Traffic of(List<Survey> surveys, List<ObjectNode> rules, String namespace, String version) {
+    static Traffic of(
+            List<Survey> surveys,
+            List<ObjectNode> rules,
+            String namespace,
+            Candidate candidate,
+            BiFunction<Survey, List<JsonNode>, Optional<String>> probePath) {
         Survey first = surveys.getFirst();
         ObjectNode rule = Subsets.rule(rules, first.host(), namespace);
-        String green = Subsets.named(rule, version).orElse(version);
         String blue = carrier(first);
+        Map<String, String> labels = labels(rule, blue);
+        String green = green(rule, candidate, blue, labels, surveys);
         for (Survey survey : surveys) {
             if (!carrier(survey).equals(blue)) {
                 throw new Obstacle("VirtualService " + survey.virtualService() + " sends its traffic to subset "
@@ -37,41 +54,108 @@ public record Traffic(String blue, Map<String, String> blueLabels, String green,
                         + "; make them agree before a release");
             }
         }
+        surveys.forEach(survey -> checkIdle(survey, blue, green));
         List<RouteTraffic> routes = surveys.stream()
-                .map(s -> new RouteTraffic(s.virtualService(), s.host(), originals(s, blue, green)))
+                .map(s -> {
+                    List<Survey.Shape> managed = s.shapes().stream()
+                            .filter(shape -> shape.knows(blue, green))
+                            .toList();
+                    List<JsonNode> json =
+                            managed.stream().map(Survey.Shape::route).toList();
+                    return new RouteTraffic(
+                            s.virtualService(),
+                            s.host(),
+                            originals(managed, blue, green),
+                            apart(s),
+                            probePath.apply(s, json));
+                })
                 .toList();
-        return new Traffic(blue, labels(rule, blue), green, routes);
+        return new Traffic(blue, labels, green, routes);
     }
 
-    private static List<Target.Original> originals(Survey survey, String blue, String green) {
-        return survey.shapes().stream()
-                .filter(shape ->
-                        shape.subsets().contains(blue) || shape.subsets().contains(green))
-                .map(shape -> new Target.Original(shape.subsets().contains(green), shape.weighted()))
+    /** What a person should know before a release, though it is no obstacle. */
+    public List<String> notes() {
+        return routes.stream()
+                .flatMap(route -> route.apart().stream())
+                .distinct()
                 .toList();
     }
 
-    private static String carrier(Survey survey) {
-        List<String> carriers = survey.weights().entrySet().stream()
-                .filter(entry -> entry.getValue() > 0)
-                .map(Map.Entry::getKey)
+    private static List<String> apart(Survey survey) {
+        return survey.apart().stream()
+                .map(route -> route.route() + " of VirtualService " + survey.virtualService()
+                        + " leads some clients to subset " + String.join(", ", route.subsets())
+                        + " and is left alone: they stay there whatever becomes of a release")
                 .toList();
-        if (carriers.size() != 1) {
-            throw new Obstacle(
-                    "VirtualService " + survey.virtualService() + " splits its traffic " + survey.weights()
-                            + "; a release begins when one version carries all of it: set one weight to 100 and the others to 0");
+    }
+
+    private static String green(
+            ObjectNode rule, Candidate candidate, String blue, Map<String, String> labels, List<Survey> surveys) {
+        if (candidate.labels().entrySet().containsAll(labels.entrySet())) {
+            return blue;
         }
-        return carriers.getFirst();
+        Set<String> routed = surveys.stream()
+                .flatMap(survey -> survey.weights().keySet().stream())
+                .collect(Collectors.toSet());
+        String version = candidate.version();
+        String green = Subsets.of(rule, candidate, labels, routed).orElse(version);
+        if (green.equals(version)
+                && Subsets.labels(rule, green).isPresent()
+                && Subsets.of(rule, candidate, labels, routed).isEmpty()) {
+            throw Subsets.other(rule, green, version);
+        }
+        return green;
+    }
+
+    /** Beside a third destination, green must have nothing yet. */
+    private static void checkIdle(Survey survey, String blue, String green) {
+        if (!green.equals(blue) && survey.weights().getOrDefault(green, 0) > 0) {
+            throw split(survey);
+        }
+    }
+
+    private static List<Target.Original> originals(List<Survey.Shape> managed, String blue, String green) {
+        return managed.stream()
+                .map(shape -> new Target.Original(
+                        shape.weights().containsKey(green), shape.weighted(), shape.share(blue, green)))
+                .toList();
+    }
+
+    /**
+     * The one version that carries the traffic. Where a route keeps a place of no weight for the next version beside others, that which
+     * has more than all others together.
+     */
+    private static String carrier(Survey survey) {
+        List<Map.Entry<String, Integer>> carriers = survey.weights().entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .toList();
+        if (carriers.size() == 1) {
+            return carriers.getFirst().getKey();
+        }
+        int all = survey.weights().values().stream().mapToInt(Integer::intValue).sum();
+        boolean place = survey.weights().containsValue(0);
+        if (!carriers.isEmpty() && place && 2 * carriers.getFirst().getValue() > all) {
+            return carriers.getFirst().getKey();
+        }
+        throw split(survey);
+    }
+
+    private static Obstacle split(Survey survey) {
+        return new Obstacle("VirtualService " + survey.virtualService() + " splits its traffic " + survey.weights()
+                + "; a release begins when one version carries all of it: set one weight to 100 and the others to 0");
     }
 
     private static Map<String, String> labels(ObjectNode rule, String subset) {
+        String name = rule.at("/metadata/name").asText();
         JsonNode labels = Subsets.labels(rule, subset)
                 .orElseThrow(() -> new Obstacle(
-                        "DestinationRule " + rule.at("/metadata/name").asText() + " has no subset " + subset
-                                + ", which serves now; add it"));
-        Map<String, String> map = new HashMap<>();
-        labels.properties()
-                .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
-        return map;
+                        "DestinationRule " + name + " has no subset " + subset + ", which serves now; add it"));
+        if (labels.isEmpty()) {
+            throw new Obstacle("subset " + subset + " of DestinationRule " + name
+                    + ", which serves now, has no labels, so it selects every version's pods; give it the label "
+                    + Subsets.VERSION + " of the pods that serve");
+        }
+        return Subsets.map(labels);
     }
 }

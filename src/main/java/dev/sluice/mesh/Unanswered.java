@@ -64,7 +64,8 @@ final class Unanswered {
         blue.add(at, more.blue());
         blueUnderWay.put(gateway, more.blue().underWay());
         if (blue.within(at, LONG) >= ENOUGH) {
-            double underWay = blueUnderWay.values().stream().mapToLong(Long::longValue).sum();
+            double underWay =
+                    blueUnderWay.values().stream().mapToLong(Long::longValue).sum();
             blueSeconds = underWay / blue.rate(at, LONG);
         }
         double fair = Math.max(green.rate(at, SHORT), green.rate(at, LONG)) * blueSeconds;

@@ -59,7 +59,7 @@ public enum Occasion {
             case "Aborted" -> Optional.of(Aborted);
             case "Superseded" -> Optional.of(Superseded);
             case "PausedByGate", "PausedByUnhealthy" -> Optional.of(Paused);
-            case "Stalled", "PausedByObstacle" -> Optional.of(Stalled);
+            case "Stalled", "PausedByObstacle", "FailedOver" -> Optional.of(Stalled);
             case "UsersNotCounted" -> Optional.of(Blind);
             default -> Optional.empty();
         };

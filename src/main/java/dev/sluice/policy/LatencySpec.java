@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxTimesBlue how many times blue's latency green's may be at the median, the 90th and the 99th percentile; 0 for any
  * @param p99 objective: the latency that 99 of 100 requests keep; null for none
+ * @param minDifference how much slower than blue, in absolute time, green may always be
+ * @param warmup for how long, counted from the first weight above 0, slowness holds the step and does not revert, unless it is gross
  */
 public record LatencySpec(
         @Default("1.5")
@@ -33,14 +35,36 @@ public record LatencySpec(
                 "Objective: the latency that 99 of 100 requests keep. Blue breaching it too is no evidence against green. 1ms to 30s. Default: none.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
-        Duration p99) {
-    static final LatencySpec DEFAULT = new LatencySpec(null, null);
+        Duration p99,
+
+        @Pattern(GoDuration.PATTERN)
+        @JsonDeserialize(using = GoDuration.Reader.class)
+        @JsonSerialize(using = GoDuration.Writer.class)
+        @JsonPropertyDescription(
+                "How much slower than blue green may always be: below this difference nothing is called slow, whatever the multiple. 0s to 30s. Default: 10ms.")
+        Duration minDifference,
+
+        @Pattern(GoDuration.PATTERN)
+        @JsonDeserialize(using = GoDuration.Reader.class)
+        @JsonSerialize(using = GoDuration.Writer.class)
+        @JsonPropertyDescription(
+                "How long green may take to warm up, from the first weight above 0 on: being slow then holds the step and does not revert, unless it is gross and not fading. 0s to 10m. Default: 1m.")
+        Duration warmup) {
+    static final LatencySpec DEFAULT = new LatencySpec(null, null, null, null);
 
     /** Checks and fills in the defaults. */
-    public LatencySpec(@Nullable Double maxTimesBlue, @Nullable Duration p99) {
+    public LatencySpec(
+            @Nullable Double maxTimesBlue,
+            @Nullable Duration p99,
+            @Nullable Duration minDifference,
+            @Nullable Duration warmup) {
         this.maxTimesBlue = Check.orElse(maxTimesBlue, 1.5);
         this.p99 = p99;
+        this.minDifference = Check.orElse(minDifference, Duration.ofMillis(10));
+        this.warmup = Check.orElse(warmup, Duration.ofSeconds(60));
         Check.timesOrOff(this.maxTimesBlue, "maxTimesBlue");
+        Check.between(this.minDifference, Duration.ZERO, Duration.ofSeconds(30), "minDifference");
+        Check.between(this.warmup, Duration.ZERO, Duration.ofMinutes(10), "warmup");
         if (p99 != null) {
             Check.between(p99, Duration.ofMillis(1), Duration.ofSeconds(30), "p99");
         }

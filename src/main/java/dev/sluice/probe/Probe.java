@@ -84,12 +84,12 @@ final class Probe implements AutoCloseable {
         Finding finding = switch (answer) {
             case Answer.Silence silence ->
                 Finding.blind("gateway " + door.gateway() + " cannot be reached: " + silence.why());
-            case Answer.Late late when late.head().filter(this::stranger).isPresent() -> unpinned(door);
+            case Answer.Late late when late.head().filter(this::stranger).isPresent() -> unpinned(door, question);
             case Answer.Late late ->
                 Finding.failed("no answer within " + spec.timeout().toMillis() + " ms on " + question.path());
-            case Answer.Torn torn when stranger(torn.head()) -> unpinned(door);
+            case Answer.Torn torn when stranger(torn.head()) -> unpinned(door, question);
             case Answer.Torn torn -> Finding.failed("the answer on " + question.path() + " broke off");
-            case Answer.Reply reply when stranger(reply.head()) -> unpinned(door);
+            case Answer.Reply reply when stranger(reply.head()) -> unpinned(door, question);
             case Answer.Reply reply
             when reply.head().status() == UNAVAILABLE && !fromTheApp(reply.head()) ->
                 Finding.refused("503 from the gateway on " + question.path() + ": it could not reach the version");
@@ -111,8 +111,9 @@ final class Probe implements AutoCloseable {
         return stamp == null || !stamp.startsWith(target.rollout() + "/");
     }
 
-    private static Finding unpinned(Ingress door) {
-        return Finding.blind("gateway " + door.gateway() + " does not know the pinned route yet");
+    private static Finding unpinned(Ingress door, Question question) {
+        return Finding.blind("gateway " + door.gateway()
+                + " does not know the pinned route yet, or another http route takes " + question.path() + " before it");
     }
 
     private static int status(Answer answer) {

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Probes both versions of one rollout at a steady rate, whatever the answers take. After a failure of green it asks both
+ * Probes both versions of one rollout at a steady rate, whatever the answers take. After a failure of green, or when it seems slow, it asks both
  * five times as often for a moment: that settles a suspicion fast without a constant load.
  */
 public final class Prober implements AutoCloseable {
@@ -55,6 +55,11 @@ public final class Prober implements AutoCloseable {
         List<ProbeResult> taken = new ArrayList<>();
         results.drainTo(taken);
         return taken;
+    }
+
+    /** Asks both versions oftener for a moment, as after a failure of green. */
+    public void suspect() {
+        suspiciousUntil = System.nanoTime() + Pace.SUSPICION.toNanos();
     }
 
     @Override
@@ -101,7 +106,7 @@ public final class Prober implements AutoCloseable {
         heard.accept(result);
         boolean failed = result.outcome() == ProbeOutcome.Failed || result.outcome() == ProbeOutcome.Refused;
         if (failed && result.colour() == Colour.Green) {
-            suspiciousUntil = System.nanoTime() + Pace.SUSPICION.toNanos();
+            suspect();
         }
         if (!results.offer(result)) {
             results.poll();

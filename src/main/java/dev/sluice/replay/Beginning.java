@@ -21,8 +21,11 @@ final class Beginning {
     private RolloutState of(RolloutState from) {
         return switch (from) {
             case RolloutState.Shifting s -> new RolloutState.Shifting(stage(s.stage()), s.entered(), s.since());
-            case RolloutState.Holding s -> new RolloutState.Holding(stage(s.stage()), s.entered(), s.since());
+            case RolloutState.Holding s ->
+                new RolloutState.Holding(stage(s.stage()), s.entered(), s.since(), s.interruptions());
             case RolloutState.Paused s -> new RolloutState.Paused(stage(s.stage()), s.cause(), s.why(), s.since());
+            case RolloutState.FailedOver s ->
+                new RolloutState.FailedOver(stage(s.stage()), s.back(), s.why(), s.since());
             case RolloutState.Preparing _, RolloutState.Reverting _, RolloutState.Finished _ -> from;
         };
     }

@@ -4,6 +4,7 @@ import dev.sluice.rollout.Autoscaler;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.Interruptions;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.PauseCause;
@@ -126,8 +127,18 @@ final class Lines {
             case "Shifting" ->
                 new RolloutState.Shifting(words.number(), began.plus(words.seconds()), began.plus(words.seconds()));
             case "Holding" ->
-                new RolloutState.Holding(words.number(), began.plus(words.seconds()), began.plus(words.seconds()));
+                new RolloutState.Holding(
+                        words.number(),
+                        began.plus(words.seconds()),
+                        began.plus(words.seconds()),
+                        words.more() ? interruptions(words, began) : Interruptions.NONE);
             case "Paused" -> paused(words, began);
+            case "FailedOver" -> {
+                int stage = words.number();
+                Optional<Outcome> back = back(words);
+                Instant since = began.plus(words.seconds());
+                yield new RolloutState.FailedOver(stage, back, words.text(), since);
+            }
             case "Reverting" -> {
                 Outcome outcome = ended(words);
                 Instant since = began.plus(words.seconds());
@@ -142,11 +153,26 @@ final class Lines {
         };
     }
 
+    private static Interruptions interruptions(Words words, Instant began) {
+        int times = words.number();
+        Duration lost = words.seconds();
+        if (lost.isNegative()) {
+            throw new Unreadable("interruptions do not last " + lost);
+        }
+        return new Interruptions(
+                times, lost, words.more() ? Optional.of(began.plus(words.seconds())) : Optional.empty());
+    }
+
     private static RolloutState paused(Words words, Instant began) {
         int stage = words.number();
         PauseCause cause = words.one(PauseCause.class);
         Instant since = began.plus(words.seconds());
         return new RolloutState.Paused(stage, cause, words.text(), since);
+    }
+
+    private static Optional<Outcome> back(Words words) {
+        String word = words.word();
+        return word.equals("-") ? Optional.empty() : Optional.of(ended(new Words(word)));
     }
 
     private static Outcome ended(Words words) {
@@ -157,7 +183,7 @@ final class Lines {
         return outcome;
     }
 
-    static Made made(Words words) {
+    static Made made(Words words, Instant began) {
         Duration at = words.seconds();
         String what = words.word();
         return new Made(
@@ -169,10 +195,19 @@ final class Lines {
                         yield new Decision.Enter(stage, words.text());
                     }
                     case "Hold" -> new Decision.Hold(words.text());
+                    case "Interrupt" -> {
+                        Instant from = began.plus(words.seconds());
+                        yield new Decision.Interrupt(from, words.text());
+                    }
+                    case "Resume" -> new Decision.Resume(words.text());
                     case "Restart" -> new Decision.Restart(words.text());
                     case "Pause" -> {
                         PauseCause cause = words.one(PauseCause.class);
                         yield new Decision.Pause(cause, words.text());
+                    }
+                    case "FailOver" -> {
+                        Optional<Outcome> back = back(words);
+                        yield new Decision.FailOver(back, words.text());
                     }
                     case "Revert" -> {
                         Outcome outcome = ended(words);

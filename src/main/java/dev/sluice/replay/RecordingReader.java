@@ -121,7 +121,7 @@ final class RecordingReader {
             case "capacity" -> capacity = Lines.capacity(words);
             case "mark" -> mark = Lines.mark(words);
             case "failure" -> failure = words.text();
-            case ">" -> made.add(Lines.made(words));
+            case ">" -> made.add(Lines.made(words, began));
             case "end" -> complete = true;
             default -> second(line);
         }

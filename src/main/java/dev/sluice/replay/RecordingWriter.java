@@ -6,7 +6,9 @@ import dev.sluice.policy.PolicyReader;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.Interruptions;
 import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Weight;
 import dev.sluice.stats.Counts;
@@ -116,13 +118,16 @@ final class RecordingWriter {
                         .collect(joining(" "));
     }
 
-    private static String decision(Made made) {
+    private String decision(Made made) {
         String what = switch (made.decision()) {
             case Decision.Wait _ -> "Wait";
             case Decision.Enter enter -> "Enter " + enter.stage();
             case Decision.Hold _ -> "Hold";
+            case Decision.Interrupt interrupt -> "Interrupt " + offset(interrupt.from());
+            case Decision.Resume _ -> "Resume";
             case Decision.Restart _ -> "Restart";
             case Decision.Pause pause -> "Pause " + pause.cause();
+            case Decision.FailOver over -> "FailOver " + back(over.back());
             case Decision.Revert revert -> "Revert " + revert.outcome();
             case Decision.Finish finish -> "Finish " + finish.outcome();
         };
@@ -175,12 +180,26 @@ final class RecordingWriter {
         return switch (state) {
             case RolloutState.Preparing _ -> "Preparing " + since;
             case RolloutState.Shifting s -> "Shifting " + s.stage() + " " + offset(s.entered()) + " " + since;
-            case RolloutState.Holding s -> "Holding " + s.stage() + " " + offset(s.entered()) + " " + since;
+            case RolloutState.Holding s ->
+                "Holding " + s.stage() + " " + offset(s.entered()) + " " + since + interruptions(s.interruptions());
             case RolloutState.Paused s ->
                 "Paused " + s.stage() + " " + s.cause() + " " + since + " " + escaped(s.why());
+            case RolloutState.FailedOver s ->
+                "FailedOver " + s.stage() + " " + back(s.back()) + " " + since + " " + escaped(s.why());
             case RolloutState.Reverting s -> "Reverting " + s.outcome() + " " + since + " " + escaped(s.reason());
             case RolloutState.Finished s -> "Finished " + s.outcome() + " " + since + " " + escaped(s.reason());
         };
+    }
+
+    private static String back(Optional<Outcome> back) {
+        return back.map(Enum::name).orElse("-");
+    }
+
+    private String interruptions(Interruptions all) {
+        return all.equals(Interruptions.NONE)
+                ? ""
+                : " " + all.times() + " " + seconds(all.lost())
+                        + all.since().map(at -> " " + offset(at)).orElse("");
     }
 
     private String offset(Instant at) {

@@ -72,8 +72,11 @@ public record Story(List<Chapter> chapters, Optional<Outcome> outcome) {
             case Decision.Wait _ -> "wait in";
             case Decision.Enter _ -> "enter";
             case Decision.Hold _ -> "hold";
+            case Decision.Interrupt _ -> "interrupt";
+            case Decision.Resume _ -> "resume";
             case Decision.Restart _ -> "restart";
             case Decision.Pause pause -> "pause (" + pause.cause() + ") in";
+            case Decision.FailOver _ -> "all traffic to green in";
             case Decision.Revert revert ->
                 revert.outcome() == Outcome.Reverted ? "revert" : "revert (" + revert.outcome() + ")";
             case Decision.Finish finish ->

@@ -4,12 +4,16 @@ import static dev.sluice.policy.GoDuration.format;
 
 import dev.sluice.policy.OnUnhealthy;
 import dev.sluice.rollout.Decision.Enter;
+import dev.sluice.rollout.Decision.FailOver;
 import dev.sluice.rollout.Decision.Finish;
 import dev.sluice.rollout.Decision.Hold;
+import dev.sluice.rollout.Decision.Interrupt;
 import dev.sluice.rollout.Decision.Pause;
 import dev.sluice.rollout.Decision.Restart;
+import dev.sluice.rollout.Decision.Resume;
 import dev.sluice.rollout.Decision.Revert;
 import dev.sluice.rollout.Decision.Wait;
+import dev.sluice.rollout.RolloutState.FailedOver;
 import dev.sluice.rollout.RolloutState.Finished;
 import dev.sluice.rollout.RolloutState.Holding;
 import dev.sluice.rollout.RolloutState.Paused;
@@ -18,26 +22,34 @@ import dev.sluice.rollout.RolloutState.Reverting;
 import dev.sluice.rollout.RolloutState.Shifting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Decides what to do next. A pure function of the recorded state and of what was seen. */
 public final class Decider {
-    /** Being blind this long restarts the hold; a shorter gap is a lost packet. */
+    /** Being blind this long interrupts the hold; a shorter gap is a lost packet. */
     static final Duration BLIND_TOLERANCE = Duration.ofSeconds(5);
 
     private final Rollout rollout;
     private final Snapshot seen;
+    private final Failover failover;
     private final Verdict verdict;
 
     private Decider(Rollout rollout, Snapshot seen) {
         this.rollout = rollout;
         this.seen = seen;
+        this.failover = new Failover(rollout, seen);
         this.verdict = verdict(rollout, seen);
     }
 
     /** Decides. */
     public static Decision decide(Rollout rollout, Snapshot seen) {
         return new Decider(rollout, seen).decide();
+    }
+
+    /** Whether blue is known to serve nobody while green serves, so that no traffic may be sent to blue. */
+    public static boolean onlyGreenServes(Rollout rollout, Snapshot seen) {
+        return new Failover(rollout, seen).needed();
     }
 
     /** What the evidence says of green in the stage that the rollout is in. */
@@ -48,12 +60,24 @@ public final class Decider {
     private Decision decide() {
         return switch (rollout.state()) {
             case Finished finished -> new Wait("finished: " + finished.outcome());
-            case Reverting reverting -> reverting(reverting);
+            case Reverting reverting ->
+                failover.begin(Optional.of(again(reverting))).orElseGet(() -> reverting(reverting));
             case Preparing preparing -> unmoved(end().orElseGet(() -> inTime(preparing(preparing))));
-            case Shifting shifting -> end().orElseGet(() -> inTime(shifting(shifting)));
-            case Holding holding -> end().orElseGet(() -> inTime(carried(holding(holding))));
-            case Paused paused -> end().orElseGet(() -> carried(paused(paused)));
+            case Shifting shifting -> served().orElseGet(() -> inTime(shifting(shifting)));
+            case Holding holding -> served().orElseGet(() -> inTime(carried(holding(holding))));
+            case Paused paused -> served().orElseGet(() -> carried(paused(paused)));
+            case FailedOver over -> failover.go(over, end());
         };
+    }
+
+    /** Users come before the end of a rollout: what ends it sends them to blue. */
+    private Optional<Decision> served() {
+        Optional<Decision> end = end();
+        return failover.begin(end).or(() -> end);
+    }
+
+    private static Decision again(Reverting reverting) {
+        return new Revert(reverting.outcome(), reverting.reason());
     }
 
     /** What ends a running rollout whatever its state. The order is the order of certainty. */
@@ -102,8 +126,9 @@ public final class Decider {
         return switch (next) {
             case Wait wait -> late() ? overdue(wait) : wait;
             case Hold hold -> late() ? overdue(new Wait("its hold had to begin again; " + verdict.why())) : hold;
+            case Interrupt interrupt -> late() ? overdue(interrupt) : interrupt;
             case Restart restart -> late() ? overdue(restart) : restart;
-            case Enter _, Pause _, Revert _, Finish _ -> next;
+            case Resume _, Enter _, Pause _, FailOver _, Revert _, Finish _ -> next;
         };
     }
 
@@ -159,15 +184,49 @@ public final class Decider {
     }
 
     private Decision holding(Holding holding) {
+        boolean interrupted = holding.interruptions().since().isPresent();
         return switch (seen.mesh()) {
             case MeshSeen.Obstacle obstacle -> new Pause(PauseCause.Obstacle, obstacle.why());
-            case MeshSeen.Pending pending -> new Restart(pending.why());
-            case MeshSeen.Unwritten unwritten -> new Restart(unwritten.why());
+            case MeshSeen.Pending pending -> interrupted(holding, seen.at(), pending.why());
+            case MeshSeen.Unwritten unwritten -> interrupted(holding, seen.at(), unwritten.why());
             case MeshSeen.Blind blind
-            when blind.since().plus(BLIND_TOLERANCE).isBefore(seen.at()) -> new Restart(blind.why());
+            when interrupted || blind.since().plus(BLIND_TOLERANCE).isBefore(seen.at()) ->
+                interrupted(holding, blind.since(), blind.why());
             case MeshSeen.Blind blind -> new Wait(blind.why());
-            case MeshSeen.Converged _ -> unheard(holding).orElseGet(() -> advance(holding));
+            case MeshSeen.Converged _ ->
+                unheard(holding).orElseGet(() -> interrupted ? resume(holding) : advance(holding));
         };
+    }
+
+    /** A short interruption puts the hold off; only one that takes too much of it throws away what was held. */
+    private Decision interrupted(Holding holding, Instant from, String why) {
+        boolean known = holding.interruptions().since().isPresent();
+        Instant begun = later(from, holding.since());
+        Holding now = known ? holding : holding.interrupted(begun);
+        if (!bearable(now)) {
+            return new Restart(why);
+        }
+        if (seen.desired() == Desired.Paused) {
+            return new Pause(PauseCause.User, "desired is Paused");
+        }
+        return known ? new Wait("the hold stands still: " + why) : new Interrupt(begun, why);
+    }
+
+    private Decision resume(Holding holding) {
+        Interruptions all = holding.interruptions();
+        String told = String.format(
+                Locale.ROOT,
+                "interrupted %s, %.1f s in all",
+                all.times() == 1 ? "once" : all.times() + " times",
+                all.lost(seen.at()).toMillis() / 1000.0);
+        return bearable(holding)
+                ? new Resume("every gateway serves " + rollout.weight() + " again; " + told)
+                : new Restart(told + ", which is too much of this hold");
+    }
+
+    private boolean bearable(Holding holding) {
+        Instant at = seen.at();
+        return holding.interruptions().bearable(rollout.plan().stage(holding.stage()), holding.held(at), at);
     }
 
     /** While no probe of green says anything, time does not count as hold, even if the gateways are as they should be. */
@@ -177,8 +236,11 @@ public final class Decider {
         Instant last = later(heard, begun);
         return untestable() || !last.plus(BLIND_TOLERANCE).isBefore(seen.at())
                 ? Optional.empty()
-                : Optional.of(new Restart("no probe of green said anything for "
-                        + Duration.between(last, seen.at()).toSeconds() + "s"));
+                : Optional.of(interrupted(
+                        holding,
+                        last,
+                        "no probe of green said anything for "
+                                + Duration.between(last, seen.at()).toSeconds() + "s"));
     }
 
     private static Instant later(Instant a, Instant b) {

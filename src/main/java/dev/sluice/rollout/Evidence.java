@@ -3,6 +3,7 @@ package dev.sluice.rollout;
 import dev.sluice.stats.Counts;
 import dev.sluice.stats.LatencyTest.Edge;
 import dev.sluice.stats.Schedule;
+import dev.sluice.stats.Trend;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ public record Evidence(
 
     private static final double[] QUANTILES = {.5, .9, .99};
 
+    /** Gross slowness is measured from blue's 90th percentile. */
+    private static final int GROSS = 1;
+
     /** Copies. */
     public Evidence {
         blue = List.copyOf(blue);
@@ -59,24 +63,36 @@ public record Evidence(
         return all(plan).lnOdds(plan.health());
     }
 
+    /** Whether green may be slow, so that both versions are worth asking oftener. */
+    public boolean slow() {
+        return tests.warming().suspected();
+    }
+
     /** The milliseconds beyond which a version's answers count as slow. */
     public List<Double> limits(Colour colour, Plan plan) {
         return new Objectives(plan.health()).limits(colour, tests.latency().edges());
     }
 
-    /** The evidence as it goes on after a decision: a stage counts anew, and a weight that changes is a moment at which faults begin. */
+    /**
+     * The evidence as it goes on after a decision: a stage counts anew, and a weight that changes is a moment at which faults begin. An
+     * interruption of a hold throws nothing away: what is counted in it are requests of both versions at the same moment still. Only no
+     * second is told to the tests that lies on both sides of a change of the weights.
+     */
     public Evidence after(Decision decision, Rollout before) {
         return switch (decision) {
             case Decision.Enter enter when forgiven(before) -> NONE.entered(enter, before);
             case Decision.Enter enter -> closed(before.plan()).entered(enter, before);
-            case Decision.Hold _, Decision.Restart _ -> with(tick, Sample.NONE);
+            case Decision.FailOver _ when before.state() instanceof RolloutState.FailedOver -> this;
+            case Decision.FailOver _ -> closed(before.plan()).changed();
+            case Decision.Interrupt _, Decision.Resume _ -> closed(before.plan());
+            case Decision.Hold _, Decision.Restart _ -> with(tests, tick, Sample.NONE);
             case Decision.Wait _, Decision.Pause _, Decision.Revert _, Decision.Finish _ -> this;
         };
     }
 
     /** As it goes on after a time in which nobody looked. */
     public Evidence resumed(Duration unseen) {
-        return with(tick, stage.later(unseen));
+        return with(tests, tick, stage.later(unseen));
     }
 
     Tests all(Plan plan) {
@@ -91,7 +107,13 @@ public record Evidence(
     /** A stage that is entered again changes no weight, and is no moment at which faults begin. */
     private Evidence entered(Decision.Enter enter, Rollout before) {
         boolean again = before.index() == enter.stage() && !(before.state() instanceof RolloutState.Preparing);
-        return with(again ? Tick.NONE : Tick.afterChange(), Sample.NONE);
+        boolean first = before.weight().equals(Weight.NONE)
+                && !before.plan().stage(enter.stage()).weight().equals(Weight.NONE);
+        return with(first ? tests.warmingAgain() : tests, again ? Tick.NONE : Tick.afterChange(), Sample.NONE);
+    }
+
+    private Evidence changed() {
+        return with(tests, Tick.afterChange(), Sample.NONE);
     }
 
     private Evidence closed(Plan plan) {
@@ -145,7 +167,15 @@ public record Evidence(
                 tick.changed(),
                 tick.users().plus(look.users()),
                 tick.probes().plus(probed),
-                sums);
+                sums,
+                tick.greenSteps() + steps(answered));
+    }
+
+    private static long steps(List<ProbeResult> answered) {
+        return answered.stream()
+                .filter(result -> result.colour() == Colour.Green)
+                .mapToLong(result -> Trend.step(Objectives.millis(result)))
+                .sum();
     }
 
     private Optional<Suspicion> suspected(Look look, Counts probed) {
@@ -175,11 +205,12 @@ public record Evidence(
             int rank = Math.min(sorted.size() - 1, (int) (quantile * sorted.size()));
             edges.add(Edge.of(sorted.get(rank), 1 - quantile));
         }
+        edges.add(edges.get(GROSS));
         return edges;
     }
 
-    private Evidence with(Tick nextTick, Sample nextStage) {
-        return new Evidence(tests, nextTick, nextStage, refusals, suspicion, blue, lastFailure, heard);
+    private Evidence with(Tests nextTests, Tick nextTick, Sample nextStage) {
+        return new Evidence(nextTests, nextTick, nextStage, refusals, suspicion, blue, lastFailure, heard);
     }
 
     private static Schedule schedule(Plan plan) {

@@ -7,7 +7,10 @@ import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Weighs the evidence. Green is unhealthy when everything that is tested together says so at the odds that the policy asks for, or when it
@@ -58,21 +61,43 @@ final class Judge {
             return new Verdict.Unhealthy("Unhealthy: green refused the last "
                     + evidence.refusals().run() + " probes while blue answered; " + ending());
         }
-        double lnOdds = tests.lnOdds(health);
-        if (lnOdds >= -Math.log(health.alpha())) {
-            return new Verdict.Unhealthy("Unhealthy: " + worst() + "; odds of chance under 1 in "
-                    + grouped(1 / health.alpha()) + "; " + ending());
+        List<Tests.Named> judged = tests.judged(health);
+        if (Tests.lnOdds(judged) >= -Math.log(health.alpha())) {
+            return new Verdict.Unhealthy("Unhealthy: " + worst(judged) + "; by chance that happens at most once in "
+                    + grouped(1 / health.alpha()) + " releases; " + ending());
         }
+        List<Tests.Named> parts = tests.parts(health);
+        double lnOdds = Tests.lnOdds(parts);
         Counts probes = evidence.stage().probes();
         if (probes.green() < health.minSample()) {
             return new Verdict.Inconclusive("saw " + probes.green() + " of " + health.minSample() + " probes of green");
         }
-        Duration patience = plan.stage(stage).hold().plus(DOUBT);
-        if (lnOdds >= SUSPICIOUS && evidence.stage().seconds(at) < patience.toSeconds()) {
+        Duration patience =
+                plan.stage(stage).hold().plus(longer(DOUBT, health.latency().warmup()));
+        boolean patient = evidence.stage().seconds(at) < patience.toSeconds();
+        if (lnOdds >= SUSPICIOUS && patient) {
+            return new Verdict.Inconclusive(worst(parts) + "; by chance that happens in up to one of "
+                    + grouped(Math.exp(lnOdds)) + " releases, not yet beyond doubt" + cold(judged));
+        }
+        if (tests.latencyOn(health) && evidence.slow() && patient) {
             return new Verdict.Inconclusive(
-                    worst() + "; odds of chance 1 in " + grouped(Math.exp(lnOdds)) + ", not yet beyond doubt");
+                    Slowness.of(evidence, health) + "; green seems slow of late, not yet beyond doubt" + cold(judged));
         }
         return sample(stage);
+    }
+
+    /** While green may be cold, slowness holds the stage and nothing more. */
+    private String cold(List<Tests.Named> judged) {
+        Duration warmup = plan.health().latency().warmup();
+        boolean held = tests.warming().on(warmup) && Tests.lnOdds(judged) < SUSPICIOUS;
+        return held
+                ? "; green may be warming up, for "
+                        + (warmup.toSeconds() - tests.warming().seconds()) + " s more"
+                : "";
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private Verdict sample(int stage) {
@@ -147,16 +172,15 @@ final class Judge {
     }
 
     /** What the test that speaks loudest has seen. */
-    private String worst() {
-        Tests.Subject subject = tests.parts(plan.health()).stream()
+    private String worst(List<Tests.Named> parts) {
+        Tests.Subject subject = parts.stream()
                 .max(Comparator.comparingDouble(
                         named -> Math.log(named.part().weight()) + named.part().lnValue()))
                 .map(Tests.Named::subject)
                 .orElse(Tests.Subject.Probes);
-        Sample seen = evidence.suspicion().map(Suspicion::seen).orElse(evidence.stage());
         return switch (subject) {
-            case Users -> failed(seen.users(), "user requests");
-            case Probes -> failed(seen.probes(), "probes");
+            case Users -> failed(Sample::users, "user requests");
+            case Probes -> failed(Sample::probes, "probes");
             case Latency -> Slowness.of(evidence, plan.health());
         };
     }
@@ -170,6 +194,23 @@ final class Judge {
                         Duration.between(known.first(), at).toMillis() / 1000.0))
                 .orElse("");
         return verb + after + (evidence.lastFailure().isEmpty() ? "" : "; last: " + evidence.lastFailure());
+    }
+
+    /** The whole stage, and of it what came since green was first seen to fail: a few failures mean little without the whole. */
+    private String failed(Function<Sample, Counts> stream, String what) {
+        Counts all = stream.apply(evidence.stage());
+        Optional<Sample> suspected = evidence.suspicion().map(Suspicion::seen);
+        Counts last = suspected.map(stream).orElse(Counts.NONE);
+        String lately = last.greenFailed() == 0 || last.green() == all.green()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " (%s of %s in the last %.1f s)",
+                        grouped(last.greenFailed()),
+                        grouped(last.green()),
+                        suspected.map(seen -> seen.seconds(at)).orElse(0.0));
+        return "green failed " + grouped(all.greenFailed()) + " of " + grouped(all.green()) + " " + what
+                + " in this stage" + lately + ", blue " + grouped(all.blueFailed()) + " of " + grouped(all.blue());
     }
 
     private static String counted(Sample seen) {

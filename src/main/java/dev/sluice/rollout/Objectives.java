@@ -2,10 +2,12 @@ package dev.sluice.rollout;
 
 import dev.sluice.policy.HealthSpec;
 import dev.sluice.stats.Counts;
+import dev.sluice.stats.LatencyTest;
 import dev.sluice.stats.LatencyTest.Edge;
 import dev.sluice.stats.ObjectiveRate;
 import dev.sluice.stats.Rates;
 import dev.sluice.stats.RelativeRate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +18,10 @@ final class Objectives {
 
     private static final double MOST = 0.99;
 
-    /** Milliseconds that nobody feels: below, a multiple of a fast blue says nothing. */
-    private static final double UNFELT = 5;
+    /** What is grossly slow: so many times blue's 90th percentile, or so many milliseconds more, whichever is larger. */
+    private static final double GROSS_TIMES = 10;
+
+    private static final double GROSS_MORE = 100;
 
     private final HealthSpec health;
 
@@ -44,12 +48,16 @@ final class Objectives {
     /** For each edge, the milliseconds beyond which a version's answer is slow; the last for the objective. */
     List<Double> limits(Colour colour, List<Edge> edges) {
         double times = Math.max(1, health.latency().maxTimesBlue());
+        double least = health.latency().minDifference().toNanos() / 1e6;
         List<Double> limits = new ArrayList<>(edges.size() + 1);
-        for (Edge edge : edges) {
+        for (int i = 0; i < edges.size(); i++) {
+            double at = edges.get(i).at();
+            boolean gross = i >= LatencyTest.GROSS;
+            double slow = Math.max(at * times, at + least);
             limits.add(
                     switch (colour) {
-                        case Blue -> edge.at();
-                        case Green -> Math.max(edge.at() * times, edge.at() + UNFELT);
+                        case Blue -> at;
+                        case Green -> gross ? Math.max(slow, Math.max(at * GROSS_TIMES, at + GROSS_MORE)) : slow;
                     });
         }
         limits.add(health.latency().objective().map(d -> (double) d.toMillis()).orElse(Double.MAX_VALUE));
@@ -67,6 +75,10 @@ final class Objectives {
                     });
         }
         return counts;
+    }
+
+    Duration warmup() {
+        return health.latency().warmup();
     }
 
     static double millis(ProbeResult result) {

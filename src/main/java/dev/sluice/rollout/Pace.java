@@ -19,7 +19,7 @@ public final class Pace {
     /** The same while green is suspected. */
     public static final Duration COUNTERS_SUSPICIOUS = Duration.ofMillis(200);
 
-    /** How long a failed probe of green makes both versions be asked more often. */
+    /** How long a failed probe of green, or one second in which it seems slow, makes both versions be asked more often. */
     public static final Duration SUSPICION = Duration.ofSeconds(2);
 
     /** Probes of one version on their way at once. */

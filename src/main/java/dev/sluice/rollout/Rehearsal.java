@@ -28,7 +28,8 @@ final class Rehearsal {
     private static final Instant START = Instant.EPOCH;
 
     /** What a stage knows that begins after a healthy past. The edges only matter for their being known. */
-    private static final List<Edge> EDGES = List.of(Edge.of(50, .5), Edge.of(80, .1), Edge.of(100, .01));
+    private static final List<Edge> EDGES =
+            List.of(Edge.of(50, .5), Edge.of(80, .1), Edge.of(100, .01), Edge.of(80, .1));
 
     private final Plan plan;
     private final int stage;
@@ -64,7 +65,7 @@ final class Rehearsal {
 
     /** The tests as a healthy past leaves them. */
     static Tests past(boolean counted) {
-        return new Tests(StreamTest.NONE, StreamTest.NONE, Tests.NONE.latency(), 0, counted).at(EDGES);
+        return new Tests(StreamTest.NONE, StreamTest.NONE, Tests.NONE.latency(), 0, counted, Warming.NONE).at(EDGES);
     }
 
     /** How long until every gateway serves blue alone, in the median of some games; empty when that is never. */

@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import dev.sluice.rollout.RolloutState.FailedOver;
 import dev.sluice.rollout.RolloutState.Finished;
 import dev.sluice.rollout.RolloutState.Holding;
 import dev.sluice.rollout.RolloutState.Paused;
@@ -30,8 +31,11 @@ public record Rollout(Plan plan, RolloutState state) {
             case Decision.Wait _ -> this;
             case Decision.Enter enter -> with(new Shifting(enter.stage(), at, at));
             case Decision.Hold _ -> with(new Holding(index(), entered(), at));
+            case Decision.Interrupt interrupt -> with(holding().interrupted(interrupt.from()));
+            case Decision.Resume _ -> with(holding().resumed(at));
             case Decision.Restart _ -> with(new Shifting(index(), entered(), at));
             case Decision.Pause pause -> with(new Paused(index(), pause.cause(), pause.why(), at));
+            case Decision.FailOver over -> with(new FailedOver(index(), over.back(), over.why(), since(at)));
             case Decision.Revert revert -> with(new Reverting(revert.outcome(), revert.why(), at));
             case Decision.Finish finish -> with(new Finished(finish.outcome(), finish.why(), at));
         };
@@ -48,8 +52,9 @@ public record Rollout(Plan plan, RolloutState state) {
             case Preparing s -> with(new Preparing(s.since().plus(unseen)));
             case Shifting s ->
                 with(new Shifting(s.stage(), s.entered().plus(unseen), s.since().plus(unseen)));
-            case Holding s ->
-                with(new Holding(s.stage(), s.entered().plus(unseen), s.since().plus(unseen)));
+            case Holding s -> with(s.later(unseen));
+            case FailedOver s ->
+                with(new FailedOver(s.stage(), s.back(), s.why(), s.since().plus(unseen)));
             case Paused _, Reverting _, Finished _ -> this;
         };
     }
@@ -61,7 +66,10 @@ public record Rollout(Plan plan, RolloutState state) {
 
     /** When green has warmed up, or has begun to count. */
     Instant warm() {
-        boolean warming = !plan.warmup().isZero() && goal() instanceof MeshGoal.Split && index() == 0;
+        boolean warming = !plan.warmup().isZero()
+                && goal() instanceof MeshGoal.Split
+                && index() == 0
+                && !(state instanceof FailedOver);
         return warming ? state.since().plus(plan.warmup()) : Instant.MIN;
     }
 
@@ -70,6 +78,7 @@ public record Rollout(Plan plan, RolloutState state) {
         return switch (state) {
             case Preparing _, Reverting _ -> Weight.NONE;
             case Shifting _, Holding _, Paused _ -> plan.stage(index()).weight();
+            case FailedOver _ -> Weight.ALL;
             case Finished finished -> finished.outcome() == Outcome.Promoted ? Weight.ALL : Weight.NONE;
         };
     }
@@ -78,7 +87,7 @@ public record Rollout(Plan plan, RolloutState state) {
     public MeshGoal goal() {
         return switch (state) {
             case Preparing _ -> new MeshGoal.Untouched();
-            case Shifting _, Holding _, Paused _ -> new MeshGoal.Split(weight());
+            case Shifting _, Holding _, Paused _, FailedOver _ -> new MeshGoal.Split(weight());
             case Reverting reverting -> new MeshGoal.Back(reverting.outcome());
             case Finished finished -> new MeshGoal.Clean(finished.outcome());
         };
@@ -93,7 +102,7 @@ public record Rollout(Plan plan, RolloutState state) {
     /** The stage it is in, when it is in one. */
     public Optional<Stage> stage() {
         return switch (state) {
-            case Shifting _, Holding _, Paused _ -> Optional.of(plan.stage(index()));
+            case Shifting _, Holding _, Paused _, FailedOver _ -> Optional.of(plan.stage(index()));
             case Preparing _, Reverting _, Finished _ -> Optional.empty();
         };
     }
@@ -102,7 +111,7 @@ public record Rollout(Plan plan, RolloutState state) {
     public Optional<Instant> latest() {
         return switch (state) {
             case Preparing _, Shifting _, Holding _ -> Optional.of(due());
-            case Paused _, Reverting _, Finished _ -> Optional.empty();
+            case Paused _, FailedOver _, Reverting _, Finished _ -> Optional.empty();
         };
     }
 
@@ -117,6 +126,7 @@ public record Rollout(Plan plan, RolloutState state) {
             case Shifting shifting -> shifting.stage();
             case Holding holding -> holding.stage();
             case Paused paused -> paused.stage();
+            case FailedOver over -> over.stage();
             case Preparing _, Reverting _, Finished _ -> 0;
         };
     }
@@ -126,13 +136,25 @@ public record Rollout(Plan plan, RolloutState state) {
         return switch (state) {
             case Shifting shifting -> shifting.entered();
             case Holding holding -> holding.entered();
-            case Preparing _, Paused _, Reverting _, Finished _ -> state.since();
+            case Preparing _, Paused _, FailedOver _, Reverting _, Finished _ -> state.since();
         };
+    }
+
+    /** Blue is lost once, however often it changes what follows. */
+    private Instant since(Instant at) {
+        return state instanceof FailedOver over ? over.since() : at;
     }
 
     /** When its stage, or else its state, should be over. */
     Instant due() {
         return entered().plus(stage().map(Stage::hold).orElse(Duration.ZERO)).plus(plan.deadline());
+    }
+
+    private Holding holding() {
+        if (state instanceof Holding holding) {
+            return holding;
+        }
+        throw new IllegalStateException("only a hold is interrupted, not " + state);
     }
 
     private Rollout with(RolloutState next) {

@@ -87,7 +87,7 @@ final class Sensitivity {
         Schedule schedule = new Schedule(plan.stages().size());
         Tests tests = Rehearsal.past(load.usersPerSecond() > 0);
         for (int i = 0; i < parts; i++) {
-            Tick tick = new Tick(Optional.empty(), i == 0, part(users, i, parts), part(probes, i, parts), List.of());
+            Tick tick = new Tick(Optional.empty(), i == 0, part(users, i, parts), part(probes, i, parts), List.of(), 0);
             tests = tests.after(tick, objectives, schedule);
             if (tests.lnOdds(plan.health()) >= enough) {
                 return true;

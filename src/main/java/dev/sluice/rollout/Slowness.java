@@ -5,6 +5,7 @@ import dev.sluice.stats.Counts;
 import dev.sluice.stats.LatencyTest;
 import dev.sluice.stats.LatencyTest.Edge;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** Tells people how slow green is. */
@@ -13,11 +14,15 @@ final class Slowness {
 
     static String of(Evidence evidence, HealthSpec health) {
         LatencyTest test = evidence.tests().latency();
+        List<Double> limits = new Objectives(health).limits(Colour.Green, test.edges());
         boolean relative = test.lnRelative() >= test.lnObjective();
         return test.edges().stream()
                 .filter(_ -> relative)
                 .max(Comparator.comparingDouble(edge -> edge.mixture().lnValue()))
-                .map(edge -> relative(edge, health))
+                .map(edge -> {
+                    int i = test.edges().indexOf(edge);
+                    return relative(edge, limits.get(i), lately(evidence, i));
+                })
                 .orElseGet(() -> "green is slower than its objective of "
                         + health.latency()
                                 .objective()
@@ -26,19 +31,26 @@ final class Slowness {
                         + " more often than once in 100");
     }
 
-    private static String relative(Edge edge, HealthSpec health) {
+    /** Both versions since the edges are known; of green also the second that is being counted, since a late slowness drowns in the whole. */
+    private static String relative(Edge edge, double limit, Counts second) {
         Counts past = edge.past();
+        String last = second.green() == 0
+                ? ""
+                : ", " + second.greenFailed() + " of " + second.green() + " of them in the last second";
         return String.format(
                 Locale.ROOT,
-                "%.0f %% of green's probes took over %s times %.0f ms, %.0f %% of blue's over %.0f ms",
-                percent(past.greenFailed(), past.green()),
-                health.latency().maxTimesBlue(),
-                edge.at(),
-                percent(past.blueFailed(), past.blue()),
+                "%d of %d of green's probes in this release took over %.0f ms%s; %d of %d of blue's over %.0f ms",
+                past.greenFailed(),
+                past.green(),
+                limit,
+                last,
+                past.blueFailed(),
+                past.blue(),
                 edge.at());
     }
 
-    private static double percent(long part, long of) {
-        return of == 0 ? 0 : 100.0 * part / of;
+    private static Counts lately(Evidence evidence, int edge) {
+        List<Counts> slow = evidence.tick().slow();
+        return edge < slow.size() ? slow.get(edge) : Counts.NONE;
     }
 }

@@ -94,8 +94,14 @@ public record Target(
      *
      * @param green whether it had a destination for green
      * @param weighted whether it named weights
+     * @param share what blue and green had together, beside other destinations; 0 when that is not known
      */
-    public record Original(boolean green, boolean weighted) {}
+    public record Original(boolean green, boolean weighted, int share) {
+        /** One of which it is not known what both versions had together. */
+        public Original(boolean green, boolean weighted) {
+            this(green, weighted, 0);
+        }
+    }
 
     /**
      * How the gateways are asked.

@@ -8,6 +8,7 @@ import dev.sluice.stats.LatencyTest;
 import dev.sluice.stats.ObjectiveRate;
 import dev.sluice.stats.Schedule;
 import dev.sluice.stats.StreamTest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,31 +20,64 @@ import java.util.List;
  * @param latency latency of probes
  * @param ticks seconds told to the tests
  * @param counted whether users' requests were ever counted; a test that was never on does not count
+ * @param warming how far green has warmed up
  */
-public record Tests(StreamTest users, StreamTest probes, LatencyTest latency, long ticks, boolean counted) {
+public record Tests(
+        StreamTest users, StreamTest probes, LatencyTest latency, long ticks, boolean counted, Warming warming) {
     /** Nothing seen. */
-    public static final Tests NONE = new Tests(StreamTest.NONE, StreamTest.NONE, LatencyTest.NONE, 0, false);
+    public static final Tests NONE =
+            new Tests(StreamTest.NONE, StreamTest.NONE, LatencyTest.NONE, 0, false, Warming.NONE);
 
     private static final double LATENCY = 0.3;
     private static final ObjectiveRate SLOW = new ObjectiveRate(0.01);
 
     Tests after(Tick tick, Objectives objectives, Schedule schedule) {
         double prior = schedule.prior(ticks, tick.changed());
-        List<Counts> slow = tick.slow();
+        Warming next = warming.after(tick, latency);
         return new Tests(
                 users.after(tick.users(), objectives.rates(), prior, probes.blue(tick.probes())),
                 probes.after(tick.probes(), objectives.rates(), prior, users.blue(tick.users())),
-                slow.isEmpty() ? latency : latency.after(slow.subList(0, slow.size() - 1), slow.getLast(), SLOW, prior),
+                latency(tick, next, objectives.warmup(), schedule),
                 ticks + 1,
-                counted || tick.users().total() > 0);
+                counted || tick.users().total() > 0,
+                next);
+    }
+
+    /** What green was while it was cold is no evidence once it is warm: its warm-up's end is a moment like a change of the weight. */
+    private LatencyTest latency(Tick tick, Warming next, Duration warmup, Schedule schedule) {
+        boolean over = next.over(warmup);
+        boolean forgotten = over || (next.on(warmup) && next.settled() && latency.lnRelative() > 0);
+        LatencyTest known = forgotten ? latency.ended() : latency;
+        List<Counts> slow = tick.slow();
+        return slow.isEmpty()
+                ? known
+                : known.after(
+                        slow.subList(0, slow.size() - 1),
+                        slow.getLast(),
+                        SLOW,
+                        schedule.prior(ticks, tick.changed() || over));
+    }
+
+    /** As they go on when green gets its first users. */
+    Tests warmingAgain() {
+        return with(warming.again());
+    }
+
+    /** The same with another warm-up. */
+    public Tests with(Warming other) {
+        return new Tests(users, probes, latency, ticks, counted, other);
     }
 
     Tests at(List<LatencyTest.Edge> edges) {
-        return new Tests(users, probes, latency.at(edges), ticks, counted);
+        return new Tests(users, probes, latency.at(edges), ticks, counted, warming);
     }
 
     /** One test with its weight and, for people, what it looks at. */
-    record Named(Subject subject, Part part) {}
+    record Named(Subject subject, Part part) {
+        private Named forgiven() {
+            return new Named(subject, new Part(part.weight(), Math.min(0, part.lnValue())));
+        }
+    }
 
     /** What a test looks at. */
     enum Subject {
@@ -52,9 +86,13 @@ public record Tests(StreamTest users, StreamTest probes, LatencyTest latency, lo
         Latency
     }
 
+    boolean latencyOn(HealthSpec health) {
+        return !latency.edges().isEmpty() && health.latency().maxTimesBlue() > 0;
+    }
+
     /** The tests that are on. */
     List<Named> parts(HealthSpec health) {
-        boolean latencyOn = !latency.edges().isEmpty() && health.latency().maxTimesBlue() > 0;
+        boolean latencyOn = latencyOn(health);
         boolean slowOn = health.latency().objective().isPresent();
         double rest = latencyOn || slowOn ? 1 - LATENCY : 1;
         List<Named> parts = new ArrayList<>();
@@ -72,6 +110,15 @@ public record Tests(StreamTest users, StreamTest probes, LatencyTest latency, lo
         return parts;
     }
 
+    /** The same as they count for a verdict: a green that may be cold is not blamed for its latency, unless that is gross and does not fade. */
+    List<Named> judged(HealthSpec health) {
+        boolean forgiven = warming.on(health.latency().warmup())
+                && !(latency.gross() && !warming.trend().fading());
+        return parts(health).stream()
+                .map(named -> forgiven && named.subject() == Subject.Latency ? named.forgiven() : named)
+                .toList();
+    }
+
     private static void failures(
             List<Named> parts, Subject subject, StreamTest test, HealthSpec health, double relative, double objective) {
         if (health.maxErrorsTimesBlue() > 0) {
@@ -84,6 +131,11 @@ public record Tests(StreamTest users, StreamTest probes, LatencyTest latency, lo
 
     /** The logarithm of the odds against chance that green is worse than it may be. */
     double lnOdds(HealthSpec health) {
-        return Combined.lnValue(parts(health).stream().map(Named::part).toList());
+        return lnOdds(parts(health));
+    }
+
+    /** The logarithm of the odds of such tests together. */
+    static double lnOdds(List<Named> parts) {
+        return Combined.lnValue(parts.stream().map(Named::part).toList());
     }
 }

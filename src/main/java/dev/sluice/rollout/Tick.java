@@ -14,10 +14,12 @@ import java.util.Optional;
  * @param users users' requests
  * @param probes probes
  * @param slow for each edge of the latency, probes and how many were beyond it; the last counts those beyond the objective
+ * @param greenSteps the sum of green's latencies in {@linkplain dev.sluice.stats.Trend#step steps}
  */
-public record Tick(Optional<Instant> since, boolean changed, Counts users, Counts probes, List<Counts> slow) {
+public record Tick(
+        Optional<Instant> since, boolean changed, Counts users, Counts probes, List<Counts> slow, long greenSteps) {
     /** Nothing counted. */
-    public static final Tick NONE = new Tick(Optional.empty(), false, Counts.NONE, Counts.NONE, List.of());
+    public static final Tick NONE = new Tick(Optional.empty(), false, Counts.NONE, Counts.NONE, List.of(), 0);
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -27,13 +29,18 @@ public record Tick(Optional<Instant> since, boolean changed, Counts users, Count
     }
 
     static Tick afterChange() {
-        return new Tick(Optional.empty(), true, Counts.NONE, Counts.NONE, List.of());
+        return new Tick(Optional.empty(), true, Counts.NONE, Counts.NONE, List.of(), 0);
     }
 
     /** Whether its second is over, or the clock was set back before it. */
     boolean over(Instant at) {
         return since.filter(from -> !from.plus(SECOND).isAfter(at) || at.isBefore(from))
                 .isPresent();
+    }
+
+    /** The same with other latencies of green. */
+    public Tick timed(long steps) {
+        return new Tick(since, changed, users, probes, slow, steps);
     }
 
     boolean empty() {

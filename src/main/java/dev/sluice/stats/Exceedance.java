@@ -15,6 +15,8 @@ import java.util.stream.DoubleStream;
 public record Exceedance(Counts past) {
     private static final double[] SHIFT = {.4, .8, 1.5, 2.5, 4};
 
+    private static final int LIKELY = 1;
+
     /** How many shifts are asked for. */
     public static int sizes() {
         return SHIFT.length;
@@ -34,6 +36,11 @@ public record Exceedance(Counts past) {
         return DoubleStream.of(SHIFT)
                 .map(shift -> lnLikelihood(tick, blue, shift))
                 .toArray();
+    }
+
+    /** The same for a shift in the middle, for which doubled latency is an example. */
+    double lnLikely(Counts tick, double expected) {
+        return lnLikelihoods(tick, expected)[LIKELY];
     }
 
     private static double lnLikelihood(Counts tick, double blue, double shift) {

@@ -2,17 +2,28 @@ package dev.sluice.stats;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What one stream of requests has shown of green's latency so far: requests beyond edges that were frozen where blue's median, 90th and 99th
- * percentile lay, and, when there is one, requests beyond an objective. Never changes.
+ * percentile lay, beyond what is grossly slow, and, when there is one, beyond an objective. Never changes.
  *
- * @param edges the tests against blue, one for each edge; empty until the edges are known
+ * @param edges the tests against blue, one for each edge, from the fourth on for gross slowness; empty until the edges are known
  * @param objective the test against the objective
  */
 public record LatencyTest(List<Edge> edges, Breach objective) {
     /** One that has seen nothing and knows no edge. */
     public static final LatencyTest NONE = new LatencyTest(List.of(), Breach.NONE);
+
+    /** The number of the edge from which on slowness is gross. */
+    public static final int GROSS = 3;
+
+    /** Edges at which a shift of the whole distribution shows within seconds. */
+    private static final int QUICK = 2;
+
+    /** Odds of 10 to 1. */
+    private static final double LIKELY = Math.log(10);
 
     /** Copies. */
     public LatencyTest {
@@ -53,6 +64,38 @@ public record LatencyTest(List<Edge> edges, Breach objective) {
             next.add(edges.get(i).after(beyond.get(i), prior));
         }
         return new LatencyTest(next, objective.after(beyondObjective, rate, prior, 0));
+    }
+
+    /**
+     * How much one tick speaks for a slowness of green: the logarithm of its odds at the edge that shows it best, or against it at the median, where
+     * a green that is fast shows best.
+     */
+    public double lnSlower(List<Counts> beyond) {
+        double[] each = IntStream.range(0, Math.min(beyond.size(), edges.size()))
+                .filter(i -> i < QUICK || i >= GROSS)
+                .mapToDouble(i -> new Exceedance(edges.get(i).past())
+                        .lnLikely(beyond.get(i), edges.get(i).beyond()))
+                .toArray();
+        double most = DoubleStream.of(each).max().orElse(0);
+        return each.length == 0 || most > 0 ? most : each[0];
+    }
+
+    /** Whether green is likely to be grossly slow. */
+    public boolean gross() {
+        return edges.stream().skip(GROSS).anyMatch(edge -> edge.mixture().lnValue() >= LIKELY);
+    }
+
+    /** This test as it goes on after a slowness that is over, or that was allowed: what counts is what comes. */
+    public LatencyTest ended() {
+        return new LatencyTest(
+                edges.stream()
+                        .map(edge -> new Edge(
+                                edge.at(),
+                                edge.beyond(),
+                                edge.past(),
+                                edge.mixture().ended()))
+                        .toList(),
+                new Breach(objective.green().ended(), objective.blue()));
     }
 
     /** This test with the edges that are known now. */

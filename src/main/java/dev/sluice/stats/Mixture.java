@@ -49,6 +49,13 @@ public record Mixture(double[] lnA, double left) {
         return new Mixture(next, left - taken);
     }
 
+    /** This test without what has spoken for an effect so far: less is always allowed. The belief that nothing has taken yet stays. */
+    public Mixture ended() {
+        double[] none = new double[lnA.length];
+        Arrays.fill(none, Double.NEGATIVE_INFINITY);
+        return new Mixture(none, left);
+    }
+
     /** The logarithm of the test's value: how many times better an effect explains what was seen than chance does. */
     public double lnValue() {
         return LogSpace.plus(LogSpace.sum(lnA) - Math.log(lnA.length), Math.log(left));

@@ -5,6 +5,7 @@ import dev.sluice.rollout.Refusals;
 import dev.sluice.rollout.Sample;
 import dev.sluice.rollout.Tests;
 import dev.sluice.rollout.Tick;
+import dev.sluice.rollout.Warming;
 import dev.sluice.stats.Baseline;
 import dev.sluice.stats.Breach;
 import dev.sluice.stats.Counts;
@@ -15,6 +16,7 @@ import dev.sluice.stats.Mixture;
 import dev.sluice.stats.ObjectiveRate;
 import dev.sluice.stats.RelativeRate;
 import dev.sluice.stats.StreamTest;
+import dev.sluice.stats.Trend;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -37,7 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvidenceCodec {
     private static final Logger LOG = Logger.getLogger(EvidenceCodec.class);
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Without the warm-up of the latency. */
+    private static final int BEFORE_WARMING = 1;
+
     private static final long NEVER = Long.MIN_VALUE;
 
     /** Far more than any evidence has; what is read comes from the cluster and may be anything. */
@@ -54,6 +60,8 @@ final class EvidenceCodec {
             write(out, evidence.stage());
             out.writeInt(evidence.refusals().run());
             out.writeBoolean(evidence.refusals().blueAnswers());
+            out.writeLong(evidence.tick().greenSteps());
+            write(out, evidence.tests().warming());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,29 +75,28 @@ final class EvidenceCodec {
         }
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(
                 new ByteArrayInputStream(Base64.getDecoder().decode(kept))))) {
-            return in.readByte() == VERSION ? evidence(in) : Evidence.NONE;
+            int version = in.readByte();
+            return version == VERSION || version == BEFORE_WARMING ? evidence(in, version) : Evidence.NONE;
         } catch (IOException | RuntimeException e) {
             LOG.warnf("the evidence that a status keeps cannot be read, and is gathered anew: %s", e.getMessage());
             return Evidence.NONE;
         }
     }
 
-    private static Evidence evidence(DataInputStream in) throws IOException {
+    private static Evidence evidence(DataInputStream in, int version) throws IOException {
         Tests tests = tests(in);
         Tick tick = tick(in);
         int edges = tests.latency().edges().size();
         if (!tick.slow().isEmpty() && tick.slow().size() != edges + 1) {
             throw new IOException(tick.slow().size() + " counts of latency for " + edges + " edges");
         }
+        Sample stage = sample(in);
+        Refusals refusals = new Refusals(in.readInt(), in.readBoolean());
+        boolean known = version > BEFORE_WARMING;
+        Tick whole = known ? tick.timed(in.readLong()) : tick;
+        Warming warming = known ? warming(in) : new Warming(tests.ticks(), 0, 0, Trend.NONE);
         return new Evidence(
-                tests,
-                tick,
-                sample(in),
-                new Refusals(in.readInt(), in.readBoolean()),
-                Optional.empty(),
-                List.of(),
-                "",
-                Optional.empty());
+                tests.with(warming), whole, stage, refusals, Optional.empty(), List.of(), "", Optional.empty());
     }
 
     private static void write(DataOutputStream out, Tests tests) throws IOException {
@@ -114,7 +121,8 @@ final class EvidenceCodec {
         for (int left = size(in); left > 0; left--) {
             edges.add(new Edge(in.readDouble(), in.readDouble(), counts(in), mixture(in, Exceedance.sizes())));
         }
-        return new Tests(users, probes, new LatencyTest(edges, breach(in)), in.readLong(), in.readBoolean());
+        return new Tests(
+                users, probes, new LatencyTest(edges, breach(in)), in.readLong(), in.readBoolean(), Warming.NONE);
     }
 
     private static void write(DataOutputStream out, StreamTest test) throws IOException {
@@ -181,7 +189,7 @@ final class EvidenceCodec {
         for (int left = size(in); left > 0; left--) {
             slow.add(counts(in));
         }
-        return new Tick(since, changed, users, probes, slow);
+        return new Tick(since, changed, users, probes, slow, 0);
     }
 
     private static void write(DataOutputStream out, Sample sample) throws IOException {
@@ -212,6 +220,25 @@ final class EvidenceCodec {
     private static Optional<Instant> instant(DataInputStream in) throws IOException {
         long millis = in.readLong();
         return millis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    private static void write(DataOutputStream out, Warming warming) throws IOException {
+        out.writeLong(warming.seconds());
+        out.writeInt(warming.calm());
+        out.writeDouble(warming.suspicion());
+        Trend trend = warming.trend();
+        out.writeDouble(trend.lately());
+        out.writeDouble(trend.latelySum());
+        out.writeDouble(trend.longer());
+        out.writeDouble(trend.longerSum());
+    }
+
+    private static Warming warming(DataInputStream in) throws IOException {
+        return new Warming(
+                in.readLong(),
+                in.readInt(),
+                in.readDouble(),
+                new Trend(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
     }
 
     private static int size(DataInputStream in) throws IOException {

@@ -1,6 +1,8 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Collection;
+import java.util.Set;
 
 /**
  * One decision.
@@ -14,4 +16,17 @@ public record JournalEntry(
         @JsonPropertyDescription("What was decided.") String decision,
 
         @JsonPropertyDescription("What was seen, the threshold and the sample.")
-        String why) {}
+        String why) {
+    private static final Set<String> REPEATED = Set.of("Corrected", "HoldInterrupted", "HoldResumed");
+
+    /**
+     * Adds it at the end. What may happen every few seconds has one entry in each stage, the latest, which says how often: the journal is
+     * short, and the other decisions must not be pushed out of it.
+     */
+    public void addTo(Collection<JournalEntry> journal) {
+        if (REPEATED.contains(decision.split(" ", 2)[0])) {
+            journal.removeIf(one -> one.decision().equals(decision));
+        }
+        journal.add(this);
+    }
+}

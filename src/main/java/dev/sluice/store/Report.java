@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollout the state to record
  * @param seen green's weight that every gateway was seen to serve; empty when not known
  * @param message what goes on, in one line
- * @param stalled whether something keeps the rollout from going on that a person may have to mend
+ * @param remarks what a person may have to look after
  * @param evidence what has been seen of green
  * @param live what people look at; empty keeps what was written last
  * @param bluePods pods of blue that carry all the traffic; 0 keeps what was written last
@@ -32,26 +32,48 @@ public record Report(
         Rollout rollout,
         Optional<Weight> seen,
         String message,
-        boolean stalled,
+        Remarks remarks,
         Evidence evidence,
         Optional<Live> live,
         int bluePods,
         Optional<String> recording) {
     private static final int JOURNAL = 30;
 
+    /**
+     * What a person may have to look after.
+     *
+     * @param stalled whether something keeps the rollout from going on that a person may have to mend
+     * @param foreign who writes over the weights, while someone does
+     */
+    public record Remarks(boolean stalled, Optional<String> foreign) {}
+
     /** Of a rollout that goes on. */
     public Report(Rollout rollout, Optional<Weight> seen, String message, boolean stalled, Evidence evidence) {
-        this(rollout, seen, message, stalled, evidence, Optional.empty(), 0, Optional.empty());
+        this(
+                rollout,
+                seen,
+                message,
+                new Remarks(stalled, Optional.empty()),
+                evidence,
+                Optional.empty(),
+                0,
+                Optional.empty());
     }
 
     /** The same, with what was recorded. */
     public Report with(String packed) {
-        return new Report(rollout, seen, message, stalled, evidence, live, bluePods, Optional.of(packed));
+        return new Report(rollout, seen, message, remarks, evidence, live, bluePods, Optional.of(packed));
     }
 
     /** The same, with what people look at and what blue carried all the traffic with. */
     public Report with(Live picture, Capacity capacity) {
-        return new Report(rollout, seen, message, stalled, evidence, Optional.of(picture), capacity.whole(), recording);
+        return new Report(rollout, seen, message, remarks, evidence, Optional.of(picture), capacity.whole(), recording);
+    }
+
+    /** The same, with who writes over the weights; empty while nobody does. */
+    public Report with(Optional<String> foreign) {
+        Remarks more = new Remarks(remarks.stalled(), foreign);
+        return new Report(rollout, seen, message, more, evidence, live, bluePods, recording);
     }
 
     /** The status that records this, continuing the one before. */
@@ -75,6 +97,7 @@ public record Report(
                 before.raw().getMetadata().getGeneration(),
                 bluePods > 0 ? Integer.valueOf(bluePods) : last(before, RolloutStatus::bluePods),
                 recording.orElseGet(() -> last(before, RolloutStatus::recording)),
+                fields.interruptions(),
                 live.map(LiveStatus::of).orElseGet(() -> last(before, RolloutStatus::live)));
     }
 
@@ -87,19 +110,26 @@ public record Report(
         List<JournalEntry> journal = new ArrayList<>(before.status()
                 .flatMap(status -> Optional.ofNullable(status.journal()))
                 .orElse(List.of()));
-        entry.ifPresent(journal::add);
+        entry.ifPresent(newest -> newest.addTo(journal));
         return journal.subList(Math.max(0, journal.size() - JOURNAL), journal.size());
     }
 
-    /** kstatus: Reconciling while it goes on, Stalled when a person may have to act, Ready when green has the traffic. */
+    /**
+     * kstatus: Reconciling while it goes on, Stalled when a person may have to act, Ready when green has the traffic. ForeignWrites is there
+     * only while someone writes over the weights.
+     */
     private List<Condition> conditions(@Nullable List<Condition> before, Instant at) {
         boolean done = rollout.finished();
         boolean promoted = rollout.state() instanceof RolloutState.Finished end && end.outcome() == Outcome.Promoted;
         boolean failed = rollout.state() instanceof RolloutState.Finished end && end.outcome() == Outcome.Reverted;
         String reason = StateCodec.write(rollout.state()).state();
-        return List.of(
+        List<Condition> conditions = new ArrayList<>(List.of(
                 Conditions.of("Ready", promoted, reason, message, before, at),
                 Conditions.of("Reconciling", !done, reason, message, before, at),
-                Conditions.of("Stalled", failed || (stalled && !done), reason, message, before, at));
+                Conditions.of("Stalled", failed || (remarks.stalled() && !done), reason, message, before, at)));
+        remarks.foreign()
+                .ifPresent(words ->
+                        conditions.add(Conditions.of("ForeignWrites", true, "WeightsPutRight", words, before, at)));
+        return conditions;
     }
 }

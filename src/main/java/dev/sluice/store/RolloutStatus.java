@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a release stands. {@code state}, {@code stageIndex}, {@code entered}, {@code since},
- * {@code observedAt}, {@code cause} and {@code reason} are the recorded state that a restarted controller goes on from; the rest is for people.
+ * {@code observedAt}, {@code cause}, {@code reason} and {@code interruptions} are the recorded state that a restarted controller goes on from; the rest is for people.
  */
 public record RolloutStatus(
         @PrinterColumn(name = "STATE")
         @JsonPropertyDescription(
-                "Preparing, Shifting, Holding, Paused, Reverting, Promoted, Reverted, Aborted or Superseded.")
+                "Preparing, Shifting, Holding, Paused, FailedOver, Reverting, Promoted, Reverted, Aborted or Superseded.")
         @Nullable
         String state,
 
@@ -58,7 +58,9 @@ public record RolloutStatus(
         @JsonPropertyDescription("What the stage has counted, and what the rollout has proven.") @Nullable
         EvidenceStatus evidence,
 
-        @JsonPropertyDescription("Conditions: Ready, Reconciling, Stalled.") @Nullable
+        @JsonPropertyDescription(
+                "Conditions: Ready, Reconciling, Stalled; ForeignWrites while someone else writes over the weights.")
+        @Nullable
         List<Condition> conditions,
 
         @JsonPropertyDescription("The last decisions, newest last.") @Nullable
@@ -76,6 +78,11 @@ public record RolloutStatus(
                 "What the rollout met, second by second, once it is over: for sluice replay, or base64 -d | gunzip.")
         @Nullable
         String recording,
+
+        @JsonPropertyDescription(
+                "When it was not certain in this hold that users had its weight; part of the recorded state.")
+        @Nullable
+        InterruptionsStatus interruptions,
 
         @JsonPropertyDescription("What people look at while it goes on; nothing is decided by it.") @Nullable
         LiveStatus live) {
@@ -99,6 +106,7 @@ public record RolloutStatus(
                 observedGeneration,
                 bluePods,
                 null,
+                interruptions,
                 live);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualService its name
  * @param host the destination host
  * @param originals how each managed http route was found, in their order
+ * @param probePath path of probes that follows from what the http routes match; absent where the policy's reaches them
  */
 public record RouteTargetSpec(
         @JsonPropertyDescription("Name of the VirtualService.")
@@ -19,12 +20,19 @@ public record RouteTargetSpec(
 
         @JsonPropertyDescription(
                 "How each managed http route was found, in their order; a revert takes out what was added.")
-        List<Original> originals) {
+        List<Original> originals,
+
+        @JsonPropertyDescription(
+                "Path of probes that follows from what the http routes match, where the policy names none.")
+        @Nullable
+        String probePath) {
     /** Tolerates what an older or newer Sluice has left out. */
-    public RouteTargetSpec(String virtualService, String host, @Nullable List<Original> originals) {
+    public RouteTargetSpec(
+            String virtualService, String host, @Nullable List<Original> originals, @Nullable String probePath) {
         this.virtualService = virtualService;
         this.host = host;
         this.originals = originals == null ? List.of() : List.copyOf(originals);
+        this.probePath = probePath;
     }
 
     /**
@@ -32,11 +40,17 @@ public record RouteTargetSpec(
      *
      * @param green whether it had a destination for green
      * @param weighted whether it named weights
+     * @param share what blue and green had together, beside other destinations; absent when there were none
      */
     public record Original(
             @JsonPropertyDescription("Whether it had a destination for green.")
             boolean green,
 
             @JsonPropertyDescription("Whether it named weights.")
-            boolean weighted) {}
+            boolean weighted,
+
+            @JsonPropertyDescription(
+                    "What both versions had together, where other destinations had a part of the weight.")
+            @Nullable
+            Integer share) {}
 }

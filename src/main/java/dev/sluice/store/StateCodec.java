@@ -18,7 +18,18 @@ final class StateCodec {
             @Nullable String entered,
             String since,
             @Nullable String cause,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable InterruptionsStatus interruptions) {
+        private Fields(
+                String state,
+                @Nullable Integer stageIndex,
+                @Nullable String entered,
+                String since,
+                @Nullable String cause,
+                @Nullable String reason) {
+            this(state, stageIndex, entered, since, cause, reason, null);
+        }
+    }
 
     static Fields write(RolloutState state) {
         String since = state.since().toString();
@@ -27,9 +38,24 @@ final class StateCodec {
             case RolloutState.Shifting s ->
                 new Fields("Shifting", s.stage(), s.entered().toString(), since, null, null);
             case RolloutState.Holding s ->
-                new Fields("Holding", s.stage(), s.entered().toString(), since, null, null);
+                new Fields(
+                        "Holding",
+                        s.stage(),
+                        s.entered().toString(),
+                        since,
+                        null,
+                        null,
+                        InterruptionsStatus.of(s.interruptions()));
             case RolloutState.Paused s ->
                 new Fields("Paused", s.stage(), null, since, s.cause().name(), s.why());
+            case RolloutState.FailedOver s ->
+                new Fields(
+                        "FailedOver",
+                        s.stage(),
+                        null,
+                        since,
+                        s.back().map(Enum::name).orElse(null),
+                        s.why());
             case RolloutState.Reverting s ->
                 new Fields("Reverting", null, null, since, s.outcome().name(), s.reason());
             case RolloutState.Finished s -> new Fields(s.outcome().name(), null, null, since, null, s.reason());
@@ -49,8 +75,13 @@ final class StateCodec {
                 switch (status.state()) {
                     case "Preparing" -> new RolloutState.Preparing(since);
                     case "Shifting" -> new RolloutState.Shifting(stage, entered, since);
-                    case "Holding" -> new RolloutState.Holding(stage, entered, since);
+                    case "Holding" ->
+                        new RolloutState.Holding(
+                                stage, entered, since, InterruptionsStatus.read(status.interruptions()));
                     case "Paused" -> new RolloutState.Paused(stage, PauseCause.valueOf(cause(status)), reason, since);
+                    case "FailedOver" ->
+                        new RolloutState.FailedOver(
+                                stage, Optional.ofNullable(status.cause()).map(Outcome::valueOf), reason, since);
                     case "Reverting" -> new RolloutState.Reverting(Outcome.valueOf(cause(status)), reason, since);
                     default -> new RolloutState.Finished(Outcome.valueOf(status.state()), reason, since);
                 });

@@ -105,16 +105,12 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
 
     /** Whether a Deployment, with this pod template and at this attempt, was green or blue here. */
     public boolean knows(Deployment deployment) {
-        String uid = deployment.getMetadata().getUid();
-        String hash = Templates.hash(deployment);
-        String attempt = Templates.attempt(deployment);
-        return Stream.of(spec.green(), spec.blue()).anyMatch(one -> one.is(uid, hash, attempt));
+        return Stream.of(spec.green(), spec.blue()).anyMatch(one -> one.is(deployment));
     }
 
     /** Whether it releases this Deployment, with this pod template and at this attempt. */
     public boolean greenIs(Deployment deployment) {
-        return spec.green()
-                .is(deployment.getMetadata().getUid(), Templates.hash(deployment), Templates.attempt(deployment));
+        return spec.green().is(deployment);
     }
 
     /** The recorded state; empty when nothing was recorded yet. */
@@ -205,10 +201,11 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
                 asked.httpRoutes(),
                 found.host(),
                 found.originals().stream()
-                        .map(one -> new Target.Original(one.green(), one.weighted()))
+                        .map(one ->
+                                new Target.Original(one.green(), one.weighted(), one.share() == null ? 0 : one.share()))
                         .toList(),
                 or(probe.host(), plan.health().probe().host()),
-                probe.path());
+                or(probe.path(), found.probePath() == null ? "" : found.probePath()));
     }
 
     private static String or(String text, String otherwise) {

@@ -19,6 +19,7 @@ public final class Templates {
     /** Annotation on a Deployment: another value releases the same pod template again. */
     public static final String ATTEMPT = "sluice.dev/attempt";
 
+    private static final String REVISION = "deployment.kubernetes.io/revision";
     private static final int LENGTH = 10;
     private static final ObjectMapper SORTED = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -46,6 +47,22 @@ public final class Templates {
         return Optional.ofNullable(deployment.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(ATTEMPT))
                 .orElse("");
+    }
+
+    /**
+     * What a Deployment's controller calls its present template: another for each template, whatever else is written, and the same when only
+     * defaults are filled in. Empty while the controller has not seen what was written last, and where it gives none because the Deployment is
+     * paused.
+     */
+    static Optional<String> revision(Deployment deployment) {
+        Long generation = deployment.getMetadata().getGeneration();
+        Long observed =
+                deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
+        boolean seen = generation != null && observed != null && observed >= generation;
+        boolean paused = Boolean.TRUE.equals(deployment.getSpec().getPaused());
+        return Optional.ofNullable(deployment.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(REVISION))
+                .filter(_ -> seen && !paused);
     }
 
     private static String digest(String text) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param uid uid of the Deployment
  * @param templateHash hash of the Deployment's pod template
  * @param attempt value of the Deployment's annotation sluice.dev/attempt; absent when it has none
+ * @param generation generation of the Deployment when its template was hashed; absent in what an older version recorded
+ * @param revision revision that the Deployment's controller had given to this template; absent when it had not yet
  */
 public record VersionSpec(
         @JsonPropertyDescription("Name of its subset in the DestinationRule.")
@@ -29,7 +31,20 @@ public record VersionSpec(
         @JsonPropertyDescription(
                 "Value of its annotation sluice.dev/attempt, which releases the same pod template again.")
         @Nullable
-        String attempt) {
+        String attempt,
+
+        @JsonPropertyDescription("Generation of its Deployment when the template was hashed.") @Nullable
+        Long generation,
+
+        @JsonPropertyDescription(
+                "Revision that the Deployment's controller had given to this template; absent when it had not yet.")
+        @Nullable
+        String revision) {
+    /** A version of which no Deployment is known. */
+    public static VersionSpec of(String subset) {
+        return new VersionSpec(subset, null, null, null, null, null, null);
+    }
+
     /** A version whose Deployment is known. */
     public static VersionSpec of(String subset, Deployment deployment) {
         String attempt = Templates.attempt(deployment);
@@ -38,7 +53,9 @@ public record VersionSpec(
                 deployment.getMetadata().getName(),
                 deployment.getMetadata().getUid(),
                 Templates.hash(deployment),
-                attempt.isEmpty() ? null : attempt);
+                attempt.isEmpty() ? null : attempt,
+                deployment.getMetadata().getGeneration(),
+                Templates.revision(deployment).orElse(null));
     }
 
     /** Whether its Deployment's name can be one; people may create Rollouts by hand. */
@@ -46,9 +63,23 @@ public record VersionSpec(
         return deployment == null || deployment.isEmpty() || Names.object(deployment);
     }
 
-    boolean is(String otherUid, String otherHash, String otherAttempt) {
-        return otherUid.equals(uid)
-                && otherHash.equals(templateHash)
-                && otherAttempt.equals(attempt == null ? "" : attempt);
+    /** Whether this is the version that a Deployment has now, at the same attempt. */
+    boolean is(Deployment other) {
+        return other.getMetadata().getUid().equals(uid)
+                && Templates.attempt(other).equals(attempt == null ? "" : attempt)
+                && sameTemplate(other);
+    }
+
+    /**
+     * Whether a Deployment still has this pod template. Where the hash differs though nobody has written the Deployment, or its controller
+     * has seen no new template in what was written, an upgrade of Kubernetes or of Sluice has filled a field in.
+     */
+    public boolean sameTemplate(Deployment other) {
+        boolean unwritten =
+                generation != null && generation.equals(other.getMetadata().getGeneration());
+        return Templates.hash(other).equals(templateHash)
+                || unwritten
+                || (revision != null
+                        && Templates.revision(other).filter(revision::equals).isPresent());
     }
 }

@@ -57,8 +57,9 @@ public class Workloads {
             if (deployment == null || !deployment.getMetadata().getUid().equals(green.uid())) {
                 return new GreenSeen.Gone();
             }
-            String hash = Templates.hash(deployment);
-            return hash.equals(green.templateHash()) ? pods(deployment) : new GreenSeen.Replaced(hash);
+            return green.sameTemplate(deployment)
+                    ? pods(deployment)
+                    : new GreenSeen.Replaced(Templates.hash(deployment));
         } catch (KubernetesClientException e) {
             return new GreenSeen.Unknown("the API server does not answer: " + e.getMessage());
         }
@@ -126,6 +127,13 @@ public class Workloads {
                 .inNamespace(namespace)
                 .withName(deployment)
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    }
+
+    /** Whether a Deployment is paused before all of its pods run its pod template. */
+    public static boolean paused(Deployment deployment) {
+        Integer replicas = deployment.getSpec().getReplicas();
+        return Boolean.TRUE.equals(deployment.getSpec().getPaused())
+                && !settled(deployment, replicas == null ? 1 : replicas);
     }
 
     private GreenSeen pods(Deployment deployment) {

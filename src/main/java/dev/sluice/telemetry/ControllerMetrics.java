@@ -95,7 +95,14 @@ class ControllerMetrics {
                     back(beat, now);
                 }
             }
-            case Decision.Wait _, Decision.Enter _, Decision.Restart _, Decision.Pause _, Decision.Revert _ -> {}
+            case Decision.Wait _,
+                    Decision.Enter _,
+                    Decision.Interrupt _,
+                    Decision.Resume _,
+                    Decision.Restart _,
+                    Decision.Pause _,
+                    Decision.FailOver _,
+                    Decision.Revert _ -> {}
         }
     }
 

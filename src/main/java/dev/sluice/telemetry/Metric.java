@@ -51,7 +51,7 @@ enum Metric {
             Kind.COUNTER,
             List.of("kind"),
             "Decisions that moved a rollout on, by kind; waiting is none.",
-            "Many Restart: somebody writes the weights back, or a gateway cannot be reached."),
+            "Many Interrupt or Restart: somebody writes the weights back, or a gateway cannot be reached."),
     CONVERGENCE(
             "sluice.convergence.duration",
             Kind.TIMER,

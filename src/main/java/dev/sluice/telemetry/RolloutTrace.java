@@ -133,8 +133,11 @@ final class RolloutTrace {
         return switch (state) {
             case RolloutState.Shifting shifting -> shifting.entered();
             case RolloutState.Holding holding -> holding.entered();
-            case RolloutState.Preparing _, RolloutState.Paused _, RolloutState.Reverting _, RolloutState.Finished _ ->
-                state.since();
+            case RolloutState.Preparing _,
+                    RolloutState.Paused _,
+                    RolloutState.FailedOver _,
+                    RolloutState.Reverting _,
+                    RolloutState.Finished _ -> state.since();
         };
     }
 
@@ -144,6 +147,7 @@ final class RolloutTrace {
             case RolloutState.Shifting _ -> "converge";
             case RolloutState.Holding _ -> "hold";
             case RolloutState.Paused _ -> "pause";
+            case RolloutState.FailedOver _ -> "failover";
             case RolloutState.Reverting _ -> "revert";
             case RolloutState.Finished _ -> "tidy";
         };

@@ -173,8 +173,11 @@ final class Series {
         return switch (state) {
             case RolloutState.Reverting reverting -> reverting.outcome() == Outcome.Reverted;
             case RolloutState.Finished finished -> finished.outcome() == Outcome.Reverted;
-            case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _, RolloutState.Paused _ ->
-                false;
+            case RolloutState.Preparing _,
+                    RolloutState.Shifting _,
+                    RolloutState.Holding _,
+                    RolloutState.Paused _,
+                    RolloutState.FailedOver _ -> false;
         };
     }
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** The words for states that the Rollout's status has. */
 final class States {
     static final List<String> ALL = Stream.concat(
-                    Stream.of("Preparing", "Shifting", "Holding", "Paused", "Reverting"),
+                    Stream.of("Preparing", "Shifting", "Holding", "Paused", "FailedOver", "Reverting"),
                     Arrays.stream(Outcome.values()).map(Outcome::name))
             .toList();
 
@@ -21,6 +21,7 @@ final class States {
             case RolloutState.Shifting _ -> "Shifting";
             case RolloutState.Holding _ -> "Holding";
             case RolloutState.Paused _ -> "Paused";
+            case RolloutState.FailedOver _ -> "FailedOver";
             case RolloutState.Reverting _ -> "Reverting";
             case RolloutState.Finished finished -> finished.outcome().name();
         };

@@ -26,8 +26,7 @@ final class Rail {
     /** How long the hold still lasts; nothing when it is over and only the verdict is waited for. */
     static Optional<Duration> left(Plan plan, RolloutState state, Instant now) {
         return state instanceof RolloutState.Holding holding
-                ? Optional.of(max(Duration.between(
-                        now, holding.since().plus(plan.stage(holding.stage()).hold()))))
+                ? Optional.of(max(plan.stage(holding.stage()).hold().minus(holding.held(now))))
                 : Optional.empty();
     }
 
@@ -62,8 +61,11 @@ final class Rail {
             return side < 0 ? Mark.Done : Mark.Ahead;
         }
         return switch (state) {
-            case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _, RolloutState.Paused _ ->
-                Mark.Now;
+            case RolloutState.Preparing _,
+                    RolloutState.Shifting _,
+                    RolloutState.Holding _,
+                    RolloutState.Paused _,
+                    RolloutState.FailedOver _ -> Mark.Now;
             case RolloutState.Reverting _, RolloutState.Finished _ -> Mark.Stopped;
         };
     }
@@ -72,8 +74,7 @@ final class Rail {
         if (!(state instanceof RolloutState.Holding holding) || stage.hold().isZero()) {
             return Optional.empty();
         }
-        double over = Duration.between(holding.since(), now).toMillis()
-                / (double) stage.hold().toMillis();
+        double over = holding.held(now).toMillis() / (double) stage.hold().toMillis();
         return Optional.of(Math.clamp(over, 0, 1));
     }
 

@@ -33,6 +33,7 @@ final class Sentence {
                         holding.stage(),
                         Rail.left(plan, state, now).orElse(Duration.ZERO));
             case RolloutState.Paused paused -> paused(paused);
+            case RolloutState.FailedOver over -> failedOver(over);
             case RolloutState.Reverting reverting ->
                 "All users are being sent back to " + blue + ". " + capital(reverting.reason());
             case RolloutState.Finished finished -> finished(finished.outcome(), capital(finished.reason()));
@@ -80,6 +81,14 @@ final class Sentence {
                 "Something is in the way; it goes on by itself once that is mended." + stays + " "
                         + capital(paused.why());
         };
+    }
+
+    private String failedOver(RolloutState.FailedOver over) {
+        String then = over.back().isPresent()
+                ? "they go back to it"
+                : "this rollout goes on where it was; if it does not come back, " + green + " keeps them";
+        return blue + " has no ready pod, so all users go to " + green + ". Once " + blue + " is back, " + then + ". "
+                + capital(over.why());
     }
 
     private String finished(Outcome outcome, String why) {

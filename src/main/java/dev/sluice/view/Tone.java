@@ -17,7 +17,7 @@ public enum Tone {
     static Tone of(RolloutState state) {
         return switch (state) {
             case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _ -> Calm;
-            case RolloutState.Paused _ -> Wait;
+            case RolloutState.Paused _, RolloutState.FailedOver _ -> Wait;
             case RolloutState.Reverting _ -> Bad;
             case RolloutState.Finished finished -> of(finished.outcome());
         };

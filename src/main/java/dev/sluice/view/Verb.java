@@ -26,6 +26,7 @@ public enum Verb {
         return switch (state) {
             case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _ -> steering(desired);
             case RolloutState.Paused _ -> steering(Desired.Paused);
+            case RolloutState.FailedOver _ -> steering(desired);
             case RolloutState.Reverting _ -> EnumSet.noneOf(Verb.class);
             case RolloutState.Finished finished -> after(finished.outcome());
         };

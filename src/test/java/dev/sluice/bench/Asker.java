@@ -49,6 +49,11 @@ final class Asker {
         return results;
     }
 
+    /** Green may be slow. */
+    void suspect() {
+        suspiciousUntil = ground.now() + SUSPICION_LASTS;
+    }
+
     private ProbeResult answered(Sent sent, Instant begun) {
         boolean failed = sent.outcome == ProbeOutcome.Failed || sent.outcome == ProbeOutcome.Refused;
         if (failed && sent.colour == Colour.Green) {
@@ -67,7 +72,8 @@ final class Asker {
     private Sent send(Colour colour) {
         Conditions is = ground.conditions();
         boolean green = colour == Colour.Green;
-        double took = chance.logNormal(Latency.MEDIAN, Latency.SIGMA) * (green ? is.slower() : 1);
+        double took =
+                chance.logNormal(Latency.MEDIAN, Latency.SIGMA) * (green ? is.slower() : 1) + (green ? is.later() : 0);
         boolean fails = chance.hit(green ? is.probed() : is.blue());
         if (is.blind()) {
             return new Sent(next + TIMEOUT, colour, ProbeOutcome.Blind, 0);

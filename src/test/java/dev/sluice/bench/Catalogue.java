@@ -30,6 +30,12 @@ final class Catalogue {
                     _ -> Conditions.greenFails(1).in(Manner.Hangs)),
             slow("lat-x2", 2),
             slow("lat-x1.2", 1.2),
+            bad("lat-later", "green takes 200 ms more", Floor.NONE, _ -> Conditions.greenLater(200)),
+            bad(
+                    "lat-creep",
+                    "green takes longer and longer: a millisecond more each second",
+                    Floor.NONE,
+                    moment -> Conditions.greenLater(moment.seconds())),
             bad(
                     "late-onset",
                     "10 % of green's answers fail, from 150 s on",
@@ -67,6 +73,21 @@ final class Catalogue {
                     "a handful of green's answers fail within one second",
                     moment -> moment.seconds() < 1 ? Conditions.greenFails(handful(moment)) : Conditions.WELL));
 
+    private static final List<Case> COLD = List.of(
+            good(
+                    "cold-fading",
+                    "green takes 60 ms more at first, nothing more after 20 s",
+                    moment -> Conditions.greenLater(Math.max(0, 60 - 3 * moment.seconds()))),
+            good(
+                    "cold-15ms",
+                    "green takes 15 ms more for 30 s",
+                    moment -> Conditions.greenLater(moment.seconds() < 30 ? 15 : 0)),
+            good(
+                    "cold-1s",
+                    "green takes a second more at first, half of it after every 3 s",
+                    moment -> Conditions.greenLater(900 * Math.pow(.5, moment.seconds() / 3))),
+            good("later-8ms", "green takes 8 ms more", _ -> Conditions.greenLater(8)));
+
     private static final List<Case> OTHER = List.of(
             good(
                     "cold-start",
@@ -97,6 +118,11 @@ final class Catalogue {
     /** Green is as good as blue; what happens may happen at any time. */
     static List<Case> healthy() {
         return HEALTHY;
+    }
+
+    /** Green is as good as blue, once it is warm; nothing in the policy says so. */
+    static List<Case> cold() {
+        return COLD;
     }
 
     /** One that begins with the release. */

@@ -48,6 +48,10 @@ class CatalogueTest {
         return each(Catalogue.healthy().stream(), Entrants.ours());
     }
 
+    static Stream<Arguments> cold() {
+        return each(Catalogue.cold().stream(), Entrants.ours());
+    }
+
     static Stream<Entrant> ours() {
         return Entrants.ours().stream();
     }
@@ -88,6 +92,16 @@ class CatalogueTest {
     @DisplayName("A release that is as good as what it replaces is promoted, whatever happens to both")
     void promotesWhatIsGood(Case what, Entrant entrant) {
         assertThat(played(what, entrant, Onset.AnyTime))
+                .allSatisfy(result -> assertThat(result.end()).as(result.why()).isEqualTo(End.Promoted));
+    }
+
+    @ParameterizedTest(name = "{1} promotes through {0}")
+    @MethodSource("cold")
+    @DisplayName("A green that is slow only while it is cold is promoted, and no setting is needed for it")
+    void letsGreenBeColdAtFirst(Case what, Entrant entrant) {
+        assertThat(played(what, entrant, Onset.FirstUser))
+                .allSatisfy(result -> assertThat(result.end()).as(result.why()).isEqualTo(End.Promoted));
+        assertThat(played(what, entrant, Onset.Start))
                 .allSatisfy(result -> assertThat(result.end()).as(result.why()).isEqualTo(End.Promoted));
     }
 

@@ -8,11 +8,19 @@ package dev.sluice.bench;
  * @param probed the share of green's answers to probes that fail
  * @param manner how green fails
  * @param slower how many times as long green takes
+ * @param later how many milliseconds green takes beyond that
  * @param podsDown whether the cluster sees none of green's pods ready
  * @param blind whether no gateway can be asked for anything
  */
 record Conditions(
-        double blue, double green, double probed, Manner manner, double slower, boolean podsDown, boolean blind) {
+        double blue,
+        double green,
+        double probed,
+        Manner manner,
+        double slower,
+        double later,
+        boolean podsDown,
+        boolean blind) {
     /** How often a version fails that is well. */
     static final double USUAL = 0.001;
 
@@ -30,30 +38,34 @@ record Conditions(
     }
 
     static Conditions both(double share) {
-        return new Conditions(share, share, share, Manner.Errors, 1, false, false);
+        return new Conditions(share, share, share, Manner.Errors, 1, 0, false, false);
     }
 
     static Conditions greenFails(double share) {
-        return new Conditions(USUAL, share, share, Manner.Errors, 1, false, false);
+        return new Conditions(USUAL, share, share, Manner.Errors, 1, 0, false, false);
     }
 
     Conditions in(Manner next) {
-        return new Conditions(blue, green, probed, next, slower, podsDown, blind);
+        return new Conditions(blue, green, probed, next, slower, later, podsDown, blind);
     }
 
     Conditions unseenByProbes() {
-        return new Conditions(blue, green, USUAL, manner, slower, podsDown, blind);
+        return new Conditions(blue, green, USUAL, manner, slower, later, podsDown, blind);
     }
 
     static Conditions greenSlower(double times) {
-        return new Conditions(USUAL, USUAL, USUAL, Manner.Errors, times, false, false);
+        return new Conditions(USUAL, USUAL, USUAL, Manner.Errors, times, 0, false, false);
+    }
+
+    static Conditions greenLater(double millis) {
+        return new Conditions(USUAL, USUAL, USUAL, Manner.Errors, 1, millis, false, false);
     }
 
     Conditions withPodsDown(boolean down) {
-        return new Conditions(blue, green, probed, manner, slower, down, blind);
+        return new Conditions(blue, green, probed, manner, slower, later, down, blind);
     }
 
     static Conditions nothingToBeSeen() {
-        return new Conditions(USUAL, USUAL, USUAL, Manner.Errors, 1, false, true);
+        return new Conditions(USUAL, USUAL, USUAL, Manner.Errors, 1, 0, false, true);
     }
 }

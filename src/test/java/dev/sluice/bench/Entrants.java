@@ -96,7 +96,7 @@ final class Entrants {
 
     /** Asks for half a percent at most, and for latencies like blue's. */
     private static HealthSpec strict() {
-        return new HealthSpec(null, null, 0.5, 1.0, new LatencySpec(1.0, null), null, null);
+        return new HealthSpec(null, null, 0.5, 1.0, new LatencySpec(1.0, null, null, null), null, null);
     }
 
     private static HealthSpec warm() {

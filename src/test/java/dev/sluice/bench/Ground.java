@@ -115,7 +115,7 @@ final class Ground {
         long blueFailed = users.poisson(blue * is.blue());
         long bluePassed = users.poisson(blue * (1 - is.blue()));
         long failed = users.poisson(green * is.green());
-        double beyond = Latency.beyond(slow, is.slower());
+        double beyond = Latency.beyond(Math.max(0.001, slow - is.later()), is.slower());
         long passedSlow = users.poisson(green * (1 - is.green()) * beyond);
         long passedFast = users.poisson(green * (1 - is.green()) * (1 - beyond));
         boolean hangs = is.manner() == Conditions.Manner.Hangs;

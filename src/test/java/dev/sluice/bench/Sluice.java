@@ -70,8 +70,11 @@ final class Sluice implements Contender {
         return switch (rollout.state()) {
             case RolloutState.Reverting _ -> End.Reverted;
             case RolloutState.Finished finished -> finished.outcome() == Outcome.Promoted ? End.Promoted : End.Reverted;
-            case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _, RolloutState.Paused _ ->
-                End.Open;
+            case RolloutState.Preparing _,
+                    RolloutState.Shifting _,
+                    RolloutState.Holding _,
+                    RolloutState.Paused _,
+                    RolloutState.FailedOver _ -> End.Open;
         };
     }
 
@@ -86,6 +89,9 @@ final class Sluice implements Contender {
         recorder.ifPresent(known -> known.saw(look));
         if (split) {
             evidence = evidence.plus(rollout.counting(look), rollout.plan());
+            if (evidence.slow()) {
+                asker.suspect();
+            }
         }
     }
 

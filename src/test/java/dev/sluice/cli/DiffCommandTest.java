@@ -21,12 +21,20 @@ final class DiffCommandTest {
             spec: {selector: {matchLabels: {app: myapp}}, template: {metadata: {labels: {app: myapp, version: %s}}}}
             """;
 
+    private static final String SERVICE = """
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: myapp, namespace: default}
+            spec: {selector: {app: myapp}, ports: [{port: 80}]}
+            """;
+
     private final BareApi api;
 
     DiffCommandTest() throws IOException {
         api = new BareApi(Files.readString(Path.of("kubernetes/sample/mesh.yaml")) + "\n---\n"
                 + Files.readString(Path.of("policies/myapp.yaml")) + "\n" + GREEN.formatted("myapp-v1", 1, "v1")
-                + GREEN.formatted("myapp-v3", 3, "v3"));
+                + GREEN.formatted("myapp-v3", 3, "v3") + SERVICE);
     }
 
     @AfterEach

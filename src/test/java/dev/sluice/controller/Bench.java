@@ -20,7 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +34,7 @@ final class Bench implements AutoCloseable {
     private final Rollouts rollouts;
     private final List<News> news = new CopyOnWriteArrayList<>();
     private final List<Beat> beats = new CopyOnWriteArrayList<>();
+    private volatile Duration later = Duration.ZERO;
 
     Bench(String policy) {
         LocalOptions sample = LocalOptions.sample();
@@ -63,6 +64,11 @@ final class Bench implements AutoCloseable {
         return beats.stream()
                 .filter(beat -> beat instanceof Beat.Pass pass && pass.before().state() instanceof RolloutState.Paused)
                 .count();
+    }
+
+    /** So much time passes in a moment. */
+    void pass(Duration time) {
+        later = later.plus(time);
     }
 
     /** Begins the release of the version that does not carry the traffic. */
@@ -153,6 +159,7 @@ final class Bench implements AutoCloseable {
         private final KubernetesClient client = api.client();
         private final Worker worker;
         private final StoredRollout rollout;
+        private volatile boolean leased = true;
 
         private Hand(StoredRollout known) {
             rollout = rollouts.get(known.namespace(), known.name()).orElseThrow();
@@ -165,8 +172,8 @@ final class Bench implements AutoCloseable {
                     MeshParts.meters(client, vertx.createHttpClient()),
                     StoreParts.rollouts(client),
                     StoreParts.workloads(client),
-                    new Leadership(client, config),
-                    InstantSource.system(),
+                    new Lent(client, config),
+                    () -> Instant.now().plus(later),
                     config,
                     news::add,
                     beats::add);
@@ -184,6 +191,23 @@ final class Bench implements AutoCloseable {
 
         boolean running() {
             return worker.running();
+        }
+
+        /** From now on this process holds the lease, or does not. */
+        void lease(boolean held) {
+            leased = held;
+        }
+
+        /** A lease that comes and goes as the test says. */
+        private final class Lent extends Leadership {
+            private Lent(KubernetesClient client, SluiceConfig config) {
+                super(client, config);
+            }
+
+            @Override
+            boolean mayAct() {
+                return leased;
+            }
         }
 
         @Override

@@ -6,13 +6,23 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.local.Fault;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.rollout.Autoscaler;
+import dev.sluice.rollout.Capacity;
+import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +31,7 @@ import org.junit.jupiter.api.Test;
 final class CapacityTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final Bench bench = new Bench("""
+    private static final String POLICY = """
             apiVersion: sluice.dev/v1alpha1
             kind: RolloutPolicy
             metadata: {name: myapp, namespace: default}
@@ -33,7 +43,9 @@ final class CapacityTest {
               progressDeadline: 1m
               capacity: {rule: Scale, holdBlue: true}
               health: {minSample: 1, probe: {rate: 50}}
-            """);
+            """;
+
+    private final Bench bench = new Bench(POLICY);
 
     @AfterEach
     void close() throws Exception {
@@ -51,7 +63,7 @@ final class CapacityTest {
         }
 
         assertThat(bench.state(rollout)).isEqualTo("Promoted");
-        assertThat(deployment("myapp-v2").require().getSpec().getReplicas()).isEqualTo(2);
+        assertThat(replicas("myapp-v2")).isEqualTo(2);
         assertPutBack();
         assertThat(bench.told(Scaling.SCALED))
                 .containsExactlyInAnyOrder(
@@ -134,6 +146,53 @@ final class CapacityTest {
                 .singleElement()
                 .asString()
                 .contains("minReplicas of HorizontalPodAutoscaler myapp-v1", "Sluice may not", "rbac.yaml");
+    }
+
+    @Test
+    void scalesBlueBackUpWhenTheTrafficGoesBack() throws Exception {
+        try (Bench slow = new Bench(POLICY.replace("bake: {hold: 20ms}", "bake: {hold: 1h}"))) {
+            StoredRollout rollout = slow.begin();
+            try (Bench.Hand _ = slow.hire(rollout).start()) {
+                await().atMost(LONG)
+                        .until(() -> Bench.weight(slow.virtualService().require(), "v2") == 100);
+                blue(slow).scale(1);
+                await().atMost(LONG).until(() -> !slow.told(Scaling.BLUE_SHRUNK).isEmpty());
+                slow.cluster().app("v2").set(new Fault(Fault.Kind.ERRORS, 1));
+                await().atMost(LONG).until(() -> slow.over(rollout));
+            }
+            assertThat(slow.state(rollout)).isEqualTo("Reverted");
+            await().atMost(LONG).until(() -> blue(slow).require().getSpec().getReplicas() == 2);
+        }
+    }
+
+    private static RollableScalableResource<Deployment> blue(Bench bench) {
+        return bench.client().apps().deployments().inNamespace("default").withName("myapp-v1");
+    }
+
+    /** Blue is scaled to nothing only when green can follow. */
+    @Test
+    void knowsWhetherGreenCanFollow() {
+        StoredRollout stored = StoreParts.rollout(StoreParts.ROLLOUT);
+        Rollout rollout = new Rollout(stored.plan(), new RolloutState.Finished(Outcome.Promoted, "", Instant.EPOCH));
+        Scaling scaling = new Scaling(stored, StoreParts.workloads(bench.client()));
+        Capacity.Seen seen =
+                new Capacity.Seen(Optional.of(new Capacity.Blue(3, 3)), Optional.empty(), Optional.empty());
+        scaling.measured(seen);
+
+        assertThat(scaling.greenSuffices(rollout, new GreenSeen.Pods(3, 3, true, Optional.empty())))
+                .contains(true);
+        assertThat(scaling.greenSuffices(rollout, new GreenSeen.Pods(3, 2, false, Optional.empty())))
+                .contains(false);
+        assertThat(scaling.greenSuffices(rollout, new GreenSeen.Unknown("not looked yet")))
+                .isEmpty();
+        scaling.measured(
+                new Capacity.Seen(seen.blue(), Optional.empty(), Optional.of(new Autoscaler("myapp-v2", 1, 3, 2))));
+        assertThat(scaling.greenSuffices(rollout, new GreenSeen.Pods(2, 2, true, Optional.empty())))
+                .contains(true);
+    }
+
+    private int replicas(String name) {
+        return deployment(name).require().getSpec().getReplicas();
     }
 
     private boolean first(StoredRollout rollout, int dieAfter) {

@@ -1,11 +1,14 @@
 package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.mesh.Mesh;
 import dev.sluice.mesh.MeshParts;
+import dev.sluice.mesh.WatchedObjects;
 import dev.sluice.rollout.News;
 import dev.sluice.store.Policies;
+import dev.sluice.store.PolicyStatus;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredPolicy;
@@ -16,8 +19,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +37,7 @@ final class IntakeTest {
 
     private final Bench bench = new Bench(POLICY);
     private final Rollouts rollouts = StoreParts.rollouts(bench.client());
+    private final WatchedObjects objects = MeshParts.objects(bench.client());
     private final Intake intake;
 
     IntakeTest() {
@@ -41,6 +47,7 @@ final class IntakeTest {
 
     @AfterEach
     void close() throws Exception {
+        objects.stop();
         bench.close();
     }
 
@@ -75,13 +82,109 @@ final class IntakeTest {
                 .isEmpty();
     }
 
+    @Test
+    void saysWhatIsWrongWithAnIdlePolicyAndTakesItBackOnceItIsMended() {
+        objects.start(_ -> {});
+        await().until(objects::synced);
+        Intake idle = intake(new Idle(bench.client()));
+        idle.pass();
+        assertThat(message()).isEqualTo("ready");
+
+        gateways(List.of("mesh"));
+
+        await().untilAsserted(() -> {
+            idle.pass();
+            assertThat(message())
+                    .isEqualTo(
+                            "VirtualService myapp is bound to no gateway; Sluice probes through the ingress: add spec.gateways");
+        });
+        gateways(List.of("app-gateway"));
+        await().untilAsserted(() -> {
+            idle.pass();
+            assertThat(message()).isEqualTo("ready");
+        });
+    }
+
+    @Test
+    void doesNotReadAnIdlePolicysObjectsAgainWhenNothingHasChanged() {
+        objects.start(_ -> {});
+        await().until(objects::synced);
+        String before = objects.mark("default", List.of("myapp"));
+
+        assertThat(objects.mark("default", List.of("myapp"))).isEqualTo(before);
+        gateways(List.of("mesh"));
+        await().untilAsserted(() ->
+                assertThat(objects.mark("default", List.of("myapp"))).isNotEqualTo(before));
+    }
+
+    @Test
+    void keepsWhatWasWrongAsLongAsTheObjectsCannotBeRead() {
+        StoredPolicy known = Policies.read(policy(bench.client()).require());
+        StoreParts.policies(bench.client()).report(known, false, "something is wrong; mend it", Instant.EPOCH);
+
+        intake(new Idle(bench.client())).pass();
+
+        assertThat(message()).isEqualTo("something is wrong; mend it");
+    }
+
+    @Test
+    void tellsAPausedDeploymentAndBeginsOnceItIsResumed() {
+        Resource<Deployment> green = green();
+        green.edit(d -> {
+            d.getSpec().setPaused(true);
+            return d;
+        });
+
+        intake(new Late(bench.client())).pass();
+
+        assertThat(rollouts.of("default", "myapp")).isEmpty();
+        green.edit(d -> {
+            d.getSpec().setPaused(false);
+            return d;
+        });
+        intake(new Late(bench.client())).pass();
+        assertThat(rollouts.of("default", "myapp")).hasSize(1);
+    }
+
+    private Resource<Deployment> green() {
+        String name = bench.client().apps().deployments().inNamespace("default").list().getItems().stream()
+                .filter(d -> Watches.policyOf(d).isPresent())
+                .map(d -> d.getMetadata().getName())
+                .findFirst()
+                .orElseThrow();
+        return bench.client().apps().deployments().inNamespace("default").withName(name);
+    }
+
+    private String message() {
+        return Policies.read(policy(bench.client()).require())
+                .status()
+                .map(PolicyStatus::message)
+                .orElse("");
+    }
+
+    @SuppressWarnings("unchecked")
+    private void gateways(List<String> names) {
+        bench.virtualService().edit(raw -> {
+            ((Map<String, Object>) raw.getAdditionalProperties().get("spec")).put("gateways", names);
+            return raw;
+        });
+    }
+
     private Intake intake(Watches watches) {
         KubernetesClient client = bench.client();
         Mesh mesh = MeshParts.mesh(client);
         InstantSource clock = InstantSource.system();
         Starter starter = new Starter(mesh, StoreParts.workloads(client), rollouts);
         Overlaps overlaps = new Overlaps(mesh, clock);
-        return new Intake(watches, starter, overlaps, StoreParts.policies(client), rollouts, unheard(), clock);
+        return new Intake(
+                watches,
+                starter,
+                overlaps,
+                new Setups(objects),
+                StoreParts.policies(client),
+                rollouts,
+                unheard(),
+                clock);
     }
 
     private static Resource<GenericKubernetesResource> policy(KubernetesClient client) {
@@ -94,6 +197,31 @@ final class IntakeTest {
     private static Event<News> unheard() {
         return (Event<News>) Proxy.newProxyInstance(
                 Event.class.getClassLoader(), new Class<?>[] {Event.class}, (proxy, method, arguments) -> null);
+    }
+
+    /** Shows no Deployment that asks for a release, and policies as they are. */
+    private static final class Idle extends Watches {
+        private final KubernetesClient client;
+
+        private Idle(KubernetesClient client) {
+            super(client);
+            this.client = client;
+        }
+
+        @Override
+        List<StoredPolicy> policies() {
+            return List.of(Policies.read(policy(client).require()));
+        }
+
+        @Override
+        List<StoredRollout> rollouts() {
+            return List.of();
+        }
+
+        @Override
+        List<Deployment> annotated() {
+            return List.of();
+        }
     }
 
     /** Shows for ever what was there when it was made. */

@@ -2,9 +2,14 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.local.BareApi;
 import dev.sluice.mesh.MeshParts;
+import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.News;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Target;
 import dev.sluice.store.Policies;
 import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredPolicy;
@@ -32,7 +37,7 @@ final class OverlapsTest {
             spec:
               hosts: [example.com]
               http:
-                - {name: beta, match: [{headers: {x-beta: {exact: "1"}}}], route: [{destination: {host: shop, subset: v1}}]}
+                - {name: beta, match: [{uri: {prefix: /beta}}], route: [{destination: {host: shop, subset: v1}}]}
                 - {name: cart, match: [{uri: {prefix: /cart}}], route: [{destination: {host: cart, subset: v1}}]}
                 - {name: shop, route: [{destination: {host: shop.default.svc.cluster.local, subset: v1}}]}
             ---
@@ -145,6 +150,42 @@ final class OverlapsTest {
         assertThat(StoreParts.rollouts(api.client()).in("default")).hasSize(2);
     }
 
+    @Test
+    void aReleaseTakesOutWhatARolloutThatIsNoMoreHasLeft() {
+        begin("second");
+        api.create(ROLLOUT);
+        back("first-1");
+        back("gone-1");
+        StoredPolicy second = policy("second", "2026-01-01T00:00:02Z", "host: shop, httpRoutes: [beta]");
+        assertThat(pins()).contains("sluice-pin-first-1-stamp", "sluice-pin-gone-1-stamp");
+
+        pass(second);
+
+        assertThat(pins()).hasSize(3).allSatisfy(name -> assertThat(name).startsWith("sluice-pin-first-1-"));
+    }
+
+    /** All traffic is where it was, and the pinned routes are still there. */
+    private void back(String rollout) {
+        Target.Route route = new Target.Route("domain", List.of("shop"), "shop", List.of(), "", "/");
+        Target target = new Target("default", rollout, "pin-" + rollout, "v1", "v2", "v2", List.of(route));
+        MeshParts.mesh(api.client()).apply(target, new MeshGoal.Back(Outcome.Aborted));
+    }
+
+    private List<String> pins() {
+        JsonNode virtualService = new ObjectMapper()
+                .valueToTree(api.client()
+                        .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+                        .inNamespace("default")
+                        .withName("domain")
+                        .require());
+        return virtualService
+                .at("/spec/http")
+                .valueStream()
+                .map(route -> route.path("name").asText())
+                .filter(name -> name.startsWith("sluice-pin-"))
+                .toList();
+    }
+
     private void begin(String policy) {
         api = new BareApi(OBJECTS.replace("POLICY", policy));
     }
@@ -192,6 +233,7 @@ final class OverlapsTest {
                         new Shown(client, List.of(policies)),
                         starter,
                         new Overlaps(mesh, InstantSource.system()),
+                        new Setups(MeshParts.objects(client)),
                         StoreParts.policies(client),
                         rollouts,
                         heard(),

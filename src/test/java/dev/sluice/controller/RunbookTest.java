@@ -8,6 +8,7 @@ import dev.sluice.rollout.PauseCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +20,12 @@ class RunbookTest {
     private static final Path RUNBOOK = Path.of("docs/runbook.md");
 
     static Stream<String> reasons() {
-        Stream<Decision> simple = Stream.of(new Decision.Enter(0, ""), new Decision.Hold(""), new Decision.Restart(""));
+        Stream<Decision> simple = Stream.of(
+                new Decision.Enter(0, ""),
+                new Decision.Hold(""),
+                new Decision.Interrupt(Instant.EPOCH, ""),
+                new Decision.Resume(""),
+                new Decision.Restart(""));
         Stream<Decision> pauses = Arrays.stream(PauseCause.values()).map(cause -> new Decision.Pause(cause, ""));
         Stream<Decision> reverts = Arrays.stream(Outcome.values())
                 .filter(outcome -> outcome != Outcome.Promoted)

@@ -53,6 +53,7 @@ final class StatusLineTest {
                 null,
                 null,
                 null,
+                null,
                 null));
         return rollout;
     }

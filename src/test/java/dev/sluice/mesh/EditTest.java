@@ -12,10 +12,12 @@ import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Target;
 import dev.sluice.rollout.Weight;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,6 +59,48 @@ class EditTest {
                     - destination: {host: shop.ns.svc.cluster.local, subset: v1, port: {number: 80}}
                       weight: 100
                       headers: {response: {add: {x-d: e}}}
+                - route:
+                    - {destination: {host: shop, subset: v1}, weight: 100}
+                    - {destination: {host: shop, subset: v2}, weight: 0}
+            """;
+
+    /** Values that a library might take for unset, and routes of other kinds. */
+    private static final String RARE = """
+            metadata: {name: shop, namespace: ns}
+            spec:
+              hosts: [shop.example.com]
+              http:
+                - match: [{uri: {exact: /old}}]
+                  redirect: {uri: /new, redirectCode: 301}
+                - match: [{uri: {prefix: /cart}}]
+                  delegate: {name: cart, namespace: other}
+                - name: api
+                  match:
+                    - uri: {prefix: /API}
+                      ignoreUriCase: true
+                      withoutHeaders: {x-robot: {}}
+                      sourceNamespace: front
+                      statPrefix: api
+                    - {uri: {prefix: /no}, ignoreUriCase: false, port: 0}
+                  retries: {attempts: 0}
+                  timeout: 0s
+                  headers: {}
+                  route: [{destination: {host: shop, subset: v1}}]
+                - match: [{uri: {prefix: /}}]
+                  timeout: 0s
+                  retries: {attempts: 0, perTryTimeout: 0s}
+                  fault: {delay: {percentage: {value: 0.0}, fixedDelay: 1s}}
+                  route: [{destination: {host: shop, subset: v1}, weight: 100, headers: {}}]
+            """;
+
+    private static final String TESTERS = """
+            metadata: {name: shop, namespace: ns}
+            spec:
+              hosts: [shop.example.com]
+              http:
+                - name: testers
+                  match: [{headers: {x-test: {exact: "1"}}}, {headers: {cookie: {regex: ".*beta=1.*"}}}]
+                  route: [{destination: {host: shop, subset: v2}}]
                 - route:
                     - {destination: {host: shop, subset: v1}, weight: 100}
                     - {destination: {host: shop, subset: v2}, weight: 0}
@@ -163,8 +207,74 @@ class EditTest {
         assertThat(edit.stamp()).isNotEqualTo(Edit.stamp(edited, "shop-1"));
     }
 
+    @ParameterizedTest(name = "{0}, green at {1} permille: {2}")
+    @CsvSource({
+        "70/0/30, 0,    70/0/30",
+        "70/0/30, 100,  63/7/30",
+        "70/0/30, 250,  105/35/60",
+        "70/0/30, 3,    6979/21/3000",
+        "70/0/30, 1000, 0/70/30",
+        "7/0/3,   500,  7/7/6",
+        "200/0/1, 10,   198/2/1",
+        "0/70/30, 500,  35/35/30",
+        "1/0/99,  500,  1/1/198"
+    })
+    void splitsWhatAThirdDestinationLeaves(String found, int permille, String wanted) {
+        ObjectNode before = third(found);
+        Target.Route route = routeFor(before);
+
+        ObjectNode after = edit(before, route, new MeshGoal.Split(new Weight(permille)));
+
+        assertThat(weights(after)).isEqualTo(wanted);
+    }
+
+    @Test
+    void keepsAThirdDestinationsShareThroughAllStepsAndBothEnds() {
+        ObjectNode before = third("70/0/30");
+        Target.Route route = routeFor(before);
+        ObjectNode last = before;
+        for (int permille : List.of(0, 3, 250, 333, 500, 999, 250)) {
+            last = edit(last, route, new MeshGoal.Split(new Weight(permille)));
+            assertThat(edit(last, route, new MeshGoal.Split(new Weight(permille))))
+                    .isEqualTo(last);
+        }
+
+        ObjectNode back = edit(last, route, new MeshGoal.Back(Outcome.Reverted));
+        ObjectNode all = edit(last, route, new MeshGoal.Split(Weight.ALL));
+
+        assertThat(edit(back, route, new MeshGoal.Clean(Outcome.Reverted))).isEqualTo(before);
+        assertThat(edit(all, route, new MeshGoal.Clean(Outcome.Promoted))).isEqualTo(third("0/70/30"));
+    }
+
+    @Test
+    void keepsAThirdDestinationsShareThatSomebodyChangesOnTheWay() {
+        Target.Route route = routeFor(third("70/0/30"));
+        ObjectNode moved = edit(third("70/0/30"), route, new MeshGoal.Split(Weight.ofPercent(25)));
+        ((ObjectNode) last(moved).at("/route/2")).put("weight", 140);
+
+        ObjectNode after = edit(moved, route, new MeshGoal.Split(Weight.ALL));
+
+        assertThat(weights(after)).as("half of all").isEqualTo("0/70/70");
+    }
+
+    @Test
+    void leavesTheTestersRouteAlone() {
+        ObjectNode before = Yaml.read(TESTERS);
+        Target.Route route = routeFor(before);
+        ObjectNode expected = before.deepCopy();
+        ((ObjectNode) last(expected).at("/route/0")).put("weight", 75);
+        ((ObjectNode) last(expected).at("/route/1")).put("weight", 25);
+
+        ObjectNode moved = edit(before, route, new MeshGoal.Split(Weight.ofPercent(25)));
+        ObjectNode back = edit(moved, route, new MeshGoal.Back(Outcome.Reverted));
+
+        assertThat(edit(back, route, new MeshGoal.Clean(Outcome.Reverted))).isEqualTo(before);
+        unpin(moved);
+        assertThat(moved).isEqualTo(expected);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {PLAIN, RICH})
+    @ValueSource(strings = {PLAIN, RICH, RARE})
     void leavesNothingBehindAfterARevert(String text) {
         ObjectNode before = Yaml.read(text);
         Target.Route route = routeFor(before);
@@ -232,11 +342,7 @@ class EditTest {
                 List.of(
                         PLAIN.replace("host: shop, subset: v1", "host: elsewhere"),
                         "sends nothing to subset v1 or v2 of shop"),
-                List.of(
-                        RICH.replace(
-                                "- {destination: {host: shop, subset: v2}, weight: 0}",
-                                "- {destination: {host: shop, subset: v3}, weight: 5}"),
-                        "gives 5 of the weight to destinations other than v1 and v2"));
+                List.of(third("0/0/100").toString(), "sends nothing to subset v1 or v2 of shop"));
     }
 
     @ParameterizedTest
@@ -251,6 +357,48 @@ class EditTest {
     void keepsTheSecretsApart() {
         assertThat(List.of(target().pin(Colour.Blue), target().pin(Colour.Green), Pins.proof("secret")))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void changesNothingButWeightsWhenAllIsPromoted() {
+        ObjectNode before = Yaml.read(RARE);
+        ObjectNode expected = before.deepCopy();
+        for (int route : List.of(2, 3)) {
+            ObjectNode entry = (ObjectNode) expected.at("/spec/http/" + route + "/route/0");
+            ObjectNode green = entry.deepCopy();
+            green.withObject("/destination").put("subset", "v2");
+            ((ArrayNode) expected.at("/spec/http/" + route + "/route")).add(green.put("weight", 100));
+            entry.put("weight", 0);
+        }
+        Target.Route route = routeFor(before);
+
+        ObjectNode moved = edit(before, route, new MeshGoal.Split(Weight.ALL));
+
+        assertThat(edit(moved, route, new MeshGoal.Clean(Outcome.Promoted))).isEqualTo(expected);
+    }
+
+    private static ObjectNode third(String weights) {
+        String[] each = weights.split("/", -1);
+        return Yaml.read("""
+                metadata: {name: shop, namespace: ns}
+                spec:
+                  hosts: [shop.example.com]
+                  http:
+                    - route:
+                        - {destination: {host: shop, subset: v1}, weight: %s}
+                        - {destination: {host: shop, subset: v2}, weight: %s}
+                        - {destination: {host: legacy}, weight: %s}
+                """.formatted((Object[]) each));
+    }
+
+    private static String weights(ObjectNode virtualService) {
+        return StreamSupport.stream(last(virtualService).path("route").spliterator(), false)
+                .map(entry -> entry.path("weight").asText())
+                .collect(Collectors.joining("/"));
+    }
+
+    private static ObjectNode edit(ObjectNode before, Target.Route route, MeshGoal goal) {
+        return Edit.of(before, target(), route, goal, () -> "n").after();
     }
 
     private static Edit split(String text, int percent) {
@@ -269,8 +417,9 @@ class EditTest {
     private static Target.Route routeFor(ObjectNode virtualService) {
         Survey survey = Survey.of(virtualService, List.of(), "shop", "ns");
         List<Target.Original> originals = survey.shapes().stream()
-                .filter(shape -> shape.subsets().contains("v1"))
-                .map(shape -> new Target.Original(shape.subsets().contains("v2"), shape.weighted()))
+                .filter(shape -> shape.knows("v1", "v2"))
+                .map(shape -> new Target.Original(
+                        shape.weights().containsKey("v2"), shape.weighted(), shape.share("v1", "v2")))
                 .toList();
         return new Target.Route("shop", List.of(), "shop", originals, "", "/");
     }

@@ -14,6 +14,11 @@ public final class MeshParts {
         return new Mesh(new Documents(client));
     }
 
+    /** Objects that are watched, once that is begun. */
+    public static WatchedObjects objects(KubernetesClient client) {
+        return new WatchedObjects(client);
+    }
+
     /** Finds gateways. */
     public static Gateways gateways(KubernetesClient client) {
         return new Gateways(client, new Documents(client));

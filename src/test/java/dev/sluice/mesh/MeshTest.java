@@ -164,7 +164,7 @@ class MeshTest {
         assertThatThrownBy(() -> mesh.apply(taken, HALF))
                 .isInstanceOf(Obstacle.class)
                 .hasMessage(
-                        "subset v1 of DestinationRule shop selects version=v1, not v2; existing subsets are never changed: rename that subset");
+                        "subset v1 of DestinationRule shop selects {tier=front, version=v1}, not the pods with version=v2; existing subsets are never changed: rename that subset");
         assertThat(mesh.read(taken, HALF).problem()).containsInstanceOf(MeshSeen.Obstacle.class);
     }
 

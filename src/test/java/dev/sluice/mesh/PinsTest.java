@@ -9,6 +9,7 @@ import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Target;
 import dev.sluice.rollout.Weight;
+import io.fabric8.zjsonpatch.JsonPatch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -92,6 +93,27 @@ final class PinsTest {
             all = apply(apply(all, one, BACK), one, CLEAN);
         }
         assertThat(all).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void everyEditIsAPatchThatFits(long seed) {
+        Random random = new Random(seed);
+        List<MeshGoal> goals = List.of(weight(0), weight(10), weight(50), weight(100), BACK, CLEAN);
+        ObjectNode now = Yaml.read("{metadata: {name: domain, namespace: ns}, spec: {http: []}}");
+        for (int i = 0; i < 20; i++) {
+            now.withObject("/spec")
+                    .withArray("http")
+                    .add(Yaml.read("{name: app" + i + ", match: [{uri: {prefix: /app" + i
+                            + "}}], route: [{destination: {host: app" + i + ", subset: v1}}]}"));
+        }
+        for (int i = 0; i < 300; i++) {
+            int app = random.nextInt(20);
+            ObjectNode next =
+                    apply(now, target("app" + app, "app" + app + "-1"), goals.get(random.nextInt(goals.size())));
+            assertThat(JsonPatch.apply(Documents.difference(now, next), now)).isEqualTo(next);
+            now = next;
+        }
     }
 
     @Test

@@ -95,7 +95,12 @@ class SoughtTest {
     }
 
     private static Reading reading(Family family, Told green, Told blue) {
-        return new Reading(AT, Optional.of(family), green, blue, family == Family.Istio ? new Sent(ended(green), ended(blue)) : Sent.NOTHING);
+        return new Reading(
+                AT,
+                Optional.of(family),
+                green,
+                blue,
+                family == Family.Istio ? new Sent(ended(green), ended(blue)) : Sent.NOTHING);
     }
 
     /** Where nothing tells what was sent, what has ended was. */

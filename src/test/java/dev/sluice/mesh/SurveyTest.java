@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Target;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is looked at before a release begins, and what is said when it cannot begin. */
@@ -22,7 +25,13 @@ class SurveyTest {
                 subsets:
                   - {name: v1, labels: {version: v1}}
                   - {name: canary, labels: {version: v2}}
+                  - {name: twin, labels: {version: v2}}
+                  - {name: everyone, labels: {app: shop}}
                   - {name: narrow, labels: {version: v3, zone: a}}
+                  - {name: taken, labels: {app: old}}
+                  - {name: legacy, labels: {version: v0}}
+                  - {name: exact, labels: {app: shop, version: v4, zone: a}}
+                  - {name: none}
             """;
 
     static Stream<Arguments> obstacles() {
@@ -88,6 +97,12 @@ class SurveyTest {
                         "",
                         "DestinationRule shop has no subset v9, which serves now; add it"),
                 Arguments.of(
+                        "subset of blue without labels",
+                        "{http: [{route: [{destination: {host: shop, subset: none}}]}]}",
+                        List.of(),
+                        "",
+                        "subset none of DestinationRule shop, which serves now, has no labels, so it selects every version's pods; give it the label version of the pods that serve"),
+                Arguments.of(
                         "no rule",
                         "{http: [{route: [{destination: {host: cart, subset: v1}}]}]}",
                         List.of(),
@@ -129,6 +144,100 @@ class SurveyTest {
 
         assertThat(traffic("v3", web).green()).isEqualTo("v3");
         assertThat(traffic("v7", web).green()).isEqualTo("v7");
+    }
+
+    @Test
+    void takesTheSubsetThatSelectsGreensPodsWhateverItsLabels() {
+        Survey web = survey("web", "{http: [{route: [{destination: {host: shop, subset: v1}}]}]}");
+
+        assertThat(traffic("v4", web).green()).isEqualTo("exact");
+    }
+
+    @Test
+    void takesTheSubsetThatTheRoutesKnowBeforeItsEquals() {
+        Survey web = survey("web", """
+                http:
+                  - route:
+                      - {destination: {host: shop, subset: v1}, weight: 100}
+                      - {destination: {host: shop, subset: twin}, weight: 0}
+                """);
+
+        assertThat(traffic("v2", web).green()).isEqualTo("twin");
+    }
+
+    @Test
+    void refusesTheNameThatOtherLabelsHaveTaken() {
+        Survey web = survey("web", "{http: [{route: [{destination: {host: shop, subset: v1}}]}]}");
+
+        assertThatThrownBy(() -> traffic("taken", web))
+                .isInstanceOf(Obstacle.class)
+                .hasMessage(
+                        "subset taken of DestinationRule shop selects {app=old}, not the pods with version=taken; existing subsets are"
+                                + " never changed: rename that subset");
+    }
+
+    @Test
+    void leavesTheTestersRouteAloneAndNamesIt() {
+        Traffic traffic = traffic("v2", survey("web", """
+                http:
+                  - name: testers
+                    match: [{headers: {x-test: {exact: "1"}}}]
+                    route: [{destination: {host: shop, subset: canary}}]
+                  - route:
+                      - {destination: {host: shop, subset: v1}, weight: 100}
+                      - {destination: {host: shop, subset: canary}, weight: 0}
+                """));
+
+        assertThat(traffic.blue()).isEqualTo("v1");
+        assertThat(traffic.green()).isEqualTo("canary");
+        assertThat(traffic.routes().getFirst().originals()).containsExactly(new Target.Original(true, true));
+        assertThat(traffic.notes())
+                .containsExactly(
+                        "http route testers of VirtualService web leads some clients to subset canary and is left alone: they stay"
+                                + " there whatever becomes of a release");
+    }
+
+    @Test
+    void refusesTwoRoutesForAllUsersThatDisagree() {
+        Survey web = survey("web", """
+                http:
+                  - {match: [{uri: {prefix: /a}}], route: [{destination: {host: shop, subset: canary}}]}
+                  - {route: [{destination: {host: shop, subset: v1}}]}
+                """);
+
+        assertThatThrownBy(() -> traffic("v2", web))
+                .isInstanceOf(Obstacle.class)
+                .hasMessageStartingWith("VirtualService web splits its traffic {canary=100, v1=100}");
+    }
+
+    @ParameterizedTest(name = "of subset {0}, host {1}")
+    @CsvSource({"', subset: legacy', shop", "'', old"})
+    void leavesAThirdDestinationItsPart(String subset, String host) {
+        Traffic traffic = traffic("v2", survey("web", """
+                http:
+                  - route:
+                      - {destination: {host: shop, subset: v1}, weight: 70}
+                      - {destination: {host: shop, subset: canary}, weight: 0}
+                      - {destination: {host: %s%s}, weight: 30}
+                """.formatted(host, subset)));
+
+        assertThat(traffic.blue()).isEqualTo("v1");
+        assertThat(traffic.routes().getFirst().originals()).containsExactly(new Target.Original(true, true, 70));
+    }
+
+    @Test
+    void refusesAThirdDestinationWhereGreenHasAPartAlready() {
+        Survey web = survey("web", """
+                http:
+                  - route:
+                      - {destination: {host: shop, subset: v1}, weight: 70}
+                      - {destination: {host: shop, subset: legacy}, weight: 0}
+                      - {destination: {host: shop, subset: canary}, weight: 30}
+                """);
+
+        assertThatThrownBy(() -> traffic("v2", web))
+                .isInstanceOf(Obstacle.class)
+                .hasMessageStartingWith("VirtualService web splits its traffic");
     }
 
     @Test
@@ -183,7 +292,14 @@ class SurveyTest {
                         Yaml.read("rules:\n" + RULES).path("rules").spliterator(), false)
                 .map(ObjectNode.class::cast)
                 .toList();
-        return Traffic.of(List.of(surveys), rules, "ns", version);
+        Candidate green = new Candidate(
+                labels(version),
+                List.of(Map.of("app", "shop", "version", "v1"), Map.of("app", "cart", "version", "v3")));
+        return Traffic.of(List.of(surveys), rules, "ns", green, (survey, routes) -> Optional.empty());
+    }
+
+    private static Map<String, String> labels(String version) {
+        return Map.of("app", "shop", "version", version, "zone", version.equals("v4") ? "a" : "b");
     }
 
     private static ObjectNode service(String name, String spec) {

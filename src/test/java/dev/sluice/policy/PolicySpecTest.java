@@ -166,7 +166,11 @@ class PolicySpecTest {
                         Arbitraries.of(true, false).injectNull(0.3),
                         Arbitraries.doubles().between(0, 100).injectNull(0.3),
                         times(),
-                        Combinators.combine(times(), durations(1, 9).injectNull(0.3))
+                        Combinators.combine(
+                                        times(),
+                                        durations(1, 9).injectNull(0.3),
+                                        durations(1, 9).injectNull(0.3),
+                                        durations(1, 9).injectNull(0.3))
                                 .as(LatencySpec::new)
                                 .injectNull(0.3),
                         Arbitraries.integers().between(1, 20).injectNull(0.3),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.CapacityRule;
 import dev.sluice.rollout.History.Step;
+import dev.sluice.rollout.RolloutState.FailedOver;
 import dev.sluice.rollout.RolloutState.Finished;
 import dev.sluice.rollout.RolloutState.Holding;
 import dev.sluice.rollout.RolloutState.Paused;
@@ -49,9 +50,31 @@ class DeciderPropertiesTest {
     }
 
     @Property
-    void afterARevertTheWeightNeverRisesAgain(@ForAll("histories") List<Step> history) {
-        assertThat(history.stream().dropWhile(step -> !(step.decision() instanceof Decision.Revert)))
+    void afterARevertTheWeightRisesOnlyForABlueThatIsLost(@ForAll("histories") List<Step> history) {
+        assertThat(history.stream()
+                        .dropWhile(step -> !(step.decision() instanceof Decision.Revert))
+                        .takeWhile(step -> !(step.decision() instanceof Decision.FailOver)))
                 .allSatisfy(step -> assertThat(step.after().weight()).isEqualTo(Weight.NONE));
+    }
+
+    /** Where it is known that only one version has pods that are ready, no traffic is sent to the other anew. */
+    @Property
+    void noWeightGoesIntoAnEmptyBlueWhileGreenServes(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step -> step.before().plan().stages().size() > 1)
+                .filteredOn(step -> Decider.onlyGreenServes(step.before(), step.seen()))
+                .filteredOn(step -> !(step.before().state() instanceof Preparing))
+                .filteredOn(step -> !step.before().finished())
+                .allSatisfy(step -> assertThat(step.after().weight()).isEqualTo(Weight.ALL));
+    }
+
+    /** What is not certain changes nothing: without sight of blue's pods everything is decided as ever. */
+    @Property
+    void anUnknownBlueDelaysNoRevert(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step -> step.seen().capacity().seen().blue().isEmpty())
+                .filteredOn(step -> !(step.before().state() instanceof FailedOver))
+                .allSatisfy(step -> assertThat(step.decision()).isNotInstanceOf(Decision.FailOver.class));
     }
 
     @Property
@@ -61,6 +84,62 @@ class DeciderPropertiesTest {
             assertThat(Duration.between(holding.since(), step.seen().at()))
                     .isGreaterThanOrEqualTo(stage(step).hold());
         });
+    }
+
+    /** However often a hold is interrupted: the looks that saw the weight right are as far apart, together, as the hold is long. */
+    @Property
+    void nobodyPassesAHoldOnTimeInWhichTheWeightWasWrong(@ForAll("histories") List<Step> history) {
+        Duration right = Duration.ZERO;
+        for (int i = 1; i < history.size(); i++) {
+            Step step = history.get(i);
+            if (!(step.before().state() instanceof Holding holding)) {
+                right = Duration.ZERO;
+                continue;
+            }
+            if (holding.interruptions().since().isEmpty()) {
+                right = right.plus(Duration.between(
+                        history.get(i - 1).seen().at(), step.seen().at()));
+            }
+            if (step.decision() instanceof Decision.Interrupt interrupt) {
+                right = right.minus(
+                        Duration.between(interrupt.from(), step.seen().at()));
+            }
+            if (passesAHold(step)) {
+                assertThat(right).isGreaterThanOrEqualTo(stage(step).hold());
+            }
+        }
+    }
+
+    @Property
+    void aHoldThatGoesOnHasLostATenthOfItAtMost(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step -> step.decision() instanceof Decision.Resume)
+                .allSatisfy(step -> {
+                    Holding holding = (Holding) step.after().state();
+                    Duration whole =
+                            Duration.between(holding.since(), step.seen().at());
+                    Duration tenth = longer(whole, stage(step).hold()).dividedBy(10);
+                    assertThat(holding.interruptions().lost())
+                            .isLessThanOrEqualTo(longer(tenth, Duration.ofSeconds(2)));
+                });
+    }
+
+    @Property
+    void aShortInterruptionThrowsNoEvidenceAway(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step ->
+                        step.decision() instanceof Decision.Interrupt || step.decision() instanceof Decision.Resume)
+                .allSatisfy(step -> {
+                    Evidence before = step.seen().evidence();
+                    Evidence after = before.after(step.decision(), step.before());
+                    Plan plan = step.before().plan();
+                    assertThat(after.stage()).isEqualTo(before.stage());
+                    assertThat(after.lnOdds(plan)).isEqualTo(before.lnOdds(plan));
+                });
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
     }
 
     @Property
@@ -84,6 +163,7 @@ class DeciderPropertiesTest {
                         step -> step.after().weight().compareTo(step.before().weight()) > 0)
                 .filteredOn(step -> !(step.before().state() instanceof Preparing))
                 .filteredOn(step -> step.seen().desired() != Desired.Promoted)
+                .filteredOn(step -> !(step.decision() instanceof Decision.FailOver))
                 .allSatisfy(step -> assertThat(step.seen().mesh()).isInstanceOf(MeshSeen.Converged.class));
     }
 
@@ -148,15 +228,17 @@ class DeciderPropertiesTest {
     void aRevertEndsAsItBegan(@ForAll("histories") List<Step> history) {
         assertThat(history)
                 .filteredOn(step -> step.before().state() instanceof Reverting)
-                .allSatisfy(step -> {
-                    Outcome outcome = ((Reverting) step.before().state()).outcome();
-                    assertThat(step.after().state())
-                            .satisfiesAnyOf(
-                                    state -> assertThat(state)
-                                            .isEqualTo(step.before().state()),
-                                    state -> assertThat(((Finished) state).outcome())
-                                            .isEqualTo(outcome));
-                });
+                .allSatisfy(step -> assertThat(ending(step.after().state()))
+                        .isEqualTo(((Reverting) step.before().state()).outcome()));
+    }
+
+    private static Outcome ending(RolloutState state) {
+        return switch (state) {
+            case Reverting reverting -> reverting.outcome();
+            case FailedOver over -> over.back().orElseThrow();
+            case Finished finished -> finished.outcome();
+            case Preparing _, Shifting _, Holding _, Paused _ -> throw new AssertionError("no way back: " + state);
+        };
     }
 
     @Property
@@ -170,7 +252,13 @@ class DeciderPropertiesTest {
         boolean passes = switch (step.decision()) {
             case Decision.Enter _, Decision.Finish _ -> true;
             case Decision.Pause pause -> pause.cause() == PauseCause.Gate;
-            case Decision.Wait _, Decision.Hold _, Decision.Restart _, Decision.Revert _ -> false;
+            case Decision.Wait _,
+                    Decision.Hold _,
+                    Decision.Interrupt _,
+                    Decision.Resume _,
+                    Decision.Restart _,
+                    Decision.FailOver _,
+                    Decision.Revert _ -> false;
         };
         return passes && step.before().state() instanceof Holding && step.seen().desired() != Desired.Promoted;
     }
@@ -183,6 +271,7 @@ class DeciderPropertiesTest {
             case Holding holding -> promoted ? last : holding.stage() + 1;
             case Paused _ when promoted -> last;
             case Paused paused -> paused.cause() == PauseCause.Gate ? paused.stage() + 1 : paused.stage();
+            case FailedOver over -> over.stage();
             case Shifting _, Reverting _, Finished _ -> throw new AssertionError("entered from " + step.before());
         };
     }
@@ -193,6 +282,7 @@ class DeciderPropertiesTest {
             case Shifting shifting -> rollout.plan().stage(shifting.stage()).weight();
             case Holding holding -> rollout.plan().stage(holding.stage()).weight();
             case Paused paused -> rollout.plan().stage(paused.stage()).weight();
+            case FailedOver _ -> Weight.ALL;
             case Finished finished -> finished.outcome() == Outcome.Promoted ? Weight.ALL : Weight.NONE;
         };
     }

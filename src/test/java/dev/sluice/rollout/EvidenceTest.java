@@ -63,8 +63,17 @@ class EvidenceTest {
     void revertsAfterAHandfulOfFailedUserRequests() {
         look(new Counts(5, 5, 95, 0));
         assertThat(verdict().why())
-                .isEqualTo("Unhealthy: green failed 5 of 5 user requests, blue 0 of 95;"
-                        + " odds of chance under 1 in 1,000; reverted after 0.0 s");
+                .isEqualTo("Unhealthy: green failed 5 of 5 user requests in this stage, blue 0 of 95;"
+                        + " by chance that happens at most once in 1,000 releases; reverted after 0.0 s");
+    }
+
+    @Test
+    void tellsTheWholeStageBesideTheLastSeconds() {
+        users(new Counts(50, 0, 150, 0), 4);
+        look(new Counts(5, 5, 95, 0));
+        assertThat(verdict().why())
+                .startsWith("Unhealthy: green failed 5 of 205 user requests in this stage (5 of 5 in the last 0.0 s),"
+                        + " blue 0 of 695;");
     }
 
     @Test
@@ -94,10 +103,10 @@ class EvidenceTest {
 
     @Test
     void aGreenThatIsTwiceAsSlowIsUnhealthy() {
-        seconds(20, 10, 10);
+        seconds(70, 20, 20);
         assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
-        seconds(20, 10, 20);
-        assertThat(verdict().why()).contains("of green's probes took over 1.5 times");
+        seconds(20, 20, 40);
+        assertThat(verdict().why()).contains("of green's probes in this release took over");
         assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
     }
 
@@ -106,6 +115,62 @@ class EvidenceTest {
         seconds(20, 100, 100);
         seconds(60, 100, 140);
         assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+    }
+
+    @Test
+    void eightMillisecondsMoreAreNothingThatAnybodyFeels() {
+        seconds(20, 1, 1);
+        seconds(120, 1, 9);
+        assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+    }
+
+    @Test
+    void aSlownessThatOutlastsTheWarmupIsUnhealthyAndHoldsUntilThen() {
+        seconds(20, 10, 10);
+        seconds(35, 10, 25);
+        assertThat(verdict()).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(verdict().why()).contains("green may be warming up, for");
+        seconds(25, 10, 25);
+        assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
+    }
+
+    @Test
+    void aSlownessThatEndsWithinTheWarmupIsForgotten() {
+        seconds(20, 1, 1);
+        seconds(30, 1, 16);
+        assertThat(verdict()).isInstanceOf(Verdict.Inconclusive.class);
+        seconds(8, 1, 1);
+        assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+        seconds(120, 1, 1);
+        assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+    }
+
+    @Test
+    void grossSlownessThatStaysIsUnhealthyAtOnce() {
+        seconds(12, 5, 5);
+        seconds(10, 5, 205);
+        assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
+    }
+
+    @Test
+    void grossSlownessThatFadesHoldsOnly() {
+        seconds(12, 5, 5);
+        for (int second = 0; second < 40; second++) {
+            seconds(1, 5, 5 + Math.round(900 * Math.pow(.5, second / 3.0)));
+            assertThat(verdict()).isNotInstanceOf(Verdict.Unhealthy.class);
+        }
+        seconds(8, 5, 5);
+        assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+    }
+
+    @Test
+    void aSlownessBeyondTheWarmupMakesProbesComeOftener() {
+        seconds(20, 10, 10);
+        assertThat(evidence.slow()).isFalse();
+        seconds(3, 10, 25);
+        assertThat(evidence.slow()).isTrue();
+        seconds(6, 10, 10);
+        assertThat(evidence.slow()).isFalse();
     }
 
     @Test
@@ -118,9 +183,9 @@ class EvidenceTest {
 
     @Test
     void anObjectiveForLatencyIsTested() {
-        Plan plan =
-                plan(new HealthSpec(null, null, null, null, new LatencySpec(0.0, Duration.ofMillis(200)), null, null));
-        for (int second = 0; second < 30; second++) {
+        Plan plan = plan(new HealthSpec(
+                null, null, null, null, new LatencySpec(0.0, Duration.ofMillis(200), null, null), null, null));
+        for (int second = 0; second < 90; second++) {
             at = at.plusSeconds(1);
             evidence = evidence.plus(new Look(at, timed(10, 300), Counts.NONE), plan);
         }

@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -23,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FalseAlarmTest {
     private static final int ROLLOUTS = Integer.getInteger("sluice.rollouts", 2000);
+    /** Slowness is asked about five times as often, which takes its time. */
+    private static final int SLOW_ROLLOUTS = ROLLOUTS / 4;
+
     private static final int SECONDS = 200;
     private static final int WEIGHTS = 5;
     private static final int USERS = 100;
@@ -52,7 +57,60 @@ class FalseAlarmTest {
                 .isLessThanOrEqualTo(expected + 4 * Math.sqrt(expected));
     }
 
+    /** What makes latency noisy, and is no fault of green's. */
+    private enum Slow {
+        /** Green takes 60 ms more with its first users, fading within 20 s. */
+        FadingStart,
+        /** Green takes 15 ms more for 30 s. */
+        ColdHalfMinute,
+        /** A second more at first, half of it after every 3 s: classes are loaded, pools are filled. */
+        GrossColdStart,
+        /** 200 ms on one version at a time, every 10 s: what comes in the meantime waits for its end. */
+        GarbageCollector,
+        /** One answer of fifty takes 20 times as long, of either version. */
+        HeavyTails,
+        /** Both take three times as long now and then, for 10 s. */
+        NoisyNeighbour,
+        /** Green's node is slower by three tenths. */
+        SlowerNode
+    }
+
+    @ParameterizedTest(name = "latency: {0}")
+    @EnumSource(Slow.class)
+    void hardlyEverBlamesAHealthyGreenForItsLatency(Slow slow) {
+        double expected = SLOW_ROLLOUTS * PLAN.health().alpha();
+        long alarms = IntStream.range(0, SLOW_ROLLOUTS)
+                .filter(seed -> alarm(new SplittableRandom(seed), 10, _ -> 0.001, Optional.of(slow)))
+                .count();
+        assertThat((double) alarms)
+                .as("healthy rollouts blamed, of %s", SLOW_ROLLOUTS)
+                .isLessThanOrEqualTo(expected + 4 * Math.sqrt(expected));
+    }
+
+    /** Milliseconds of one answer, {@code fast} of them when nothing is in its way. */
+    private static double slowed(Slow slow, Colour colour, SplittableRandom random, int second, double fast) {
+        boolean green = colour == Colour.Green;
+        int warm = second - SECONDS / WEIGHTS;
+        boolean cold = green && warm >= 0;
+        return switch (slow) {
+            case FadingStart -> fast + (cold ? Math.max(0, 60 - 3 * warm) : 0);
+            case ColdHalfMinute -> fast + (cold && warm < 30 ? 15 : 0);
+            case GrossColdStart -> fast + (cold ? 900 * Math.pow(.5, warm / 3.0) : 0);
+            case GarbageCollector -> {
+                boolean pause = second % 10 == (green ? 2 : 7) && random.nextDouble() < .2;
+                yield fast + (pause ? 200 * random.nextDouble() : 0);
+            }
+            case HeavyTails -> random.nextDouble() < .02 ? 20 * fast : fast;
+            case NoisyNeighbour -> second % 45 < 10 ? 3 * fast : fast;
+            case SlowerNode -> green ? 1.3 * fast : fast;
+        };
+    }
+
     private static boolean alarm(SplittableRandom random, int probes, IntToDoubleFunction noise) {
+        return alarm(random, probes, noise, Optional.empty());
+    }
+
+    private static boolean alarm(SplittableRandom random, int usual, IntToDoubleFunction noise, Optional<Slow> slow) {
         Evidence evidence = Evidence.NONE;
         for (int second = 0; second < SECONDS; second++) {
             Instant at = World.START.plusSeconds(second);
@@ -66,7 +124,8 @@ class FalseAlarmTest {
             int green = USERS * stage / WEIGHTS;
             Counts users =
                     new Counts(green, failures(random, green, p), USERS - green, failures(random, USERS - green, p));
-            evidence = evidence.plus(new Look(at, probes(random, probes, p, at), users), PLAN);
+            int probes = slow.isPresent() && evidence.slow() ? (int) Pace.suspicious(usual) : usual;
+            evidence = evidence.plus(new Look(at, probes(random, probes, p, at, slow, second), users), PLAN);
             if (Judge.judge(evidence, PLAN, stage, at) instanceof Verdict.Unhealthy) {
                 return true;
             }
@@ -74,12 +133,16 @@ class FalseAlarmTest {
         return false;
     }
 
-    private static List<ProbeResult> probes(SplittableRandom random, int rate, double noise, Instant at) {
+    private static List<ProbeResult> probes(
+            SplittableRandom random, int rate, double noise, Instant at, Optional<Slow> slow, int second) {
         List<ProbeResult> results = new ArrayList<>(2 * rate);
         for (int i = 0; i < rate; i++) {
             for (Colour colour : Colour.values()) {
                 ProbeOutcome outcome = random.nextDouble() < noise ? ProbeOutcome.Refused : ProbeOutcome.Passed;
-                Duration took = Duration.ofNanos((long) (-2e7 * Math.log(1 - random.nextDouble())) + 1);
+                double fast = -20 * Math.log(1 - random.nextDouble());
+                double millis = slow.map(known -> slowed(known, colour, random, second, fast))
+                        .orElse(fast);
+                Duration took = Duration.ofNanos((long) (1e6 * millis) + 1);
                 results.add(new ProbeResult(at, colour, outcome, "503", "gw", 503, took));
             }
         }
@@ -92,7 +155,8 @@ class FalseAlarmTest {
 
     private static Plan plan() {
         List<Stage> stages = IntStream.rangeClosed(1, WEIGHTS)
-                .mapToObj(i -> new Stage("Step " + i, Weight.ofPercent(100 * i / WEIGHTS), Duration.ZERO, false))
+                .mapToObj(i ->
+                        new Stage("Stage " + i, Weight.ofPercent(100 * (i - 1) / (WEIGHTS - 1)), Duration.ZERO, false))
                 .toList();
         return new Plan(stages, HealthSpec.usual(), Duration.ofMinutes(10), OnUnhealthy.Revert);
     }

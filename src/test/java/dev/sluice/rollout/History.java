@@ -59,7 +59,9 @@ final class History {
             at = at.plusMillis(moment.millis());
             evidence = evidence.plus(new Look(at, results(moment.probes(), at), Counts.NONE), plan);
             capacity = capacity.plus(new Capacity.Seen(
-                    Optional.of(new Capacity.Blue(6, moment.blue())), Optional.empty(), Optional.empty()));
+                    moment.blue() < 0 ? Optional.empty() : Optional.of(new Capacity.Blue(6, moment.blue())),
+                    Optional.empty(),
+                    Optional.empty()));
             Snapshot seen = new Snapshot(
                     at, moment.desired(), moment.green(), mesh(moment.mesh(), at), moment.mark(), evidence, capacity);
             Decision decision = Decider.decide(rollout, seen);
@@ -123,7 +125,8 @@ final class History {
                                 Tuple.of(2, MeshKind.Obstacle)),
                         Arbitraries.of(Outcome.class).optional(0.01),
                         probes(),
-                        Arbitraries.frequency(Tuple.of(200, 3), Tuple.of(2, 1), Tuple.of(1, 0), Tuple.of(1, 5)))
+                        Arbitraries.frequency(
+                                Tuple.of(200, 3), Tuple.of(2, 1), Tuple.of(1, 0), Tuple.of(1, 5), Tuple.of(2, -1)))
                 .as(Moment::new);
     }
 

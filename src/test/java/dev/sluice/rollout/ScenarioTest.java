@@ -111,6 +111,8 @@ class ScenarioTest {
             case RolloutState.Paused paused ->
                 "Paused " + rollout.plan().stage(paused.stage()).name() + " (" + paused.cause() + ")";
             case RolloutState.Reverting reverting -> "Reverting (" + reverting.outcome() + ")";
+            case RolloutState.FailedOver over ->
+                "FailedOver" + over.back().map(back -> " (" + back + ")").orElse("");
             case RolloutState.Finished finished -> "Finished (" + finished.outcome() + ")";
             case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _ ->
                 kind(rollout.state())

@@ -13,11 +13,18 @@ import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Stage;
 import dev.sluice.rollout.Weight;
 import dev.sluice.stats.Counts;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -59,6 +66,31 @@ class EvidenceCodecTest {
             evidence = evidence.plus(look(random, i), PLAN);
         }
         assertThat(EvidenceCodec.write(evidence)).hasSizeLessThan(2000);
+    }
+
+    /** What it kept ends where the warm-up begins now; all seconds of such a rollout count as warm-up. */
+    @Example
+    void readsWhatWasKeptBeforeThereWasAWarmUp() throws IOException {
+        Random random = new Random(1);
+        Evidence evidence = Evidence.NONE;
+        for (int i = 0; i < 1000; i++) {
+            evidence = evidence.plus(look(random, i), PLAN);
+        }
+        byte[] now;
+        try (InflaterInputStream in = new InflaterInputStream(
+                new ByteArrayInputStream(Base64.getDecoder().decode(EvidenceCodec.write(evidence))))) {
+            now = in.readAllBytes();
+        }
+        byte[] before = Arrays.copyOf(now, now.length - 60);
+        before[0] = 1;
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(kept)) {
+            out.write(before);
+        }
+        Evidence read = EvidenceCodec.read(Base64.getEncoder().encodeToString(kept.toByteArray()));
+        assertThat(read.tests().latency()).isEqualTo(evidence.tests().latency());
+        assertThat(read.stage()).isEqualTo(evidence.stage());
+        assertThat(read.tests().warming().seconds()).isEqualTo(evidence.tests().ticks());
     }
 
     @Example

@@ -2,8 +2,12 @@ package dev.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.RolloutState;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class StoredRolloutTest {
@@ -30,6 +34,16 @@ final class StoredRolloutTest {
     void ofTwoFromOneSecondThatAreOverTheNewerIsTheOneThatEndedLast() {
         assertThat(newest(rollout("b", FIRST, over("00.4")), rollout("a", FIRST, over("20"))))
                 .isEqualTo("a");
+    }
+
+    @Test
+    void aFailoverIsReadWithHowItEnds() {
+        String over = "status: {state: FailedOver, stageIndex: 1, since: \"" + FIRST + "\", reason: gone";
+
+        assertThat(rollout("a", FIRST, over + "}").state())
+                .contains(new RolloutState.FailedOver(1, Optional.empty(), "gone", Instant.parse(FIRST)));
+        assertThat(rollout("a", FIRST, over + ", cause: Aborted}").state())
+                .contains(new RolloutState.FailedOver(1, Optional.of(Outcome.Aborted), "gone", Instant.parse(FIRST)));
     }
 
     /** Whichever stands first in the list. */

@@ -47,7 +47,7 @@ final class BadReleaseIT {
         scene.untilOver("Reverted");
 
         Aftermath.onlyBlueServes(scene);
-        assertThat(scene.watching().journal()).contains("odds of chance");
+        assertThat(scene.watching().journal()).contains("by chance that happens");
         assertThat(scene.watching().steps()).containsExactlyElementsOf(from.andBack());
         Aftermath.fewNoticed(scene, from.weight());
     }

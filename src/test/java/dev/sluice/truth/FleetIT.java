@@ -22,7 +22,10 @@ final class FleetIT {
     @Test
     void releasesWhileAutoscalersScaleBothVersionsUpAndDown(Scene scene) {
         Person person = new Person(scene);
-        scene.app().policy(text -> text.replace("hold: 2s", "hold: 8s")).apply(Texts.resource("autoscalers.yaml"));
+        scene.app()
+                .policy(text ->
+                        text.replace("hold: 2s", "hold: 8s").replace("weight: 50, hold: 8s", "weight: 50, hold: 20s"))
+                .apply(Texts.resource("autoscalers.yaml"));
         scene.release();
         scene.untilHolding(10);
 
@@ -31,7 +34,16 @@ final class FleetIT {
         scene.untilHolding(50);
         bounds(person, 1, 1);
         scene.until("one pod of each is left", () -> ready(scene).equals(List.of(1L, 1L)));
-        assertThat(scene.watching().state()).as("the release still runs").isIn("Shifting", "Holding");
+        scene.until(
+                "the bake waits for room",
+                () -> scene.watching()
+                        .newest()
+                        .orElseThrow()
+                        .at("/status/message")
+                        .asText()
+                        .contains("needs 5 ready pods (blue had 5 for 100 %): green has 1,"
+                                + " and HorizontalPodAutoscaler myapp-v2 has maxReplicas 1"));
+        bounds(person, 1, 6);
 
         scene.untilOver("Promoted");
         assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);

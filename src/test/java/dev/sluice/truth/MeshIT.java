@@ -91,6 +91,48 @@ final class MeshIT {
     }
 
     @Test
+    void movesWhatAThirdDestinationLeavesByTheSubsetsThatAreThere(Scene scene) {
+        Person person = uncommon(scene);
+        ObjectNode after = person.sees("VirtualService", "myapp");
+        ObjectNode rule = person.sees("DestinationRule", "myapp");
+        after.withObject("/spec/http/2/route/0").put("weight", 0);
+        after.withObject("/spec/http/2/route/1").put("weight", 70);
+
+        scene.release();
+        scene.untilOver("Promoted");
+
+        assertThat(person.sees("VirtualService", "myapp")).isEqualTo(after);
+        assertThat(person.sees("DestinationRule", "myapp")).isEqualTo(rule);
+        assertThat(scene.users().of("v2")).isPositive();
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void givesAThirdDestinationItsWeightBackAfterARevert(Scene scene) {
+        Person person = uncommon(scene);
+        ObjectNode before = person.sees("VirtualService", "myapp");
+        scene.release();
+        scene.untilHolding(25);
+
+        person.wants("Aborted");
+
+        scene.untilOver("Aborted");
+        assertThat(person.sees("VirtualService", "myapp")).isEqualTo(before);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    /** Subsets that select by two labels, under names that are no versions; the policy names no path. */
+    private static Person uncommon(Scene scene) {
+        scene.app(
+                        same -> Texts.app("uncommon.yaml")
+                                .replace("{name: v1, labels: {", "{name: stable, labels: {app: myapp, ")
+                                .replace("{name: v2, labels: {", "{name: canary, labels: {app: myapp, "),
+                        "/v1/foo")
+                .policy(same -> same);
+        return new Person(scene);
+    }
+
+    @Test
     @Tag("core")
     void movesSeveralVirtualServicesTogether(Scene scene) {
         several(scene);

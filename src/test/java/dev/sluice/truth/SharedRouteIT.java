@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -44,23 +43,6 @@ final class SharedRouteIT {
             domain.settle();
             assertThat(domain.failed("web")).isZero();
             assertThat(domain.answered("web", "v2")).isPositive();
-        }
-    }
-
-    @Test
-    void promotesTwentyAtOnce(Scene scene) {
-        List<String> apps = IntStream.range(10, 30).mapToObj(i -> "app" + i).toList();
-        try (Domain domain = new Domain(scene, apps, 5)) {
-            domain.release();
-
-            domain.untilOver();
-
-            assertThat(domain.outcomes())
-                    .hasSize(20)
-                    .allSatisfy((app, state) -> assertThat(state).as(app).isEqualTo("Promoted"));
-            assertThat(domain.journals()).doesNotContain("Corrected");
-            domain.settle();
-            assertThat(apps).allSatisfy(app -> assertThat(domain.failed(app)).isZero());
         }
     }
 

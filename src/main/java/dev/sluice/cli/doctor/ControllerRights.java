@@ -9,12 +9,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whether the controller's service account has every right that this binary's manifests give it. Only who may ask for others is told. */
 record ControllerRights(KubernetesClient client) implements Check {
     /** What only some policies need. */
-    private static final String OPTIONAL = "deployments/scale";
+    private static final Set<String> OPTIONAL = Set.of("deployments/scale", "horizontalpodautoscalers");
 
     @Override
     public String name() {
@@ -56,8 +57,11 @@ record ControllerRights(KubernetesClient client) implements Check {
         }
         String what =
                 account + " may not " + missing.stream().map(Right::toString).collect(Collectors.joining(", "));
-        return missing.stream().allMatch(right -> right.resource().equals(OPTIONAL))
-                ? Finding.warn(name(), what, "needed for blueAfter: ScaleToZero only; sluice install gives it")
+        return missing.stream().allMatch(right -> OPTIONAL.contains(right.resource()))
+                ? Finding.warn(
+                        name(),
+                        what,
+                        "needed for blueAfter: ScaleToZero and for spec.capacity only; sluice install gives it")
                 : Finding.fail(name(), what, "sluice install gives it; docs/security.md explains each right");
     }
 

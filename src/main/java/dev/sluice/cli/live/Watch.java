@@ -127,7 +127,10 @@ final class Watch implements AutoCloseable {
     private static boolean reported(StoredRollout rollout) {
         return rollout.state()
                 .filter(state -> switch (state) {
-                    case RolloutState.Shifting _, RolloutState.Holding _, RolloutState.Paused _ -> true;
+                    case RolloutState.Shifting _,
+                            RolloutState.Holding _,
+                            RolloutState.Paused _,
+                            RolloutState.FailedOver _ -> true;
                     case RolloutState.Reverting _ ->
                         rollout.evidence().stage().since().isPresent();
                     case RolloutState.Preparing _, RolloutState.Finished _ -> false;

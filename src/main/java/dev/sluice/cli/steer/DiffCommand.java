@@ -6,6 +6,7 @@ import dev.sluice.cli.cluster.Deployments;
 import dev.sluice.cli.cluster.Misuse;
 import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.cli.text.Voice;
+import dev.sluice.mesh.Candidate;
 import dev.sluice.mesh.Obstacle;
 import dev.sluice.mesh.Preview;
 import dev.sluice.mesh.Traffic;
@@ -52,14 +53,16 @@ final class DiffCommand extends ClusterCommand {
         if (percent != null && !(percent >= 0 && percent <= 100)) {
             throw new Misuse("--weight is " + percent + "; it goes from 0 to 100");
         }
-        Deployment green = new Deployments(cluster).named(name);
+        Deployments deployments = new Deployments(cluster);
+        Deployment green = deployments.named(name);
         String chosen = PolicyChoice.of(cluster, green, Optional.ofNullable(policy));
         PolicySpec spec = spec(cluster, chosen);
         String version = version(green);
         Preview preview = Preview.of(cluster.client());
+        Candidate candidate = Candidate.of(green, deployments.all());
         Ask ask = new Ask("get", "virtualservices.networking.istio.io", cluster.home());
         try {
-            Traffic traffic = cluster.ask(ask, () -> preview.traffic(cluster.home(), spec, version));
+            Traffic traffic = cluster.ask(ask, () -> preview.traffic(cluster.home(), spec, candidate));
             if (traffic.blue().equals(traffic.green())) {
                 throw new Trouble(Release.name(green) + " carries the traffic already (subset " + traffic.blue()
                         + "); there is nothing to release");

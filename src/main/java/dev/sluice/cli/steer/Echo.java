@@ -97,7 +97,7 @@ final class Echo {
             case RolloutState.Paused _ -> desired == Desired.Paused;
             case RolloutState.Shifting _, RolloutState.Holding _ ->
                 desired == Desired.Run || desired == Desired.Promoted;
-            case RolloutState.Preparing _, RolloutState.Reverting _ -> false;
+            case RolloutState.Preparing _, RolloutState.FailedOver _, RolloutState.Reverting _ -> false;
         };
     }
 

@@ -6,7 +6,6 @@ import dev.sluice.cli.cluster.Deployments;
 import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.cli.text.Voice;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.store.Templates;
 import dev.sluice.view.Picture;
 import dev.sluice.view.Verb;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -60,7 +59,7 @@ final class RetryCommand extends ClusterCommand {
     private static Deployment green(Cluster cluster, StoredRollout found) {
         String name = String.valueOf(found.spec().green().deployment());
         Deployment green = new Deployments(cluster).named(name);
-        if (!Templates.hash(green).equals(found.spec().green().templateHash())) {
+        if (!found.spec().green().sameTemplate(green)) {
             throw new Trouble("Deployment " + name + " has another pod template than " + found.name()
                     + " released; release what it is now: " + cluster.command("release", "deploy/" + name));
         }

@@ -5,14 +5,16 @@ import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
 import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.cli.text.Voice;
+import dev.sluice.policy.CapacityRule;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.store.Templates;
 import dev.sluice.store.VersionSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Mixin;
         name = "undo",
         description =
                 "Goes back after a promotion: releases the version before, step by step as its policy says. It is scaled up"
-                        + " first when it has no pods.",
+                        + " first when it has fewer pods.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {WaitOptions.OK, WaitOptions.FAILED, WaitOptions.USAGE, WaitOptions.REVERTED, WaitOptions.TIMEOUT
@@ -51,7 +53,7 @@ final class UndoCommand extends ClusterCommand {
                 .forEach(policy -> release.checkIdle(history, policy, "undo"));
         StoredRollout last = promoted(history);
         Deployment before = before(cluster, last);
-        OptionalInt replicas = missing(cluster, before, last.spec().green());
+        OptionalInt replicas = missing(cluster, before, last.spec());
         voice.say("Going back from " + last.spec().green().subset() + " to "
                 + last.spec().blue().subset() + ", as it was before " + last.name()
                 + (replicas.isPresent() ? "; scaled up to " + replicas.getAsInt() + " first" : "") + ".");
@@ -75,22 +77,22 @@ final class UndoCommand extends ClusterCommand {
                     + " began; release the one that you mean: " + cluster.command("release", "deploy/NAME"));
         }
         Deployment before = new Deployments(cluster).named(blue.deployment());
-        if (!Templates.hash(before).equals(blue.templateHash())) {
+        if (!blue.sameTemplate(before)) {
             throw new Trouble("Deployment " + blue.deployment() + " has changed since it served before " + last.name()
                     + "; release what it is now: " + cluster.command("release", "deploy/" + blue.deployment()));
         }
         return before;
     }
 
-    /** As many pods as green has, when the version before has none. */
-    private static OptionalInt missing(Cluster cluster, Deployment before, VersionSpec green) {
-        if (!Integer.valueOf(0).equals(before.getSpec().getReplicas())) {
-            return OptionalInt.empty();
-        }
-        return OptionalInt.of(new Deployments(cluster)
-                .find(String.valueOf(green.deployment()))
+    /** As many pods as green has, when the version before has none, or fewer than the way back would wait for. */
+    private static OptionalInt missing(Cluster cluster, Deployment before, RolloutSpec last) {
+        int pods = Objects.requireNonNullElse(before.getSpec().getReplicas(), 1);
+        int wanted = new Deployments(cluster)
+                .find(String.valueOf(last.green().deployment()))
                 .map(found -> found.getSpec().getReplicas())
                 .filter(count -> count > 0)
-                .orElse(1));
+                .orElse(1);
+        boolean few = pods == 0 || (pods < wanted && last.plan().capacity().rule() != CapacityRule.Ignore);
+        return few ? OptionalInt.of(wanted) : OptionalInt.empty();
     }
 }

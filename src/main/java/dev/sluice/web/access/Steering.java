@@ -121,6 +121,7 @@ class Steering {
                     case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _ -> true;
                     // A gate is open for whoever resumes, though nobody has asked to pause.
                     case RolloutState.Paused _ -> desired != Desired.Run;
+                    case RolloutState.FailedOver _ -> true;
                     case RolloutState.Reverting _ -> desired == Desired.Aborted;
                     case RolloutState.Finished finished ->
                         finished.outcome() == Outcome.Promoted && desired == Desired.Promoted

@@ -1,0 +1,65 @@
+package dev.sluice.controller;
+
+import dev.sluice.mesh.Inspection;
+import dev.sluice.mesh.Obstacle;
+import dev.sluice.mesh.WatchedObjects;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.RouteSpec;
+import dev.sluice.store.StoredPolicy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether each policy's objects would allow a release. Looked at again only when one of them, or the policy, has changed. */
+@ApplicationScoped
+class Setups {
+    private final WatchedObjects objects;
+    private final Map<String, Remembered> looks = new HashMap<>();
+
+    Setups(WatchedObjects objects) {
+        this.objects = objects;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param problem why no release could begin, with the cure
+     * @param notes what a person should know before one
+     */
+    record Found(Optional<String> problem, List<String> notes) {}
+
+    private record Remembered(String mark, Found found) {}
+
+    /** What the objects say; empty as long as they cannot be read, which is no verdict. */
+    Optional<Found> of(StoredPolicy policy, PolicySpec plan) {
+        if (!objects.synced()) {
+            return Optional.empty();
+        }
+        String mark = policy.generation() + "/"
+                + objects.mark(
+                        policy.namespace(),
+                        plan.routes().stream().map(RouteSpec::virtualService).toList());
+        Remembered last = looks.get(policy.uid());
+        if (last == null || !last.mark().equals(mark)) {
+            last = new Remembered(mark, look(policy.namespace(), plan));
+            looks.put(policy.uid(), last);
+        }
+        return Optional.of(last.found());
+    }
+
+    void keep(Set<String> uids) {
+        looks.keySet().retainAll(uids);
+    }
+
+    private Found look(String namespace, PolicySpec plan) {
+        try {
+            return new Found(
+                    Optional.empty(), Inspection.of(objects, namespace, plan).notes());
+        } catch (Obstacle e) {
+            return new Found(Optional.of(e.why()), List.of());
+        }
+    }
+}

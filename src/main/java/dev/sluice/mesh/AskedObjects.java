@@ -1,0 +1,40 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The objects as the API server has them now. */
+record AskedObjects(Documents documents) implements MeshObjects {
+    @Override
+    public Optional<ObjectNode> virtualService(String namespace, String name) {
+        return documents.get(Documents.VIRTUAL_SERVICE, namespace, name);
+    }
+
+    @Override
+    public List<ObjectNode> virtualServices() {
+        return documents.listAll(Documents.VIRTUAL_SERVICE);
+    }
+
+    @Override
+    public List<ObjectNode> destinationRules(String namespace) {
+        return documents.list(Documents.DESTINATION_RULE, namespace);
+    }
+
+    @Override
+    public Optional<ObjectNode> gateway(String namespace, String name) {
+        return documents.get(Documents.GATEWAY, namespace, name);
+    }
+
+    @Override
+    public Optional<Map<String, String>> selector(String namespace, String service) {
+        return documents.selector(namespace, service);
+    }
+
+    @Override
+    public Set<String> homes(Map<String, String> selector) {
+        return documents.homes(selector);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.policy.ProbeProtocol;
+import dev.sluice.policy.ProbeSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What the matches of an http route let through. */
+final class Matching {
+    /** What only some clients send: a path, a method, a port or a scheme is not among it. */
+    private static final List<String> OF_SOME_CLIENTS =
+            List.of("headers", "queryParams", "sourceLabels", "sourceNamespace");
+
+    private static final Set<String> OF_EVERY_REQUEST = Set.of(":authority", ":method", ":path", ":scheme", "host");
+
+    private Matching() {}
+
+    static List<JsonNode> of(JsonNode route) {
+        return StreamSupport.stream(route.path("match").spliterator(), false).toList();
+    }
+
+    /** Whether only some clients come by it, chosen by what they send: testers with a header or a cookie. */
+    static boolean selective(JsonNode route) {
+        List<JsonNode> matches = of(route);
+        return !matches.isEmpty()
+                && matches.stream()
+                        .allMatch(match -> OF_SOME_CLIENTS.stream()
+                                .anyMatch(field -> !match.path(field).isEmpty()
+                                        || match.path(field).isTextual()));
+    }
+
+    /** The path that a match asks for, where it says so; a regular expression does not. */
+    static Optional<String> path(JsonNode match) {
+        return Stream.of("exact", "prefix")
+                .map(kind -> match.at("/uri/" + kind).asText())
+                .filter(path -> path.startsWith("/"))
+                .findFirst();
+    }
+
+    /** What a match asks of the path, for people; empty when any will do. */
+    static Optional<String> uri(JsonNode match) {
+        return match.path("uri").properties().stream()
+                .map(entry -> "uri." + entry.getKey() + " " + entry.getValue().asText())
+                .findFirst();
+    }
+
+    /** Whether a match takes a path, with or without a query. */
+    static boolean takes(JsonNode match, String path) {
+        boolean same = match.path("ignoreUriCase").asBoolean();
+        return text(match.path("uri"), path.split("\\?", 2)[0], same);
+    }
+
+    /** What a match asks for that a probe does not have, apart from its path. */
+    static Optional<String> missing(JsonNode match, String path, ProbeSpec probe) {
+        String method = probe.protocol() == ProbeProtocol.GRPC ? "POST" : probe.method();
+        if (!text(match.path("method"), method, false)) {
+            return Optional.of("another method than " + method);
+        }
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(probe.headers());
+        Optional<String> header = unlike(match.path("headers"), headers);
+        if (header.isPresent()) {
+            return header.map(name -> "the header " + name);
+        }
+        Map<String, String> query = query(path);
+        return unlike(match.path("queryParams"), query).map(name -> "the query parameter " + name);
+    }
+
+    private static Optional<String> unlike(JsonNode wanted, Map<String, String> given) {
+        return wanted.properties().stream()
+                .filter(entry -> !OF_EVERY_REQUEST.contains(entry.getKey().toLowerCase(Locale.ROOT)))
+                .filter(entry ->
+                        !given.containsKey(entry.getKey()) || !text(entry.getValue(), given.get(entry.getKey()), false))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static Map<String, String> query(String path) {
+        String[] parts = path.split("\\?", 2);
+        Map<String, String> query = new HashMap<>();
+        if (parts.length > 1) {
+            for (String one : parts[1].split("&", -1)) {
+                String[] pair = one.split("=", 2);
+                query.put(pair[0], pair.length > 1 ? pair[1] : "");
+            }
+        }
+        return query;
+    }
+
+    /** Istio's StringMatch; one that says nothing takes everything. A regular expression that Java does not read takes it too. */
+    private static boolean text(JsonNode wanted, String text, boolean anyCase) {
+        String given = anyCase ? text.toLowerCase(Locale.ROOT) : text;
+        return wanted.properties().stream().allMatch(entry -> {
+            String value = entry.getValue().asText();
+            String own = anyCase ? value.toLowerCase(Locale.ROOT) : value;
+            return switch (entry.getKey()) {
+                case "exact" -> given.equals(own);
+                case "prefix" -> given.startsWith(own);
+                case "regex" -> expression(value, text);
+                default -> true;
+            };
+        });
+    }
+
+    private static boolean expression(String pattern, String text) {
+        try {
+            return Pattern.compile(pattern).matcher(text).matches();
+        } catch (PatternSyntaxException e) {
+            return true;
+        }
+    }
+
+    /** How people call an http route. */
+    static String name(JsonNode route) {
+        String name = route.path("name").asText();
+        return name.isEmpty() ? "http route without a name" : "http route " + name;
+    }
+}

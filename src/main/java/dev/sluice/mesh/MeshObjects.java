@@ -1,0 +1,34 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/** The cluster's objects that say how an app is reached: asked for, or remembered from a watch. */
+interface MeshObjects {
+    Optional<ObjectNode> virtualService(String namespace, String name);
+
+    /** Those of all namespaces that can be seen. */
+    List<ObjectNode> virtualServices();
+
+    /** Those among them that name a host. */
+    default List<ObjectNode> virtualServicesFor(String host) {
+        return virtualServices().stream()
+                .filter(one -> StreamSupport.stream(one.at("/spec/hosts").spliterator(), false)
+                        .anyMatch(own -> own.asText().equals(host)))
+                .toList();
+    }
+
+    List<ObjectNode> destinationRules(String namespace);
+
+    Optional<ObjectNode> gateway(String namespace, String name);
+
+    /** The labels that a Service selects; empty when there is no such Service, none when it selects nothing. */
+    Optional<Map<String, String>> selector(String namespace, String service);
+
+    /** The namespaces of gateway pods. */
+    Set<String> homes(Map<String, String> selector);
+}

@@ -1,0 +1,144 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.RouteSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a release under a policy would find in the cluster, known from objects alone.
+ *
+ * @param objects the objects
+ * @param namespace the policy's
+ * @param policy what it asks for
+ */
+record Setup(MeshObjects objects, String namespace, PolicySpec policy) {
+    /**
+     * How the traffic is split.
+     *
+     * @throws Obstacle when the VirtualServices and DestinationRules do not allow a release
+     */
+    Traffic traffic(Candidate green) {
+        return Traffic.of(surveys(), objects.destinationRules(namespace), namespace, green, this::probePath);
+    }
+
+    /**
+     * Looks at everything between users and the pods, whatever the version that is to be released.
+     *
+     * @throws Obstacle when a release could not begin, would wait until its deadline, or would move what no user comes by
+     */
+    Traffic check() {
+        policy.routes().forEach(route -> checkHttp(virtualService(route.virtualService())));
+        List<Survey> surveys = surveys();
+        Traffic traffic = Traffic.of(
+                surveys,
+                objects.destinationRules(namespace),
+                namespace,
+                Candidate.NONE,
+                (survey, managed) -> Optional.empty());
+        for (Survey survey : surveys) {
+            checkService(survey);
+            new Reach(objects, namespace, virtualService(survey.virtualService()), survey)
+                    .check(
+                            route(survey.virtualService()),
+                            policy.health().probe().host(),
+                            managed(survey, traffic));
+            probePath(survey, managed(survey, traffic));
+        }
+        return traffic;
+    }
+
+    /**
+     * The same, as far as somebody with fewer rights than the controller may see the objects.
+     *
+     * @throws Obstacle as {@link #check()}
+     */
+    Traffic checkWhatCanBeSeen() {
+        try {
+            return check();
+        } catch (Refused e) {
+            return traffic(Candidate.NONE);
+        }
+    }
+
+    private List<Survey> surveys() {
+        return policy.routes().stream()
+                .map(route ->
+                        Survey.of(virtualService(route.virtualService()), route.httpRoutes(), route.host(), namespace))
+                .toList();
+    }
+
+    private static List<JsonNode> managed(Survey survey, Traffic traffic) {
+        return survey.shapes().stream()
+                .filter(shape -> shape.knows(traffic.blue(), traffic.green()))
+                .map(Survey.Shape::route)
+                .toList();
+    }
+
+    private static void checkHttp(ObjectNode virtualService) {
+        if (!Managed.http(virtualService).isEmpty()) {
+            return;
+        }
+        for (String kind : List.of("tcp", "tls")) {
+            if (!virtualService.at("/spec/" + kind).isEmpty()) {
+                throw new Obstacle("VirtualService "
+                        + virtualService.at("/metadata/name").asText() + " has spec." + kind
+                        + " routes and no spec.http; Sluice moves http routes only: give the app an HTTP server on the Gateway and route it"
+                        + " under spec.http");
+            }
+        }
+    }
+
+    private void checkService(Survey survey) {
+        Host host = Host.of(survey.host(), namespace);
+        String service = host.service().split("\\.", 2)[0];
+        if (!host.namespace().isEmpty() && !host.namespace().equals(namespace)) {
+            throw new Obstacle(
+                    "VirtualService " + survey.virtualService() + " sends traffic to Service " + service
+                            + " of namespace " + host.namespace()
+                            + "; a policy releases what is in its own namespace: put policy, VirtualService and DestinationRule there");
+        }
+        Map<String, String> selector = objects.selector(namespace, service)
+                .orElseThrow(() -> new Obstacle(
+                        "Service " + service + " does not exist in namespace " + namespace + "; apply it"));
+        if (selector.isEmpty()) {
+            throw new Obstacle(
+                    "Service " + service
+                            + " selects nothing (it has no spec.selector); give it the labels that the pods of all versions have");
+        }
+        if (selector.containsKey(Subsets.VERSION)) {
+            throw new Obstacle("Service " + service + " selects " + Subsets.VERSION + "="
+                    + selector.get(Subsets.VERSION) + ", so the pods of no other version belong to it; take "
+                    + Subsets.VERSION + " out of its spec.selector");
+        }
+    }
+
+    private Optional<String> probePath(Survey survey, List<JsonNode> managed) {
+        ObjectNode own = virtualService(survey.virtualService());
+        List<JsonNode> outer = Delegation.delegated(own)
+                ? Delegation.routes(
+                        Delegation.root(own, namespace, objects.virtualServices()), survey.virtualService(), namespace)
+                : List.of();
+        return new ProbePaths(managed, outer)
+                .derived(route(survey.virtualService()), policy.health().probe());
+    }
+
+    private RouteSpec route(String virtualService) {
+        return policy.routes().stream()
+                .filter(one -> one.virtualService().equals(virtualService))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ObjectNode virtualService(String name) {
+        return objects.virtualService(namespace, name).orElseThrow(() -> missing(namespace, name));
+    }
+
+    static Obstacle missing(String namespace, String name) {
+        return new Obstacle("VirtualService " + name + " does not exist in namespace " + namespace
+                + "; apply it or mend spec.routes of the policy");
+    }
+}

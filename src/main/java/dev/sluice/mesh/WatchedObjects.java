@@ -1,0 +1,273 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
+
+/**
+ * The objects as the API server has told of them by itself. Every object is read once, when it changes, so that to look at an idle policy
+ * again costs nothing as long as nothing of what it needs has changed.
+ */
+@ApplicationScoped
+public class WatchedObjects implements MeshObjects {
+    private static final Logger LOG = Logger.getLogger(WatchedObjects.class);
+
+    private final KubernetesClient client;
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final Kept virtualServices = new Kept();
+    private final Kept destinationRules = new Kept();
+    private final Kept gateways = new Kept();
+    private final Kept services = new Kept();
+    private final Map<String, Set<String>> byHost = new ConcurrentHashMap<>();
+    /** Those that any Gateway ever had. */
+    private final Set<Map<String, String>> selectors = ConcurrentHashMap.newKeySet();
+
+    private final Map<Map<String, String>, Set<String>> homes = new ConcurrentHashMap<>();
+    private final AtomicLong everywhere = new AtomicLong();
+    private final Map<String, AtomicLong> local = new ConcurrentHashMap<>();
+    private volatile List<SharedIndexInformer<?>> informers = List.of();
+
+    WatchedObjects(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Starts to watch; {@code changed} is called, often and on any thread. */
+    public void start(Consumer<HasMetadata> changed) {
+        informers = List.of(
+                watch(Documents.VIRTUAL_SERVICE, virtualServices, changed),
+                watch(Documents.DESTINATION_RULE, destinationRules, changed),
+                watch(Documents.GATEWAY, gateways, changed),
+                begun(client.services().inAnyNamespace().runnableInformer(0), services, changed));
+    }
+
+    /** Stops to watch. */
+    public void stop() {
+        informers.forEach(SharedIndexInformer::stop);
+    }
+
+    /** Whether everything has been told once; before that, what is not there may still exist. */
+    public boolean synced() {
+        return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+    }
+
+    /** Differs from an earlier mark when something has changed that a policy of this namespace with these VirtualServices needs. */
+    public String mark(String namespace, List<String> routes) {
+        return everywhere.get() + "/" + count(namespace) + "/"
+                + routes.stream()
+                        .map(name -> virtualService(namespace, name)
+                                .map(one -> one.at("/metadata/resourceVersion").asText())
+                                .orElse("-"))
+                        .collect(Collectors.joining("/"));
+    }
+
+    private long count(String namespace) {
+        AtomicLong count = local.get(namespace);
+        return count == null ? 0 : count.get();
+    }
+
+    @Override
+    public Optional<ObjectNode> virtualService(String namespace, String name) {
+        return virtualServices.get(namespace, name);
+    }
+
+    @Override
+    public List<ObjectNode> virtualServices() {
+        return virtualServices.all().toList();
+    }
+
+    @Override
+    public List<ObjectNode> virtualServicesFor(String host) {
+        return byHost.getOrDefault(host, Set.of()).stream()
+                .flatMap(key -> virtualServices.at(key).stream())
+                .toList();
+    }
+
+    @Override
+    public List<ObjectNode> destinationRules(String namespace) {
+        return destinationRules.in(namespace).toList();
+    }
+
+    @Override
+    public Optional<ObjectNode> gateway(String namespace, String name) {
+        return gateways.get(namespace, name);
+    }
+
+    @Override
+    public Optional<Map<String, String>> selector(String namespace, String service) {
+        return services.get(namespace, service).map(WatchedObjects::selector);
+    }
+
+    /** A Service stands before the pods of every usual gateway; pods are not watched. */
+    @Override
+    public Set<String> homes(Map<String, String> selector) {
+        return homes.computeIfAbsent(
+                selector,
+                wanted -> services.all()
+                        .filter(service -> selector(service).entrySet().containsAll(wanted.entrySet()))
+                        .map(service -> service.at("/metadata/namespace").asText())
+                        .collect(Collectors.toSet()));
+    }
+
+    private static Map<String, String> selector(JsonNode service) {
+        return Subsets.map(service.at("/spec/selector"));
+    }
+
+    private SharedIndexInformer<?> watch(ResourceDefinitionContext kind, Kept kept, Consumer<HasMetadata> changed) {
+        return begun(client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0), kept, changed);
+    }
+
+    private <T extends HasMetadata> SharedIndexInformer<T> begun(
+            SharedIndexInformer<T> informer, Kept kept, Consumer<HasMetadata> changed) {
+        informer.addEventHandler(new ResourceEventHandler<T>() {
+            @Override
+            public void onAdd(T added) {
+                take(kept, key(added), json(added));
+                changed.accept(added);
+            }
+
+            @Override
+            public void onUpdate(T before, T after) {
+                take(kept, key(after), json(after));
+                changed.accept(after);
+            }
+
+            @Override
+            public void onDelete(T gone, boolean unknown) {
+                take(kept, key(gone), Optional.empty());
+                changed.accept(gone);
+            }
+        });
+        informer.exceptionHandler((started, error) -> {
+            LOG.warnf("a watch broke and is tried again: %s", error.getMessage());
+            return true;
+        });
+        informer.start();
+        return informer;
+    }
+
+    private Optional<ObjectNode> json(HasMetadata object) {
+        ObjectNode json = mapper.valueToTree(object);
+        json.withObject("/metadata").remove("managedFields");
+        if (object instanceof Service) {
+            json.remove("status");
+        }
+        return Optional.of(json);
+    }
+
+    /** An object that is told again as it was, or of which only weights and pins are new, is no news to others. */
+    private void take(Kept kept, String key, Optional<ObjectNode> after) {
+        Optional<ObjectNode> before = kept.put(key, after);
+        if (kept == virtualServices) {
+            hosts(before).forEach(host -> byHost.computeIfPresent(host, (_, keys) -> without(keys, key)));
+            hosts(after)
+                    .forEach(host -> byHost.computeIfAbsent(host, _ -> ConcurrentHashMap.newKeySet())
+                            .add(key));
+        }
+        String namespace = key.substring(0, key.indexOf('/'));
+        boolean ofOthers = kept == gateways
+                || (kept == virtualServices && !shape(before).equals(shape(after)))
+                || (kept == services && (isGateway(before) || isGateway(after)))
+                || (kept == destinationRules && isHome(namespace));
+        if (kept == gateways) {
+            after.ifPresent(gateway -> selectors.add(Subsets.map(gateway.at("/spec/selector"))));
+        }
+        if (ofOthers) {
+            homes.clear();
+            everywhere.incrementAndGet();
+        } else if (kept != virtualServices) {
+            local.computeIfAbsent(namespace, _ -> new AtomicLong()).incrementAndGet();
+        }
+    }
+
+    private static Set<String> without(Set<String> keys, String key) {
+        keys.remove(key);
+        return keys;
+    }
+
+    /** Whether some Gateway's pods are those of a Service. */
+    private boolean isGateway(Optional<ObjectNode> service) {
+        return service.map(WatchedObjects::selector)
+                .filter(selector -> selectors.stream()
+                        .anyMatch(wanted ->
+                                !wanted.isEmpty() && selector.entrySet().containsAll(wanted.entrySet())))
+                .isPresent();
+    }
+
+    private boolean isHome(String namespace) {
+        return services.in(namespace).anyMatch(service -> isGateway(Optional.of(service)));
+    }
+
+    private static Stream<String> hosts(Optional<ObjectNode> virtualService) {
+        return virtualService.stream()
+                .flatMap(one -> StreamSupport.stream(one.at("/spec/hosts").spliterator(), false))
+                .map(JsonNode::asText);
+    }
+
+    /** What of a VirtualService others depend on: neither weights nor pinned routes, which change with every step of a rollout. */
+    private static List<Object> shape(Optional<ObjectNode> virtualService) {
+        return virtualService
+                .map(one -> List.<Object>of(
+                        one.at("/spec/hosts"),
+                        one.at("/spec/gateways"),
+                        one.at("/spec/exportTo"),
+                        StreamSupport.stream(Managed.http(one).spliterator(), false)
+                                .filter(route -> !HttpRoute.pinned(route))
+                                .flatMap(route -> Stream.of(route.path("match"), route.path("delegate")))
+                                .toList()))
+                .orElse(List.of());
+    }
+
+    private static String key(HasMetadata object) {
+        return Objects.requireNonNullElse(object.getMetadata().getNamespace(), "") + "/"
+                + object.getMetadata().getName();
+    }
+
+    /** The objects of one kind, by namespace and name. */
+    private static final class Kept {
+        private final Map<String, Map<String, ObjectNode>> objects = new ConcurrentHashMap<>();
+
+        Optional<ObjectNode> put(String key, Optional<ObjectNode> object) {
+            int slash = key.indexOf('/');
+            Map<String, ObjectNode> there =
+                    objects.computeIfAbsent(key.substring(0, slash), _ -> new ConcurrentHashMap<>());
+            String name = key.substring(slash + 1);
+            return Optional.ofNullable(object.isPresent() ? there.put(name, object.get()) : there.remove(name));
+        }
+
+        Optional<ObjectNode> get(String namespace, String name) {
+            return Optional.ofNullable(objects.getOrDefault(namespace, Map.of()).get(name));
+        }
+
+        Optional<ObjectNode> at(String key) {
+            int slash = key.indexOf('/');
+            return get(key.substring(0, slash), key.substring(slash + 1));
+        }
+
+        Stream<ObjectNode> in(String namespace) {
+            return objects.getOrDefault(namespace, Map.of()).values().stream();
+        }
+
+        Stream<ObjectNode> all() {
+            return objects.values().stream().flatMap(there -> there.values().stream());
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sluice.rollout;
+
+import dev.sluice.policy.GoDuration;
+import dev.sluice.rollout.Decision.Enter;
+import dev.sluice.rollout.Decision.FailOver;
+import dev.sluice.rollout.Decision.Finish;
+import dev.sluice.rollout.Decision.Revert;
+import dev.sluice.rollout.Decision.Wait;
+import dev.sluice.rollout.RolloutState.FailedOver;
+import dev.sluice.rollout.RolloutState.Reverting;
+import dev.sluice.stats.ConfidenceSequence;
+import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What to do while blue has no ready pod: users go where they are served. It rests on what is certain only. As long as it is not known that
+ * blue is empty, or green is not known to serve, everything is decided as if blue were there, so that nothing delays a revert.
+ */
+final class Failover {
+    /** Blue is back when so small a share of its probes failed of late: about five seconds after the last failure. */
+    private static final double STEADY = 0.2;
+
+    /** The same where green is to go back: about two seconds. */
+    private static final double HASTY = 0.5;
+
+    /** So many probes of green that failed, and none that passed, are a green that serves nobody. */
+    private static final int SILENT = 10;
+
+    private final Rollout rollout;
+    private final Snapshot seen;
+
+    Failover(Rollout rollout, Snapshot seen) {
+        this.rollout = rollout;
+        this.seen = seen;
+    }
+
+    /**
+     * All traffic to green, when blue is known to serve nobody and green is not.
+     *
+     * @param end how the rollout would end; that waits until blue is back
+     */
+    Optional<Decision> begin(Optional<Decision> end) {
+        return needed()
+                ? Optional.of(new FailOver(outcome(end), empty() + tail(end.map(Decision::why))))
+                : Optional.empty();
+    }
+
+    /**
+     * Whether users are served by green and not by blue. An app's first version has no blue that could be lost, and a Deployment that was never
+     * seen with a ready pod is not what serves as blue.
+     */
+    boolean needed() {
+        boolean answers = !(rollout.state() instanceof Reverting)
+                && seen.evidence().refusals().blueAnswers();
+        return rollout.plan().stages().size() > 1
+                && seen.capacity().whole() > 0
+                && seen.capacity().blueLost()
+                && !answers
+                && serves();
+    }
+
+    private boolean serves() {
+        Counts probes = seen.evidence().stage().probes();
+        boolean silent = probes.green() >= SILENT && probes.greenFailed() == probes.green();
+        return !silent
+                && switch (seen.green()) {
+                    case GreenSeen.Pods pods -> pods.ready() > 0;
+                    case GreenSeen.Replaced _ -> true;
+                    case GreenSeen.Gone _, GreenSeen.Unknown _ -> false;
+                };
+    }
+
+    /**
+     * Goes on while all traffic is on green.
+     *
+     * @param end how the rollout would end if blue were there
+     */
+    Decision go(FailedOver over, Optional<Decision> end) {
+        if (!serves() && !(seen.green() instanceof GreenSeen.Unknown)) {
+            Outcome outcome = over.back().or(() -> outcome(end)).orElse(Outcome.Reverted);
+            return new Revert(outcome, "green serves no longer either" + tail(end.map(Decision::why)));
+        }
+        Optional<Capacity.Blue> pods = seen.capacity().seen().blue();
+        if (pods.isEmpty()) {
+            return new Wait("all traffic is on green; blue's pods cannot be seen");
+        }
+        return pods.get().ready() == 0 ? stay(over, end, pods.get()) : back(over, end, pods.get());
+    }
+
+    private Decision back(FailedOver over, Optional<Decision> end, Capacity.Blue pods) {
+        Optional<Outcome> outcome = over.back().or(() -> outcome(end));
+        String ready = pods.ready() + " of " + pods.wanted() + " pods of blue are ready again";
+        double failing = seen.evidence().tests().probes().blueNow();
+        if (!seen.evidence().refusals().blueAnswers() || failing >= (outcome.isPresent() ? HASTY : STEADY)) {
+            return new Wait("all traffic is on green until blue's probes pass; " + ready);
+        }
+        return outcome.<Decision>map(
+                        o -> new Revert(o, ready + "; " + end.map(Decision::why).orElse(over.why())))
+                .orElseGet(() -> new Enter(over.stage(), ready));
+    }
+
+    private Decision stay(FailedOver over, Optional<Decision> end, Capacity.Blue pods) {
+        Optional<Outcome> back = outcome(end)
+                .filter(o -> over.back().isEmpty() || o == Outcome.Aborted)
+                .or(over::back);
+        if (!back.equals(over.back())) {
+            return new FailOver(back, empty() + tail(end.map(Decision::why)));
+        }
+        if (!(seen.mesh() instanceof MeshSeen.Converged)) {
+            return new Wait(empty() + "; all traffic is on its way to green");
+        }
+        if (seen.desired() == Desired.Promoted) {
+            return new Finish(Outcome.Promoted, "desired is Promoted; " + empty());
+        }
+        return ending(over, pods);
+    }
+
+    /** Nobody stays between two versions for ever: without blue there is nothing to go back to. */
+    private Decision ending(FailedOver over, Capacity.Blue pods) {
+        Plan plan = rollout.plan();
+        Duration bake = plan.stage(plan.last()).hold();
+        boolean forGood = pods.wanted() == 0 && over.back().isEmpty();
+        Duration needs = forGood || bake.compareTo(plan.deadline()) > 0 ? bake : plan.deadline();
+        boolean due = !seen.at().isBefore(over.since().plus(needs));
+        String after = GoDuration.format(needs);
+        Optional<String> against = over.back().equals(Optional.of(Outcome.Reverted))
+                ? Optional.of("green is worse, and stays until blue is back or a person sets desired: Promoted")
+                : over.back().isPresent() ? Optional.empty() : wrong();
+        if (!due || against.isPresent()) {
+            return new Wait("all traffic is on green; " + empty() + "; "
+                    + against.orElse("green is promoted if blue is not back " + after + " after it was lost"));
+        }
+        return new Finish(
+                Outcome.Promoted,
+                "blue was not back within " + after + ": green keeps all traffic; " + empty()
+                        + over.back().map(o -> "; it was to end as " + o).orElse(""));
+    }
+
+    /** What speaks against a green that nothing is left to be compared with. */
+    private Optional<String> wrong() {
+        Counts probes = seen.evidence().stage().probes();
+        int sample = rollout.plan().health().minSample();
+        if (probes.green() < sample) {
+            return Optional.of("saw " + probes.green() + " of " + sample + " probes of green");
+        }
+        double objective = rollout.plan().health().maxErrorPercent() / 100;
+        return above(probes, objective) || above(seen.evidence().stage().users(), objective)
+                ? Optional.of("green fails more than its objective, and stays until blue is back or a person decides")
+                : Optional.empty();
+    }
+
+    private static boolean above(Counts counts, double objective) {
+        return ConfidenceSequence.of(counts.green(), counts.greenFailed(), Ramp.ALPHA)
+                        .low()
+                > objective;
+    }
+
+    private String empty() {
+        boolean none =
+                seen.capacity().seen().blue().filter(pods -> pods.wanted() == 0).isPresent();
+        return none
+                ? "blue is scaled to 0 or its Deployment is gone; scale it up to have it back"
+                : "none of blue's pods is ready";
+    }
+
+    private static String tail(Optional<String> words) {
+        return words.map(w -> "; " + w).orElse("");
+    }
+
+    private static Optional<Outcome> outcome(Optional<Decision> end) {
+        return end.flatMap(
+                decision -> decision instanceof Revert revert ? Optional.of(revert.outcome()) : Optional.empty());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sluice.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.policy.ProbePathSpec;
+import dev.sluice.policy.ProbeProtocol;
+import dev.sluice.policy.ProbeSpec;
+import dev.sluice.policy.RouteProbeSpec;
+import dev.sluice.policy.RouteSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A probe comes by the managed routes, or the policy is told why it would not. */
+class ProbePathsTest {
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                                           | ",
+                "{match: [{uri: {prefix: /}}]}                                                | ",
+                "{match: [{uri: {prefix: /v1/foo}}]}                                          | /v1/foo",
+                "{match: [{uri: {exact: /v1/foo}}]}                                           | /v1/foo",
+                "{match: [{uri: {regex: '/.*'}}]}                                             | ",
+                "{match: [{uri: {prefix: /V1}, ignoreUriCase: true}]}                         | /V1",
+                "{match: [{headers: {x-a: {exact: b}}, uri: {prefix: /a}}, {uri: {prefix: /b}}]} | /b",
+                "{match: [{method: {exact: GET}, port: 80, uri: {prefix: /b/}}]}              | /b/",
+                "{match: [{headers: {':authority': {exact: shop}}}]}                          | ",
+                "{match: [{withoutHeaders: {x-robot: {}}}]}                                   | "
+            })
+    void followsTheMatch(String route, @Nullable String path) {
+        assertThat(of(route).derived(route(""), probe("/")).orElse(null)).isEqualTo(path);
+    }
+
+    @ParameterizedTest(name = "{0}, asked for {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{match: [{uri: {prefix: /v1}}]} | /healthz | probes ask for /healthz, which no managed http route of VirtualService web matches (uri.prefix /v1), so none would reach the app; set spec.health.probe.path of the policy to a path that one matches",
+                "{match: [{uri: {regex: '/v[0-9]/.*'}}]} | / | probes ask for /, which no managed http route of VirtualService web matches (uri.regex /v[0-9]/.*), so none would reach the app; set spec.health.probe.path of the policy to a path that one matches",
+                "{match: [{headers: {x-a: {exact: b}}}]} | / | VirtualService web takes to the managed http routes only requests with the header x-a, which probes do not have; set spec.health.probe of the policy so that they do, or name other routes in spec.routes.httpRoutes",
+                "{match: [{method: {exact: POST}}]} | / | VirtualService web takes to the managed http routes only requests with another method than GET, which probes do not have",
+                "{match: [{queryParams: {debug: {exact: '1'}}}]} | /?debug=0 | VirtualService web takes to the managed http routes only requests with the query parameter debug, which probes do not have"
+            })
+    void saysWhyNoProbeWouldComeThrough(String route, String path, String message) {
+        ProbePaths paths = of(route);
+
+        assertThatThrownBy(() -> paths.derived(route(""), probe(path)))
+                .isInstanceOf(Obstacle.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void takesThePathThatTheRouteOfThePolicyNames() {
+        ProbePaths paths = of("{match: [{uri: {prefix: /v1}}]}");
+
+        assertThat(paths.derived(route("/v1/health"), probe("/"))).isEmpty();
+        assertThatThrownBy(() -> paths.derived(route("/v2"), probe("/v1")))
+                .hasMessageEndingWith("set spec.routes.probe.path of the policy to a path that one matches");
+    }
+
+    @Test
+    void asksForEveryPathOfSeveral() {
+        ProbePaths paths = of("{match: [{uri: {prefix: /a}}]}", "{match: [{uri: {prefix: /b}}]}");
+
+        assertThat(paths.derived(route(""), several("/a", "/b/c"))).isEmpty();
+        assertThatThrownBy(() -> paths.derived(route(""), several("/a", "/c")))
+                .hasMessageContaining("probes ask for /c")
+                .hasMessageContaining("spec.health.probe.paths");
+    }
+
+    @Test
+    void goesThroughTheRouteThatDelegates() {
+        JsonNode root = Yaml.read("{match: [{uri: {prefix: /shop}}]}");
+        List<JsonNode> own = List.of(Yaml.read("{match: [{uri: {prefix: /shop/cart}}]}"), Yaml.read("{}"));
+
+        assertThat(new ProbePaths(own, List.of(root)).derived(route(""), probe("/")))
+                .contains("/shop/cart");
+        assertThat(new ProbePaths(own, List.of(root)).derived(route(""), probe("/shop/x")))
+                .isEmpty();
+    }
+
+    @Test
+    void asksForAMatchOfTheHealthServiceOverGrpc() {
+        ProbeSpec grpc = new ProbeSpec(
+                null, null, null, null, null, null, null, null, null, null, ProbeProtocol.GRPC, null, null, null);
+
+        assertThatThrownBy(() -> of("{match: [{uri: {prefix: /shop.Cart/}}]}").derived(route(""), grpc))
+                .hasMessageContaining("/grpc.health.v1.Health/Check")
+                .hasMessageEndingWith("add a match of that path to the http route");
+        assertThat(of("{match: [{method: {exact: POST}}]}").derived(route(""), grpc))
+                .isEmpty();
+    }
+
+    private static ProbePaths of(String... routes) {
+        return new ProbePaths(
+                StreamSupport.stream(List.of(routes).spliterator(), false)
+                        .map(route -> (JsonNode) Yaml.read(route))
+                        .toList(),
+                List.of());
+    }
+
+    private static RouteSpec route(String path) {
+        return new RouteSpec("web", null, null, new RouteProbeSpec(path, null));
+    }
+
+    private static ProbeSpec probe(String path) {
+        return new ProbeSpec(path, null, null, Map.of("x-b", "c"), null, null, null, null);
+    }
+
+    private static ProbeSpec several(String... paths) {
+        List<ProbePathSpec> all = List.of(paths).stream()
+                .map(path -> new ProbePathSpec(path, null, null, null, null))
+                .toList();
+        return new ProbeSpec(null, null, null, null, null, null, null, null, all, null, null, null, null, null);
+    }
+}

@@ -1,0 +1,332 @@
+package dev.sluice.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.PolicyReader;
+import dev.sluice.policy.PolicySpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is told of an app's objects before any release. */
+class SetupTest {
+    private static final String OBJECTS = """
+            kind: Service
+            metadata: {name: shop, namespace: ns}
+            spec: {selector: {app: shop}}
+            ---
+            kind: Service
+            metadata: {name: gateway, namespace: istio-system}
+            spec: {selector: {istio: ingress, app: gateway}}
+            ---
+            kind: Gateway
+            metadata: {name: gw, namespace: ns}
+            spec: {selector: {istio: ingress}, servers: [{port: {number: 80, protocol: HTTP}, hosts: ["ns/shop.example.com"]}]}
+            ---
+            kind: DestinationRule
+            metadata: {name: shop, namespace: ns}
+            spec: {host: shop, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}
+            ---
+            kind: VirtualService
+            metadata: {name: web, namespace: ns, creationTimestamp: "2026-02-02T00:00:00Z"}
+            spec:
+              hosts: [shop.example.com]
+              gateways: [gw]
+              http:
+                - name: users
+                  route:
+                    - {destination: {host: shop, subset: v1}, weight: 100}
+            """;
+
+    private static final String OLDER = """
+            ---
+            kind: VirtualService
+            metadata: {name: old, namespace: team, creationTimestamp: "2026-01-01T00:00:00Z"}
+            spec:
+              hosts: [shop.example.com]
+              gateways: [ns/gw]
+              http: [{MATCHroute: [{destination: {host: legacy}}]}]
+            """;
+
+    private static final String RULE = """
+            ---
+            kind: DestinationRule
+            metadata: {name: second, namespace: NS}
+            spec: {host: HOST, SUBSETStrafficPolicy: {tls: {mode: DISABLE}}}
+            """;
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                wrong(
+                        "nothing but the mesh",
+                        o -> o.replace("gateways: [gw]", "gateways: [mesh]"),
+                        "VirtualService web is bound to no gateway; Sluice probes through the ingress: add spec.gateways"),
+                wrong(
+                        "no gateways",
+                        o -> o.replace("gateways: [gw]", "gateways: []"),
+                        "VirtualService web is bound to no gateway; Sluice probes"),
+                wrong(
+                        "tcp",
+                        o -> o.replace("http:\n    - name: users", "tcp:\n    - name: users"),
+                        "VirtualService web has spec.tcp routes and no spec.http; Sluice moves http routes only"),
+                wrong(
+                        "tls",
+                        o -> o.replace("http:\n    - name: users", "tls:\n    - name: users"),
+                        "VirtualService web has spec.tls routes and no spec.http; Sluice moves http routes only"),
+                wrong(
+                        "two Services",
+                        o -> o.replace(
+                                "{host: shop, subset: v1}, weight: 100}",
+                                "{host: shop-v1}, weight: 100}\n        - {destination: {host: shop-v2}, weight: 0}"),
+                        "VirtualService web sends its traffic to the Services shop-v1, shop-v2 and to no subset; Sluice splits one Service"
+                                + " between subsets: let one Service select the pods of both, and a DestinationRule tell them apart by label"),
+                wrong(
+                        "no DestinationRule",
+                        o -> o.replace("spec: {host: shop, subsets", "spec: {host: cart, subsets"),
+                        "no DestinationRule in namespace ns is for host shop; apply one"),
+                wrong(
+                        "two DestinationRules",
+                        o -> o
+                                + RULE.replace("NS", "ns")
+                                        .replace("HOST", "shop")
+                                        .replace("SUBSETS", "subsets: [{name: v1, labels: {version: v1}}], "),
+                        "DestinationRules shop and second are both for host shop and have subsets; Istio takes what the older one says of both:"
+                                + " make them one"),
+                wrong(
+                        "DestinationRule in the gateway's namespace",
+                        o -> o.replace("istio-system", "edge")
+                                + RULE.replace("SUBSETS", "")
+                                        .replace("NS", "edge")
+                                        .replace("HOST", "\"*.svc.cluster.local\""),
+                        "DestinationRule second of namespace edge is for host shop too, and the gateway's pods there take it before"),
+                wrong(
+                        "DestinationRule not exported",
+                        o -> o.replace("spec: {host: shop, subsets", "spec: {exportTo: [.], host: shop, subsets"),
+                        "DestinationRule shop is not exported to the gateway's namespace istio-system (spec.exportTo is [.]), so the gateway does"
+                                + " not know it; add istio-system to spec.exportTo, or take spec.exportTo out"),
+                wrong(
+                        "VirtualService not exported",
+                        o -> o.replace("gateways: [gw]", "gateways: [gw]\n  exportTo: [team]"),
+                        "VirtualService web is not exported to the gateway's namespace istio-system (spec.exportTo is [team])"),
+                wrong(
+                        "older VirtualService takes all",
+                        o -> o + OLDER.replace("MATCH", ""),
+                        "VirtualService team/old is older than web, for the same host shop.example.com on the same gateway, and takes all of"
+                                + " its requests, so that no user comes to web; take the host or the http route out of one of them"),
+                wrong(
+                        "older VirtualService takes the path",
+                        o -> o.replace("- name: users", "- name: users\n      match: [{uri: {prefix: /v1/foo}}]")
+                                + OLDER.replace("MATCH", "match: [{uri: {prefix: /v1}}], "),
+                        "VirtualService team/old is older than web"),
+                wrong(
+                        "a route before takes all",
+                        o -> o.replace(
+                                "- name: users",
+                                "- {name: first, route: [{destination: {host: cdn}}]}\n    - name: users"),
+                        "http route first of VirtualService web stands before the managed http routes and takes all of their requests"),
+                wrong(
+                        "no Gateway",
+                        o -> o.replace("gateways: [gw]", "gateways: [gone]"),
+                        "Gateway gone does not exist"),
+                wrong(
+                        "Gateway without selector",
+                        o -> o.replace("{selector: {istio: ingress}, servers", "{servers"),
+                        "Gateway gw selects no pods; give it spec.selector"),
+                wrong(
+                        "host on no server",
+                        o -> o.replace("ns/shop.example.com", "ns/other.example.com"),
+                        "Gateway gw has no HTTP server, nor an HTTPS server of tls.mode SIMPLE, for host shop.example.com"),
+                wrong(
+                        "server for another namespace",
+                        o -> o.replace("ns/shop.example.com", "team/shop.example.com"),
+                        "Gateway gw has no HTTP server, nor an HTTPS server of tls.mode SIMPLE, for host shop.example.com (asked for from namespace ns)"),
+                wrong(
+                        "no Service",
+                        o -> o.replace(
+                                "name: shop, namespace: ns}\nspec: {selector",
+                                "name: cart, namespace: ns}\nspec: {selector"),
+                        "Service shop does not exist in namespace ns; apply it"),
+                wrong(
+                        "Service without selector",
+                        o -> o.replace("spec: {selector: {app: shop}}", "spec: {}"),
+                        "Service shop selects nothing (it has no spec.selector); give it"),
+                wrong(
+                        "Service of one version",
+                        o -> o.replace("{app: shop}", "{app: shop, version: v1}"),
+                        "Service shop selects version=v1, so the pods of no other version belong to it; take version out of its spec.selector"),
+                wrong(
+                        "Service of another namespace",
+                        o -> o.replace("host: shop", "host: shop.team.svc.cluster.local"),
+                        "VirtualService web sends traffic to Service shop of namespace team; a policy releases what is in its own namespace"),
+                wrong(
+                        "subset without labels",
+                        o -> o.replace("{name: v1, labels: {version: v1}}", "{name: v1}"),
+                        "subset v1 of DestinationRule shop, which serves now, has no labels"),
+                wrong(
+                        "a path that probes do not have",
+                        o -> o.replace("- name: users", "- name: users\n      match: [{uri: {regex: '/v.*'}}]"),
+                        "probes ask for /, which no managed http route of VirtualService web matches (uri.regex /v.*), so none would reach the app"),
+                wrong(
+                        "two hosts",
+                        o -> o.replace(
+                                "weight: 100}",
+                                "weight: 50}\n        - {destination: {host: cart, subset: v1}, weight: 50}"),
+                        "VirtualService web sends traffic to the hosts cart, shop; name one in spec.routes.host of the policy"));
+    }
+
+    private static Arguments wrong(String name, UnaryOperator<String> change, String message) {
+        return Arguments.of(name, change.apply(OBJECTS), message);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrong")
+    void saysWhatIsWrongAndTheCure(String name, String objects, String message) {
+        assertThat(objects).isNotEqualTo(OBJECTS);
+
+        assertThatThrownBy(() -> check(objects)).isInstanceOf(Obstacle.class).hasMessageStartingWith(message);
+    }
+
+    static Stream<Arguments> good() {
+        return Stream.of(
+                Arguments.of("plain", OBJECTS),
+                Arguments.of("mesh too", OBJECTS.replace("gateways: [gw]", "gateways: [mesh, ns/gw]")),
+                Arguments.of(
+                        "an older VirtualService of other paths",
+                        OBJECTS + OLDER.replace("MATCH", "match: [{uri: {prefix: /api}}], ")),
+                Arguments.of(
+                        "an older VirtualService for what is left",
+                        OBJECTS.replace("- name: users", "- name: users\n      match: [{uri: {prefix: /v1}}]")
+                                + OLDER.replace("MATCH", "")),
+                Arguments.of(
+                        "a younger VirtualService",
+                        OBJECTS + OLDER.replace("MATCH", "").replace("2026-01", "2026-03")),
+                Arguments.of(
+                        "a VirtualService of another gateway",
+                        OBJECTS + OLDER.replace("MATCH", "").replace("ns/gw", "gw")),
+                Arguments.of(
+                        "a VirtualService of another host",
+                        OBJECTS + OLDER.replace("MATCH", "").replace("shop.ex", "cart.ex")),
+                Arguments.of(
+                        "a DestinationRule for settings alone",
+                        OBJECTS
+                                + RULE.replace("SUBSETS", "")
+                                        .replace("NS", "ns")
+                                        .replace("HOST", "shop")),
+                Arguments.of(
+                        "a DestinationRule of another namespace",
+                        OBJECTS
+                                + RULE.replace("SUBSETS", "")
+                                        .replace("NS", "team")
+                                        .replace("HOST", "shop")),
+                Arguments.of(
+                        "exported to the gateway",
+                        OBJECTS.replace("gateways: [gw]", "gateways: [gw]\n  exportTo: [., istio-system]")),
+                Arguments.of(
+                        "routes of other kinds before",
+                        OBJECTS.replace(
+                                "- name: users",
+                                "- {match: [{uri: {exact: /old}}], redirect: {uri: /new}}\n    - {match: [{uri: {prefix: /c}}], delegate: {name: c}}\n    - name: users")),
+                Arguments.of("a gateway whose pods nobody knows", OBJECTS.replace("istio: ingress, app", "app")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("good")
+    void findsNothingWrong(String name, String objects) {
+        assertThat(check(objects).blue()).isEqualTo("v1");
+    }
+
+    @Test
+    void namesTheTestersRoute() {
+        Traffic traffic = check(
+                OBJECTS.replace(
+                        "- name: users",
+                        "- {name: testers, match: [{headers: {x-test: {exact: a}}}], route: [{destination: {host: shop, subset: v2}}]}\n    - name: users"));
+
+        assertThat(traffic.notes())
+                .containsExactly(
+                        "http route testers of VirtualService web leads some clients to subset v2 and is left alone: they stay there whatever"
+                                + " becomes of a release");
+    }
+
+    private static Traffic check(String objects) {
+        return new Setup(Listed.of(objects), "ns", policy()).check();
+    }
+
+    private static PolicySpec policy() {
+        return PolicyReader.read(Yaml.read("{routes: [{virtualService: web}]}"));
+    }
+
+    /** Objects out of a text. */
+    private record Listed(List<ObjectNode> all) implements MeshObjects {
+        static Listed of(String text) {
+            List<ObjectNode> all = new ArrayList<>();
+            for (String one : text.split("(?m)^---$", -1)) {
+                all.add(Yaml.read(one));
+            }
+            return new Listed(all);
+        }
+
+        private Stream<ObjectNode> kind(String kind) {
+            return all.stream().filter(one -> one.path("kind").asText().equals(kind));
+        }
+
+        private Optional<ObjectNode> one(String kind, String namespace, String name) {
+            return kind(kind)
+                    .filter(one -> at(one, "namespace").equals(namespace)
+                            && at(one, "name").equals(name))
+                    .findFirst();
+        }
+
+        private static String at(JsonNode object, String field) {
+            return object.path("metadata").path(field).asText();
+        }
+
+        @Override
+        public Optional<ObjectNode> virtualService(String namespace, String name) {
+            return one("VirtualService", namespace, name);
+        }
+
+        @Override
+        public List<ObjectNode> virtualServices() {
+            return kind("VirtualService").toList();
+        }
+
+        @Override
+        public List<ObjectNode> destinationRules(String namespace) {
+            return kind("DestinationRule")
+                    .filter(one -> at(one, "namespace").equals(namespace))
+                    .toList();
+        }
+
+        @Override
+        public Optional<ObjectNode> gateway(String namespace, String name) {
+            return one("Gateway", namespace, name);
+        }
+
+        @Override
+        public Optional<Map<String, String>> selector(String namespace, String service) {
+            return one("Service", namespace, service).map(one -> Subsets.map(one.at("/spec/selector")));
+        }
+
+        @Override
+        public Set<String> homes(Map<String, String> selector) {
+            return kind("Service")
+                    .filter(one ->
+                            Subsets.map(one.at("/spec/selector")).entrySet().containsAll(selector.entrySet()))
+                    .map(one -> at(one, "namespace"))
+                    .collect(Collectors.toSet());
+        }
+    }
+}

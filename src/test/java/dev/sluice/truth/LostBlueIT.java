@@ -1,0 +1,104 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Blue is gone while green serves: users go where they are served, and never into nothing. */
+@ExtendWith(Truth.class)
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("core")
+final class LostBlueIT {
+    /** Two seconds of the 75 users a second that blue has at 25 %. */
+    private static final int FEW = 150;
+
+    @Test
+    void greenCarriesAllWhenBlueIsScaledToNothing(Scene scene) {
+        hold(scene, From.TWENTY_FIVE);
+
+        blue(scene).scale(0);
+
+        scene.untilOver("Promoted");
+        assertThat(scene.watching().journal()).contains("FailedOver", "blue is scaled to 0");
+        assertThat(scene.watching().steps()).endsWith(25, 100);
+        scene.untilOnly("v2");
+        assertThat(scene.settled().failed()).isLessThanOrEqualTo(FEW);
+    }
+
+    @Test
+    void goesOnWhereItWasWhenBlueIsBack(Scene scene) {
+        hold(scene, From.TWENTY_FIVE);
+
+        scene.fault("v1", Fault.UNREADY);
+        untilFailedOver(scene);
+        scene.untilOnly("v2");
+        scene.fault("v1", Fault.NONE);
+
+        scene.untilHolding(25);
+        assertThat(scene.watching().steps()).endsWith(25, 100, 25);
+        assertThat(scene.settled().failed()).isLessThanOrEqualTo(FEW);
+    }
+
+    @Test
+    void anAbortWaitsForABlueThatIsDown(Scene scene) {
+        hold(scene, From.FIFTY);
+        scene.fault("v1", Fault.UNREADY);
+        untilFailedOver(scene);
+
+        abort(scene);
+
+        scene.untilOnly("v2");
+        scene.fault("v1", Fault.NONE);
+        scene.untilOver("Aborted");
+        Aftermath.onlyBlueServes(scene);
+        assertThat(scene.settled().failed()).isLessThanOrEqualTo(FEW);
+    }
+
+    @Test
+    void nobodyNoticesThatBlueIsDeletedInTheBake(Scene scene) {
+        hold(scene, From.BAKE);
+
+        blue(scene).delete();
+
+        scene.untilOver("Promoted");
+        assertThat(scene.watching().journal()).contains("FailedOver", "its Deployment is gone");
+        scene.untilOnly("v2");
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    private static void hold(Scene scene, From stage) {
+        scene.app().policy(policy -> stage.holding(policy, "5s"));
+        scene.until("blue has its pods", () -> scene.ready("v1") == 2);
+        scene.release();
+        scene.untilHolding(stage.weight());
+    }
+
+    private static void untilFailedOver(Scene scene) {
+        scene.until("all traffic is on green", () -> scene.watching().state().equals("FailedOver"));
+    }
+
+    private static RollableScalableResource<Deployment> blue(Scene scene) {
+        return scene.client()
+                .apps()
+                .deployments()
+                .inNamespace(scene.namespace())
+                .withName("myapp-v1");
+    }
+
+    private static void abort(Scene scene) {
+        String name =
+                scene.watching().newest().orElseThrow().at("/metadata/name").asText();
+        scene.resource("sluice.dev/v1alpha1", "Rollout", name).edit(rollout -> {
+            Map<String, Object> spec = rollout.get("spec");
+            spec.put("desired", "Aborted");
+            return rollout;
+        });
+    }
+}
