@@ -10,6 +10,7 @@ import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Target;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,12 +140,16 @@ public final class Meter implements AutoCloseable {
         nextLatencies = at.plus(LATENCIES);
         slow.keep(gateways.keySet());
         String filter = LatencyPage.filter(sought);
-        gateways.forEach((gateway, door) -> scraper.latencies(door, filter)
-                .thenAccept(page -> slow.read(gateway, sought.read(page)))
-                .exceptionally(error -> {
-                    LOG.debugf("gateway %s does not tell latencies: %s", gateway, error);
-                    return null;
-                }));
+        CompletableFuture<?>[] all = gateways.entrySet().stream()
+                .map(door -> scraper.latencies(door.getValue(), filter)
+                        .thenAccept(page -> slow.read(door.getKey(), sought.read(page))))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(all).whenComplete((_, error) -> {
+            slow.read();
+            if (error != null) {
+                LOG.debugf("not every gateway tells latencies to %s: %s", target.rollout(), error);
+            }
+        });
     }
 
     private void unnamed(Map<String, Ingress> gateways) {

@@ -21,6 +21,7 @@ final class SlowRequests {
     private final Map<String, Both> last = new HashMap<>();
     private Histogram blue = Histogram.NOTHING;
     private OptionalDouble edge = OptionalDouble.empty();
+    private Counts reading = Counts.NONE;
     private Counts counts = Counts.NONE;
 
     /** Both versions at one moment, or of a time. */
@@ -49,11 +50,17 @@ final class SlowRequests {
                     .flatMap(limit -> blue.limit(limit).stream())
                     .findFirst();
         }
-        edge.ifPresent(limit -> counts = counts.plus(new Counts(
+        edge.ifPresent(limit -> reading = reading.plus(new Counts(
                 more.green().total(),
                 more.green().beyond(limit),
                 more.blue().total(),
                 more.blue().beyond(limit))));
+    }
+
+    /** All pods have told, or will not: what they told is of the same seconds. */
+    synchronized void read() {
+        counts = counts.plus(reading);
+        reading = Counts.NONE;
     }
 
     /** Takes what was counted since the last call: requests, and how many of them were grossly slow. */
