@@ -60,7 +60,7 @@ record Counted(Whose whose, Told told) {
             case ENVOY + "_retry" -> cluster(sample, new InFlight(-value, 0, 0));
             case ENVOY + "_active" -> cluster(sample, new InFlight(0, 0, value));
             case ENVOY + "_pending_active" -> cluster(sample, new InFlight(value, 0, value));
-            case ENVOY + "_xx" -> cluster(sample, new InFlight(0, value, 0));
+            case ENVOY + "_completed" -> cluster(sample, new InFlight(0, value, 0));
             case ISTIO -> ended(sample, value);
             default -> Optional.empty();
         };

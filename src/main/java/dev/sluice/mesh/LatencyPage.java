@@ -27,7 +27,8 @@ record LatencyPage(Map<Whose, TreeMap<Double, Long>> buckets) {
                 .map(host -> Pattern.quote(host.service()).replace("\\Q", "").replace("\\E", ""))
                 .sorted()
                 .collect(Collectors.joining("|"));
-        return "(istio_request_duration_milliseconds.*|^cluster\\.outbound\\|[^;]*\\|)(" + hosts + ")\\..*";
+        return "istio_request_duration_milliseconds.*(" + hosts + ")\\..*|^cluster\\.outbound\\|[^;]*\\|(" + hosts
+                + ")\\.[^;]*;?\\.upstream_rq_time$";
     }
 
     /**
