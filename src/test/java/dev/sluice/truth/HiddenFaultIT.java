@@ -44,7 +44,7 @@ final class HiddenFaultIT {
         scene.untilOver("Reverted");
 
         Aftermath.onlyBlueServes(scene);
-        assertThat(scene.watching().journal()).contains("user requests, blue 0 of");
+        assertThat(scene.watching().journal()).contains(", blue 0 of");
         assertThat(scene.watching().steps()).containsExactly(0, 10, 0);
         Aftermath.fewNoticed(scene, 10);
     }
@@ -62,7 +62,7 @@ final class HiddenFaultIT {
         scene.untilOver("Reverted");
 
         Aftermath.onlyBlueServes(scene);
-        assertThat(scene.watching().journal()).contains("user requests, blue 0 of");
+        assertThat(scene.watching().journal()).contains(", blue 0 of");
         assertThat(scene.watching().steps()).containsExactlyElementsOf(From.TWENTY_FIVE.andBack());
         Aftermath.fewNoticed(scene, 25);
     }
