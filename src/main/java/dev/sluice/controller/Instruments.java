@@ -30,7 +30,7 @@ final class Instruments implements AutoCloseable {
 
     /** Takes what was seen since the last call. */
     Look look(Instant now) {
-        return new Look(now, prober.drain(), meter.drain());
+        return new Look(now, prober.drain(), meter.drain(), meter.drainSlow());
     }
 
     /** Green may be slow: both versions are asked oftener for a moment. */

@@ -12,16 +12,20 @@ import java.time.InstantSource;
 /** Makes what the adapters are given. */
 final class Wiring {
     private static final int CONNECT_TIMEOUT_MS = 500;
+    private static final int LATENCIES_WAITING = 256;
 
-    /** Asks gateways for their counters. One pod is never asked twice at a time, so nothing ever waits in a queue. */
+    /**
+     * Asks gateways for their counters, once for all rollouts, and for the latencies of each rollout's app: more of these than are on their way to one
+     * pod wait for it.
+     */
     @Produces
     @ApplicationScoped
     @Identifier(Scraper.CLIENT)
     HttpClient counters(Vertx vertx) {
         return vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                .setMaxPoolSize(1)
-                .setMaxWaitQueueSize(1));
+                .setMaxPoolSize(2)
+                .setMaxWaitQueueSize(LATENCIES_WAITING));
     }
 
     @Produces

@@ -60,7 +60,7 @@ record Counted(Whose whose, Told told) {
             case ENVOY + "_retry" -> cluster(sample, new InFlight(-value, 0, 0));
             case ENVOY + "_active" -> cluster(sample, new InFlight(0, 0, value));
             case ENVOY + "_pending_active" -> cluster(sample, new InFlight(value, 0, value));
-            case ENVOY + "_xx" -> cluster(sample, new InFlight(0, value, 0));
+            case ENVOY + "_completed" -> cluster(sample, new InFlight(0, value, 0));
             case ISTIO -> ended(sample, value);
             default -> Optional.empty();
         };
@@ -77,8 +77,19 @@ record Counted(Whose whose, Told told) {
         }
         boolean answered = first(sample.label("response_code")) != '0';
         return Optional.of(new OnTheWay(
-                new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), version(sample)),
+                new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), named(sample)),
                 new InFlight(value, answered ? value : 0, 0)));
+    }
+
+    /** Whose requests a sample tells of, whatever it tells; empty for what is no request that a gateway sent. */
+    static Optional<Whose> version(Sample sample) {
+        if (sample.name().startsWith("envoy_")) {
+            return outbound(sample);
+        }
+        return sample.label("reporter").equals("source")
+                ? Optional.of(
+                        new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), named(sample)))
+                : Optional.empty();
     }
 
     private static Optional<Counted> istio(Sample sample) {
@@ -87,12 +98,12 @@ record Counted(Whose whose, Told told) {
             return Optional.empty();
         }
         boolean failed = status == '5' || GrpcStatus.serversFault(sample.label("grpc_response_status"));
-        Whose whose = new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), version(sample));
+        Whose whose = new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), named(sample));
         return Optional.of(counted(whose, sample, failed));
     }
 
     /** Where a gateway knows of a pod no more than its endpoint tells, only the canonical revision is there. */
-    private static String version(Sample sample) {
+    private static String named(Sample sample) {
         String named = sample.label("destination_version");
         return named.isEmpty() || named.equals("unknown") ? sample.label("destination_canonical_revision") : named;
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 record CounterPage(Map<Whose, Told> told, Map<Whose, InFlight> inFlight) {
     /** What a gateway need not tell: everything else. It is wide enough for all apps, so that one page serves them all. */
     static final String FILTER = "istio_requests_total|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_"
-            + "([1-5]xx|total|retry|cancelled|active|pending_active)$";
+            + "([1-5]xx|total|completed|retry|cancelled|active|pending_active)$";
 
     CounterPage {
         told = Map.copyOf(told);

@@ -10,6 +10,7 @@ import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Target;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +27,17 @@ import org.jboss.logging.Logger;
 public final class Meter implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Meter.class);
 
+    /** Envoy takes its histograms together as often. */
+    private static final Duration LATENCIES = Duration.ofSeconds(5);
+
     private final Target target;
     private final Scraper scraper;
     private final Lexicon lexicon;
     private final InstantSource clock;
     private final Pace pace;
     private final Books books = new Books();
+    private final SlowRequests slow = new SlowRequests();
+    private Instant nextLatencies = Instant.MIN;
     private final Blindness blindness;
 
     private volatile Map<String, Ingress> pods = Map.of();
@@ -75,6 +81,11 @@ public final class Meter implements AutoCloseable {
         return books.drain();
     }
 
+    /** Takes the users' requests whose time was told since the last call, and how many of them were grossly slow. */
+    public Counts drainSlow() {
+        return slow.drain();
+    }
+
     /** Why users' requests cannot be counted, in one line with the cure; empty when they can, or nothing is to be asked. */
     public Optional<String> blind() {
         return blindness.why();
@@ -112,11 +123,33 @@ public final class Meter implements AutoCloseable {
             unnamed(now);
             return;
         }
+        latencies(now, sought.get());
         Map<String, CompletableFuture<Scrape>> answers = new LinkedHashMap<>();
         now.forEach((gateway, door) -> answers.put(gateway, scraper.scrape(door, interval.dividedBy(2))));
         answers.values().forEach(CompletableFuture::join);
         LockSupport.parkNanos(pace.settle().toNanos());
         answers.forEach((gateway, answer) -> take(gateway, answer.join(), sought.get()));
+    }
+
+    /** Nobody waits for it; where a gateway does not tell, its users' latencies are no evidence. */
+    private void latencies(Map<String, Ingress> gateways, Sought sought) {
+        Instant at = clock.instant();
+        if (at.isBefore(nextLatencies) && nextLatencies.isBefore(at.plus(LATENCIES.multipliedBy(2)))) {
+            return;
+        }
+        nextLatencies = at.plus(LATENCIES);
+        slow.keep(gateways.keySet());
+        String filter = LatencyPage.filter(sought);
+        CompletableFuture<?>[] all = gateways.entrySet().stream()
+                .map(door -> scraper.latencies(door.getValue(), filter)
+                        .thenAccept(page -> slow.read(door.getKey(), sought.read(page))))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(all).whenComplete((_, error) -> {
+            slow.read();
+            if (error != null) {
+                LOG.debugf("not every gateway tells latencies to %s: %s", target.rollout(), error);
+            }
+        });
     }
 
     private void unnamed(Map<String, Ingress> gateways) {

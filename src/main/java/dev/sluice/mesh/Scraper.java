@@ -34,7 +34,6 @@ public class Scraper {
     public static final String CLIENT = "counters";
 
     private static final int LARGEST = 4 << 20;
-    private static final String QUERY = "usedonly&filter=" + URLEncoder.encode(CounterPage.FILTER, UTF_8);
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final Duration KEPT = Duration.ofMinutes(1);
 
@@ -81,6 +80,21 @@ public class Scraper {
                 .answer();
     }
 
+    /**
+     * Asks a gateway pod how long one app's requests took.
+     *
+     * @param filter what it is asked for
+     * @return fails when it does not tell
+     */
+    CompletableFuture<LatencyPage> latencies(Ingress door, String filter) {
+        Ingress.Counters counters = door.counters();
+        RequestOptions request = new RequestOptions()
+                .setHost(door.address())
+                .setPort(counters.port())
+                .setURI(uri(counters, filter));
+        return Download.begin(http, request, LARGEST, TIMEOUT).thenApplyAsync(LatencyPage::parse, reader);
+    }
+
     private CompletableFuture<Scrape> ask(Place place, Instant begun) {
         long asked = System.nanoTime();
         return Download.begin(http, request(place), LARGEST, TIMEOUT)
@@ -101,7 +115,12 @@ public class Scraper {
 
     /** Envoy's own words for: only what has ever been counted, and of that only what is asked for. */
     static String uri(Ingress.Counters counters) {
-        return counters.path() + (counters.path().contains("?") ? "&" : "?") + QUERY;
+        return uri(counters, CounterPage.FILTER);
+    }
+
+    private static String uri(Ingress.Counters counters, String filter) {
+        return counters.path() + (counters.path().contains("?") ? "&" : "?") + "usedonly&filter="
+                + URLEncoder.encode(filter, UTF_8);
     }
 
     private static RequestOptions request(Place place) {

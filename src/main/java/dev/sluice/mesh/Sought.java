@@ -59,6 +59,19 @@ record Sought(Target target, Map<Host, String> versions) {
                         sent(page, _ -> target.version(), target.green()), sent(page, versions::get, target.blue()))));
     }
 
+    /** How long requests of both versions took, by either family of metrics. */
+    SlowRequests.Both read(LatencyPage page) {
+        Family family = page.knows(Family.Istio) && !versions.containsValue("") ? Family.Istio : Family.Envoy;
+        Histogram green = Histogram.NOTHING;
+        Histogram blue = Histogram.NOTHING;
+        for (Map.Entry<Host, String> entry : versions.entrySet()) {
+            boolean istio = family == Family.Istio;
+            green = green.plus(page.of(family, entry.getKey(), istio ? target.version() : target.green()));
+            blue = blue.plus(page.of(family, entry.getKey(), istio ? entry.getValue() : target.blue()));
+        }
+        return new SlowRequests.Both(green, blue);
+    }
+
     /** Why blue has no name on a page. */
     String unlabelled() {
         return "blue's subset " + target.blue() + " selects no label " + Subsets.VERSION

@@ -21,6 +21,7 @@ final class Feed {
     private final Instant from;
     private final Instant to;
     private final Probed probed;
+    private final Counts slow;
     private final Deque<Long> green;
     private final Deque<Long> blue;
     private final List<ProbeResult> results = new ArrayList<>();
@@ -29,6 +30,7 @@ final class Feed {
         this.from = began.plus(second.from());
         this.to = began.plus(second.to());
         this.probed = second.probes();
+        this.slow = second.slow();
         this.green = new ArrayDeque<>(probed.green().each());
         this.blue = new ArrayDeque<>(probed.blue().each());
         order();
@@ -48,7 +50,7 @@ final class Feed {
     private Evidence told(Evidence evidence, Counts users, Rollout rollout) {
         boolean parted = from.isBefore(to) && to.isBefore(from.plus(SECOND)) && !results.isEmpty();
         int first = parted ? results.size() - 1 : results.size();
-        Look most = new Look(from, results.subList(0, first), users);
+        Look most = new Look(from, results.subList(0, first), users, slow);
         Look last = new Look(to, results.subList(first, results.size()), Counts.NONE);
         Evidence next = evidence.plus(rollout.counting(most), rollout.plan());
         return parted ? next.plus(rollout.counting(last), rollout.plan()) : next;

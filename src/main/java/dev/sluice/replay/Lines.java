@@ -223,8 +223,8 @@ final class Lines {
 
     static Second second(String line, Around around, String failure) {
         String[] columns = line.split("\\|", -1);
-        if (columns.length < 5 || columns.length > 6) {
-            throw new Unreadable("has " + columns.length + " columns; a second has 5 or 6");
+        if (columns.length < 5 || columns.length > 7) {
+            throw new Unreadable("has " + columns.length + " columns; a second has 5 to 7");
         }
         Words times = new Words(columns[0]);
         Duration from = times.seconds();
@@ -232,7 +232,7 @@ final class Lines {
         if (from.isNegative() || lasts.isNegative() || times.more()) {
             throw new Unreadable("\"" + columns[0] + "\" is no time: first look and, after it, last look");
         }
-        Words refused = new Words(columns.length == 6 ? columns[5] : "0 0");
+        Words refused = new Words(columns.length >= 6 ? columns[5] : "0 0");
         Counts probes = counts(columns[2]);
         if (probes.total() > MOST_PROBES) {
             throw new Unreadable(probes.total() + " probes are more than anyone sends");
@@ -252,7 +252,8 @@ final class Lines {
                         refused.number(),
                         probes.greenFailed() > 0 ? failure : "",
                         latencies(columns[3]),
-                        latencies(columns[4])));
+                        latencies(columns[4])),
+                columns.length == 7 ? counts(columns[6]) : Counts.NONE);
     }
 
     private static Counts counts(String column) {

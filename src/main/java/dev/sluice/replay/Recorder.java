@@ -58,7 +58,7 @@ public final class Recorder {
         tick = tick.or(() -> Optional.of(at));
         Probed probed = Probed.of(look.probes(), rounding);
         suspect(at, look.users().greenFailed() + probed.counts().greenFailed() > 0);
-        gather(at, look.users(), probed);
+        gather(at, look.users(), probed, look.slow());
     }
 
     /** People are told how long after green's first failure the traffic was back, so that moment is kept. */
@@ -82,7 +82,7 @@ public final class Recorder {
         settle(rollout);
         Duration at = offset(seen.at());
         around = Optional.of(Around.of(rollout, seen));
-        gather(at, Counts.NONE, Probed.NONE);
+        gather(at, Counts.NONE, Probed.NONE, Counts.NONE);
         open = open.map(second -> told(second, seen));
         if (!rollout.after(decision, seen.at()).equals(rollout)) {
             last = Optional.of(new Attempt(rollout, new Made(at, decision)));
@@ -108,8 +108,8 @@ public final class Recorder {
                 origin, from.orElseGet(() -> new RolloutState.Preparing(origin.began())), notes, all, decisions);
     }
 
-    private void gather(Duration at, Counts users, Probed probes) {
-        Second piece = new Second(at, at, around.orElse(Around.UNKNOWN), users, probes);
+    private void gather(Duration at, Counts users, Probed probes, Counts slow) {
+        Second piece = new Second(at, at, around.orElse(Around.UNKNOWN), users, probes, slow);
         open = Optional.of(open.map(second -> second.plus(piece)).orElse(piece));
     }
 
@@ -120,7 +120,8 @@ public final class Recorder {
                 second.to(),
                 around.orElse(Around.UNKNOWN),
                 second.users(),
-                second.probes().running(run));
+                second.probes().running(run),
+                second.slow());
     }
 
     /** A decision is carried out when the rollout goes on from it; what could not be recorded is decided again. */

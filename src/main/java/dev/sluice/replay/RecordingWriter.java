@@ -97,7 +97,10 @@ final class RecordingWriter {
                 + "|" + counts(probes.counts())
                 + "|" + latencies(probes.green())
                 + "|" + latencies(probes.blue())
-                + (probes.refused() + probes.run() == 0 ? "" : "|" + probes.refused() + " " + probes.run());
+                + (probes.refused() + probes.run() == 0 && second.slow().equals(Counts.NONE)
+                        ? ""
+                        : "|" + probes.refused() + " " + probes.run())
+                + (second.slow().equals(Counts.NONE) ? "" : "|" + counts(second.slow()));
     }
 
     private static String counts(Counts counts) {

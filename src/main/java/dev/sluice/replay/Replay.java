@@ -128,7 +128,8 @@ public final class Replay {
                     second.to(),
                     second.around(),
                     met,
-                    probed ? second.probes() : probes.unrecorded(lasted));
+                    probed ? second.probes() : probes.unrecorded(lasted),
+                    measured && telemetry ? second.slow() : Counts.NONE);
             evidence = Feed.tell(evidence, began(), told, telemetry ? met : Counts.NONE, rollout);
         }
         model.add(second, last, met, !measured && met.total() > 0, !recorded || (!probed && asked().isPresent()));

@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param around what was so at the last look
  * @param users users' requests
  * @param probes probes
+ * @param slow requests whose time the gateways have told, and how many of them were grossly slow
  */
-public record Second(Duration from, Duration to, Around around, Counts users, Probed probes) {
+public record Second(Duration from, Duration to, Around around, Counts users, Probed probes, Counts slow) {
     /** Checks. */
     public Second {
         if (to.compareTo(from) < 0) {
@@ -20,7 +21,12 @@ public record Second(Duration from, Duration to, Around around, Counts users, Pr
         }
     }
 
+    /** One that tells no latencies of users. */
+    Second(Duration from, Duration to, Around around, Counts users, Probed probes) {
+        this(from, to, around, users, probes, Counts.NONE);
+    }
+
     Second plus(Second next) {
-        return new Second(from, next.to, next.around, users.plus(next.users), probes.plus(next.probes));
+        return new Second(from, next.to, next.around, users.plus(next.users), probes.plus(next.probes), slow.plus(next.slow));
     }
 }

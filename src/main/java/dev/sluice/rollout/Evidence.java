@@ -145,7 +145,7 @@ public record Evidence(
             }
         }
         return new Evidence(
-                tests,
+                tests.slow(look.slow(), schedule(plan)),
                 counted(look, probed, answered, plan),
                 stage.plus(look.at(), look.users(), probed),
                 run,

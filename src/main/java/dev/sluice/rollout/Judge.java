@@ -182,6 +182,7 @@ final class Judge {
             case Users -> failed(Sample::users, "user requests");
             case Probes -> failed(Sample::probes, "probes");
             case Latency -> Slowness.of(evidence, plan.health());
+            case SlowUsers -> Slowness.ofUsers(tests.slowUsers());
         };
     }
 

@@ -10,8 +10,14 @@ import java.util.List;
  * @param at when
  * @param probes results of probes
  * @param users what the gateways have counted of users' requests, the probes taken out; nothing when they could not be asked
+ * @param slow requests whose time the gateways have told, and how many of them took grossly longer than blue's do
  */
-public record Look(Instant at, List<ProbeResult> probes, Counts users) {
+public record Look(Instant at, List<ProbeResult> probes, Counts users, Counts slow) {
+    /** One that tells no latencies of users. */
+    public Look(Instant at, List<ProbeResult> probes, Counts users) {
+        this(at, probes, users, Counts.NONE);
+    }
+
     /** Copies. */
     public Look {
         probes = List.copyOf(probes);

@@ -3,6 +3,7 @@ package dev.sluice.rollout;
 import dev.sluice.policy.HealthSpec;
 import dev.sluice.stats.Counts;
 import dev.sluice.stats.LatencyTest.Edge;
+import dev.sluice.stats.SlowUsers;
 import dev.sluice.stats.StreamTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,7 @@ final class Rehearsal {
 
     /** The tests as a healthy past leaves them. */
     static Tests past(boolean counted) {
-        return new Tests(StreamTest.NONE, StreamTest.NONE, Tests.NONE.latency(), 0, counted, Warming.NONE).at(EDGES);
+        return new Tests(StreamTest.NONE, StreamTest.NONE, Tests.NONE.latency(), 0, counted, Warming.NONE, SlowUsers.NONE).at(EDGES);
     }
 
     /** How long until every gateway serves blue alone, in the median of some games; empty when that is never. */

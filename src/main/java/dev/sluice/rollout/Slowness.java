@@ -3,6 +3,7 @@ package dev.sluice.rollout;
 import dev.sluice.policy.HealthSpec;
 import dev.sluice.stats.Counts;
 import dev.sluice.stats.LatencyTest;
+import dev.sluice.stats.SlowUsers;
 import dev.sluice.stats.LatencyTest.Edge;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,18 @@ final class Slowness {
     }
 
     /** Both versions since the edges are known; of green also the second that is being counted, since a late slowness drowns in the whole. */
+    /** What the gateways have told of users' requests in the last seconds. */
+    static String ofUsers(SlowUsers test) {
+        Counts last = test.last();
+        return String.format(
+                Locale.ROOT,
+                "%,d of green's last %,d requests at the gateways took grossly longer than blue's do, %,d of blue's last %,d",
+                last.greenFailed(),
+                last.green(),
+                last.blueFailed(),
+                last.blue());
+    }
+
     private static String relative(Edge edge, double limit, Counts second) {
         Counts past = edge.past();
         String last = second.green() == 0

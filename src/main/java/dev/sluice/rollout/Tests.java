@@ -7,6 +7,7 @@ import dev.sluice.stats.Counts;
 import dev.sluice.stats.LatencyTest;
 import dev.sluice.stats.ObjectiveRate;
 import dev.sluice.stats.Schedule;
+import dev.sluice.stats.SlowUsers;
 import dev.sluice.stats.StreamTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,14 +22,22 @@ import java.util.List;
  * @param ticks seconds told to the tests
  * @param counted whether users' requests were ever counted; a test that was never on does not count
  * @param warming how far green has warmed up
+ * @param slowUsers latency of users' requests
  */
 public record Tests(
-        StreamTest users, StreamTest probes, LatencyTest latency, long ticks, boolean counted, Warming warming) {
+        StreamTest users,
+        StreamTest probes,
+        LatencyTest latency,
+        long ticks,
+        boolean counted,
+        Warming warming,
+        SlowUsers slowUsers) {
     /** Nothing seen. */
     public static final Tests NONE =
-            new Tests(StreamTest.NONE, StreamTest.NONE, LatencyTest.NONE, 0, false, Warming.NONE);
+            new Tests(StreamTest.NONE, StreamTest.NONE, LatencyTest.NONE, 0, false, Warming.NONE, SlowUsers.NONE);
 
     private static final double LATENCY = 0.3;
+    private static final double SLOW_USERS = 0.2;
     private static final ObjectiveRate SLOW = new ObjectiveRate(0.01);
 
     Tests after(Tick tick, Objectives objectives, Schedule schedule) {
@@ -40,7 +49,8 @@ public record Tests(
                 latency(tick, next, objectives.warmup(), schedule),
                 ticks + 1,
                 counted || tick.users().total() > 0,
-                next);
+                next,
+                slowUsers);
     }
 
     /** What green was while it was cold is no evidence once it is warm: its warm-up's end is a moment like a change of the weight. */
@@ -65,11 +75,25 @@ public record Tests(
 
     /** The same with another warm-up. */
     public Tests with(Warming other) {
-        return new Tests(users, probes, latency, ticks, counted, other);
+        return new Tests(users, probes, latency, ticks, counted, other, slowUsers);
     }
 
     Tests at(List<LatencyTest.Edge> edges) {
-        return new Tests(users, probes, latency.at(edges), ticks, counted, warming);
+        return new Tests(users, probes, latency.at(edges), ticks, counted, warming, slowUsers);
+    }
+
+    /** With what the gateways have told of users' latencies, which they tell every few seconds. */
+    Tests slow(Counts more, Schedule schedule) {
+        if (more.total() == 0) {
+            return this;
+        }
+        SlowUsers next = slowUsers.after(more, schedule.prior(ticks, tickChanged(more)));
+        return new Tests(users, probes, latency, ticks, counted, warming, next);
+    }
+
+    /** Green's first users are a moment like a change of the weight. */
+    private boolean tickChanged(Counts more) {
+        return slowUsers.last().green() < more.green() / 2;
     }
 
     /** One test with its weight and, for people, what it looks at. */
@@ -83,7 +107,8 @@ public record Tests(
     enum Subject {
         Users,
         Probes,
-        Latency
+        Latency,
+        SlowUsers
     }
 
     boolean latencyOn(HealthSpec health) {
@@ -107,6 +132,9 @@ public record Tests(
         if (slowOn) {
             parts.add(new Named(Subject.Latency, new Part(each, latency.lnObjective())));
         }
+        if (slowUsers.counted() && health.latency().maxTimesBlue() > 0) {
+            parts.add(new Named(Subject.SlowUsers, new Part(SLOW_USERS, slowUsers.lnValue())));
+        }
         return parts;
     }
 
@@ -115,7 +143,11 @@ public record Tests(
         boolean forgiven = warming.on(health.latency().warmup())
                 && !(latency.gross() && !warming.trend().fading());
         return parts(health).stream()
-                .map(named -> forgiven && named.subject() == Subject.Latency ? named.forgiven() : named)
+                .map(named -> switch (named.subject()) {
+                    case Users, Probes -> named;
+                    case Latency -> forgiven ? named.forgiven() : named;
+                    case SlowUsers -> slowUsers.fading() ? named.forgiven() : named;
+                })
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import dev.sluice.stats.LatencyTest.Edge;
 import dev.sluice.stats.Mixture;
 import dev.sluice.stats.ObjectiveRate;
 import dev.sluice.stats.RelativeRate;
+import dev.sluice.stats.SlowUsers;
 import dev.sluice.stats.StreamTest;
 import dev.sluice.stats.Trend;
 import java.io.ByteArrayInputStream;
@@ -122,7 +123,7 @@ final class EvidenceCodec {
             edges.add(new Edge(in.readDouble(), in.readDouble(), counts(in), mixture(in, Exceedance.sizes())));
         }
         return new Tests(
-                users, probes, new LatencyTest(edges, breach(in)), in.readLong(), in.readBoolean(), Warming.NONE);
+                users, probes, new LatencyTest(edges, breach(in)), in.readLong(), in.readBoolean(), Warming.NONE, SlowUsers.NONE);
     }
 
     private static void write(DataOutputStream out, StreamTest test) throws IOException {

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,7 @@ class MeterTest {
     private final Meters meters = new Meters(new Scraper(http, clock, (Scraped _) -> {}), documents, clock);
     private final Meter meter = start("shop-1");
     private Counts seen = Counts.NONE;
+    private Counts slowSeen = Counts.NONE;
 
     @AfterEach
     void close() throws Exception {
@@ -87,6 +89,41 @@ class MeterTest {
         other.tells(page(2, 0, 7));
 
         await().atMost(PATIENCE).until(() -> drained().equals(new Counts(3, 0, 3, 0)));
+    }
+
+    @Test
+    void tellsHowManyTookGrosslyLongerThanBlues() {
+        AtomicReference<String> histograms = new AtomicReference<>(took(0, 0, 0));
+        gateway.answer = request -> request.response()
+                .end(request.getParam("filter").contains("duration") ? histograms.get() : page(0, 0, 0));
+        meter.aim(List.of(gateway.door("shop")));
+        looks(gateway, 3);
+
+        histograms.set(took(200, 0, 0));
+        ahead = ahead.plusSeconds(6);
+        looks(gateway, 4);
+        histograms.set(took(300, 40, 7));
+        ahead = ahead.plusSeconds(6);
+
+        await().atMost(PATIENCE).until(() -> slow().equals(new Counts(40, 7, 300, 0)));
+    }
+
+    private Counts slow() {
+        slowSeen = slowSeen.plus(meter.drainSlow());
+        return slowSeen;
+    }
+
+    /** All of blue's within 5 ms, some of green's not within a second. */
+    private static String took(int blue, int green, int slowly) {
+        return took("v1", 5, blue) + took("v1", 1000, blue) + took("v1", Double.POSITIVE_INFINITY, blue)
+                + took("v2", 5, green - slowly) + took("v2", 1000, green - slowly)
+                + took("v2", Double.POSITIVE_INFINITY, green);
+    }
+
+    private static String took(String version, double limit, int requests) {
+        String le = Double.isInfinite(limit) ? "+Inf" : String.valueOf(limit);
+        return "istio_request_duration_milliseconds_bucket{reporter=\"source\",destination_service=\"shop.ns.svc.cluster.local\","
+                + "destination_version=\"" + version + "\",le=\"" + le + "\"} " + requests + "\n";
     }
 
     @Test

@@ -41,6 +41,24 @@ class SoughtTest {
             cluster_name="outbound|80|new|shop.ns.svc.cluster.local"} 3
             """;
 
+    /** As Envoy 1.40 tells them; what has ended is counted by its class, which may be filtered, and by its end. */
+    @Test
+    void envoyTellsWhatItHasSentAndWhatHasEnded() {
+        String page = ENVOY + """
+                envoy_cluster_upstream_rq_total{cluster_name="outbound|80|new|shop.ns.svc.cluster.local"} 9
+                envoy_cluster_upstream_rq_cancelled{cluster_name="outbound|80|new|shop.ns.svc.cluster.local"} 1
+                envoy_cluster_upstream_rq_retry{cluster_name="outbound|80|new|shop.ns.svc.cluster.local"} 2
+                envoy_cluster_upstream_rq_completed{cluster_name="outbound|80|new|shop.ns.svc.cluster.local"} 3
+                envoy_cluster_upstream_rq_active{cluster_name="outbound|80|new|shop.ns.svc.cluster.local"} 4
+                envoy_cluster_upstream_rq_pending_active{cluster_name="outbound|80|new|shop.ns.svc.cluster.local"} 1
+                envoy_cluster_upstream_rq_total{cluster_name="outbound|80|old|shop.ns.svc.cluster.local"} 12
+                envoy_cluster_upstream_rq_completed{cluster_name="outbound|80|old|shop.ns.svc.cluster.local"} 12
+                """;
+
+        assertThat(read("version", page).orElseThrow().sent())
+                .isEqualTo(new Sent(new InFlight(9, 3, 5), new InFlight(12, 12, 0)));
+    }
+
     @Test
     void istioNamesVersionsByTheirLabel() {
         assertThat(read("version", ISTIO)).contains(reading(Family.Istio, new Told(0, 2), new Told(11, 0)));

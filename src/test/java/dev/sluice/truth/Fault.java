@@ -42,6 +42,11 @@ record Fault(String json, boolean answered) {
         return new Fault("{\"delayMs\": " + millis + "}", true);
     }
 
+    /** Users wait so much longer, probes of /healthz do not. */
+    static Fault hiddenDelay(int millis) {
+        return new Fault("{\"hidden\": true, \"delayMs\": " + millis + "}", true);
+    }
+
     void at(RunningPod pod) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + pod.address() + ":8080/__fault"))
                 .timeout(Duration.ofSeconds(5))

@@ -44,7 +44,7 @@ final class HiddenFaultIT {
         scene.untilOver("Reverted");
 
         Aftermath.onlyBlueServes(scene);
-        assertThat(scene.watching().journal()).contains("user requests, blue 0 of");
+        assertThat(scene.watching().journal()).contains(", blue 0 of");
         assertThat(scene.watching().steps()).containsExactly(0, 10, 0);
         Aftermath.fewNoticed(scene, 10);
     }
@@ -62,9 +62,29 @@ final class HiddenFaultIT {
         scene.untilOver("Reverted");
 
         Aftermath.onlyBlueServes(scene);
-        assertThat(scene.watching().journal()).contains("user requests, blue 0 of");
+        assertThat(scene.watching().journal()).contains(", blue 0 of");
         assertThat(scene.watching().steps()).containsExactlyElementsOf(From.TWENTY_FIVE.andBack());
         Aftermath.fewNoticed(scene, 25);
+    }
+
+    /** Nothing fails; the gateways' histograms tell, every five seconds, how long users wait. */
+    @Test
+    void revertsWhatKeepsUsersWaitingMuchLonger(Scene scene) {
+        scene.app()
+                .policy(policy -> From.TWENTY_FIVE.holding(probing(policy, "/healthz"), "40s"))
+                .release();
+        scene.untilHolding(25);
+        long broken = scene.fault("v2", Fault.hiddenDelay(400));
+
+        scene.untilOver("Reverted");
+
+        Aftermath.onlyBlueServes(scene);
+        assertThat(scene.watching().journal()).contains("took grossly longer than blue's do");
+        assertThat(scene.watching().steps()).containsExactlyElementsOf(From.TWENTY_FIVE.andBack());
+        assertThat(scene.settled().failed()).isZero();
+        // 25 a second wait until the way back: three tellings and a busy machine.
+        assertThat(scene.users().count(request -> request.due() > broken && request.version().equals("v2")))
+                .isLessThan(750);
     }
 
     private static String probing(String policy, String path) {

@@ -1,0 +1,72 @@
+package dev.sluice.mesh;
+
+import dev.sluice.stats.Counts;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * Users' requests of both versions that took grossly longer than blue's do: beyond ten times its 90th percentile, and at least 100 ms beyond that. Called by the
+ * thread that asks the gateways and by the one that decides. Probes are among the requests, as many of both versions.
+ */
+final class SlowRequests {
+    private static final double QUANTILE = .9;
+    private static final double TIMES = 10;
+    private static final double MILLIS = 100;
+
+    /** So many requests of blue tell how long they take. */
+    private static final int ENOUGH = 100;
+
+    private final Map<String, Both> last = new HashMap<>();
+    private Histogram blue = Histogram.NOTHING;
+    private OptionalDouble edge = OptionalDouble.empty();
+    private Counts reading = Counts.NONE;
+    private Counts counts = Counts.NONE;
+
+    /** Both versions at one moment, or of a time. */
+    record Both(Histogram green, Histogram blue) {
+        private Both since(Both earlier) {
+            return new Both(green.since(earlier.green), blue.since(earlier.blue));
+        }
+    }
+
+    /** Forgets the pods that are not asked any more. */
+    synchronized void keep(Set<String> gateways) {
+        last.keySet().retainAll(gateways);
+    }
+
+    /** Takes a pod's histograms in; its first are only a start. */
+    synchronized void read(String gateway, Both now) {
+        Both before = last.put(gateway, now);
+        if (before == null) {
+            return;
+        }
+        Both more = now.since(before);
+        blue = blue.plus(more.blue());
+        if (edge.isEmpty() && blue.total() >= ENOUGH) {
+            edge = blue.quantile(QUANTILE).stream()
+                    .map(usual -> Math.max(TIMES * usual, usual + MILLIS))
+                    .flatMap(limit -> blue.limit(limit).stream())
+                    .findFirst();
+        }
+        edge.ifPresent(limit -> reading = reading.plus(new Counts(
+                more.green().total(),
+                more.green().beyond(limit),
+                more.blue().total(),
+                more.blue().beyond(limit))));
+    }
+
+    /** All pods have told, or will not: what they told is of the same seconds. */
+    synchronized void read() {
+        counts = counts.plus(reading);
+        reading = Counts.NONE;
+    }
+
+    /** Takes what was counted since the last call: requests, and how many of them were grossly slow. */
+    synchronized Counts drain() {
+        Counts taken = counts;
+        counts = Counts.NONE;
+        return taken;
+    }
+}
