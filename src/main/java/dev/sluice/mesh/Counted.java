@@ -87,8 +87,7 @@ record Counted(Whose whose, Told told) {
             return outbound(sample);
         }
         return sample.label("reporter").equals("source")
-                ? Optional.of(
-                        new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), named(sample)))
+                ? Optional.of(new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), named(sample)))
                 : Optional.empty();
     }
 

@@ -41,9 +41,9 @@ record LatencyPage(Map<Whose, TreeMap<Double, Long>> buckets) {
         text.lines()
                 .filter(line -> line.startsWith(ENVOY) || line.startsWith(ISTIO))
                 .map(Sample::parse)
-                .forEach(sample -> Counted.version(sample).ifPresent(whose -> buckets.computeIfAbsent(
-                                whose, _ -> new TreeMap<>())
-                        .merge(limit(sample), (long) sample.value(), Long::sum)));
+                .forEach(sample -> Counted.version(sample)
+                        .ifPresent(whose -> buckets.computeIfAbsent(whose, _ -> new TreeMap<>())
+                                .merge(limit(sample), (long) sample.value(), Long::sum)));
         return new LatencyPage(buckets);
     }
 

@@ -27,6 +27,7 @@ public record Second(Duration from, Duration to, Around around, Counts users, Pr
     }
 
     Second plus(Second next) {
-        return new Second(from, next.to, next.around, users.plus(next.users), probes.plus(next.probes), slow.plus(next.slow));
+        return new Second(
+                from, next.to, next.around, users.plus(next.users), probes.plus(next.probes), slow.plus(next.slow));
     }
 }

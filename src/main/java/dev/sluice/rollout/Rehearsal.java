@@ -66,7 +66,15 @@ final class Rehearsal {
 
     /** The tests as a healthy past leaves them. */
     static Tests past(boolean counted) {
-        return new Tests(StreamTest.NONE, StreamTest.NONE, Tests.NONE.latency(), 0, counted, Warming.NONE, SlowUsers.NONE).at(EDGES);
+        return new Tests(
+                        StreamTest.NONE,
+                        StreamTest.NONE,
+                        Tests.NONE.latency(),
+                        0,
+                        counted,
+                        Warming.NONE,
+                        SlowUsers.NONE)
+                .at(EDGES);
     }
 
     /** How long until every gateway serves blue alone, in the median of some games; empty when that is never. */

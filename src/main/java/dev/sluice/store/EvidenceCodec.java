@@ -123,7 +123,13 @@ final class EvidenceCodec {
             edges.add(new Edge(in.readDouble(), in.readDouble(), counts(in), mixture(in, Exceedance.sizes())));
         }
         return new Tests(
-                users, probes, new LatencyTest(edges, breach(in)), in.readLong(), in.readBoolean(), Warming.NONE, SlowUsers.NONE);
+                users,
+                probes,
+                new LatencyTest(edges, breach(in)),
+                in.readLong(),
+                in.readBoolean(),
+                Warming.NONE,
+                SlowUsers.NONE);
     }
 
     private static void write(DataOutputStream out, StreamTest test) throws IOException {

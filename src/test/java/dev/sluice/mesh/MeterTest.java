@@ -115,8 +115,11 @@ class MeterTest {
 
     /** All of blue's within 5 ms, some of green's not within a second. */
     private static String took(int blue, int green, int slowly) {
-        return took("v1", 5, blue) + took("v1", 1000, blue) + took("v1", Double.POSITIVE_INFINITY, blue)
-                + took("v2", 5, green - slowly) + took("v2", 1000, green - slowly)
+        return took("v1", 5, blue)
+                + took("v1", 1000, blue)
+                + took("v1", Double.POSITIVE_INFINITY, blue)
+                + took("v2", 5, green - slowly)
+                + took("v2", 1000, green - slowly)
                 + took("v2", Double.POSITIVE_INFINITY, green);
     }
 

@@ -20,7 +20,8 @@ class SlowUsersTest {
 
     @Test
     void theFirstTellingMayBeAColdStart() {
-        assertThat(healthy().after(new Counts(125, 125, 375, 0), PRIOR).fading()).isTrue();
+        assertThat(healthy().after(new Counts(125, 125, 375, 0), PRIOR).fading())
+                .isTrue();
     }
 
     @Test

@@ -83,7 +83,9 @@ final class HiddenFaultIT {
         assertThat(scene.watching().steps()).containsExactlyElementsOf(From.TWENTY_FIVE.andBack());
         assertThat(scene.settled().failed()).isZero();
         // 25 a second wait until the way back: three tellings and a busy machine.
-        assertThat(scene.users().count(request -> request.due() > broken && request.version().equals("v2")))
+        assertThat(scene.users()
+                        .count(request ->
+                                request.due() > broken && request.version().equals("v2")))
                 .isLessThan(750);
     }
 
