@@ -19,7 +19,7 @@ final class Books {
     private static final int MISSED = 5;
 
     private final Map<String, PodBook> pods = new HashMap<>();
-    private final Unanswered unanswered = new Unanswered();
+    private final UnansweredRequests unanswered = new UnansweredRequests();
     private Counts counts = Counts.NONE;
 
     /** Forgets the pods that are not asked any more. */

@@ -18,7 +18,7 @@ import java.util.Set;
  * blue's requests take time: the mean time is what blue has under way divided by its rate (Little 1961). An app that keeps all its callers
  * waiting, or whose callers go away at any rate, is the same for both.
  */
-final class Unanswered {
+final class UnansweredRequests {
     /** An answer may take this long, whatever blue's take. */
     private static final Duration LATE = Duration.ofSeconds(1);
 
@@ -82,6 +82,7 @@ final class Unanswered {
         private long before;
         private long told;
         private double allowed;
+        private Instant last = Instant.MIN;
 
         private record Total(Instant at, long sent) {}
 
@@ -124,8 +125,6 @@ final class Unanswered {
             last = at;
             return more;
         }
-
-        private Instant last = Instant.MIN;
 
         private double faded(Instant at) {
             return last.equals(Instant.MIN)

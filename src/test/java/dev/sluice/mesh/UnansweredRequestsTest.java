@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that were sent and not answered, of two versions whose users come one by one and wait as long as they like. */
-class UnansweredTest {
+class UnansweredRequestsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final double NEVER = 1e9;
 
@@ -92,7 +92,7 @@ class UnansweredTest {
 
     @Test
     void aProbeThatGotNoAnswerIsNoUser() {
-        Unanswered unanswered = new Unanswered();
+        UnansweredRequests unanswered = new UnansweredRequests();
         unanswered.read("pod", START, Sent.NOTHING);
         long failed = 0;
         for (int i = 1; i <= 60; i++) {
@@ -106,7 +106,7 @@ class UnansweredTest {
 
     /** Users, blue's for five minutes already when green's begin. */
     private static final class App {
-        private final Unanswered unanswered = new Unanswered();
+        private final UnansweredRequests unanswered = new UnansweredRequests();
         private final Random random;
         private final double rate;
         private final double weight;
