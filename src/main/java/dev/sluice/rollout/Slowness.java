@@ -32,7 +32,6 @@ final class Slowness {
                         + " more often than once in 100");
     }
 
-    /** Both versions since the edges are known; of green also the second that is being counted, since a late slowness drowns in the whole. */
     /** What the gateways have told of users' requests in the last seconds. */
     static String ofUsers(SlowUsers test) {
         Counts last = test.last();
@@ -45,6 +44,7 @@ final class Slowness {
                 last.blue());
     }
 
+    /** Both versions since the edges are known; of green also the second that is being counted, since a late slowness drowns in the whole. */
     private static String relative(Edge edge, double limit, Counts second) {
         Counts past = edge.past();
         String last = second.green() == 0
