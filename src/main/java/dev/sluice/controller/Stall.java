@@ -22,12 +22,14 @@ final class Stall {
         return !rollout.finished() && (waits || of(seen.mesh(), seen.at()) || tooSmall(rollout, seen));
     }
 
-    /** The hold is over and green has too few pods for the next step, which nobody mends by itself. */
+    /** The hold or the pause is over and green has too few pods for the next step, which nobody mends by itself. */
     private static boolean tooSmall(Rollout rollout, Snapshot seen) {
-        return rollout.state() instanceof RolloutState.Holding holding
-                && !seen.at()
-                        .isBefore(holding.since()
-                                .plus(rollout.plan().stage(holding.stage()).hold()))
+        boolean over = rollout.state() instanceof RolloutState.Paused
+                || (rollout.state() instanceof RolloutState.Holding holding
+                        && !seen.at()
+                                .isBefore(holding.since()
+                                        .plus(rollout.plan().stage(holding.stage()).hold())));
+        return over
                 && Shortage.ahead(rollout, seen).filter(Shortage::mendable).isPresent();
     }
 

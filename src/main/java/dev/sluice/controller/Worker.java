@@ -295,8 +295,8 @@ final class Worker implements Runnable {
         }
         tellBlindness(now);
         // A pause and a failover were told when they began.
-        boolean told =
-                rollout.state() instanceof RolloutState.Paused || rollout.state() instanceof RolloutState.FailedOver;
+        boolean told = (rollout.state() instanceof RolloutState.Paused && seen.desired() == Desired.Paused)
+                || rollout.state() instanceof RolloutState.FailedOver;
         if (Stall.of(rollout, seen) && !told) {
             herald.warn(decision.why());
         }

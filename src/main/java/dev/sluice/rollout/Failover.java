@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import dev.sluice.policy.CapacityRule;
 import dev.sluice.policy.GoDuration;
 import dev.sluice.rollout.Decision.Enter;
 import dev.sluice.rollout.Decision.FailOver;
@@ -7,7 +8,6 @@ import dev.sluice.rollout.Decision.Finish;
 import dev.sluice.rollout.Decision.Revert;
 import dev.sluice.rollout.Decision.Wait;
 import dev.sluice.rollout.RolloutState.FailedOver;
-import dev.sluice.rollout.RolloutState.Reverting;
 import dev.sluice.stats.ConfidenceSequence;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
@@ -24,7 +24,10 @@ final class Failover {
     /** The same where green is to go back: about two seconds. */
     private static final double HASTY = 0.5;
 
-    /** So many probes of green that failed, and none that passed, are a green that serves nobody. */
+    /**
+     * So many probes of green that failed, and none that passed, are a green that serves nobody; but not in the seconds in which all traffic has just
+     * come to it, nor while the gateways count users whom it serves.
+     */
     private static final int SILENT = 10;
 
     private final Rollout rollout;
@@ -51,8 +54,7 @@ final class Failover {
      * seen with a ready pod is not what serves as blue.
      */
     boolean needed() {
-        boolean answers = !(rollout.state() instanceof Reverting)
-                && seen.evidence().refusals().blueAnswers();
+        boolean answers = seen.evidence().refusals().blueAnswers();
         return rollout.plan().stages().size() > 1
                 && seen.capacity().whole() > 0
                 && seen.capacity().blueLost()
@@ -61,8 +63,14 @@ final class Failover {
     }
 
     private boolean serves() {
-        Counts probes = seen.evidence().stage().probes();
-        boolean silent = probes.green() >= SILENT && probes.greenFailed() == probes.green();
+        Sample stage = seen.evidence().stage();
+        Counts probes = stage.probes();
+        boolean early = rollout.state() instanceof FailedOver
+                && stage.seconds(seen.at()) < Decider.BLIND_TOLERANCE.toSeconds();
+        boolean silent = !early
+                && probes.green() >= SILENT
+                && probes.greenFailed() == probes.green()
+                && stage.users().greenFailed() == stage.users().green();
         return !silent
                 && switch (seen.green()) {
                     case GreenSeen.Pods pods -> pods.ready() > 0;
@@ -93,11 +101,23 @@ final class Failover {
         String ready = pods.ready() + " of " + pods.wanted() + " pods of blue are ready again";
         double failing = seen.evidence().tests().probes().blueNow();
         if (!seen.evidence().refusals().blueAnswers() || failing >= (outcome.isPresent() ? HASTY : STEADY)) {
-            return new Wait("all traffic is on green until blue's probes pass; " + ready);
+            return stay(over, end, pods);
+        }
+        if (outcome.isEmpty() && scarce(over, pods)) {
+            return new Wait("all traffic is on green until blue can carry its share; " + ready);
         }
         return outcome.<Decision>map(
                         o -> new Revert(o, ready + "; " + end.map(Decision::why).orElse(over.why())))
                 .orElseGet(() -> new Enter(over.stage(), ready));
+    }
+
+    /** Whether the stage would give blue more than its pods can carry, of which more are to come. A revert does not ask. */
+    private boolean scarce(FailedOver over, Capacity.Blue pods) {
+        double share = 1 - rollout.plan().stage(over.stage()).weight().percent() / 100;
+        int needed = (int) Math.ceil(seen.capacity().whole() * share - 1e-6);
+        return rollout.plan().capacity().rule() != CapacityRule.Ignore
+                && pods.ready() < Math.min(pods.wanted(), needed)
+                && seen.at().isBefore(over.since().plus(rollout.plan().deadline()));
     }
 
     private Decision stay(FailedOver over, Optional<Decision> end, Capacity.Blue pods) {
@@ -107,7 +127,10 @@ final class Failover {
         if (!back.equals(over.back())) {
             return new FailOver(back, empty() + tail(end.map(Decision::why)));
         }
-        if (!(seen.mesh() instanceof MeshSeen.Converged)) {
+        boolean late = pods.ready() == 0
+                && !(seen.mesh() instanceof MeshSeen.Unwritten)
+                && seen.at().isAfter(over.since().plus(rollout.plan().deadline()));
+        if (!(seen.mesh() instanceof MeshSeen.Converged) && !late) {
             return new Wait(empty() + "; all traffic is on its way to green");
         }
         if (seen.desired() == Desired.Promoted) {
@@ -157,9 +180,11 @@ final class Failover {
     }
 
     private String empty() {
-        boolean none =
-                seen.capacity().seen().blue().filter(pods -> pods.wanted() == 0).isPresent();
-        return none
+        Optional<Capacity.Blue> pods = seen.capacity().seen().blue();
+        if (pods.filter(blue -> blue.ready() > 0).isPresent()) {
+            return "blue's pods are ready, but its probes do not pass";
+        }
+        return pods.filter(blue -> blue.wanted() == 0).isPresent()
                 ? "blue is scaled to 0 or its Deployment is gone; scale it up to have it back"
                 : "none of blue's pods is ready";
     }

@@ -25,8 +25,7 @@ public record Shortage(int needed, String why, boolean mendable) {
     static Optional<Shortage> before(Rollout rollout, Snapshot seen, int stage) {
         Weight weight = rollout.plan().stage(stage).weight();
         boolean asked = rollout.plan().capacity().rule() != CapacityRule.Ignore
-                && weight.compareTo(rollout.weight()) > 0
-                && !seen.capacity().blueLost();
+                && weight.compareTo(rollout.weight()) > 0;
         return asked ? new Question(rollout, seen, rollout.plan().stage(stage)).shortage() : Optional.empty();
     }
 

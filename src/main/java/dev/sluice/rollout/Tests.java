@@ -75,7 +75,12 @@ public record Tests(
 
     /** The same with another warm-up. */
     public Tests with(Warming other) {
-        return new Tests(users, probes, latency, ticks, counted, other, slowUsers);
+        return with(other, slowUsers);
+    }
+
+    /** The same with what else was known of latencies. */
+    public Tests with(Warming other, SlowUsers known) {
+        return new Tests(users, probes, latency, ticks, counted, other, known);
     }
 
     Tests at(List<LatencyTest.Edge> edges) {

@@ -42,7 +42,7 @@ final class EvidenceCodec {
     private static final Logger LOG = Logger.getLogger(EvidenceCodec.class);
     private static final int VERSION = 2;
 
-    /** Without the warm-up of the latency. */
+    /** Without the warm-up of the probes' latency, and without users' latency. */
     private static final int BEFORE_WARMING = 1;
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -63,6 +63,7 @@ final class EvidenceCodec {
             out.writeBoolean(evidence.refusals().blueAnswers());
             out.writeLong(evidence.tick().greenSteps());
             write(out, evidence.tests().warming());
+            write(out, evidence.tests().slowUsers());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,8 +97,20 @@ final class EvidenceCodec {
         boolean known = version > BEFORE_WARMING;
         Tick whole = known ? tick.timed(in.readLong()) : tick;
         Warming warming = known ? warming(in) : new Warming(tests.ticks(), 0, 0, Trend.NONE);
+        SlowUsers slow = known ? slowUsers(in) : SlowUsers.NONE;
         return new Evidence(
-                tests.with(warming), whole, stage, refusals, Optional.empty(), List.of(), "", Optional.empty());
+                tests.with(warming, slow), whole, stage, refusals, Optional.empty(), List.of(), "", Optional.empty());
+    }
+
+    private static void write(DataOutputStream out, SlowUsers slow) throws IOException {
+        write(out, slow.past());
+        write(out, slow.last());
+        write(out, slow.before());
+        write(out, slow.mixture());
+    }
+
+    private static SlowUsers slowUsers(DataInputStream in) throws IOException {
+        return new SlowUsers(counts(in), counts(in), counts(in), mixture(in, Exceedance.sizes()));
     }
 
     private static void write(DataOutputStream out, Tests tests) throws IOException {

@@ -68,7 +68,7 @@ class EvidenceCodecTest {
         assertThat(EvidenceCodec.write(evidence)).hasSizeLessThan(2000);
     }
 
-    /** What it kept ends where the warm-up begins now; all seconds of such a rollout count as warm-up. */
+    /** What it kept ends where the warm-up begins now, in 60 bytes, and users' latency, in 145; all seconds of such a rollout count as warm-up. */
     @Example
     void readsWhatWasKeptBeforeThereWasAWarmUp() throws IOException {
         Random random = new Random(1);
@@ -81,7 +81,7 @@ class EvidenceCodecTest {
                 new ByteArrayInputStream(Base64.getDecoder().decode(EvidenceCodec.write(evidence))))) {
             now = in.readAllBytes();
         }
-        byte[] before = Arrays.copyOf(now, now.length - 60);
+        byte[] before = Arrays.copyOf(now, now.length - 60 - 145);
         before[0] = 1;
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(kept)) {
@@ -111,6 +111,7 @@ class EvidenceCodecTest {
             probes.add(new ProbeResult(at, colour, outcome, "status", "gw-0", 200, took));
         }
         int green = random.nextInt(50);
-        return new Look(at, probes, new Counts(green, random.nextInt(Math.max(1, green / 20 + 1)), 50, 0));
+        Counts slow = number % 50 == 0 ? new Counts(125, random.nextInt(9), 375, random.nextInt(9)) : Counts.NONE;
+        return new Look(at, probes, new Counts(green, random.nextInt(Math.max(1, green / 20 + 1)), 50, 0), slow);
     }
 }
