@@ -61,7 +61,15 @@ class Intake {
         List<Deployment> annotated = watches.annotated();
         forget(all, annotated);
         annotated.forEach(deployment -> checkPolicyExists(deployment, all));
-        all.forEach(policy -> Guarded.run("policy " + policy.name(), () -> look(policy, all, annotated)));
+        Map<String, List<StoredRollout>> known = watches.rollouts().stream()
+                .collect(Collectors.groupingBy(r -> key(r.namespace(), r.spec().policy())));
+        all.forEach(policy -> Guarded.run(
+                "policy " + policy.name(),
+                () -> look(
+                        policy,
+                        known.getOrDefault(key(policy.namespace(), policy.name()), List.of()),
+                        all,
+                        annotated)));
     }
 
     /** What is gone is told anew when it comes back. */
@@ -81,17 +89,28 @@ class Intake {
         return "Deployment/" + deployment.getMetadata().getUid();
     }
 
-    private void look(StoredPolicy policy, List<StoredPolicy> all, List<Deployment> annotated) {
+    private static String key(String namespace, String policy) {
+        return namespace + "/" + policy;
+    }
+
+    private void look(
+            StoredPolicy policy, List<StoredRollout> known, List<StoredPolicy> all, List<Deployment> annotated) {
         List<Deployment> asking = annotated.stream()
                 .filter(d -> d.getMetadata().getNamespace().equals(policy.namespace()))
                 .filter(d -> Watches.policyOf(d).equals(Optional.of(policy.name())))
                 .sorted(Comparator.comparing(d -> d.getMetadata().getName()))
                 .toList();
-        policy.spec().ifPresentOrElse(plan -> serve(policy, plan, all, asking), () -> refuse(policy, policy.problem()));
+        policy.spec()
+                .ifPresentOrElse(
+                        plan -> serve(policy, plan, known, all, asking), () -> refuse(policy, policy.problem()));
     }
 
-    private void serve(StoredPolicy policy, PolicySpec plan, List<StoredPolicy> all, List<Deployment> asking) {
-        List<StoredRollout> known = rolloutsOf(policy);
+    private void serve(
+            StoredPolicy policy,
+            PolicySpec plan,
+            List<StoredRollout> known,
+            List<StoredPolicy> all,
+            List<Deployment> asking) {
         Optional<StoredRollout> active =
                 known.stream().filter(StoredRollout::active).findFirst();
         List<Deployment> waiting = asking.stream().filter(d -> isNew(d, known)).toList();
@@ -115,7 +134,7 @@ class Intake {
             refuse(policy, problem.get());
             return;
         }
-        if (!waiting.isEmpty() && awaits(policy, plan, waiting)) {
+        if (waiting.stream().anyMatch(Intake::startable) && awaits(policy, plan, waiting)) {
             return;
         }
         String message = "";
@@ -206,11 +225,9 @@ class Intake {
         return name;
     }
 
-    private List<StoredRollout> rolloutsOf(StoredPolicy policy) {
-        return watches.rollouts().stream()
-                .filter(r -> r.namespace().equals(policy.namespace()))
-                .filter(r -> r.spec().policy().equals(policy.name()))
-                .toList();
+    /** Whether it is worth asking the API server for. */
+    private static boolean startable(Deployment next) {
+        return !Integer.valueOf(0).equals(next.getSpec().getReplicas()) && !Workloads.paused(next);
     }
 
     private static boolean isNew(Deployment deployment, List<StoredRollout> known) {

@@ -32,6 +32,11 @@ class Overlaps {
     private final InstantSource clock;
     private final Map<String, Known> known = new HashMap<>();
 
+    /** The http routes that two policies have in common. */
+    private interface Both {
+        List<String> of(RouteTable table, RouteSpec one, RouteSpec other);
+    }
+
     private record Known(Instant at, Optional<RouteTable> table) {}
 
     Overlaps(Mesh mesh, InstantSource clock) {
@@ -47,8 +52,12 @@ class Overlaps {
                 .sorted(BY_AGE)
                 .flatMap(
                         other -> other.spec().stream()
-                                .flatMap(older ->
-                                        common(plan, older.routes(), name -> lately(policy.namespace(), name)).stream())
+                                .flatMap(older -> common(
+                                        plan,
+                                        older.routes(),
+                                        name -> lately(policy.namespace(), name),
+                                        RouteTable::common)
+                                        .stream())
                                 .map(
                                         common -> common + " are managed by RolloutPolicy " + other.name()
                                                 + " already, which is older; name others in spec.routes.httpRoutes of one of the two, or delete one"))
@@ -65,7 +74,8 @@ class Overlaps {
                 .filter(StoredRollout::active)
                 .filter(rollout -> !rollout.spec().policy().equals(policy.name()))
                 .flatMap(rollout ->
-                        common(plan, routes(rollout), name -> mesh.routes(policy.namespace(), name)).stream()
+                        common(plan, routes(rollout), name -> mesh.routes(policy.namespace(), name), RouteTable::shared)
+                                .stream()
                                 .map(common -> "waits for Rollout " + rollout.name() + " of RolloutPolicy "
                                         + rollout.spec().policy() + " to end: " + common + " are moved by it"))
                 .findFirst();
@@ -78,12 +88,12 @@ class Overlaps {
     }
 
     private static Optional<String> common(
-            PolicySpec plan, List<RouteSpec> others, Function<String, Optional<RouteTable>> tables) {
+            PolicySpec plan, List<RouteSpec> others, Function<String, Optional<RouteTable>> tables, Both both) {
         for (RouteSpec one : plan.routes()) {
             for (RouteSpec other : others) {
                 if (one.virtualService().equals(other.virtualService())) {
                     List<String> common = tables.apply(one.virtualService())
-                            .map(table -> table.common(one, other))
+                            .map(table -> both.of(table, one, other))
                             .orElse(List.of());
                     if (!common.isEmpty()) {
                         return Optional.of("http routes of VirtualService " + one.virtualService() + " ("

@@ -28,9 +28,10 @@ final class Stall {
                 || (rollout.state() instanceof RolloutState.Holding holding
                         && !seen.at()
                                 .isBefore(holding.since()
-                                        .plus(rollout.plan().stage(holding.stage()).hold())));
-        return over
-                && Shortage.ahead(rollout, seen).filter(Shortage::mendable).isPresent();
+                                        .plus(rollout.plan()
+                                                .stage(holding.stage())
+                                                .hold())));
+        return over && Shortage.ahead(rollout, seen).filter(Shortage::mendable).isPresent();
     }
 
     private static boolean of(MeshSeen mesh, Instant now) {

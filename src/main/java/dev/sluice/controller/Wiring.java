@@ -14,17 +14,25 @@ final class Wiring {
     private static final int CONNECT_TIMEOUT_MS = 500;
     private static final int LATENCIES_WAITING = 256;
 
-    /**
-     * Asks gateways for their counters, once for all rollouts, and for the latencies of each rollout's app: more of these than are on their way to one
-     * pod wait for it.
-     */
+    /** Asks gateways for their counters. One pod is never asked twice at a time, so nothing ever waits in a queue. */
     @Produces
     @ApplicationScoped
     @Identifier(Scraper.CLIENT)
     HttpClient counters(Vertx vertx) {
         return vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                .setMaxPoolSize(2)
+                .setMaxPoolSize(1)
+                .setMaxWaitQueueSize(1));
+    }
+
+    /** Asks gateways for latencies, app by app: these wait for each other, and counters wait for none of them. */
+    @Produces
+    @ApplicationScoped
+    @Identifier(Scraper.LATENCIES)
+    HttpClient latencies(Vertx vertx) {
+        return vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                .setMaxPoolSize(1)
                 .setMaxWaitQueueSize(LATENCIES_WAITING));
     }
 

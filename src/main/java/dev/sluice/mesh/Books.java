@@ -32,6 +32,9 @@ final class Books {
     synchronized Counts read(String gateway, Reading reading) {
         PodBook pod = pods.computeIfAbsent(gateway, _ -> new PodBook());
         Counts answered = pod.read(reading);
+        if (pod.sent().isEmpty()) {
+            unanswered.gone(gateway);
+        }
         Counts fresh = pod.sent()
                 .map(sent -> unanswered.read(gateway, reading.begun(), sent).plus(answered))
                 .orElse(answered);

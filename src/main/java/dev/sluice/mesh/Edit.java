@@ -81,7 +81,8 @@ record Edit(ObjectNode before, ObjectNode after, Optional<Stamp> stamp) {
 
     private static ObjectNode split(ObjectNode before, Target target, Target.Route route, Weight weight, Stamp stamp) {
         ObjectNode after = unpinned(before, target.rollout());
-        List<HttpRoute> managed = Managed.of(after, target, route);
+        List<HttpRoute> managed =
+                stamp.revert().isPresent() ? Managed.left(after, target, route) : Managed.of(after, target, route);
         boolean same = managed.size() == route.originals().size();
         for (int i = 0; i < managed.size(); i++) {
             managed.get(i).split(weight, same ? route.originals().get(i).share() : 0);

@@ -31,6 +31,15 @@ final class Managed {
                                 + "; mend it or the policy's httpRoutes");
             }
         }
+        return left(virtualService, target, route);
+    }
+
+    /**
+     * Those that are still there, at least one: what can go back goes back, whatever has become of the others.
+     *
+     * @throws Obstacle when there is none
+     */
+    static List<HttpRoute> left(ObjectNode virtualService, Target target, Target.Route route) {
         List<HttpRoute> managed = in(virtualService, target, route);
         if (managed.isEmpty()) {
             throw obstacle(

@@ -46,6 +46,10 @@ final class PodBook {
     record Sent(InFlight green, InFlight blue) {
         static final Sent NOTHING = new Sent(InFlight.NOTHING, InFlight.NOTHING);
 
+        Sent plus(Sent other) {
+            return new Sent(green.plus(other.green), blue.plus(other.blue));
+        }
+
         /** What came since an earlier moment. */
         Sent since(Sent earlier) {
             return new Sent(green.since(earlier.green), blue.since(earlier.blue));

@@ -27,13 +27,23 @@ public final class RouteTable {
      * not plain to see.
      */
     public List<String> common(RouteSpec one, RouteSpec other) {
-        Optional<Host> host = host(one);
+        return host(one).equals(host(other)) ? shared(one, other) : List.of();
+    }
+
+    /**
+     * The http routes that both would manage, whichever host each splits: the pinned routes of both would stand before the same one, and its weights are
+     * shared.
+     */
+    public List<String> shared(RouteSpec one, RouteSpec other) {
+        Optional<Host> first = host(one);
+        Optional<Host> second = host(other);
         List<String> common = new ArrayList<>();
-        for (int i = 0; host.isPresent() && host.equals(host(other)) && i < routes.size(); i++) {
+        for (int i = 0; first.isPresent() && second.isPresent() && i < routes.size(); i++) {
             JsonNode route = routes.get(i);
             if (names(one, route)
                     && names(other, route)
-                    && destinations(route).anyMatch(to -> host(to).equals(host.get()))) {
+                    && destinations(route).anyMatch(to -> host(to).equals(first.get()))
+                    && destinations(route).anyMatch(to -> host(to).equals(second.get()))) {
                 String name = route.path("name").asText();
                 common.add(name.isEmpty() ? "number " + (i + 1) : name);
             }

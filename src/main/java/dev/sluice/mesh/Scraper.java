@@ -33,23 +33,36 @@ public class Scraper {
     /** Name of the HTTP client that is used. */
     public static final String CLIENT = "counters";
 
+    /** Name of the HTTP client that asks for latencies. */
+    public static final String LATENCIES = "latencies";
+
     private static final int LARGEST = 4 << 20;
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final HttpClient http;
+    private final HttpClient latencies;
     private final InstantSource clock;
     private final Consumer<Scraped> told;
     private final Executor reader = work -> Thread.ofVirtual().name("counters").start(work);
     private final Map<Place, Visit> visits = new ConcurrentHashMap<>();
 
     @Inject
-    Scraper(@Identifier(CLIENT) HttpClient http, InstantSource clock, Event<Scraped> told) {
-        this(http, clock, told::fire);
+    Scraper(
+            @Identifier(CLIENT) HttpClient http,
+            @Identifier(LATENCIES) HttpClient latencies,
+            InstantSource clock,
+            Event<Scraped> told) {
+        this(http, latencies, clock, told::fire);
     }
 
     Scraper(HttpClient http, InstantSource clock, Consumer<Scraped> told) {
+        this(http, http, clock, told);
+    }
+
+    private Scraper(HttpClient http, HttpClient latencies, InstantSource clock, Consumer<Scraped> told) {
         this.http = http;
+        this.latencies = latencies;
         this.clock = clock;
         this.told = told;
     }
@@ -92,7 +105,7 @@ public class Scraper {
                 .setHost(door.address())
                 .setPort(counters.port())
                 .setURI(uri(counters, filter));
-        return Download.begin(http, request, LARGEST, TIMEOUT).thenApplyAsync(LatencyPage::parse, reader);
+        return Download.begin(latencies, request, LARGEST, TIMEOUT).thenApplyAsync(LatencyPage::parse, reader);
     }
 
     private CompletableFuture<Scrape> ask(Place place, Instant begun) {

@@ -39,11 +39,27 @@ final class UnansweredRequests {
     private final Version green = new Version();
     private final Version blue = new Version();
     private final Map<String, Long> blueUnderWay = new HashMap<>();
+
+    /** What each pod has told to have sent and got answered: once it is gone, nobody tells of the rest. */
+    private final Map<String, PodBook.Sent> open = new HashMap<>();
+
     private double blueSeconds;
 
     /** Forgets the pods that are not asked any more. */
     void keep(Set<String> gateways) {
         blueUnderWay.keySet().retainAll(gateways);
+        Set.copyOf(open.keySet()).stream()
+                .filter(pod -> !gateways.contains(pod))
+                .forEach(this::gone);
+    }
+
+    /** A pod that is gone, or counts anew, tells nothing of what it had under way; that is no version's fault. */
+    void gone(String gateway) {
+        PodBook.Sent left = open.remove(gateway);
+        if (left != null) {
+            green.answered += left.green().sent() - left.green().answered();
+            blue.answered += left.blue().sent() - left.blue().answered();
+        }
     }
 
     /** A probe of ours got no answer: it is told by itself, and is no user. */
@@ -60,6 +76,7 @@ final class UnansweredRequests {
      * @return the requests of both versions that have had no answer for too long, which are more than before
      */
     Counts read(String gateway, Instant at, PodBook.Sent more) {
+        open.merge(gateway, more, PodBook.Sent::plus);
         green.add(at, more.green());
         blue.add(at, more.blue());
         blueUnderWay.put(gateway, more.blue().underWay());

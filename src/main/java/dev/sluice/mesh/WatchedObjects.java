@@ -44,7 +44,8 @@ public class WatchedObjects implements MeshObjects {
     private final Map<Map<String, String>, Set<String>> homes = new ConcurrentHashMap<>();
     private final AtomicLong everywhere = new AtomicLong();
     private final Map<String, AtomicLong> local = new ConcurrentHashMap<>();
-    private volatile List<SharedIndexInformer<?>> informers = List.of();
+    private volatile Map<SharedIndexInformer<?>, Kept> informers = Map.of();
+    private volatile boolean told;
 
     WatchedObjects(KubernetesClient client) {
         this.client = client;
@@ -52,21 +53,33 @@ public class WatchedObjects implements MeshObjects {
 
     /** Starts to watch; {@code changed} is called, often and on any thread. */
     public void start(Consumer<HasMetadata> changed) {
-        informers = List.of(
+        informers = Map.of(
                 watch(Documents.VIRTUAL_SERVICE, virtualServices, changed),
+                virtualServices,
                 watch(Documents.DESTINATION_RULE, destinationRules, changed),
+                destinationRules,
                 watch(Documents.GATEWAY, gateways, changed),
-                begun(client.services().inAnyNamespace().runnableInformer(0), services, changed));
+                gateways,
+                begun(client.services().inAnyNamespace().runnableInformer(0), services, changed),
+                services);
     }
 
     /** Stops to watch. */
     public void stop() {
-        informers.forEach(SharedIndexInformer::stop);
+        informers.keySet().forEach(SharedIndexInformer::stop);
     }
 
     /** Whether everything has been told once; before that, what is not there may still exist. */
     public boolean synced() {
-        return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        told = told || (!informers.isEmpty() && informers.entrySet().stream().allMatch(WatchedObjects::told));
+        return told;
+    }
+
+    /** An informer has listed everything before its handler was told of it. */
+    private static boolean told(Map.Entry<SharedIndexInformer<?>, Kept> one) {
+        return one.getKey().hasSynced()
+                && one.getKey().getStore().listKeys().stream()
+                        .allMatch(key -> one.getValue().at(key).isPresent());
     }
 
     /** Differs from an earlier mark when something has changed that a policy of this namespace with these VirtualServices needs. */

@@ -65,8 +65,8 @@ final class Failover {
     private boolean serves() {
         Sample stage = seen.evidence().stage();
         Counts probes = stage.probes();
-        boolean early = rollout.state() instanceof FailedOver
-                && stage.seconds(seen.at()) < Decider.BLIND_TOLERANCE.toSeconds();
+        boolean early =
+                rollout.state() instanceof FailedOver && stage.seconds(seen.at()) < Decider.BLIND_TOLERANCE.toSeconds();
         boolean silent = !early
                 && probes.green() >= SILENT
                 && probes.greenFailed() == probes.green()

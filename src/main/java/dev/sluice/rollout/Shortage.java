@@ -24,8 +24,8 @@ public record Shortage(int needed, String why, boolean mendable) {
     /** What keeps green from a stage whose weight is above the one that it has. */
     static Optional<Shortage> before(Rollout rollout, Snapshot seen, int stage) {
         Weight weight = rollout.plan().stage(stage).weight();
-        boolean asked = rollout.plan().capacity().rule() != CapacityRule.Ignore
-                && weight.compareTo(rollout.weight()) > 0;
+        boolean asked =
+                rollout.plan().capacity().rule() != CapacityRule.Ignore && weight.compareTo(rollout.weight()) > 0;
         return asked ? new Question(rollout, seen, rollout.plan().stage(stage)).shortage() : Optional.empty();
     }
 

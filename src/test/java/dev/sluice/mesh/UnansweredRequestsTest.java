@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,19 @@ class UnansweredRequestsTest {
         app.play(20);
 
         assertThat(3 * app.seen.greenFailed()).isLessThanOrEqualTo(app.seen.blueFailed());
+    }
+
+    @Test
+    void whatAGatewayHadUnderWayWhenItWentIsNobodysFault() {
+        UnansweredRequests unanswered = new UnansweredRequests();
+        long failed = 0;
+        for (int i = 0; i < 40; i++) {
+            String pod = "pod-" + i / 4;
+            unanswered.keep(Set.of(pod));
+            Sent sent = new Sent(new InFlight(30, 10, 20), new InFlight(1, 1, 0));
+            failed += unanswered.read(pod, START.plusMillis(500L * i), sent).greenFailed();
+        }
+        assertThat(failed).isZero();
     }
 
     @Test
