@@ -1,9 +1,10 @@
 package dev.sluice.truth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
@@ -129,13 +130,28 @@ final class Cluster implements AutoCloseable {
                 .inNamespace(SYSTEM)
                 .withName("sluice-controller")
                 .scale(replicas);
-        await().atMost(Duration.ofMinutes(2)).until(() -> {
-            List<RunningPod> pods = kubelet.pods(SYSTEM, SLUICE);
-            return pods.size() == replicas && pods.stream().allMatch(RunningPod::ready);
-        });
-        List<RunningPod> pods = kubelet.pods(SYSTEM, SLUICE);
-        assertThat(pods).hasSize(replicas);
-        return pods;
+        return await().atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> kubelet.pods(SYSTEM, SLUICE),
+                        pods -> rolledOut() && pods.size() == replicas && pods.stream().allMatch(RunningPod::ready));
+    }
+
+    /** In the midst of an update there may be as many pods as there are to be, and the next moment more. */
+    private boolean rolledOut() {
+        Deployment controller = client.apps()
+                .deployments()
+                .inNamespace(SYSTEM)
+                .withName("sluice-controller")
+                .get();
+        DeploymentStatus status = controller.getStatus();
+        int wanted = controller.getSpec().getReplicas();
+        return controller.getMetadata().getGeneration().equals(status.getObservedGeneration())
+                && number(status.getReplicas()) == wanted
+                && number(status.getUpdatedReplicas()) == wanted;
+    }
+
+    private static int number(Integer count) {
+        return count == null ? 0 : count;
     }
 
     /** The controller that acts, as its Lease tells. */
