@@ -121,6 +121,13 @@ record GatewayServer(int port, boolean tls) {
                 .findFirst();
     }
 
+    /** Whether some server of a Gateway takes a host of a VirtualService in this namespace. */
+    static boolean knows(ObjectNode gateway, String host, String from) {
+        String home = gateway.at("/metadata/namespace").asText(from);
+        return StreamSupport.stream(gateway.at("/spec/servers").spliterator(), false)
+                .anyMatch(server -> serves(server, host, from, home));
+    }
+
     /** A server may take only the VirtualServices of some namespace: {@code team/shop.example.com}; the point is the Gateway's own. */
     private static boolean serves(JsonNode server, String host, String from, String home) {
         return StreamSupport.stream(server.path("hosts").spliterator(), false)

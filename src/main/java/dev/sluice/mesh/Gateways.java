@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /** Finds the ready ingress gateway pods through which users reach a VirtualService. */
@@ -35,12 +36,10 @@ public class Gateways {
         for (Target.Route route : target.routes()) {
             ObjectNode own = Mesh.read(documents, target.namespace(), route.virtualService());
             ObjectNode bound = own.at("/spec/hosts").isEmpty() ? root(own, target.namespace()) : own;
-            String host = route.probeHost().isEmpty()
-                    ? firstHost(bound, route.host(), target.namespace())
-                    : route.probeHost();
             for (String gateway : names(bound, route.virtualService())) {
                 ObjectNode found =
                         gateway(gateway, bound.at("/metadata/namespace").asText());
+                String host = host(found, bound, route.probeHost(), route.host(), target.namespace());
                 GatewayServer server = GatewayServer.of(
                         found, host, bound.at("/metadata/namespace").asText());
                 pods(found, server.port()).forEach((pod, port) -> {
@@ -83,8 +82,24 @@ public class Gateways {
         return names;
     }
 
-    static String firstHost(ObjectNode bound, String service, String namespace) {
-        String host = bound.at("/spec/hosts/0").asText();
+    /**
+     * The host to ask a gateway for: the first that it serves, since a public and an internal one seldom serve the same.
+     *
+     * @param asked the host that the policy names; empty for none
+     */
+    static String host(ObjectNode gateway, ObjectNode bound, String asked, String service, String namespace) {
+        String from = bound.at("/metadata/namespace").asText();
+        return !asked.isEmpty()
+                ? asked
+                : IntStream.range(0, bound.at("/spec/hosts").size())
+                        .mapToObj(i -> host(bound, i, service, namespace))
+                        .filter(host -> GatewayServer.knows(gateway, host, from))
+                        .findFirst()
+                        .orElseGet(() -> host(bound, 0, service, namespace));
+    }
+
+    private static String host(ObjectNode bound, int index, String service, String namespace) {
+        String host = bound.at("/spec/hosts/" + index).asText();
         if (host.equals("*")) {
             Host destination = Host.of(service, namespace);
             return destination.namespace().isEmpty() ? service : destination.service() + "." + destination.namespace();

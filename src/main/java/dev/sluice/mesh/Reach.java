@@ -25,14 +25,12 @@ record Reach(MeshObjects objects, String namespace, ObjectNode own, Survey surve
     void check(RouteSpec route, String probeHost, List<JsonNode> managed) {
         ObjectNode bound = Delegation.delegated(own) ? Delegation.root(own, namespace, objects.virtualServices()) : own;
         String home = bound.at("/metadata/namespace").asText(namespace);
-        String asked = !route.probe().host().isEmpty()
-                ? route.probe().host()
-                : !probeHost.isEmpty() ? probeHost : Gateways.firstHost(bound, survey.host(), namespace);
+        String asked = route.probe().host().isEmpty() ? probeHost : route.probe().host();
         Set<String> homes = new TreeSet<>();
         Set<String> gateways = new TreeSet<>();
         for (String name : Gateways.names(bound, survey.virtualService())) {
             ObjectNode gateway = gateway(name, home);
-            GatewayServer.of(gateway, asked, home);
+            GatewayServer.of(gateway, Gateways.host(gateway, bound, asked, survey.host(), namespace), home);
             homes.addAll(objects.homes(Gateways.selector(gateway)));
             gateways.add(full(name, home));
         }

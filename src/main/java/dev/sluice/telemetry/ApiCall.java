@@ -31,6 +31,7 @@ record ApiCall(String verb, String resource) {
             "configmaps",
             "customresourcedefinitions",
             "virtualservices",
+            "horizontalpodautoscalers",
             "destinationrules",
             "gateways",
             "tokenreviews",

@@ -116,6 +116,16 @@ class GatewaysTest {
         assertThat(find()).extracting(Ingress::host).containsExactly(asked);
     }
 
+    /** A public and an internal gateway seldom serve the same host. */
+    @Test
+    void asksAGatewayForTheFirstHostThatItServes() {
+        gateway("ns", "{port: {number: 80, protocol: HTTP}, hosts: ['*.corp']}");
+        pod("a", "edge", "", "True");
+        service("[shop.example.com, shop.corp]", "[gw]");
+
+        assertThat(find()).extracting(Ingress::host).containsExactly("shop.corp");
+    }
+
     @Test
     void findsAGatewayOfAnotherNamespace() {
         gateway("edge", HTTP);
