@@ -98,7 +98,7 @@ class UnansweredRequestsTest {
         for (int i = 0; i < 40; i++) {
             String pod = "pod-" + i / 4;
             unanswered.keep(Set.of(pod));
-            Sent sent = new Sent(new InFlight(30, 10, 20), new InFlight(1, 1, 0));
+            Sent sent = new Sent(new InFlight(30, 25, 20), new InFlight(1, 1, 0));
             failed += unanswered.read(pod, START.plusMillis(500L * i), sent).greenFailed();
         }
         assertThat(failed).isZero();
