@@ -25,7 +25,8 @@ record Reach(MeshObjects objects, String namespace, ObjectNode own, Survey surve
     void check(RouteSpec route, String probeHost, List<JsonNode> managed) {
         ObjectNode bound = Delegation.delegated(own) ? Delegation.root(own, namespace, objects.virtualServices()) : own;
         String home = bound.at("/metadata/namespace").asText(namespace);
-        String asked = route.probe().host().isEmpty() ? probeHost : route.probe().host();
+        String asked =
+                route.probe().host().isEmpty() ? probeHost : route.probe().host();
         Set<String> homes = new TreeSet<>();
         Set<String> gateways = new TreeSet<>();
         for (String name : Gateways.names(bound, survey.virtualService())) {

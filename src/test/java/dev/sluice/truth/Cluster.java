@@ -133,7 +133,9 @@ final class Cluster implements AutoCloseable {
         return await().atMost(Duration.ofMinutes(2))
                 .until(
                         () -> kubelet.pods(SYSTEM, SLUICE),
-                        pods -> rolledOut() && pods.size() == replicas && pods.stream().allMatch(RunningPod::ready));
+                        pods -> rolledOut()
+                                && pods.size() == replicas
+                                && pods.stream().allMatch(RunningPod::ready));
     }
 
     /** In the midst of an update there may be as many pods as there are to be, and the next moment more. */
