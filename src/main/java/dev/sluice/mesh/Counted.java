@@ -56,29 +56,23 @@ record Counted(Whose whose, Told told) {
     static Optional<OnTheWay> sent(Sample sample) {
         long value = (long) sample.value();
         return switch (sample.name()) {
-            case ENVOY + "_total", ENVOY + "_cancelled" -> cluster(sample, new InFlight(value, 0, 0));
-            case ENVOY + "_retry" -> cluster(sample, new InFlight(-value, 0, 0));
-            case ENVOY + "_active" -> cluster(sample, new InFlight(0, 0, value));
-            case ENVOY + "_pending_active" -> cluster(sample, new InFlight(value, 0, value));
-            case ENVOY + "_completed" -> cluster(sample, new InFlight(0, value, 0));
-            case ISTIO -> ended(sample, value);
+            case ENVOY + "_total", ENVOY + "_cancelled" -> onTheWay(sample, new InFlight(value, 0, 0));
+            case ENVOY + "_retry" -> onTheWay(sample, new InFlight(-value, 0, 0));
+            case ENVOY + "_active" -> onTheWay(sample, new InFlight(0, 0, value));
+            case ENVOY + "_pending_active" -> onTheWay(sample, new InFlight(value, 0, value));
+            case ENVOY + "_completed" -> onTheWay(sample, new InFlight(0, value, 0));
+            case ISTIO -> onTheWay(sample, new InFlight(value, abandoned(sample) ? 0 : value, 0));
             default -> Optional.empty();
         };
     }
 
-    private static Optional<OnTheWay> cluster(Sample sample, InFlight inFlight) {
-        return outbound(sample).map(whose -> new OnTheWay(whose, inFlight));
+    private static Optional<OnTheWay> onTheWay(Sample sample, InFlight inFlight) {
+        return version(sample).map(whose -> new OnTheWay(whose, inFlight));
     }
 
     /** Istio counts a request when it has ended: with code 0 when the caller went away without an answer. */
-    private static Optional<OnTheWay> ended(Sample sample, long value) {
-        if (!sample.label("reporter").equals("source")) {
-            return Optional.empty();
-        }
-        boolean answered = first(sample.label("response_code")) != '0';
-        return Optional.of(new OnTheWay(
-                new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), named(sample)),
-                new InFlight(value, answered ? value : 0, 0)));
+    private static boolean abandoned(Sample sample) {
+        return first(sample.label("response_code")) == '0';
     }
 
     /** Whose requests a sample tells of, whatever it tells; empty for what is no request that a gateway sent. */
@@ -93,12 +87,10 @@ record Counted(Whose whose, Told told) {
 
     private static Optional<Counted> istio(Sample sample) {
         char status = first(sample.label("response_code"));
-        if (!sample.label("reporter").equals("source") || status == '0' || status == ' ') {
-            return Optional.empty();
-        }
         boolean failed = status == '5' || GrpcStatus.serversFault(sample.label("grpc_response_status"));
-        Whose whose = new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), named(sample));
-        return Optional.of(counted(whose, sample, failed));
+        return status == ' ' || abandoned(sample)
+                ? Optional.empty()
+                : version(sample).map(whose -> counted(whose, sample, failed));
     }
 
     /** Where a gateway knows of a pod no more than its endpoint tells, only the canonical revision is there. */
