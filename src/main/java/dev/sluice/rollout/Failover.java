@@ -8,14 +8,17 @@ import dev.sluice.rollout.Decision.Finish;
 import dev.sluice.rollout.Decision.Revert;
 import dev.sluice.rollout.Decision.Wait;
 import dev.sluice.rollout.RolloutState.FailedOver;
+import dev.sluice.rollout.RolloutState.Reverting;
 import dev.sluice.stats.ConfidenceSequence;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What to do while blue has no ready pod: users go where they are served. It rests on what is certain only. As long as it is not known that
- * blue is empty, or green is not known to serve, everything is decided as if blue were there, so that nothing delays a revert.
+ * What to do while blue has no ready pod, or fails far more than green: users go where they are served. It rests on what is certain, or
+ * proven at the odds of a revert. As long as blue is not known to be empty or worse, or green is not known to serve, everything is decided
+ * as if blue were there, so that nothing delays a revert.
  */
 final class Failover {
     /** Blue is back when so small a share of its probes failed of late: about five seconds after the last failure. */
@@ -23,6 +26,12 @@ final class Failover {
 
     /** The same where green is to go back: about two seconds. */
     private static final double HASTY = 0.5;
+
+    /** What blue's last probe before a revert said is true for so long. */
+    private static final Duration STALE = Duration.ofSeconds(2);
+
+    /** A blue with ready pods is left when it fails so much of late: more than what brings it back, so that it does not come and go. */
+    private static final double BAD = 0.4;
 
     /**
      * So many probes of green that failed, and none that passed, are a green that serves nobody; but not in the seconds in which all traffic has just
@@ -46,7 +55,28 @@ final class Failover {
     Optional<Decision> begin(Optional<Decision> end) {
         return needed()
                 ? Optional.of(new FailOver(outcome(end), empty() + tail(end.map(Decision::why))))
-                : Optional.empty();
+                : blueWorse() ? Optional.of(new FailOver(outcome(end), worse())) : Optional.empty();
+    }
+
+    /**
+     * Whether blue, with ready pods, is proven to fail more of its probes than green, and fails many of its users too: a probe may ask for what
+     * only green has. Who says that blue shall serve knows more, and once the traffic goes back nothing more is learned of either.
+     */
+    private boolean blueWorse() {
+        Tests tests = seen.evidence().all(rollout.plan());
+        return !(rollout.state() instanceof Reverting)
+                && seen.desired() != Desired.Aborted
+                && seen.capacity().seen().blue().filter(blue -> blue.ready() > 0).isPresent()
+                && Math.min(tests.probes().blueNow(), tests.users().blueNow()) >= BAD
+                && tests.blueWorse().lnValue() >= -Math.log(rollout.plan().health().alpha())
+                && serves();
+    }
+
+    private String worse() {
+        return String.format(
+                Locale.ROOT,
+                "blue's pods are ready, but it fails: of late %.0f %% of its users' requests and more probes than green",
+                100 * seen.evidence().all(rollout.plan()).users().blueNow());
     }
 
     /**
@@ -54,12 +84,18 @@ final class Failover {
      * seen with a ready pod is not what serves as blue.
      */
     boolean needed() {
-        boolean answers = seen.evidence().refusals().blueAnswers();
+        boolean answers = seen.evidence().refusals().blueAnswers() && !stale();
         return rollout.plan().stages().size() > 1
                 && seen.capacity().whole() > 0
                 && seen.capacity().blueLost()
                 && !answers
                 && serves();
+    }
+
+    /** Blue is probed no more once the traffic goes back to it: what its last probe said is true for moments. */
+    private boolean stale() {
+        return rollout.state() instanceof Reverting reverting
+                && seen.at().isAfter(reverting.since().plus(STALE));
     }
 
     private boolean serves() {
@@ -100,7 +136,9 @@ final class Failover {
         Optional<Outcome> outcome = over.back().or(() -> outcome(end));
         String ready = pods.ready() + " of " + pods.wanted() + " pods of blue are ready again";
         double failing = seen.evidence().tests().probes().blueNow();
-        if (!seen.evidence().refusals().blueAnswers() || failing >= (outcome.isPresent() ? HASTY : STEADY)) {
+        boolean told = seen.desired() == Desired.Aborted;
+        boolean steady = told || failing < (outcome.isPresent() ? HASTY : STEADY);
+        if (!seen.evidence().refusals().blueAnswers() || !steady) {
             return stay(over, end, pods);
         }
         if (outcome.isEmpty() && scarce(over, pods)) {

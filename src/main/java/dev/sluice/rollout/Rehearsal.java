@@ -4,6 +4,7 @@ import dev.sluice.policy.HealthSpec;
 import dev.sluice.stats.Counts;
 import dev.sluice.stats.LatencyTest.Edge;
 import dev.sluice.stats.SlowUsers;
+import dev.sluice.stats.BlueWorse;
 import dev.sluice.stats.StreamTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,8 @@ final class Rehearsal {
                         0,
                         counted,
                         Warming.NONE,
-                        SlowUsers.NONE)
+                        SlowUsers.NONE,
+                        BlueWorse.NONE)
                 .at(EDGES);
     }
 

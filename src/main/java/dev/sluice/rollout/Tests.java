@@ -1,6 +1,7 @@
 package dev.sluice.rollout;
 
 import dev.sluice.policy.HealthSpec;
+import dev.sluice.stats.BlueWorse;
 import dev.sluice.stats.Combined;
 import dev.sluice.stats.Combined.Part;
 import dev.sluice.stats.Counts;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param counted whether users' requests were ever counted; a test that was never on does not count
  * @param warming how far green has warmed up
  * @param slowUsers latency of users' requests
+ * @param blueWorse whether blue fails more of its probes than green: no part of the verdict on green
  */
 public record Tests(
         StreamTest users,
@@ -31,10 +33,19 @@ public record Tests(
         long ticks,
         boolean counted,
         Warming warming,
-        SlowUsers slowUsers) {
+        SlowUsers slowUsers,
+        BlueWorse blueWorse) {
     /** Nothing seen. */
     public static final Tests NONE =
-            new Tests(StreamTest.NONE, StreamTest.NONE, LatencyTest.NONE, 0, false, Warming.NONE, SlowUsers.NONE);
+            new Tests(
+            StreamTest.NONE,
+            StreamTest.NONE,
+            LatencyTest.NONE,
+            0,
+            false,
+            Warming.NONE,
+            SlowUsers.NONE,
+            BlueWorse.NONE);
 
     private static final double LATENCY = 0.3;
     private static final double SLOW_USERS = 0.2;
@@ -50,7 +61,8 @@ public record Tests(
                 ticks + 1,
                 counted || tick.users().total() > 0,
                 next,
-                slowUsers);
+                slowUsers,
+                blueWorse.after(tick.probes(), prior));
     }
 
     /** What green was while it was cold is no evidence once it is warm: its warm-up's end is a moment like a change of the weight. */
@@ -80,11 +92,16 @@ public record Tests(
 
     /** The same with what else was known of latencies. */
     public Tests with(Warming other, SlowUsers known) {
-        return new Tests(users, probes, latency, ticks, counted, other, known);
+        return with(other, known, blueWorse);
+    }
+
+    /** The same with what else was known of latencies, and of blue. */
+    public Tests with(Warming other, SlowUsers known, BlueWorse worse) {
+        return new Tests(users, probes, latency, ticks, counted, other, known, worse);
     }
 
     Tests at(List<LatencyTest.Edge> edges) {
-        return new Tests(users, probes, latency.at(edges), ticks, counted, warming, slowUsers);
+        return new Tests(users, probes, latency.at(edges), ticks, counted, warming, slowUsers, blueWorse);
     }
 
     /** With what the gateways have told of users' latencies, which they tell every few seconds. */
@@ -93,7 +110,7 @@ public record Tests(
             return this;
         }
         SlowUsers next = slowUsers.after(more, schedule.prior(ticks, tickChanged(more)));
-        return new Tests(users, probes, latency, ticks, counted, warming, next);
+        return with(warming, next);
     }
 
     /** Green's first users are a moment like a change of the weight. */

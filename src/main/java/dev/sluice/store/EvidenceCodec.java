@@ -7,6 +7,7 @@ import dev.sluice.rollout.Tests;
 import dev.sluice.rollout.Tick;
 import dev.sluice.rollout.Warming;
 import dev.sluice.stats.Baseline;
+import dev.sluice.stats.BlueWorse;
 import dev.sluice.stats.Breach;
 import dev.sluice.stats.Counts;
 import dev.sluice.stats.Exceedance;
@@ -40,10 +41,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvidenceCodec {
     private static final Logger LOG = Logger.getLogger(EvidenceCodec.class);
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /** Without the warm-up of the probes' latency, and without users' latency. */
     private static final int BEFORE_WARMING = 1;
+
+    /** Without the test of blue against green. */
+    private static final int BEFORE_BLUE_WORSE = 2;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -64,6 +68,7 @@ final class EvidenceCodec {
             out.writeLong(evidence.tick().greenSteps());
             write(out, evidence.tests().warming());
             write(out, evidence.tests().slowUsers());
+            write(out, evidence.tests().blueWorse().mixture());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,7 +83,7 @@ final class EvidenceCodec {
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(
                 new ByteArrayInputStream(Base64.getDecoder().decode(kept))))) {
             int version = in.readByte();
-            return version == VERSION || version == BEFORE_WARMING ? evidence(in, version) : Evidence.NONE;
+            return version >= BEFORE_WARMING && version <= VERSION ? evidence(in, version) : Evidence.NONE;
         } catch (IOException | RuntimeException e) {
             LOG.warnf("the evidence that a status keeps cannot be read, and is gathered anew: %s", e.getMessage());
             return Evidence.NONE;
@@ -98,8 +103,10 @@ final class EvidenceCodec {
         Tick whole = known ? tick.timed(in.readLong()) : tick;
         Warming warming = known ? warming(in) : new Warming(tests.ticks(), 0, 0, Trend.NONE);
         SlowUsers slow = known ? slowUsers(in) : SlowUsers.NONE;
+        BlueWorse worse =
+                version > BEFORE_BLUE_WORSE ? new BlueWorse(mixture(in, RelativeRate.sizes())) : BlueWorse.NONE;
         return new Evidence(
-                tests.with(warming, slow), whole, stage, refusals, Optional.empty(), List.of(), "", Optional.empty());
+                tests.with(warming, slow, worse), whole, stage, refusals, Optional.empty(), List.of(), "", Optional.empty());
     }
 
     private static void write(DataOutputStream out, SlowUsers slow) throws IOException {
@@ -142,7 +149,8 @@ final class EvidenceCodec {
                 in.readLong(),
                 in.readBoolean(),
                 Warming.NONE,
-                SlowUsers.NONE);
+                SlowUsers.NONE,
+                BlueWorse.NONE);
     }
 
     private static void write(DataOutputStream out, StreamTest test) throws IOException {

@@ -11,7 +11,9 @@ import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Stage;
+import dev.sluice.rollout.Tests;
 import dev.sluice.rollout.Weight;
+import dev.sluice.stats.BlueWorse;
 import dev.sluice.stats.Counts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -68,7 +70,7 @@ class EvidenceCodecTest {
         assertThat(EvidenceCodec.write(evidence)).hasSizeLessThan(2000);
     }
 
-    /** What it kept ends where the warm-up begins now, in 60 bytes, and users' latency, in 145; all seconds of such a rollout count as warm-up. */
+    /** What it kept ends where the warm-up begins now, in 60 bytes, users' latency, in 145, and blue beside green, in 73; all seconds of such a rollout count as warm-up. */
     @Example
     void readsWhatWasKeptBeforeThereWasAWarmUp() throws IOException {
         Random random = new Random(1);
@@ -76,21 +78,40 @@ class EvidenceCodecTest {
         for (int i = 0; i < 1000; i++) {
             evidence = evidence.plus(look(random, i), PLAN);
         }
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 1, 60 + 145 + 73));
+        assertThat(read.tests().latency()).isEqualTo(evidence.tests().latency());
+        assertThat(read.stage()).isEqualTo(evidence.stage());
+        assertThat(read.tests().warming().seconds()).isEqualTo(evidence.tests().ticks());
+    }
+
+    @Example
+    void readsWhatWasKeptBeforeBlueWasHeldAgainstGreen() throws IOException {
+        Random random = new Random(1);
+        Evidence evidence = Evidence.NONE;
+        for (int i = 0; i < 1000; i++) {
+            evidence = evidence.plus(look(random, i), PLAN);
+        }
+        Tests known = evidence.tests();
+
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 2, 73));
+
+        assertThat(read.tests()).isEqualTo(known.with(known.warming(), known.slowUsers(), BlueWorse.NONE));
+    }
+
+    /** As an older version kept it, which wrote so many bytes less. */
+    private static String keptBefore(Evidence evidence, int version, int less) throws IOException {
         byte[] now;
         try (InflaterInputStream in = new InflaterInputStream(
                 new ByteArrayInputStream(Base64.getDecoder().decode(EvidenceCodec.write(evidence))))) {
             now = in.readAllBytes();
         }
-        byte[] before = Arrays.copyOf(now, now.length - 60 - 145);
-        before[0] = 1;
+        byte[] before = Arrays.copyOf(now, now.length - less);
+        before[0] = (byte) version;
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(kept)) {
             out.write(before);
         }
-        Evidence read = EvidenceCodec.read(Base64.getEncoder().encodeToString(kept.toByteArray()));
-        assertThat(read.tests().latency()).isEqualTo(evidence.tests().latency());
-        assertThat(read.stage()).isEqualTo(evidence.stage());
-        assertThat(read.tests().warming().seconds()).isEqualTo(evidence.tests().ticks());
+        return Base64.getEncoder().encodeToString(kept.toByteArray());
     }
 
     @Example

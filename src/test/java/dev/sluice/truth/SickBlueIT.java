@@ -58,6 +58,21 @@ final class SickBlueIT {
         assertThat(scene.watching().steps()).containsExactlyElementsOf(From.TWENTY_FIVE.andBack());
     }
 
+    @Test
+    void goesToTheOneThatFailsLessWhenBothFail(Scene scene) {
+        holdFifty(scene);
+        scene.fault("v1", Fault.errors(0.9));
+        scene.fault("v2", Fault.errors(0.2));
+        scene.until("all traffic is on green", () -> scene.watching().state().equals("FailedOver"));
+        scene.fault("v1", Fault.NONE);
+        scene.fault("v2", Fault.NONE);
+
+        scene.untilHolding(50);
+
+        assertThat(scene.watching().steps()).endsWith(50, 100, 50);
+        assertThat(scene.watching().journal()).contains("of its users' requests and more probes than green");
+    }
+
     private static void holdFifty(Scene scene) {
         scene.app().policy(policy -> From.FIFTY.holding(policy, "30s"));
         scene.until("blue can lose a pod", () -> scene.ready("v1") == 2);
