@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -44,6 +45,9 @@ final class Scaling {
 
     private static final Logger LOG = Logger.getLogger(Scaling.class);
     private static final int FORBIDDEN = 403;
+
+    /** Refusals that another try may end: who is asking (a token is renewed), a timeout, a conflict, too many requests. */
+    private static final Set<Integer> TRANSIENT = Set.of(401, 408, 409, 429);
 
     /** So long it takes at most until what was written is seen. */
     private static final Duration PATIENCE = Duration.ofSeconds(6);
@@ -103,15 +107,20 @@ final class Scaling {
         try {
             workloads.autoscalers().restore(stored.namespace(), stored.name());
         } catch (KubernetesClientException e) {
-            if (e.getCode() != FORBIDDEN) {
+            if (!refusedForGood(e.getCode())) {
                 throw e;
             }
             people.accept(new Told(
                     NOT_SCALED,
                     "a HorizontalPodAutoscaler whose minReplicas was raised for this rollout may still have it: "
-                            + may() + ", then put minReplicas back to its annotation sluice.dev/min-replicas-before"));
+                            + (e.getCode() == FORBIDDEN ? may() : e.getMessage()) + ", then put minReplicas back to its annotation sluice.dev/min-replicas-before"));
         }
         return true;
+    }
+
+    /** What the API server says again however often it is asked: a right that is missing, an object that a rule of the cluster does not let through. */
+    private static boolean refusedForGood(int code) {
+        return code >= 400 && code < 500 && !TRANSIENT.contains(code);
     }
 
     /**

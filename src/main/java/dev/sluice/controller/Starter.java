@@ -90,6 +90,11 @@ class Starter {
                 .filter(StoredRollout::active)
                 .map(StoredRollout::name)
                 .collect(Collectors.toSet());
+        try {
+            workloads.autoscalers().sweep(namespace, alive);
+        } catch (RuntimeException e) {
+            LOG.warnf("minReplicas that an earlier rollout raised may stay in namespace %s for now: %s", namespace, e.getMessage());
+        }
         for (Traffic.RouteTraffic route : traffic.routes()) {
             try {
                 mesh.sweep(namespace, route.virtualService(), alive);

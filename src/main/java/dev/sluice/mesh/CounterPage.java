@@ -61,4 +61,10 @@ record CounterPage(Map<Whose, Told> told, Map<Whose, InFlight> inFlight) {
         return told.keySet().stream()
                 .anyMatch(whose -> whose.family() == family && whose.host().equals(host));
     }
+
+    /** Whether Envoy tells what it has sent to a host, answered or not. */
+    boolean tellsSent(Host host) {
+        return inFlight.keySet().stream()
+                .anyMatch(whose -> whose.family() == Family.Envoy && whose.host().equals(host));
+    }
 }

@@ -88,6 +88,15 @@ public final class Inspection {
         return Arrays.stream(Counted.Family.values()).anyMatch(family -> read.knows(family, Host.of(host, namespace)));
     }
 
+    /**
+     * Whether a page of counters tells what was sent to a host and not yet answered.
+     *
+     * @throws IllegalArgumentException when the page is not in Prometheus' text format
+     */
+    public static boolean tellsSent(String page, String host, String namespace) {
+        return CounterPage.parse(page).tellsSent(Host.of(host, namespace));
+    }
+
     private static Target.Route route(RouteSpec route, String host, ProbeSpec probe) {
         String own = route.probe().host();
         return new Target.Route(

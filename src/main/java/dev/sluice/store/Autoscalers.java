@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,22 @@ public final class Autoscalers {
     public List<String> restore(String namespace, String rollout) {
         return list(namespace).stream()
                 .filter(one -> rollout.equals(annotations(one).get(HELD_FOR)))
+                .filter(one -> patch(one, restored(one)))
+                .map(one -> one.getMetadata().getName())
+                .toList();
+    }
+
+    /**
+     * Puts back every minimum that was raised for a Rollout that is no more: one that was removed without its finalizer.
+     *
+     * @param alive names of Rollouts that still hold theirs
+     * @return names of those that were put back
+     * @throws KubernetesClientException when the API server does not take it
+     */
+    public List<String> sweep(String namespace, Set<String> alive) {
+        return list(namespace).stream()
+                .filter(one -> annotations(one).containsKey(HELD_FOR)
+                        && !alive.contains(annotations(one).get(HELD_FOR)))
                 .filter(one -> patch(one, restored(one)))
                 .map(one -> one.getMetadata().getName())
                 .toList();

@@ -12,6 +12,7 @@ import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.store.Autoscalers;
 import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,38 @@ final class CapacityTest {
                 .singleElement()
                 .asString()
                 .contains("minReplicas of HorizontalPodAutoscaler myapp-v1", "Sluice may not", "rbac.yaml");
+    }
+
+    /** A rule of the cluster that refuses the object for good keeps no Rollout from ending. */
+    @Test
+    void endsAlthoughAnAutoscalerIsRefusedForGood() {
+        autoscaler("myapp-v1");
+        StoredRollout rollout = bench.begin();
+        try (Bench.Hand hand = bench.hire(rollout)) {
+            hand.start();
+            await().atMost(LONG).until(() -> minimum() == 2);
+            hand.api()
+                    .make(request -> request.is("PATCH", "horizontalpodautoscalers")
+                            ? new Trouble.Answer(422)
+                            : TroubledApi.NONE);
+            await().atMost(LONG).until(() -> bench.over(rollout));
+        }
+        assertThat(bench.state(rollout)).isEqualTo("Promoted");
+        assertThat(bench.told(Scaling.NOT_SCALED))
+                .anySatisfy(told -> assertThat(told).contains("may still have it", "put minReplicas back"));
+    }
+
+    @Test
+    void putsBackWhatARolloutHeldThatWasRemovedByForce() {
+        autoscaler("myapp-v1");
+        Autoscalers autoscalers = StoreParts.workloads(bench.client()).autoscalers();
+        autoscalers.raise("default", "myapp-v1", 4, "removed");
+        assertThat(minimum()).isEqualTo(4);
+
+        assertThat(autoscalers.sweep("default", Set.of("removed"))).isEmpty();
+        bench.begin();
+
+        assertPutBack();
     }
 
     @Test

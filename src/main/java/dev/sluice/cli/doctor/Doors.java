@@ -63,15 +63,26 @@ record Doors(KubernetesClient client, CounterSource source, Subject subject) imp
         if (page.text().isEmpty()) {
             return Finding.skip(check, page.trouble());
         }
-        String where = "port " + door.counters().port();
+        return told(check, "port " + door.counters().port(), page.text().get(), hosts, subject.namespace());
+    }
+
+    /** What a page of counters says of a policy's hosts. */
+    static Finding told(String check, String where, String page, List<String> hosts, String namespace) {
         String what = String.join(", ", hosts);
         try {
-            return hosts.stream().anyMatch(host -> Inspection.knows(page.text().get(), host, subject.namespace()))
+            if (hosts.stream().noneMatch(host -> Inspection.knows(page, host, namespace))) {
+                return Finding.warn(
+                        check,
+                        where + " tells none for " + what + " yet",
+                        "fine if the gateway had no request for it; else turn on Istio's default metrics");
+            }
+            return hosts.stream().allMatch(host -> Inspection.tellsSent(page, host, namespace))
                     ? Finding.ok(check, where + " tells requests for " + what)
                     : Finding.warn(
                             check,
-                            where + " tells none for " + what + " yet",
-                            "fine if the gateway had no request for it; else turn on Istio's default metrics");
+                            where + " tells requests for " + what
+                                    + ", but not those that are not answered: users who hang are seen only when they give up",
+                            "add cluster.outbound to proxyStatsMatcher.inclusionPrefixes in the gateway's ProxyConfig");
         } catch (IllegalArgumentException e) {
             return Finding.fail(
                     check,
