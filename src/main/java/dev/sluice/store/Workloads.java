@@ -144,7 +144,14 @@ public class Workloads {
         int wanted = replicas == null ? 1 : replicas;
         Optional<String> crash =
                 pods.stream().flatMap(pod -> crash(pod).stream()).findFirst();
-        return new GreenSeen.Pods(wanted, ready, settled(deployment, wanted), crash, Shortfall.of(deployment, pods));
+        return new GreenSeen.Pods(wanted, ready, settled(deployment, wanted), crash, shortfall(deployment, pods));
+    }
+
+    static Optional<String> shortfall(Deployment deployment, List<Pod> pods) {
+        return paused(deployment)
+                ? Optional.of("it is paused (spec.paused), so not all of them run its pod template; kubectl rollout resume deployment/"
+                        + deployment.getMetadata().getName())
+                : Shortfall.of(deployment, pods);
     }
 
     /** The same question that {@code kubectl rollout status} asks. */

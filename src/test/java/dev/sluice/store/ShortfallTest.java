@@ -59,6 +59,24 @@ class ShortfallTest {
             """;
 
     @Test
+    void saysThatADeploymentIsPausedBeforeItsPodsRunItsTemplate() {
+        Deployment paused = Serialization.unmarshal(
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web-2, generation: 3}
+                spec: {paused: true, replicas: 2}
+                status: {observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 0}
+                """,
+                Deployment.class);
+
+        assertThat(Workloads.shortfall(paused, List.of()))
+                .hasValueSatisfying(why -> assertThat(why).contains("kubectl rollout resume deployment/web-2"));
+        paused.getStatus().setUpdatedReplicas(2);
+        assertThat(Workloads.shortfall(paused, List.of())).isEmpty();
+    }
+
+    @Test
     void saysWhatRefusesAPod() {
         assertThat(of(QUOTA, STARTING)).contains("FailedCreate: pods \"web-2-x\" is forbidden: exceeded quota: small");
     }
