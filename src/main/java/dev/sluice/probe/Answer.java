@@ -35,4 +35,7 @@ sealed interface Answer {
 
     /** The gateway was not reached, or hung up without a word. */
     record Silence(String why) implements Answer {}
+
+    /** The body was not read, because too much of others of its namespace is being read. */
+    record Unread() implements Answer {}
 }

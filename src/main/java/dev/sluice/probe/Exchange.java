@@ -24,16 +24,26 @@ final class Exchange {
     private final Vertx vertx;
     private final HttpClientRequest request;
     private final boolean keepBody;
+    private final BodyBudget budget;
+    private final String namespace;
     private final Promise<Answer> answer = Promise.promise();
     private final Buffer body = Buffer.buffer();
     private final long begun = System.nanoTime();
     private Optional<Answer.Head> head = Optional.empty();
     private long length;
+    private long taken;
 
-    Exchange(Vertx vertx, HttpClientRequest request, boolean keepBody) {
+    /**
+     * One that holds what it reads of a body at the expense of a namespace.
+     *
+     * @param keepBody whether the body is looked into
+     */
+    Exchange(Vertx vertx, HttpClientRequest request, boolean keepBody, BodyBudget budget, String namespace) {
         this.vertx = vertx;
         this.request = request;
         this.keepBody = keepBody;
+        this.budget = budget;
+        this.namespace = namespace;
     }
 
     /**
@@ -46,7 +56,10 @@ final class Exchange {
         long timer = vertx.setTimer(limit.toMillis(), id -> giveUp(new Answer.Late(head)));
         Future<HttpClientResponse> response = content.length() == 0 ? request.send() : request.send(content);
         response.onSuccess(this::read).onFailure(error -> answer.tryComplete(new Answer.Silence(Wire.why(error))));
-        return answer.future().onComplete(done -> vertx.cancelTimer(timer));
+        return answer.future().onComplete(done -> {
+            vertx.cancelTimer(timer);
+            budget.give(namespace, taken);
+        });
     }
 
     private void read(HttpClientResponse response) {
@@ -60,8 +73,14 @@ final class Exchange {
     private void take(Buffer chunk, Answer.Head known, HttpClientResponse response) {
         int room = (int) Math.max(0, LONGEST_BODY - length);
         length += chunk.length();
-        if (keepBody && !answer.future().isComplete()) {
-            body.appendBuffer(chunk, 0, Math.min(room, chunk.length()));
+        int kept = Math.min(room, chunk.length());
+        if (keepBody && kept > 0 && !answer.future().isComplete()) {
+            if (!budget.take(namespace, kept)) {
+                giveUp(new Answer.Unread());
+                return;
+            }
+            taken += kept;
+            body.appendBuffer(chunk, 0, kept);
         }
         if (chunk.length() > room) {
             giveUp(reply(known, response));

@@ -29,12 +29,14 @@ final class Probe implements AutoCloseable {
     private final Lines lines;
     private final Target target;
     private final ProbeSpec spec;
+    private final BodyBudget budget;
 
-    Probe(Vertx vertx, Lines lines, Target target, ProbeSpec spec) {
+    Probe(Vertx vertx, Lines lines, Target target, ProbeSpec spec, BodyBudget budget) {
         this.vertx = vertx;
         this.lines = lines;
         this.target = target;
         this.spec = spec;
+        this.budget = budget;
     }
 
     static boolean fromTheApp(Answer.Head head) {
@@ -77,13 +79,18 @@ final class Probe implements AutoCloseable {
         headers.set(Target.PIN_HEADER, target.pin(colour));
         // Users ask for the host at the port of a Service, which the pod's own need not be.
         request.authority(HostAndPort.create(door.host(), -1));
-        return new Exchange(vertx, request, question.wantsBody()).run(question.content(), spec.timeout());
+        return new Exchange(vertx, request, question.wantsBody(), budget, target.namespace())
+                .run(question.content(), spec.timeout());
     }
 
     private ProbeResult result(Answer answer, Ingress door, Question question, Colour colour) {
         Finding finding = switch (answer) {
             case Answer.Silence silence ->
                 Finding.blind("gateway " + door.gateway() + " cannot be reached: " + silence.why());
+            case Answer.Unread _ ->
+                Finding.blind("the bodies that the probes of namespace " + target.namespace()
+                        + " read at once are too many; ask for smaller ones on " + question.path()
+                        + ", or lower health.probe.rate");
             case Answer.Late late when late.head().filter(this::stranger).isPresent() -> unpinned(door, question);
             case Answer.Late late ->
                 Finding.failed("no answer within " + spec.timeout().toMillis() + " ms on " + question.path());
@@ -121,7 +128,7 @@ final class Probe implements AutoCloseable {
             case Answer.Reply reply -> Optional.of(reply.head());
             case Answer.Torn torn -> Optional.of(torn.head());
             case Answer.Late late -> late.head();
-            case Answer.Silence silence -> Optional.empty();
+            case Answer.Silence _, Answer.Unread _ -> Optional.empty();
         };
         return head.map(Answer.Head::status).orElse(0);
     }

@@ -17,6 +17,7 @@ public class Probers {
     private static final Duration OLDEST = Duration.ofSeconds(30);
 
     private final Vertx vertx;
+    private final BodyBudget bodies = BodyBudget.usual();
 
     Probers(Vertx vertx) {
         this.vertx = vertx;
@@ -28,7 +29,7 @@ public class Probers {
      * @param heard told each result at once, by any thread
      */
     public Prober start(Target target, ProbeSpec spec, Consumer<ProbeResult> heard) {
-        Probe probe = new Probe(vertx, new Lines(vertx, version(spec.protocol()), OLDEST), target, spec);
+        Probe probe = new Probe(vertx, new Lines(vertx, version(spec.protocol()), OLDEST), target, spec, bodies);
         Prober prober = new Prober(probe, new Questions(target, spec), spec.rate(), heard);
         Thread.ofVirtual().name("probe-" + target.rollout()).start(prober::run);
         return prober;

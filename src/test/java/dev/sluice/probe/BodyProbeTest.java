@@ -71,6 +71,19 @@ class BodyProbeTest {
         assertThat(ask("well", "").detail()).isEqualTo("the body's first 256 KiB on /cart lacks \"well\"");
     }
 
+    /** What is not read says nothing of a version, and is given back. */
+    @Test
+    void isBlindWhereTheNamespaceReadsTooMuchAtOnce() {
+        BodyBudget bodies = new BodyBudget(1000);
+        app = request -> FakeGateway.fromTheApp(request).end("well" + FILLER);
+
+        ProbeResult result = ask("well", "", bodies);
+
+        assertThat(result.outcome()).isEqualTo(ProbeOutcome.Blind);
+        assertThat(result.detail()).contains("ask for smaller ones on /cart");
+        assertThat(bodies.held()).isZero();
+    }
+
     /** Writes until nobody listens. */
     private void endless(HttpServerRequest request) {
         FakeGateway.fromTheApp(request).setChunked(true);
@@ -82,6 +95,10 @@ class BodyProbeTest {
     }
 
     private ProbeResult ask(String contains, String matches) {
+        return ask(contains, matches, BodyBudget.usual());
+    }
+
+    private ProbeResult ask(String contains, String matches, BodyBudget bodies) {
         ProbeSpec spec = new ProbeSpec(
                 null,
                 null,
@@ -97,6 +114,6 @@ class BodyProbeTest {
                 null,
                 null,
                 null);
-        return ProbeParts.ask(gateway.vertx, FakeGateway.TARGET, spec, gateway.door());
+        return ProbeParts.ask(gateway.vertx, FakeGateway.TARGET, spec, gateway.door(), bodies);
     }
 }

@@ -128,7 +128,7 @@ class LineTest {
 
     private Probe probe(ProbeProtocol protocol, Duration oldest) {
         HttpVersion version = protocol == ProbeProtocol.HTTP1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
-        return new Probe(gateway.vertx, new Lines(gateway.vertx, version, oldest), FakeGateway.TARGET, spec(protocol));
+        return new Probe(gateway.vertx, new Lines(gateway.vertx, version, oldest), FakeGateway.TARGET, spec(protocol), BodyBudget.usual());
     }
 
     private ProbeResult ask(Probe probe, ProbeProtocol protocol) {

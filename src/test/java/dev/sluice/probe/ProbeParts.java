@@ -21,8 +21,13 @@ public final class ProbeParts {
 
     /** Asks green once, over a connection of its own. */
     static ProbeResult ask(Vertx vertx, Target target, ProbeSpec spec, Ingress door) {
+        return ask(vertx, target, spec, door, BodyBudget.usual());
+    }
+
+    /** The same with a budget for bodies. */
+    static ProbeResult ask(Vertx vertx, Target target, ProbeSpec spec, Ingress door, BodyBudget bodies) {
         HttpVersion version = spec.protocol() == ProbeProtocol.HTTP1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
-        try (Probe probe = new Probe(vertx, new Lines(vertx, version, Duration.ofMinutes(1)), target, spec)) {
+        try (Probe probe = new Probe(vertx, new Lines(vertx, version, Duration.ofMinutes(1)), target, spec, bodies)) {
             return probe.send(door, new Questions(target, spec).at(door, 0), Colour.Green)
                     .join();
         }
