@@ -12,12 +12,11 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.zjsonpatch.DiffFlags;
 import io.fabric8.zjsonpatch.JsonDiff;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
@@ -79,12 +78,13 @@ public class Documents {
                 .map(found -> Objects.requireNonNullElse(found.getSpec().getSelector(), Map.of())));
     }
 
-    /** The namespaces of the pods that have these labels. */
+    /** The pods that have these labels, in the order of their names. */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    Set<String> homes(Map<String, String> labels) {
+    List<GatewayPod> pods(Map<String, String> labels) {
         return Refused.unless(() -> client.pods().inAnyNamespace().withLabels(labels).list().getItems().stream()
-                .map(pod -> pod.getMetadata().getNamespace())
-                .collect(Collectors.toSet()));
+                .map(GatewayPod::of)
+                .sorted(Comparator.comparing(GatewayPod::key))
+                .toList());
     }
 
     /**

@@ -39,10 +39,12 @@ public class Mesh {
     private static final Logger LOG = Logger.getLogger(Mesh.class);
 
     private final Documents documents;
+    private final GatewayTrust trust;
     private final Turns turns = new Turns();
 
-    Mesh(Documents documents) {
+    Mesh(Documents documents, GatewayTrust trust) {
         this.documents = documents;
+        this.trust = trust;
     }
 
     /**
@@ -134,7 +136,7 @@ public class Mesh {
      * @throws Obstacle when the objects do not allow a rollout
      */
     public Traffic survey(String namespace, PolicySpec policy, Candidate green) {
-        return new Setup(new AskedObjects(documents), namespace, policy).traffic(green);
+        return new Setup(new AskedObjects(documents), namespace, policy, trust).traffic(green);
     }
 
     /** The http routes of a VirtualService, as far as policies choose among them; empty when there is none of that name. */
