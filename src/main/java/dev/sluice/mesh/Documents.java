@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
@@ -90,11 +91,16 @@ public class Documents {
     /**
      * Writes the difference.
      *
+     * @param may asked before each try: one that hung and is repeated must not undo what whoever acts meanwhile has written
+     * @throws IllegalStateException when it may no more
      * @throws Refused with code 409 when the object has changed since {@code before} was read
      * @throws KubernetesClientException when the API server cannot be reached or fails, three times
      */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    ObjectNode patch(ResourceDefinitionContext kind, ObjectNode before, ObjectNode after) {
+    ObjectNode patch(ResourceDefinitionContext kind, ObjectNode before, ObjectNode after, BooleanSupplier may) {
+        if (!may.getAsBoolean()) {
+            throw new IllegalStateException("another replica may act by now, so this one writes no more");
+        }
         ArrayNode patch = difference(before, after);
         patch.insertObject(0)
                 .put("op", "replace")

@@ -31,9 +31,11 @@ public final class Autoscalers {
     private static final int NOT_FOUND = 404;
 
     private final KubernetesClient client;
+    private final WritePermit permit;
 
-    Autoscalers(KubernetesClient client) {
+    Autoscalers(KubernetesClient client, WritePermit permit) {
         this.client = client;
+        this.permit = permit;
     }
 
     /**
@@ -150,6 +152,7 @@ public final class Autoscalers {
     }
 
     private boolean patch(HorizontalPodAutoscaler one, ObjectNode patch) {
+        permit.check();
         try {
             client.autoscaling()
                     .v2()
