@@ -59,7 +59,7 @@ final class DoctorCommandTest {
 
             assertThat(doctor(cluster.apiServer()).out())
                     .containsPattern("gateways of default/myapp +warn +pod evil/pretender has the labels of Gateway")
-                    .contains("let the operator add its namespace to SLUICE_GATEWAYS_NAMESPACES of the controller");
+                    .containsPattern("let the operator add its namespace\\s+to SLUICE_GATEWAYS_NAMESPACES of the controller");
         }
     }
 
