@@ -54,8 +54,7 @@ public class Convergence {
      * @param stamps the stamp wanted of each VirtualService
      * @param pin the rollout's secret
      */
-    public Proof prove(
-            String namespace, List<Ingress> doors, Map<String, String> stamps, String pin, Instant at) {
+    public Proof prove(String namespace, List<Ingress> doors, Map<String, String> stamps, String pin, Instant at) {
         if (doors.isEmpty()) {
             return new Proof(new MeshSeen.Blind("no ingress gateway pod is ready", at), List.of());
         }

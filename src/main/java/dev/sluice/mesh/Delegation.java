@@ -29,13 +29,16 @@ record Delegation(List<ObjectNode> roots, List<String> strangers) {
      * @throws Obstacle when nothing that counts leads to it
      */
     static Delegation of(ObjectNode own, String namespace, MeshObjects objects, GatewayTrust trust) {
-        return delegated(own) ? of(own, namespace, objects.virtualServices(), trust) : new Delegation(List.of(own), List.of());
+        return delegated(own)
+                ? of(own, namespace, objects.virtualServices(), trust)
+                : new Delegation(List.of(own), List.of());
     }
 
     static Delegation of(ObjectNode delegate, String namespace, List<ObjectNode> all, GatewayTrust trust) {
         String name = delegate.at("/metadata/name").asText();
         List<ObjectNode> leading = all.stream()
-                .filter(root -> !delegated(root) && !routes(root, name, namespace).isEmpty())
+                .filter(root ->
+                        !delegated(root) && !routes(root, name, namespace).isEmpty())
                 .filter(root -> exported(delegate, namespace, home(root)))
                 .toList();
         List<ObjectNode> roots = leading.stream()
@@ -51,9 +54,14 @@ record Delegation(List<ObjectNode> roots, List<String> strangers) {
                     strangers.isEmpty()
                             ? "VirtualService " + name
                                     + " has no hosts and no other VirtualService delegates to it; add hosts and gateways"
-                            : "VirtualService " + name + " has no hosts, and those that delegate to it are of other namespaces ("
+                            : "VirtualService " + name
+                                    + " has no hosts, and those that delegate to it are of other namespaces ("
                                     + some(strangers) + "), where anybody may write one; "
-                                    + GatewayTrust.rootCure(name, leading.getFirst().at("/metadata/namespace").asText()));
+                                    + GatewayTrust.rootCure(
+                                            name,
+                                            leading.getFirst()
+                                                    .at("/metadata/namespace")
+                                                    .asText()));
         }
         return new Delegation(List.copyOf(roots), strangers);
     }
@@ -62,8 +70,9 @@ record Delegation(List<ObjectNode> roots, List<String> strangers) {
     List<String> notes(String delegate) {
         return strangers.isEmpty()
                 ? List.of()
-                : List.of("VirtualService " + delegate + " is delegated to by " + some(strangers)
-                        + " too, which is of another namespace and does not count: users who come that way are not waited for");
+                : List.of(
+                        "VirtualService " + delegate + " is delegated to by " + some(strangers)
+                                + " too, which is of another namespace and does not count: users who come that way are not waited for");
     }
 
     /** The same for a person who looks, each with the cure. */

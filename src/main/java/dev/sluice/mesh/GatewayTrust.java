@@ -67,10 +67,11 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
     }
 
     private static Optional<List<String>> list(List<EnvVar> all, String name) {
-        return value(all, name).map(text -> Arrays.stream(text.split(",", -1))
-                .map(String::strip)
-                .filter(Predicate.not(String::isEmpty))
-                .toList());
+        return value(all, name)
+                .map(text -> Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .filter(Predicate.not(String::isEmpty))
+                        .toList());
     }
 
     private static Optional<String> value(List<EnvVar> all, String name) {
@@ -108,8 +109,9 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
      */
     void check(String gateway, String home, List<GatewayPod> pods) {
         if (!pods.isEmpty() && pods.stream().noneMatch(pod -> admits(pod, home))) {
-            throw new Obstacle("Gateway " + gateway + " selects only pods that count as no gateways (" + why(pods.getFirst(), home)
-                    + "): anybody could give a pod those labels; " + cure(pods.getFirst(), home));
+            throw new Obstacle(
+                    "Gateway " + gateway + " selects only pods that count as no gateways (" + why(pods.getFirst(), home)
+                            + "): anybody could give a pod those labels; " + cure(pods.getFirst(), home));
         }
     }
 
@@ -129,8 +131,8 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
 
     /** The same for a person who looks: which pod, why, and the cure. */
     String ignored(GatewayPod pod, String gateway, String home) {
-        return "pod " + pod.key() + " has the labels of Gateway " + gateway + " and counts as no gateway: " + why(pod, home) + "; "
-                + cure(pod, home);
+        return "pod " + pod.key() + " has the labels of Gateway " + gateway + " and counts as no gateway: "
+                + why(pod, home) + "; " + cure(pod, home);
     }
 
     private String why(GatewayPod pod, String home) {
@@ -149,7 +151,7 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
 
     /** What can be done about a VirtualService that nobody vouches for. */
     static String rootCure(String delegate, String root) {
-        return "name namespace " + root + " in spec.exportTo of VirtualService " + delegate + ", or let the operator add it to " + ROOTS
-                + " of the controller";
+        return "name namespace " + root + " in spec.exportTo of VirtualService " + delegate
+                + ", or let the operator add it to " + ROOTS + " of the controller";
     }
 }

@@ -167,8 +167,11 @@ public class Gateways {
 
     private Map<Pod, Integer> pods(ObjectNode gateway, int port, List<String> ignored) {
         String name = gateway.at("/metadata/name").asText();
-        List<Pod> selected =
-                client.pods().inAnyNamespace().withLabels(selector(gateway)).list().getItems();
+        List<Pod> selected = client.pods()
+                .inAnyNamespace()
+                .withLabels(selector(gateway))
+                .list()
+                .getItems();
         String home = gateway.at("/metadata/namespace").asText();
         trust.check(name, home, selected.stream().map(GatewayPod::of).toList());
         Map<Pod, Integer> ready = new LinkedHashMap<>();
@@ -184,8 +187,9 @@ public class Gateways {
             }
         }
         if (ready.isEmpty() && !closed.isEmpty()) {
-            throw new Obstacle("no Service leads to port " + port + " of Gateway " + name + " on " + Delegation.some(closed)
-                    + "; give it a Service with that port, which selects its pods, in their namespace");
+            throw new Obstacle(
+                    "no Service leads to port " + port + " of Gateway " + name + " on " + Delegation.some(closed)
+                            + "; give it a Service with that port, which selects its pods, in their namespace");
         }
         return ready;
     }

@@ -75,7 +75,6 @@ public final class Inspection {
                 new Target(namespace, "", "", "", "", "", routes, new Target.Road(probe.reach(), probe.tls())));
     }
 
-
     /** Path and query by which a gateway pod is asked for no more than its counters of requests. */
     public static String page(Ingress.Counters counters) {
         return Scraper.uri(counters);

@@ -123,12 +123,10 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTr
     private Optional<String> probePath(Survey survey, List<JsonNode> managed) {
         ObjectNode own = virtualService(survey.virtualService());
         List<Optional<String>> paths = ways(own).bound().stream()
-                .map(root -> root == own
-                        ? List.<JsonNode>of()
-                        : Delegation.routes(root, survey.virtualService(), namespace))
+                .map(root ->
+                        root == own ? List.<JsonNode>of() : Delegation.routes(root, survey.virtualService(), namespace))
                 .map(outer -> new ProbePaths(managed, outer)
-                        .derived(
-                                route(survey.virtualService()), policy.health().probe()))
+                        .derived(route(survey.virtualService()), policy.health().probe()))
                 .distinct()
                 .toList();
         if (paths.size() > 1) {

@@ -31,7 +31,13 @@ final class StampClients {
     /** The same certificates are the same trust, however they are written. */
     private record Trust(List<String> certificates, boolean all) {
         static Trust of(ProbeTlsSpec tls) {
-            return new Trust(tls.caBundle().lines().map(String::strip).filter(line -> !line.isEmpty()).toList(), tls.insecureSkipVerify());
+            return new Trust(
+                    tls.caBundle()
+                            .lines()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .toList(),
+                    tls.insecureSkipVerify());
         }
     }
 

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param routes what was found in each VirtualService
  * @param strangers what looks like a way to the app, or a gateway, and does not count, in words
  */
-public record Traffic(String blue, Map<String, String> blueLabels, String green, List<RouteTraffic> routes, List<String> strangers) {
+public record Traffic(
+        String blue, Map<String, String> blueLabels, String green, List<RouteTraffic> routes, List<String> strangers) {
     /**
      * What was found in one VirtualService.
      *

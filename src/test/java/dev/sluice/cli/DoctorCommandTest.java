@@ -7,8 +7,8 @@ import dev.sluice.local.BareApi;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.TroubledApi;
-import java.io.IOException;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,8 @@ final class DoctorCommandTest {
 
             assertThat(doctor(cluster.apiServer()).out())
                     .containsPattern("gateways of default/myapp +warn +pod evil/pretender has the labels of Gateway")
-                    .containsPattern("let the operator add its namespace\\s+to SLUICE_GATEWAYS_NAMESPACES of the controller");
+                    .containsPattern(
+                            "let the operator add its namespace\\s+to SLUICE_GATEWAYS_NAMESPACES of the controller");
         }
     }
 

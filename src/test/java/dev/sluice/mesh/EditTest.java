@@ -133,8 +133,7 @@ class EditTest {
         ((ObjectNode) expected.at("/spec/http/2/route/0")).put("weight", 75);
         ((ObjectNode) expected.at("/spec/http/2/route/1")).put("weight", 25);
         ((ArrayNode) expected.at("/spec/http/1/headers/request/remove")).add("x-sluice-pin");
-        ((ObjectNode) expected.at("/spec/http/2"))
-                .set("headers", Yaml.read("{request: {remove: [x-sluice-pin]}}"));
+        ((ObjectNode) expected.at("/spec/http/2")).set("headers", Yaml.read("{request: {remove: [x-sluice-pin]}}"));
         assertThat(after).isEqualTo(expected);
     }
 
@@ -154,7 +153,8 @@ class EditTest {
     /** With headers of its own it would have those of the route that delegates to it no more. */
     @Test
     void leavesTheHeadersOfADelegateAlone() {
-        JsonNode http = split(PLAIN.replaceAll("(?m)^ *hosts: .*\n", ""), 25).after().at("/spec/http");
+        JsonNode http =
+                split(PLAIN.replaceAll("(?m)^ *hosts: .*\n", ""), 25).after().at("/spec/http");
 
         assertThat(http.get(http.size() - 1).has("headers")).isFalse();
     }

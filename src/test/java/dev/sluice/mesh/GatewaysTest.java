@@ -56,7 +56,8 @@ class GatewaysTest {
         pod("a", "edge", "", "True");
         service("[shop.example.com]", "[gw]");
 
-        assertThat(find()).containsExactly(new Ingress("edge/a", "10.0.0.1", port, "shop", "shop.example.com", "/healthz"));
+        assertThat(find())
+                .containsExactly(new Ingress("edge/a", "10.0.0.1", port, "shop", "shop.example.com", "/healthz"));
     }
 
     /** A Gateway may name the port of the pod itself, as Istio reads it. */
@@ -80,8 +81,9 @@ class GatewaysTest {
 
         assertThatThrownBy(this::find)
                 .isInstanceOf(Obstacle.class)
-                .hasMessage("no Service leads to port 15000 of Gateway gw on edge/a; give it a Service with that port, which selects its pods,"
-                        + " in their namespace");
+                .hasMessage(
+                        "no Service leads to port 15000 of Gateway gw on edge/a; give it a Service with that port, which selects its pods,"
+                                + " in their namespace");
     }
 
     @Test
@@ -124,13 +126,17 @@ class GatewaysTest {
 
         assertThat(find()).extracting(Ingress::gateway).containsExactly("edge/a");
         gateway("ns", HTTP);
-        api.client().genericKubernetesResources(Documents.VIRTUAL_SERVICE).inNamespace("ns").delete();
+        api.client()
+                .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                .inNamespace("ns")
+                .delete();
         service("[shop.example.com]", "[gw]");
         assertThatThrownBy(this::find)
                 .isInstanceOf(Obstacle.class)
                 .hasMessageStartingWith("Gateway gw selects only pods that count as no gateways")
-                .hasMessageEndingWith("let the operator add its namespace to SLUICE_GATEWAYS_NAMESPACES of the controller, else take the"
-                        + " labels off it");
+                .hasMessageEndingWith(
+                        "let the operator add its namespace to SLUICE_GATEWAYS_NAMESPACES of the controller, else take the"
+                                + " labels off it");
     }
 
     @Test
@@ -259,9 +265,10 @@ class GatewaysTest {
 
         assertThatThrownBy(this::find)
                 .isInstanceOf(Obstacle.class)
-                .hasMessage("VirtualService shop has no hosts, and those that delegate to it are of other namespaces (front/root), where anybody"
-                        + " may write one; name namespace front in spec.exportTo of VirtualService shop, or let the operator add it to"
-                        + " SLUICE_GATEWAYS_ROOT_NAMESPACES of the controller");
+                .hasMessage(
+                        "VirtualService shop has no hosts, and those that delegate to it are of other namespaces (front/root), where anybody"
+                                + " may write one; name namespace front in spec.exportTo of VirtualService shop, or let the operator add it to"
+                                + " SLUICE_GATEWAYS_ROOT_NAMESPACES of the controller");
     }
 
     @ParameterizedTest

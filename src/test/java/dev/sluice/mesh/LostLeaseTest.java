@@ -89,7 +89,9 @@ final class LostLeaseTest {
 
         refuses(() -> mesh.apply(target(), HALF, leased::get));
 
-        assertThat(patches).as("the DestinationRule, and the one that was refused").hasValue(2);
+        assertThat(patches)
+                .as("the DestinationRule, and the one that was refused")
+                .hasValue(2);
         assertThat(green("web")).isZero();
     }
 
@@ -115,7 +117,9 @@ final class LostLeaseTest {
 
         refuses(() -> mesh.apply(target(), HALF, leased::get));
 
-        assertThat(patches).as("the DestinationRule and one for each VirtualService").hasValue(3);
+        assertThat(patches)
+                .as("the DestinationRule and one for each VirtualService")
+                .hasValue(3);
     }
 
     @Test

@@ -51,7 +51,8 @@ final class StrangerIT {
         assertThat(tenant.watching().journal()).doesNotContain("HoldRestarted");
         tenant.until(
                 "the policy names the stranger",
-                () -> message(tenant).contains("pods of namespace " + stranger.namespace() + " have the labels of Gateway"));
+                () -> message(tenant)
+                        .contains("pods of namespace " + stranger.namespace() + " have the labels of Gateway"));
         assertThat(tenant.settled().failed()).isZero();
     }
 
@@ -68,8 +69,7 @@ final class StrangerIT {
                   http: [{delegate: {name: myapp, namespace: TENANT}}]
                 """.replace("TENANT", tenant.namespace()));
         tenant.name("tenant")
-                .app(app -> app.replace("  hosts: [\"${HOST}\"]\n  gateways: [app-gateway]\n", "")
-                        + """
+                .app(app -> app.replace("  hosts: [\"${HOST}\"]\n  gateways: [app-gateway]\n", "") + """
                         ---
                         apiVersion: networking.istio.io/v1
                         kind: VirtualService
@@ -82,7 +82,9 @@ final class StrangerIT {
                 .policy();
         tenant.until(
                 "the policy names the stranger",
-                () -> message(tenant).startsWith("ready; VirtualService myapp is delegated to by " + stranger.namespace() + "/aaa too"));
+                () -> message(tenant)
+                        .startsWith(
+                                "ready; VirtualService myapp is delegated to by " + stranger.namespace() + "/aaa too"));
 
         tenant.release();
 
@@ -109,11 +111,7 @@ final class StrangerIT {
     }
 
     private static long pretenders(Scene stranger) {
-        return stranger
-                .cluster()
-                .kubelet()
-                .pods(stranger.namespace(), Map.of("istio", "ingressgateway"))
-                .stream()
+        return stranger.cluster().kubelet().pods(stranger.namespace(), Map.of("istio", "ingressgateway")).stream()
                 .filter(RunningPod::ready)
                 .count();
     }
