@@ -304,6 +304,16 @@ class SetupTest {
                                 + " that way are not waited for");
     }
 
+    @Test
+    void asksForOnePathThatAllRootsTake() {
+        String delegate = OBJECTS.replace("  hosts: [shop.example.com]\n  gateways: [gw]\n", "");
+        String narrow = "[{match: [{uri: {prefix: /shop}}], delegate";
+
+        assertThatThrownBy(() -> check(delegate + root("ns", "a") + root("ns", "b").replace("[{delegate", narrow)))
+                .isInstanceOf(Obstacle.class)
+                .hasMessageContaining("take different paths to it, and probes come by one; set spec.routes.probe.path of the policy");
+    }
+
     private static String root(String namespace, String name) {
         return """
                 ---
