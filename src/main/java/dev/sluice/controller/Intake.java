@@ -44,12 +44,13 @@ class Intake {
             Policies policies,
             Rollouts rollouts,
             Event<News> news,
-            InstantSource clock) {
+            InstantSource clock,
+            Leadership leadership) {
         this.watches = watches;
         this.starter = starter;
         this.overlaps = overlaps;
         this.setups = setups;
-        this.policies = policies;
+        this.policies = policies.asLongAs(leadership::mayAct);
         this.rollouts = rollouts;
         this.news = news;
         this.clock = clock;

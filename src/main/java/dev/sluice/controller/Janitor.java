@@ -13,9 +13,9 @@ class Janitor {
     private final Watches watches;
     private final Rollouts rollouts;
 
-    Janitor(Watches watches, Rollouts rollouts) {
+    Janitor(Watches watches, Rollouts rollouts, Leadership leadership) {
         this.watches = watches;
-        this.rollouts = rollouts;
+        this.rollouts = rollouts.asLongAs(leadership::mayAct);
     }
 
     void pass() {

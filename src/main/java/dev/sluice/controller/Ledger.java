@@ -66,6 +66,15 @@ final class Ledger {
         }
     }
 
+    /** Whether nobody has written another state or wish since it was last taken over, as far as the watch tells. */
+    boolean stands() {
+        return latest.apply(stored.key())
+                .filter(found -> found.uid().equals(stored.uid()))
+                .filter(found -> found.newerThan(stored))
+                .filter(found -> found.desired() != stored.desired() || !found.continues(stored))
+                .isEmpty();
+    }
+
     /** What a look has brought, for the recording and for people. */
     void saw(Look look, Rollout rollout, View view, Evidence evidence) {
         try {

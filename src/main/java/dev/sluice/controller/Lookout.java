@@ -178,7 +178,8 @@ final class Lookout implements Runnable {
     private Proof prove(Answer known, Instant now) {
         return known.reading().stamps().isEmpty()
                 ? new Proof(new MeshSeen.Converged(), List.of())
-                : convergence.prove(known.doors(), known.reading().stamps(), target.pin(), now);
+                : convergence.prove(
+                        target.namespace(), known.doors(), known.reading().stamps(), target.pin(), now);
     }
 
     /** Blindness counts from its first moment, not from each look. */

@@ -30,6 +30,11 @@ record Parts(
         SluiceConfig config,
         Consumer<News> news,
         Consumer<Beat> beats) {
+    /** Whoever may not act any more writes nothing, whatever it has begun. */
+    Parts {
+        rollouts = rollouts.asLongAs(leadership::mayAct);
+        workloads = workloads.asLongAs(leadership::mayAct);
+    }
 
     /** Gathers them. */
     static final class Gather {

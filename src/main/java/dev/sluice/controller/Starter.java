@@ -37,12 +37,14 @@ class Starter {
     private final Mesh mesh;
     private final Workloads workloads;
     private final Rollouts rollouts;
+    private final Leadership leadership;
     private final SecureRandom random = new SecureRandom();
 
-    Starter(Mesh mesh, Workloads workloads, Rollouts rollouts) {
+    Starter(Mesh mesh, Workloads workloads, Rollouts rollouts, Leadership leadership) {
         this.mesh = mesh;
         this.workloads = workloads;
-        this.rollouts = rollouts;
+        this.rollouts = rollouts.asLongAs(leadership::mayAct);
+        this.leadership = leadership;
     }
 
     /**
@@ -97,7 +99,7 @@ class Starter {
         }
         for (Traffic.RouteTraffic route : traffic.routes()) {
             try {
-                mesh.sweep(namespace, route.virtualService(), alive);
+                mesh.sweep(namespace, route.virtualService(), alive, leadership::mayAct);
             } catch (RuntimeException e) {
                 LOG.warnf(
                         "pinned routes of earlier rollouts stay in VirtualService %s for now: %s",

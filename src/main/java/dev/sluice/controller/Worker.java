@@ -276,7 +276,12 @@ final class Worker implements Runnable {
     }
 
     private List<String> apply(MeshGoal goal) {
-        return parts.mesh().apply(target, goal, parts.leadership()::mayAct);
+        return parts.mesh().apply(target, goal, () -> mayWrite(goal));
+    }
+
+    /** Asked before every request: on the way to green, whatever the decision was made on has to stand still. */
+    private boolean mayWrite(MeshGoal goal) {
+        return !stopped && parts.leadership().mayAct() && (!(goal instanceof MeshGoal.Split) || ledger.stands());
     }
 
     /** What stood already and had to be written again was changed by someone else, whoever noticed it first. */

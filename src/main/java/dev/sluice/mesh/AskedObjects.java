@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The objects as the API server has them now. */
 record AskedObjects(Documents documents) implements MeshObjects {
@@ -35,6 +36,11 @@ record AskedObjects(Documents documents) implements MeshObjects {
 
     @Override
     public Set<String> homes(Map<String, String> selector) {
-        return documents.homes(selector);
+        return documents.pods(selector).stream().map(GatewayPod::namespace).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Optional<List<GatewayPod>> pods(Map<String, String> selector) {
+        return Optional.of(documents.pods(selector));
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -24,16 +25,20 @@ import org.jspecify.annotations.Nullable;
 /** Asks every gateway pod for the stamp of the last write: a gateway that answers with it serves the weights. */
 @ApplicationScoped
 public class Convergence {
-    /** More ones are not in use at once. */
-    private static final int WAYS_TO_TRUST = 32;
-
     private static final String UNREACHABLE = "!";
+
+    /** A namespace's policies have one authority as a rule, two while it is changed. */
+    private static final int WAYS_TO_TRUST = 8;
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final String TOO_MANY = UNREACHABLE + "the policies of its namespace trust in " + WAYS_TO_TRUST
+            + " other ways already; let them have the same spec.health.probe.tls.caBundle";
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final StampClients clients;
 
     Convergence(Vertx vertx) {
-        this.clients = new StampClients(vertx, WAYS_TO_TRUST);
+        this.clients = new StampClients(vertx, WAYS_TO_TRUST, IDLE, System::nanoTime);
     }
 
     @PreDestroy
@@ -44,16 +49,17 @@ public class Convergence {
     /**
      * Asks all doors at once.
      *
+     * @param namespace the policy's
      * @param doors every ready gateway pod, for every VirtualService
      * @param stamps the stamp wanted of each VirtualService
      * @param pin the rollout's secret
      */
-    public Proof prove(List<Ingress> doors, Map<String, String> stamps, String pin, Instant at) {
+    public Proof prove(String namespace, List<Ingress> doors, Map<String, String> stamps, String pin, Instant at) {
         if (doors.isEmpty()) {
             return new Proof(new MeshSeen.Blind("no ingress gateway pod is ready", at), List.of());
         }
         List<CompletableFuture<String>> asked =
-                doors.stream().map(door -> ask(door, pin)).toList();
+                doors.stream().map(door -> ask(namespace, door, pin)).toList();
         List<String> answers = asked.stream().map(CompletableFuture::join).toList();
         return new Proof(weigh(doors, answers, stamps, at), gateways(doors, answers));
     }
@@ -103,9 +109,14 @@ public class Convergence {
         return one.serves().get().compareTo(other.serves().get()) <= 0;
     }
 
-    private CompletableFuture<String> ask(Ingress door, String pin) {
-        return clients.of(door.tls())
-                .request(
+    private CompletableFuture<String> ask(String namespace, Ingress door, String pin) {
+        return clients.of(namespace, door.tls())
+                .map(client -> ask(client, door, pin))
+                .orElseGet(() -> CompletableFuture.completedFuture(TOO_MANY));
+    }
+
+    private static CompletableFuture<String> ask(WebClient client, Ingress door, String pin) {
+        return client.request(
                         HttpMethod.GET,
                         SocketAddress.inetSocketAddress(door.port(), door.address()),
                         door.port(),

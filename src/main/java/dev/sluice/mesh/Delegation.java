@@ -5,31 +5,110 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** A VirtualService without hosts, to which another one delegates. */
-final class Delegation {
-    private Delegation() {}
+/**
+ * The VirtualServices with hosts that delegate to one without. Anybody may write that a VirtualService of theirs delegates to another's, so
+ * one counts only where somebody vouches for it: it stands in the same namespace, its namespace is named in the delegate's own
+ * {@code exportTo}, or the operator trusts it. All others neither lead Sluice anywhere nor keep it from anything.
+ *
+ * @param roots those that count
+ * @param strangers {@code namespace/name} of each that does not
+ */
+record Delegation(List<ObjectNode> roots, List<String> strangers) {
+    private static final String EVERYBODY = "*";
+    private static final int SHOWN = 3;
 
     static boolean delegated(JsonNode virtualService) {
         return virtualService.at("/spec/hosts").isEmpty();
     }
 
     /**
-     * The VirtualService with hosts that delegates to this one.
+     * How a VirtualService is reached.
      *
-     * @throws Obstacle when there is none
+     * @param own the VirtualService; with hosts, it is its own root
+     * @param all those of all namespaces; asked for only where it has none
+     * @throws Obstacle when nothing that counts leads to it
      */
-    static ObjectNode root(ObjectNode delegate, String namespace, List<ObjectNode> all) {
+    static Delegation of(ObjectNode own, String namespace, MeshObjects objects, GatewayTrust trust) {
+        return delegated(own)
+                ? of(own, namespace, objects.virtualServices(), trust)
+                : new Delegation(List.of(own), List.of());
+    }
+
+    static Delegation of(ObjectNode delegate, String namespace, List<ObjectNode> all, GatewayTrust trust) {
         String name = delegate.at("/metadata/name").asText();
-        return all.stream()
-                .filter(root -> !routes(root, name, namespace).isEmpty())
-                .findFirst()
-                .orElseThrow(() -> new Obstacle("VirtualService " + name
-                        + " has no hosts and no other VirtualService delegates to it; add hosts and gateways"));
+        List<ObjectNode> leading = all.stream()
+                .filter(root ->
+                        !delegated(root) && !routes(root, name, namespace).isEmpty())
+                .filter(root -> exported(delegate, namespace, home(root)))
+                .toList();
+        List<ObjectNode> roots = leading.stream()
+                .filter(root -> vouched(delegate, namespace, home(root), trust))
+                .toList();
+        List<String> strangers = leading.stream()
+                .filter(root -> !roots.contains(root))
+                .map(root -> home(root) + "/" + root.at("/metadata/name").asText())
+                .sorted()
+                .toList();
+        if (roots.isEmpty()) {
+            throw new Obstacle(
+                    strangers.isEmpty()
+                            ? "VirtualService " + name
+                                    + " has no hosts and no other VirtualService delegates to it; add hosts and gateways"
+                            : "VirtualService " + name
+                                    + " has no hosts, and those that delegate to it are of other namespaces ("
+                                    + some(strangers) + "), where anybody may write one; "
+                                    + GatewayTrust.rootCure(
+                                            name,
+                                            leading.getFirst()
+                                                    .at("/metadata/namespace")
+                                                    .asText()));
+        }
+        return new Delegation(List.copyOf(roots), strangers);
+    }
+
+    /** What a person should know of those that do not count. */
+    List<String> notes(String delegate) {
+        return strangers.isEmpty()
+                ? List.of()
+                : List.of(
+                        "VirtualService " + delegate + " is delegated to by " + some(strangers)
+                                + " too, which is of another namespace and does not count: users who come that way are not waited for");
+    }
+
+    /** The same for a person who looks, each with the cure. */
+    List<String> ignored(String delegate) {
+        return strangers.stream()
+                .map(root -> "VirtualService " + root + " delegates to " + delegate
+                        + " and does not count: it is of another namespace, where anybody may write one; if it is to count, "
+                        + GatewayTrust.rootCure(delegate, root.substring(0, root.indexOf('/'))))
+                .toList();
+    }
+
+    /** Those of the roots that are bound to gateways; the first where none is. */
+    List<ObjectNode> bound() {
+        List<ObjectNode> bound = roots.stream().filter(Gateways::bound).toList();
+        return bound.isEmpty() ? roots.subList(0, 1) : bound;
+    }
+
+    /** The host that the policy names, for a way that has it: of several, each has hosts of its own. */
+    String asked(ObjectNode root, String host) {
+        boolean takes = roots.size() == 1
+                || StreamSupport.stream(root.at("/spec/hosts").spliterator(), false)
+                        .map(JsonNode::asText)
+                        .anyMatch(own -> GatewayServer.covers(own, host));
+        return takes ? host : "";
+    }
+
+    /** As many as a person reads. */
+    static String some(List<String> all) {
+        return all.size() <= SHOWN
+                ? String.join(", ", all)
+                : String.join(", ", all.subList(0, SHOWN)) + " and " + (all.size() - SHOWN) + " more";
     }
 
     /** The http routes that delegate to a VirtualService. */
     static List<JsonNode> routes(JsonNode root, String name, String namespace) {
-        String home = root.at("/metadata/namespace").asText();
+        String home = home(root);
         return StreamSupport.stream(Managed.http(root).spliterator(), false)
                 .filter(route -> {
                     JsonNode to = route.path("delegate");
@@ -37,5 +116,28 @@ final class Delegation {
                     return to.path("name").asText().equals(name) && (there.isEmpty() ? home : there).equals(namespace);
                 })
                 .toList();
+    }
+
+    /** Istio's own rule: a delegate that is not exported to a root's namespace is left out there. */
+    private static boolean exported(JsonNode delegate, String namespace, String root) {
+        List<String> to = exportTo(delegate);
+        return to.isEmpty()
+                || to.contains(EVERYBODY)
+                || to.contains(root)
+                || (to.contains(".") && root.equals(namespace));
+    }
+
+    private static boolean vouched(JsonNode delegate, String namespace, String root, GatewayTrust trust) {
+        return root.equals(namespace) || exportTo(delegate).contains(root) || trust.leads(root);
+    }
+
+    private static List<String> exportTo(JsonNode virtualService) {
+        return StreamSupport.stream(virtualService.at("/spec/exportTo").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static String home(JsonNode object) {
+        return object.at("/metadata/namespace").asText();
     }
 }

@@ -12,12 +12,12 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.zjsonpatch.DiffFlags;
 import io.fabric8.zjsonpatch.JsonDiff;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
@@ -79,22 +79,28 @@ public class Documents {
                 .map(found -> Objects.requireNonNullElse(found.getSpec().getSelector(), Map.of())));
     }
 
-    /** The namespaces of the pods that have these labels. */
+    /** The pods that have these labels, in the order of their names. */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    Set<String> homes(Map<String, String> labels) {
+    List<GatewayPod> pods(Map<String, String> labels) {
         return Refused.unless(() -> client.pods().inAnyNamespace().withLabels(labels).list().getItems().stream()
-                .map(pod -> pod.getMetadata().getNamespace())
-                .collect(Collectors.toSet()));
+                .map(GatewayPod::of)
+                .sorted(Comparator.comparing(GatewayPod::key))
+                .toList());
     }
 
     /**
      * Writes the difference.
      *
+     * @param may asked before each try: one that hung and is repeated must not undo what whoever acts meanwhile has written
+     * @throws IllegalStateException when it may no more
      * @throws Refused with code 409 when the object has changed since {@code before} was read
      * @throws KubernetesClientException when the API server cannot be reached or fails, three times
      */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    ObjectNode patch(ResourceDefinitionContext kind, ObjectNode before, ObjectNode after) {
+    ObjectNode patch(ResourceDefinitionContext kind, ObjectNode before, ObjectNode after, BooleanSupplier may) {
+        if (!may.getAsBoolean()) {
+            throw new IllegalStateException("another replica may act by now, so this one writes no more");
+        }
         ArrayNode patch = difference(before, after);
         patch.insertObject(0)
                 .put("op", "replace")

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -87,8 +88,21 @@ record Edit(ObjectNode before, ObjectNode after, Optional<Stamp> stamp) {
         for (int i = 0; i < managed.size(); i++) {
             managed.get(i).split(weight, same ? route.originals().get(i).share() : 0);
         }
+        managed.stream().filter(one -> dropsPin(before, one)).forEach(HttpRoute::dropPin);
         Pins.insert((ArrayNode) Managed.http(after), managed, stamp);
         return after;
+    }
+
+    /**
+     * Of a delegate, a route without headers has those of the route that delegates to it, and with any of its own it would lose them. And what
+     * stands there empty could not be told from what is ours afterwards.
+     */
+    private static boolean dropsPin(ObjectNode virtualService, HttpRoute route) {
+        boolean inherits = Delegation.delegated(virtualService) && !route.json().has("headers");
+        boolean restorable = Stream.of("/headers", "/headers/request", "/headers/request/remove")
+                .map(route.json()::at)
+                .noneMatch(part -> part.isContainerNode() && part.isEmpty());
+        return !inherits && restorable;
     }
 
     /** Only what carries our mark is cleaned: once it is gone, the weights are the user's again. */
@@ -97,8 +111,10 @@ record Edit(ObjectNode before, ObjectNode after, Optional<Stamp> stamp) {
             return new Edit(before, before, Optional.empty());
         }
         ObjectNode after = unpinned(before, target.rollout());
+        List<HttpRoute> managed = Managed.in(after, target, route);
+        managed.forEach(HttpRoute::keepPin);
         if (outcome != Outcome.Promoted) {
-            restore(Managed.in(after, target, route), route.originals());
+            restore(managed, route.originals());
         }
         return new Edit(before, after, Optional.empty());
     }

@@ -77,14 +77,33 @@ record GatewayServer(int port, boolean tls) {
         return server.at("/tls/mode").asText();
     }
 
-    static boolean selects(Service service, Pod pod) {
+    private static boolean selects(Service service, Pod pod) {
         Map<String, String> selector = service.getSpec().getSelector();
         return selector != null
                 && !selector.isEmpty()
                 && pod.getMetadata().getLabels().entrySet().containsAll(selector.entrySet());
     }
 
-    static int targetPort(ServicePort port, Pod pod) {
+    /**
+     * Where a pod listens for a port of a Gateway, which is a Service's port or the port behind it, as Istio reads it; empty where no
+     * Service leads there.
+     */
+    static Optional<Integer> listening(List<Service> services, Pod pod, int port) {
+        List<ServicePort> leading = services.stream()
+                .filter(service -> selects(service, pod))
+                .flatMap(service -> service.getSpec().getPorts().stream())
+                .toList();
+        return leading.stream()
+                .filter(one -> one.getPort() == port)
+                .map(one -> targetPort(one, pod))
+                .findFirst()
+                .or(() -> leading.stream()
+                        .map(one -> targetPort(one, pod))
+                        .filter(target -> target == port)
+                        .findFirst());
+    }
+
+    private static int targetPort(ServicePort port, Pod pod) {
         IntOrString target = port.getTargetPort();
         if (target == null) {
             return port.getPort();
@@ -139,8 +158,13 @@ record GatewayServer(int port, boolean tls) {
                                     && (!namespace.equals(".") || home.equals(from));
                 })
                 .map(pattern -> pattern.substring(pattern.indexOf('/') + 1))
-                .anyMatch(pattern -> pattern.equals("*")
-                        || pattern.equals(host)
-                        || (pattern.startsWith("*.") && host.endsWith(pattern.substring(1))));
+                .anyMatch(pattern -> covers(pattern, host));
+    }
+
+    /** Whether a host is meant by one that may begin with a wildcard. */
+    static boolean covers(String pattern, String host) {
+        return pattern.equals("*")
+                || pattern.equals(host)
+                || (pattern.startsWith("*.") && host.endsWith(pattern.substring(1)));
     }
 }

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Target;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -20,48 +22,74 @@ import java.util.stream.StreamSupport;
 public class Gateways {
     private final KubernetesClient client;
     private final Documents documents;
+    private final MeshObjects objects;
+    private final GatewayTrust trust;
 
-    Gateways(KubernetesClient client, Documents documents) {
+    Gateways(KubernetesClient client, Documents documents, GatewayTrust trust) {
         this.client = client;
         this.documents = documents;
+        this.objects = new AskedObjects(documents);
+        this.trust = trust;
     }
 
     /**
-     * The doors to an app: one for each ready gateway pod and VirtualService.
+     * What was found of an app's gateways.
+     *
+     * @param doors one for each ready gateway pod, VirtualService and way that leads to it
+     * @param ignored each pod that has a Gateway's labels and is no gateway, and each VirtualService that delegates to the app's and does not
+     *     count: what it is, why, and behind the last semicolon the cure
+     */
+    public record Found(List<Ingress> doors, List<String> ignored) {}
+
+    /**
+     * The doors to an app: one for each ready gateway pod, VirtualService and way that leads to it.
      *
      * @throws Obstacle when a VirtualService is bound to no gateway that can be probed
      */
     public List<Ingress> find(Target target) {
-        List<Ingress> doors = new ArrayList<>();
-        for (Target.Route route : target.routes()) {
-            ObjectNode own = Mesh.read(documents, target.namespace(), route.virtualService());
-            ObjectNode bound = own.at("/spec/hosts").isEmpty() ? root(own, target.namespace()) : own;
-            for (String gateway : names(bound, route.virtualService())) {
-                ObjectNode found =
-                        gateway(gateway, bound.at("/metadata/namespace").asText());
-                String host = host(found, bound, route.probeHost(), route.host(), target.namespace());
-                GatewayServer server = GatewayServer.of(
-                        found, host, bound.at("/metadata/namespace").asText());
-                pods(found, server.port()).forEach((pod, port) -> {
-                    Ingress door = new Ingress(
-                            pod.getMetadata().getName(),
-                            pod.getStatus().getPodIP(),
-                            port,
-                            route.virtualService(),
-                            host,
-                            target.ownPath(route.virtualService())
-                                    .orElse(target.road().path()),
-                            GatewayServer.counters(pod));
-                    doors.add(server.tls() ? door.over(target.road().tls()) : door);
-                });
-            }
-        }
-        return List.copyOf(doors);
+        return look(target).doors();
     }
 
-    /** The VirtualService with hosts that delegates to this one. */
-    private ObjectNode root(ObjectNode delegate, String namespace) {
-        return Delegation.root(delegate, namespace, documents.listAll(Documents.VIRTUAL_SERVICE));
+    /** The same, with what was left out. */
+    Found look(Target target) {
+        List<Ingress> doors = new ArrayList<>();
+        List<String> ignored = new ArrayList<>();
+        for (Target.Route route : target.routes()) {
+            ObjectNode own = Mesh.read(documents, target.namespace(), route.virtualService());
+            Delegation ways = Delegation.of(own, target.namespace(), objects, trust);
+            ignored.addAll(ways.ignored(route.virtualService()));
+            for (ObjectNode bound : ways.bound()) {
+                enter(target, route, ways, bound, doors, ignored);
+            }
+        }
+        return new Found(List.copyOf(doors), ignored.stream().distinct().toList());
+    }
+
+    private void enter(
+            Target target,
+            Target.Route route,
+            Delegation ways,
+            ObjectNode bound,
+            List<Ingress> doors,
+            List<String> ignored) {
+        String home = bound.at("/metadata/namespace").asText();
+        for (String gateway : names(bound, route.virtualService())) {
+            ObjectNode found = gateway(gateway, home);
+            String host = host(found, bound, ways.asked(bound, route.probeHost()), route.host(), target.namespace());
+            GatewayServer server = GatewayServer.of(found, host, home);
+            pods(found, server.port(), ignored).forEach((pod, port) -> {
+                Ingress door = new Ingress(
+                        GatewayPod.of(pod).key(),
+                        pod.getStatus().getPodIP(),
+                        port,
+                        route.virtualService(),
+                        host,
+                        target.ownPath(route.virtualService())
+                                .orElse(target.road().path()),
+                        GatewayServer.counters(pod));
+                doors.add(server.tls() ? door.over(target.road().tls()) : door);
+            });
+        }
     }
 
     /**
@@ -71,15 +99,24 @@ public class Gateways {
      * @throws Obstacle when there is none
      */
     static List<String> names(ObjectNode bound, String asked) {
-        List<String> names = StreamSupport.stream(bound.at("/spec/gateways").spliterator(), false)
-                .map(JsonNode::asText)
-                .filter(name -> !name.equals("mesh"))
-                .toList();
+        List<String> names = names(bound);
         if (names.isEmpty()) {
             throw new Obstacle("VirtualService " + asked
                     + " is bound to no gateway; Sluice probes through the ingress: add spec.gateways");
         }
         return names;
+    }
+
+    /** Whether a VirtualService is bound to any gateway. */
+    static boolean bound(ObjectNode virtualService) {
+        return !names(virtualService).isEmpty();
+    }
+
+    private static List<String> names(ObjectNode bound) {
+        return StreamSupport.stream(bound.at("/spec/gateways").spliterator(), false)
+                .map(JsonNode::asText)
+                .filter(name -> !name.equals("mesh"))
+                .toList();
     }
 
     /**
@@ -128,26 +165,36 @@ public class Gateways {
         return selector;
     }
 
-    private Map<Pod, Integer> pods(ObjectNode gateway, int port) {
-        Map<String, String> selector = selector(gateway);
-        Map<Pod, Integer> ready = new HashMap<>();
-        for (Pod pod :
-                client.pods().inAnyNamespace().withLabels(selector).list().getItems()) {
-            if (Readiness.getInstance().isReady(pod) && pod.getMetadata().getDeletionTimestamp() == null) {
-                ready.put(pod, listening(pod, port));
+    private Map<Pod, Integer> pods(ObjectNode gateway, int port, List<String> ignored) {
+        String name = gateway.at("/metadata/name").asText();
+        List<Pod> selected = client.pods()
+                .inAnyNamespace()
+                .withLabels(selector(gateway))
+                .list()
+                .getItems();
+        String home = gateway.at("/metadata/namespace").asText();
+        trust.check(name, home, selected.stream().map(GatewayPod::of).toList());
+        Map<Pod, Integer> ready = new LinkedHashMap<>();
+        List<String> closed = new ArrayList<>();
+        Map<String, List<Service>> services = new HashMap<>();
+        for (Pod pod : selected) {
+            GatewayPod known = GatewayPod.of(pod);
+            if (!trust.admits(known, home)) {
+                ignored.add(trust.ignored(known, name, home));
+            } else if (Readiness.getInstance().isReady(pod) && pod.getMetadata().getDeletionTimestamp() == null) {
+                GatewayServer.listening(services.computeIfAbsent(known.namespace(), this::services), pod, port)
+                        .ifPresentOrElse(open -> ready.put(pod, open), () -> closed.add(known.key()));
             }
+        }
+        if (ready.isEmpty() && !closed.isEmpty()) {
+            throw new Obstacle(
+                    "no Service leads to port " + port + " of Gateway " + name + " on " + Delegation.some(closed)
+                            + "; give it a Service with that port, which selects its pods, in their namespace");
         }
         return ready;
     }
 
-    /** A gateway's port is a Service's port; the pod listens on the target port behind it. */
-    private int listening(Pod pod, int port) {
-        return client.services().inNamespace(pod.getMetadata().getNamespace()).list().getItems().stream()
-                .filter(service -> GatewayServer.selects(service, pod))
-                .flatMap(service -> service.getSpec().getPorts().stream())
-                .filter(one -> one.getPort() == port)
-                .map(one -> GatewayServer.targetPort(one, pod))
-                .findFirst()
-                .orElse(port);
+    private List<Service> services(String namespace) {
+        return client.services().inNamespace(namespace).list().getItems();
     }
 }

@@ -93,6 +93,43 @@ record HttpRoute(ObjectNode json, Target target, String host) {
         }
     }
 
+    /** Takes the pin out of users' requests, who have no business with it: the app sees none, whatever its value. */
+    void dropPin() {
+        dropPin(json);
+    }
+
+    static void dropPin(ObjectNode route) {
+        ArrayNode removed = route.withObject("/headers/request").withArray("remove");
+        if (pin(removed) < 0) {
+            removed.add(Target.PIN_HEADER);
+        }
+    }
+
+    /** The opposite, once the rollout is over; what is empty then goes too. */
+    void keepPin() {
+        if (json.at("/headers/request/remove") instanceof ArrayNode removed && pin(removed) >= 0) {
+            removed.remove(pin(removed));
+            prune((ObjectNode) json.at("/headers/request"), "remove");
+            prune((ObjectNode) json.at("/headers"), "request");
+            prune(json, "headers");
+        }
+    }
+
+    private static int pin(ArrayNode removed) {
+        for (int i = 0; i < removed.size(); i++) {
+            if (removed.get(i).asText().equals(Target.PIN_HEADER)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static void prune(ObjectNode parent, String field) {
+        if (parent.path(field).isEmpty()) {
+            parent.remove(field);
+        }
+    }
+
     /** Takes out what a rollout added when green did not stay. */
     void restore(Target.Original original) {
         if (!original.green() && weight(target.green()) == 0) {

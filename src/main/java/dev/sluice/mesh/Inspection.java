@@ -13,11 +13,13 @@ import java.util.List;
 public final class Inspection {
     private final Documents documents;
     private final Gateways gateways;
+    private final GatewayTrust trust;
 
     /** Looks with the rights of this client. */
     public Inspection(KubernetesClient client) {
         this.documents = new Documents(client);
-        this.gateways = new Gateways(client, documents);
+        this.trust = GatewayTrust.installed(client);
+        this.gateways = new Gateways(client, documents, trust);
     }
 
     /**
@@ -26,7 +28,7 @@ public final class Inspection {
      * @throws Obstacle when a release could not begin, would wait until its deadline, or would move what no user comes by
      */
     public Traffic traffic(String namespace, PolicySpec policy) {
-        return new Setup(new AskedObjects(documents), namespace, policy).checkWhatCanBeSeen();
+        return new Setup(new AskedObjects(documents), namespace, policy, trust).checkWhatCanBeSeen();
     }
 
     /**
@@ -35,7 +37,7 @@ public final class Inspection {
      * @throws Obstacle when a release could not begin, would wait until its deadline, or would move what no user comes by
      */
     public static Traffic of(WatchedObjects objects, String namespace, PolicySpec policy) {
-        return new Setup(objects, namespace, policy).check();
+        return new Setup(objects, namespace, policy, objects.trust()).check();
     }
 
     /**
@@ -60,16 +62,16 @@ public final class Inspection {
     }
 
     /**
-     * The doors to an app: one for each ready gateway pod and VirtualService.
+     * The doors to an app, and what looks like one and is none.
      *
      * @throws Obstacle when a VirtualService is bound to no gateway that can be probed
      */
-    public List<Ingress> doors(String namespace, PolicySpec policy) {
+    public Gateways.Found doors(String namespace, PolicySpec policy) {
         ProbeSpec probe = policy.health().probe();
         List<Target.Route> routes = policy.routes().stream()
                 .map(route -> route(route, host(namespace, route), probe))
                 .toList();
-        return gateways.find(
+        return gateways.look(
                 new Target(namespace, "", "", "", "", "", routes, new Target.Road(probe.reach(), probe.tls())));
     }
 

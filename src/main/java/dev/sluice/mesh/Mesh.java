@@ -16,33 +16,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Reads and sets what the mesh's objects ask for. */
 @ApplicationScoped
 public class Mesh {
-    /** A conflict means that someone else writes; after so many in a row the next pass tries again. */
-    private static final int CONFLICTS = 5;
-
-    /** Others that write may be as many rollouts as the VirtualService has routes: whoever goes back outlasts them. */
-    private static final int CONFLICTS_BACK = 25;
-
-    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(80);
-    private static final long LONGEST_PAUSE_BACK = TimeUnit.MILLISECONDS.toNanos(10);
-
     private static final Logger LOG = Logger.getLogger(Mesh.class);
 
     private final Documents documents;
-    private final Turns turns = new Turns();
+    private final GatewayTrust trust;
+    private final EditWriter writer;
 
-    Mesh(Documents documents) {
+    Mesh(Documents documents, GatewayTrust trust) {
         this.documents = documents;
+        this.trust = trust;
+        this.writer = new EditWriter(documents);
     }
 
     /**
@@ -52,7 +41,7 @@ public class Mesh {
         Optional<Outcome> revert = Optional.empty();
         try {
             Map<String, String> stamps = new HashMap<>();
-            Optional<MeshSeen> problem = subsets(target, goal, false);
+            Optional<MeshSeen> problem = subsets(target, goal, Optional.empty());
             for (Target.Route route : target.routes()) {
                 Optional<ObjectNode> found = find(target, route, goal);
                 if (found.isEmpty()) {
@@ -96,10 +85,10 @@ public class Mesh {
     public List<String> apply(Target target, MeshGoal goal, BooleanSupplier may) {
         boolean forward = goal instanceof MeshGoal.Split;
         if (forward) {
-            subsets(target, goal, true);
+            subsets(target, goal, Optional.of(may));
             target.routes().forEach(route -> edit(target, route, goal));
         } else if (goal instanceof MeshGoal.Untouched) {
-            subsets(target, goal, true);
+            subsets(target, goal, Optional.of(may));
         }
         List<Edit> written = new ArrayList<>();
         List<String> differences = new ArrayList<>();
@@ -113,7 +102,7 @@ public class Mesh {
             } catch (Obstacle | Refused | KubernetesClientException e) {
                 failed.add(e);
                 if (forward) {
-                    written.forEach(this::takeBack);
+                    written.forEach(edit -> takeBack(edit, may));
                     break;
                 }
             }
@@ -122,7 +111,7 @@ public class Mesh {
             throw failed.getFirst();
         }
         if (goal instanceof MeshGoal.Clean) {
-            release(target);
+            release(target, may);
         }
         return differences;
     }
@@ -134,7 +123,7 @@ public class Mesh {
      * @throws Obstacle when the objects do not allow a rollout
      */
     public Traffic survey(String namespace, PolicySpec policy, Candidate green) {
-        return new Setup(new AskedObjects(documents), namespace, policy).traffic(green);
+        return new Setup(new AskedObjects(documents), namespace, policy, trust).traffic(green);
     }
 
     /** The http routes of a VirtualService, as far as policies choose among them; empty when there is none of that name. */
@@ -149,17 +138,18 @@ public class Mesh {
      * deleted by force, cannot do it.
      *
      * @param rollouts names of those in the namespace that go on
+     * @param may asked before every request that writes
      * @throws RuntimeException when the API server does not take it
      */
-    public void sweep(String namespace, String virtualService, Set<String> rollouts) {
-        write(
+    public void sweep(String namespace, String virtualService, Set<String> rollouts, BooleanSupplier may) {
+        writer.write(
                 namespace,
                 virtualService,
                 false,
                 () -> documents
                         .get(Documents.VIRTUAL_SERVICE, namespace, virtualService)
                         .map(json -> Edit.swept(json, rollouts)),
-                () -> true);
+                may);
     }
 
     static ObjectNode read(Documents documents, String namespace, String name) {
@@ -181,63 +171,31 @@ public class Mesh {
     }
 
     private Optional<Edit> write(Target target, Target.Route route, MeshGoal goal, BooleanSupplier may) {
-        boolean back = goal instanceof MeshGoal.Back;
-        return write(target.namespace(), route.virtualService(), back, () -> edit(target, route, goal), may);
+        List<Optional<Stamp>> marks = new ArrayList<>();
+        return writer.write(
+                target.namespace(),
+                route.virtualService(),
+                goal instanceof MeshGoal.Back,
+                () -> edit(target, route, goal).map(edit -> ours(edit, target, marks)),
+                may);
     }
 
-    /** A conflict is tried again on fresh data, each writer at a moment of its own; those that go back wait least. */
-    private Optional<Edit> write(
-            String namespace, String name, boolean back, Supplier<Optional<Edit>> plan, BooleanSupplier may) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return turns.take(namespace, name, back, () -> attempt(plan, may));
-            } catch (Refused e) {
-                if (!e.conflict() || attempt == (back ? CONFLICTS_BACK : CONFLICTS)) {
-                    throw e;
-                }
-            }
-            long most = Math.min(back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE, SHORTEST_PAUSE << attempt);
-            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
+    /** Only Sluice writes a rollout's mark: where it has changed between two tries, another replica has decided something else. */
+    private static Edit ours(Edit edit, Target target, List<Optional<Stamp>> marks) {
+        marks.add(Edit.stamp(edit.before(), target.rollout()));
+        if (edit.needed() && !marks.getLast().equals(marks.getFirst())) {
+            throw new IllegalStateException("somebody else has written for " + target.rollout()
+                    + " meanwhile, so this is not written again before it was decided anew");
         }
-    }
-
-    private Optional<Edit> attempt(Supplier<Optional<Edit>> plan, BooleanSupplier may) {
-        Optional<Edit> edit = plan.get().filter(Edit::needed);
-        if (edit.isEmpty()) {
-            return edit;
-        }
-        if (!may.getAsBoolean()) {
-            throw new IllegalStateException("another replica may act by now, so this one writes no more");
-        }
-        Edit planned = edit.get();
-        try {
-            ObjectNode after = documents.patch(Documents.VIRTUAL_SERVICE, planned.before(), planned.after());
-            return Optional.of(new Edit(planned.before(), after, planned.stamp()));
-        } catch (Refused e) {
-            throw !e.conflict() && changed(planned.before()) ? e.asConflict() : e;
-        }
-    }
-
-    /**
-     * Whether someone else was faster. The API server applies a patch to what stands now, and looks at the resource version
-     * afterwards: where routes have come or gone meanwhile, it says that the patch does not fit instead of a conflict.
-     */
-    private boolean changed(ObjectNode before) {
-        return !documents
-                .get(
-                        Documents.VIRTUAL_SERVICE,
-                        before.at("/metadata/namespace").asText(),
-                        before.at("/metadata/name").asText())
-                .map(now -> now.at("/metadata/resourceVersion"))
-                .equals(Optional.of(before.at("/metadata/resourceVersion")));
+        return edit;
     }
 
     /** As far as it goes: what cannot be taken back now is seen as unwritten by the next look. */
-    private void takeBack(Edit written) {
+    private void takeBack(Edit written, BooleanSupplier may) {
         ObjectNode back = written.after().deepCopy();
         back.set("spec", written.before().path("spec"));
         try {
-            documents.patch(Documents.VIRTUAL_SERVICE, written.after(), back);
+            documents.patch(Documents.VIRTUAL_SERVICE, written.after(), back, may);
         } catch (Refused | KubernetesClientException e) {
             LOG.warnf(
                     "could not take back the weights of %s: %s",
@@ -246,29 +204,29 @@ public class Mesh {
     }
 
     /** Who applies these objects on the server's side meets no conflict with a rollout that is over. Weights do not depend on it. */
-    private void release(Target target) {
+    private void release(Target target, BooleanSupplier may) {
         try {
             for (Target.Route route : target.routes()) {
                 documents
                         .get(Documents.VIRTUAL_SERVICE, target.namespace(), route.virtualService())
-                        .ifPresent(json -> release(Documents.VIRTUAL_SERVICE, json));
+                        .ifPresent(json -> release(Documents.VIRTUAL_SERVICE, json, may));
             }
             documents
                     .list(Documents.DESTINATION_RULE, target.namespace())
-                    .forEach(json -> release(Documents.DESTINATION_RULE, json));
+                    .forEach(json -> release(Documents.DESTINATION_RULE, json, may));
         } catch (Refused | KubernetesClientException e) {
             LOG.warnf("%s: could not give up its fields: %s", target.rollout(), e.getMessage());
         }
     }
 
-    private void release(ResourceDefinitionContext kind, ObjectNode json) {
+    private void release(ResourceDefinitionContext kind, ObjectNode json, BooleanSupplier may) {
         ObjectNode released = Ownership.released(json);
         if (released != json) {
-            documents.patch(kind, json, released);
+            documents.patch(kind, json, released, may);
         }
     }
 
-    private Optional<MeshSeen> subsets(Target target, MeshGoal goal, boolean write) {
+    private Optional<MeshSeen> subsets(Target target, MeshGoal goal, Optional<BooleanSupplier> write) {
         if (goal instanceof MeshGoal.Back || goal instanceof MeshGoal.Clean) {
             return Optional.empty();
         }
@@ -277,8 +235,8 @@ public class Mesh {
                 target.routes().stream().map(Target.Route::host).distinct().toList()) {
             ObjectNode rule = Subsets.rule(rules, host, target.namespace());
             ObjectNode completed = Subsets.completed(rule, target);
-            if (completed != rule && write) {
-                documents.patch(Documents.DESTINATION_RULE, rule, completed);
+            if (completed != rule && write.isPresent()) {
+                documents.patch(Documents.DESTINATION_RULE, rule, completed, write.get());
             } else if (completed != rule) {
                 return Optional.of(new MeshSeen.Unwritten("subset " + target.green() + " is missing in DestinationRule "
                         + rule.at("/metadata/name").asText()));

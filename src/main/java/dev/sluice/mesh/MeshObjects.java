@@ -29,6 +29,9 @@ interface MeshObjects {
     /** The labels that a Service selects; empty when there is no such Service, none when it selects nothing. */
     Optional<Map<String, String>> selector(String namespace, String service);
 
-    /** The namespaces of gateway pods. */
+    /** The namespaces in which a Gateway has pods, strangers among them. */
     Set<String> homes(Map<String, String> selector);
+
+    /** The pods that have a Gateway's labels, strangers among them; empty when it is not known. */
+    Optional<List<GatewayPod>> pods(Map<String, String> selector);
 }

@@ -126,7 +126,7 @@ final class Pins {
         route.putArray("route").add(destination);
         route.putObject("retries").put("attempts", 0);
         route.withObject("/headers/response/set").put(STAMP, stamp.toString());
-        route.withObject("/headers/request").withArray("remove").add(PIN);
+        HttpRoute.dropPin(route);
         return route;
     }
 

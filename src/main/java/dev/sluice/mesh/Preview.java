@@ -18,14 +18,16 @@ public final class Preview {
     private static final String NONCE = "RANDOM";
 
     private final Documents documents;
+    private final GatewayTrust trust;
 
-    private Preview(Documents documents) {
+    private Preview(Documents documents, GatewayTrust trust) {
         this.documents = documents;
+        this.trust = trust;
     }
 
     /** Reads with this client. */
     public static Preview of(KubernetesClient client) {
-        return new Preview(new Documents(client));
+        return new Preview(new Documents(client), GatewayTrust.installed(client));
     }
 
     /**
@@ -44,7 +46,7 @@ public final class Preview {
      * @throws KubernetesClientException when the API server does not answer, or refuses
      */
     public Traffic traffic(String namespace, PolicySpec policy, Candidate green) {
-        Setup setup = new Setup(new AskedObjects(documents), namespace, policy);
+        Setup setup = new Setup(new AskedObjects(documents), namespace, policy, trust);
         asked(setup::checkWhatCanBeSeen);
         return asked(() -> setup.traffic(green));
     }

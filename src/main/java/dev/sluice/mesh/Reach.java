@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.RouteSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
@@ -16,23 +18,38 @@ import java.util.stream.StreamSupport;
  * @param namespace the namespace of the VirtualService
  * @param own the VirtualService
  * @param survey what it splits
+ * @param ways the VirtualServices by which it is reached
+ * @param trust which pods may be gateways
  */
-record Reach(MeshObjects objects, String namespace, ObjectNode own, Survey survey) {
+record Reach(
+        MeshObjects objects, String namespace, ObjectNode own, Survey survey, Delegation ways, GatewayTrust trust) {
     /** Istio looks for a DestinationRule in the gateway's namespace first, unless that is its own. */
     private static final String ISTIO = "istio-system";
 
-    /** Says what keeps users, probes or the gateways' configuration away. */
-    void check(RouteSpec route, String probeHost, List<JsonNode> managed) {
-        ObjectNode bound = Delegation.delegated(own) ? Delegation.root(own, namespace, objects.virtualServices()) : own;
-        String home = bound.at("/metadata/namespace").asText(namespace);
+    /**
+     * Says what keeps users, probes or the gateways' configuration away.
+     *
+     * @return what does not count, in words
+     * @throws Obstacle when something does
+     */
+    List<String> check(RouteSpec route, String probeHost, List<JsonNode> managed) {
         String asked =
                 route.probe().host().isEmpty() ? probeHost : route.probe().host();
+        Set<String> strangers = new LinkedHashSet<>(ways.notes(survey.virtualService()));
+        for (ObjectNode bound : ways.bound()) {
+            check(bound, ways.asked(bound, asked), managed, strangers);
+        }
+        return List.copyOf(strangers);
+    }
+
+    private void check(ObjectNode bound, String asked, List<JsonNode> managed, Set<String> strangers) {
+        String home = bound.at("/metadata/namespace").asText(namespace);
         Set<String> homes = new TreeSet<>();
         Set<String> gateways = new TreeSet<>();
         for (String name : Gateways.names(bound, survey.virtualService())) {
             ObjectNode gateway = gateway(name, home);
             GatewayServer.of(gateway, Gateways.host(gateway, bound, asked, survey.host(), namespace), home);
-            homes.addAll(objects.homes(Gateways.selector(gateway)));
+            homes.addAll(homes(gateway, strangers));
             gateways.add(full(name, home));
         }
         if (!homes.isEmpty()) {
@@ -40,6 +57,19 @@ record Reach(MeshObjects objects, String namespace, ObjectNode own, Survey surve
             checkRules(homes);
         }
         checkOrder(bound, managed, gateways);
+    }
+
+    /** The namespaces of a Gateway's pods; what strangers have in theirs is nothing to it. */
+    private List<String> homes(ObjectNode gateway, Set<String> strangers) {
+        Map<String, String> selector = Gateways.selector(gateway);
+        String there = gateway.at("/metadata/namespace").asText(namespace);
+        objects.pods(selector).ifPresent(pods -> {
+            trust.check(name(gateway), there, pods);
+            strangers.addAll(trust.notes(name(gateway), there, pods));
+        });
+        return objects.homes(selector).stream()
+                .filter(home -> trust.admits(home, there))
+                .toList();
     }
 
     private ObjectNode gateway(String name, String from) {

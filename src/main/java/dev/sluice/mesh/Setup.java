@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.RouteSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,9 @@ import java.util.Optional;
  * @param objects the objects
  * @param namespace the policy's
  * @param policy what it asks for
+ * @param trust which pods may be gateways, and whose VirtualServices may lead to the policy's
  */
-record Setup(MeshObjects objects, String namespace, PolicySpec policy) {
+record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTrust trust) {
     /**
      * How the traffic is split.
      *
@@ -39,16 +41,18 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy) {
                 namespace,
                 Candidate.NONE,
                 (survey, managed) -> Optional.empty());
+        List<String> strangers = new ArrayList<>();
         for (Survey survey : surveys) {
             checkService(survey);
-            new Reach(objects, namespace, virtualService(survey.virtualService()), survey)
+            ObjectNode own = virtualService(survey.virtualService());
+            strangers.addAll(new Reach(objects, namespace, own, survey, ways(own), trust)
                     .check(
                             route(survey.virtualService()),
                             policy.health().probe().host(),
-                            managed(survey, traffic));
+                            managed(survey, traffic)));
             probePath(survey, managed(survey, traffic));
         }
-        return traffic;
+        return traffic.with(strangers);
     }
 
     /**
@@ -118,12 +122,23 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy) {
 
     private Optional<String> probePath(Survey survey, List<JsonNode> managed) {
         ObjectNode own = virtualService(survey.virtualService());
-        List<JsonNode> outer = Delegation.delegated(own)
-                ? Delegation.routes(
-                        Delegation.root(own, namespace, objects.virtualServices()), survey.virtualService(), namespace)
-                : List.of();
-        return new ProbePaths(managed, outer)
-                .derived(route(survey.virtualService()), policy.health().probe());
+        List<Optional<String>> paths = ways(own).bound().stream()
+                .map(root ->
+                        root == own ? List.<JsonNode>of() : Delegation.routes(root, survey.virtualService(), namespace))
+                .map(outer -> new ProbePaths(managed, outer)
+                        .derived(route(survey.virtualService()), policy.health().probe()))
+                .distinct()
+                .toList();
+        if (paths.size() > 1) {
+            throw new Obstacle("the VirtualServices that delegate to " + survey.virtualService()
+                    + " take different paths to it, and probes come by one; set spec.routes.probe.path of the policy to one that all of"
+                    + " them take");
+        }
+        return paths.getFirst();
+    }
+
+    private Delegation ways(ObjectNode own) {
+        return Delegation.of(own, namespace, objects, trust);
     }
 
     private RouteSpec route(String virtualService) {

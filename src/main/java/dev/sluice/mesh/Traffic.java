@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How an app's traffic is split before a rollout begins.
@@ -18,8 +19,10 @@ import java.util.stream.Collectors;
  * @param blueLabels the labels that blue's subset selects
  * @param green the subset for green; it may not exist yet
  * @param routes what was found in each VirtualService
+ * @param strangers what looks like a way to the app, or a gateway, and does not count, in words
  */
-public record Traffic(String blue, Map<String, String> blueLabels, String green, List<RouteTraffic> routes) {
+public record Traffic(
+        String blue, Map<String, String> blueLabels, String green, List<RouteTraffic> routes, List<String> strangers) {
     /**
      * What was found in one VirtualService.
      *
@@ -70,15 +73,18 @@ public record Traffic(String blue, Map<String, String> blueLabels, String green,
                             probePath.apply(s, json));
                 })
                 .toList();
-        return new Traffic(blue, labels, green, routes);
+        return new Traffic(blue, labels, green, routes, List.of());
     }
 
     /** What a person should know before a release, though it is no obstacle. */
     public List<String> notes() {
-        return routes.stream()
-                .flatMap(route -> route.apart().stream())
+        return Stream.concat(routes.stream().flatMap(route -> route.apart().stream()), strangers.stream())
                 .distinct()
                 .toList();
+    }
+
+    Traffic with(List<String> ignored) {
+        return new Traffic(blue, blueLabels, green, routes, ignored);
     }
 
     private static List<String> apart(Survey survey) {

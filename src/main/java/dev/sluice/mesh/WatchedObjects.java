@@ -32,6 +32,7 @@ public class WatchedObjects implements MeshObjects {
     private static final Logger LOG = Logger.getLogger(WatchedObjects.class);
 
     private final KubernetesClient client;
+    private final GatewayCensus census;
     private final ObjectMapper mapper = new ObjectMapper();
     private final Kept virtualServices = new Kept();
     private final Kept destinationRules = new Kept();
@@ -47,8 +48,9 @@ public class WatchedObjects implements MeshObjects {
     private volatile Map<SharedIndexInformer<?>, Kept> informers = Map.of();
     private volatile boolean told;
 
-    WatchedObjects(KubernetesClient client) {
+    WatchedObjects(KubernetesClient client, GatewayCensus census) {
         this.client = client;
+        this.census = census;
     }
 
     /** Starts to watch; {@code changed} is called, often and on any thread. */
@@ -62,11 +64,13 @@ public class WatchedObjects implements MeshObjects {
                 gateways,
                 begun(client.services().inAnyNamespace().runnableInformer(0), services, changed),
                 services);
+        census.start();
     }
 
     /** Stops to watch. */
     public void stop() {
         informers.keySet().forEach(SharedIndexInformer::stop);
+        census.stop();
     }
 
     /** Whether everything has been told once; before that, what is not there may still exist. */
@@ -84,7 +88,7 @@ public class WatchedObjects implements MeshObjects {
 
     /** Differs from an earlier mark when something has changed that a policy of this namespace with these VirtualServices needs. */
     public String mark(String namespace, List<String> routes) {
-        return everywhere.get() + "/" + count(namespace) + "/"
+        return everywhere.get() + "/" + census.mark() + "/" + count(namespace) + "/"
                 + routes.stream()
                         .map(name -> virtualService(namespace, name)
                                 .map(one -> one.at("/metadata/resourceVersion").asText())
@@ -138,6 +142,15 @@ public class WatchedObjects implements MeshObjects {
                         .filter(service -> selector(service).entrySet().containsAll(wanted.entrySet()))
                         .map(service -> service.at("/metadata/namespace").asText())
                         .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public Optional<List<GatewayPod>> pods(Map<String, String> selector) {
+        return census.of(selector);
+    }
+
+    GatewayTrust trust() {
+        return census.trust();
     }
 
     private static Map<String, String> selector(JsonNode service) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A door to the app: one ready gateway pod, asked for one VirtualService.
  *
- * @param gateway name of the pod, for people
+ * @param gateway namespace and name of the pod, {@code istio-system/gateway-1}
  * @param address its IP address
  * @param port the port that it listens on
  * @param virtualService the VirtualService that is asked for

@@ -32,9 +32,11 @@ public final class Autoscalers {
     private static final int NOT_FOUND = 404;
 
     private final KubernetesClient client;
+    private final WritePermit permit;
 
-    Autoscalers(KubernetesClient client) {
+    Autoscalers(KubernetesClient client, WritePermit permit) {
         this.client = client;
+        this.permit = permit;
     }
 
     /**
@@ -167,6 +169,7 @@ public final class Autoscalers {
     }
 
     private boolean patch(HorizontalPodAutoscaler one, ObjectNode patch) {
+        permit.check();
         try {
             client.autoscaling()
                     .v2()

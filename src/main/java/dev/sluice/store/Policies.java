@@ -3,17 +3,31 @@ package dev.sluice.store;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** RolloutPolicies in the cluster. */
 @ApplicationScoped
 public class Policies {
     private final KubernetesClient client;
+    private final WritePermit permit;
 
+    @Inject
     Policies(KubernetesClient client) {
+        this(client, WritePermit.ALWAYS);
+    }
+
+    private Policies(KubernetesClient client, WritePermit permit) {
         this.client = client;
+        this.permit = permit;
+    }
+
+    /** The same, for somebody who has to stop: it is asked before every request that writes, repeated ones too. */
+    public Policies asLongAs(BooleanSupplier may) {
+        return new Policies(client, new WritePermit(may));
     }
 
     /** Reads a resource; a policy that cannot be used says why. */
@@ -58,6 +72,7 @@ public class Policies {
                 List.of(
                         Conditions.of("Ready", ready, reason, message, conditions, at),
                         Conditions.of("Stalled", !ready, reason, message, conditions, at)));
+        permit.check();
         client.genericKubernetesResources(Kinds.POLICY)
                 .inNamespace(policy.namespace())
                 .withName(policy.name())

@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Rollouts in the cluster. */
@@ -25,9 +27,21 @@ public class Rollouts {
     private static final int ATTEMPTS = 5;
 
     private final KubernetesClient client;
+    private final WritePermit permit;
 
+    @Inject
     Rollouts(KubernetesClient client) {
+        this(client, WritePermit.ALWAYS);
+    }
+
+    private Rollouts(KubernetesClient client, WritePermit permit) {
         this.client = client;
+        this.permit = permit;
+    }
+
+    /** The same, for somebody who has to stop: it is asked before every request that writes, repeated ones too. */
+    public Rollouts asLongAs(BooleanSupplier may) {
+        return new Rollouts(client, new WritePermit(may));
     }
 
     /** Reads a resource; empty when it is not of the form that Sluice writes. */
@@ -87,6 +101,7 @@ public class Rollouts {
                 .endMetadata()
                 .addToAdditionalProperties("spec", Json.map(spec))
                 .build();
+        permit.check();
         try {
             client.genericKubernetesResources(Kinds.ROLLOUT)
                     .inNamespace(policy.namespace())
@@ -158,6 +173,7 @@ public class Rollouts {
 
     /** Deletes a Rollout. */
     public void delete(StoredRollout rollout) {
+        permit.check();
         at(rollout.namespace(), rollout.name()).delete();
     }
 
@@ -184,6 +200,7 @@ public class Rollouts {
     private StoredRollout write(StoredRollout base, Consumer<GenericKubernetesResource> change, boolean status) {
         GenericKubernetesResource copy = Json.MAPPER.convertValue(base.raw(), GenericKubernetesResource.class);
         change.accept(copy);
+        permit.check();
         Resource<GenericKubernetesResource> resource = client.genericKubernetesResources(Kinds.ROLLOUT)
                 .inNamespace(base.namespace())
                 .resource(copy);

@@ -179,9 +179,14 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
      * @throws Superseded when someone else has recorded a state
      */
     public void mustContinue(StoredRollout earlier) {
-        if (!state().equals(earlier.state())) {
+        if (!continues(earlier)) {
             throw new Superseded("someone else has recorded a state of " + key());
         }
+    }
+
+    /** Whether the recorded state is still the one of an earlier copy. */
+    public boolean continues(StoredRollout earlier) {
+        return state().equals(earlier.state());
     }
 
     private long version() {

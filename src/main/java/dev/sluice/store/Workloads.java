@@ -13,9 +13,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Deployments and their pods. */
@@ -24,11 +26,23 @@ public class Workloads {
     private static final String CRASH_LOOP = "CrashLoopBackOff";
 
     private final KubernetesClient client;
+    private final WritePermit permit;
     private final Autoscalers autoscalers;
 
+    @Inject
     Workloads(KubernetesClient client) {
+        this(client, WritePermit.ALWAYS);
+    }
+
+    private Workloads(KubernetesClient client, WritePermit permit) {
         this.client = client;
-        this.autoscalers = new Autoscalers(client);
+        this.permit = permit;
+        this.autoscalers = new Autoscalers(client, permit);
+    }
+
+    /** The same, for somebody who has to stop: it is asked before every request that writes, repeated ones too. */
+    public Workloads asLongAs(BooleanSupplier may) {
+        return new Workloads(client, new WritePermit(may));
     }
 
     /** The autoscalers of the Deployments. */
@@ -84,6 +98,7 @@ public class Workloads {
     public void scaleToZero(String namespace, String deployment) {
         var found = client.apps().deployments().inNamespace(namespace).withName(deployment);
         if (found.get() != null) {
+            permit.check();
             found.scale(0);
         }
     }
@@ -97,6 +112,7 @@ public class Workloads {
         boolean fewer =
                 replicas(namespace, deployment).filter(now -> now < pods).isPresent();
         if (fewer) {
+            permit.check();
             client.apps()
                     .deployments()
                     .inNamespace(namespace)
@@ -120,6 +136,7 @@ public class Workloads {
 
     /** Asks for a release of the pod template that a Deployment has, though it may have been released before. */
     public void releaseAgain(String namespace, String deployment, String policy, String attempt) {
+        permit.check();
         ObjectNode patch = Json.MAPPER.createObjectNode();
         patch.withObject("/metadata/annotations").put(Templates.ROLLOUT, policy).put(Templates.ATTEMPT, attempt);
         client.apps()

@@ -1,6 +1,7 @@
 package dev.sluice.telemetry;
 
 import dev.sluice.mesh.Scraped;
+import dev.sluice.mesh.Strangers;
 import dev.sluice.rollout.Beat;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Duty;
@@ -19,6 +20,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is told of the controller itself, and of all rollouts together. Every series is there from the start. */
 @ApplicationScoped
@@ -32,6 +34,7 @@ class ControllerMetrics {
     private final Timer revert;
     private final Timer detection;
     private final Timer scrape;
+    private final AtomicInteger strangers = new AtomicInteger();
     private final Counter unconfirmed;
     private final Counter scrapesAnswered;
     private final Counter scrapesFailed;
@@ -62,6 +65,7 @@ class ControllerMetrics {
     void start(@Observes StartupEvent event) {
         register.gauge(Metric.LEADER, () -> duty.acts() ? 1 : 0);
         register.gauge(Metric.WORKERS, rollouts::carried);
+        register.gauge(Metric.STRANGERS, strangers::get);
         States.ALL.forEach(state -> register.gauge(Metric.ROLLOUTS, () -> rollouts.carried(state), state));
         register.gauge(Metric.BUILD_INFO, () -> 1, version(), Runtime.version().feature() + "");
     }
@@ -80,6 +84,10 @@ class ControllerMetrics {
     void hear(@Observes Scraped scraped) {
         (scraped.answered() ? scrapesAnswered : scrapesFailed).increment();
         scrape.record(scraped.took());
+    }
+
+    void hear(@Observes Strangers seen) {
+        strangers.set(seen.pods());
     }
 
     private void moved(Beat.Pass beat) {

@@ -100,6 +100,12 @@ enum Metric {
             List.of(),
             "How long a gateway pod took to tell its counters.",
             "Above 0.5 s: the gateway is busy, or tells too much."),
+    STRANGERS(
+            "sluice.gateway.strangers",
+            Kind.GAUGE,
+            List.of(),
+            "Pods that have the labels of a policy's Gateway and are no gateways, since the operator did not name their namespace.",
+            "Above 0: a gateway was set up elsewhere, or somebody pretends. sluice doctor names them."),
     EVENTS(
             "sluice.events",
             Kind.COUNTER,

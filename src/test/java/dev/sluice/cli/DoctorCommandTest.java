@@ -7,8 +7,10 @@ import dev.sluice.local.BareApi;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.TroubledApi;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,8 +37,30 @@ final class DoctorCommandTest {
             Ran ran = doctor(cluster.apiServer());
 
             assertThat(ran.out())
-                    .containsPattern("gateways of default/myapp +ok +istio-ingressgateway-0")
-                    .containsPattern("(?s)counters of istio-ingressgateway-0.{0,60}(ok|warn)");
+                    .containsPattern("gateways of default/myapp +ok +istio-system/istio-ingressgateway-0")
+                    .containsPattern("(?s)counters of istio-system/istio-ingressgateway-0.{0,60}(ok|warn)");
+        }
+    }
+
+    @Test
+    void namesPodsThatOnlyHaveAGatewaysLabelsAndWhatWouldMakeThemCount() {
+        try (LocalCluster cluster = LocalCluster.start(LocalOptions.sample().underLoad(0))) {
+            cluster.client()
+                    .resource(new PodBuilder()
+                            .withNewMetadata()
+                            .withName("pretender")
+                            .withNamespace("evil")
+                            .withLabels(Map.of("istio", "ingressgateway", "app", "istio-ingressgateway"))
+                            .endMetadata()
+                            .withNewSpec()
+                            .endSpec()
+                            .build())
+                    .create();
+
+            assertThat(doctor(cluster.apiServer()).out())
+                    .containsPattern("gateways of default/myapp +warn +pod evil/pretender has the labels of Gateway")
+                    .containsPattern(
+                            "let the operator add its namespace\\s+to SLUICE_GATEWAYS_NAMESPACES of the controller");
         }
     }
 

@@ -47,6 +47,11 @@ final class Bench implements AutoCloseable {
         return cluster;
     }
 
+    /** One that nobody contests. */
+    static Leadership alone(KubernetesClient client) {
+        return new Leadership(client, new Hurried());
+    }
+
     KubernetesClient client() {
         return cluster.client();
     }
@@ -90,8 +95,11 @@ final class Bench implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         PolicySpec plan = policy.spec().orElseThrow();
-        Starter starter =
-                new Starter(MeshParts.mesh(cluster.client()), StoreParts.workloads(cluster.client()), rollouts);
+        Starter starter = new Starter(
+                MeshParts.mesh(cluster.client()),
+                StoreParts.workloads(cluster.client()),
+                rollouts,
+                alone(cluster.client()));
         String name = starter.begin(policy, plan, green, all).orElseThrow();
         return rollouts.get("default", name).orElseThrow();
     }

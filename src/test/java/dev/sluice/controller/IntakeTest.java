@@ -174,7 +174,7 @@ final class IntakeTest {
         KubernetesClient client = bench.client();
         Mesh mesh = MeshParts.mesh(client);
         InstantSource clock = InstantSource.system();
-        Starter starter = new Starter(mesh, StoreParts.workloads(client), rollouts);
+        Starter starter = new Starter(mesh, StoreParts.workloads(client), rollouts, Bench.alone(client));
         Overlaps overlaps = new Overlaps(mesh, clock);
         return new Intake(
                 watches,
@@ -184,7 +184,8 @@ final class IntakeTest {
                 StoreParts.policies(client),
                 rollouts,
                 unheard(),
-                clock);
+                clock,
+                Bench.alone(client));
     }
 
     private static Resource<GenericKubernetesResource> policy(KubernetesClient client) {

@@ -228,7 +228,7 @@ final class OverlapsTest {
         KubernetesClient client = api.client();
         var rollouts = StoreParts.rollouts(client);
         var mesh = MeshParts.mesh(client);
-        Starter starter = new Starter(mesh, StoreParts.workloads(client), rollouts);
+        Starter starter = new Starter(mesh, StoreParts.workloads(client), rollouts, Bench.alone(client));
         new Intake(
                         new Shown(client, List.of(policies)),
                         starter,
@@ -237,7 +237,8 @@ final class OverlapsTest {
                         StoreParts.policies(client),
                         rollouts,
                         heard(),
-                        InstantSource.system())
+                        InstantSource.system(),
+                        Bench.alone(client))
                 .pass();
     }
 

@@ -87,7 +87,7 @@ class ConvergenceTest {
                 door("b", "shop", "shop-1/back-Reverted/new"),
                 door("c", "shop", ""));
 
-        assertThat(convergence.prove(doors, STAMPS, "secret", AT).gateways())
+        assertThat(convergence.prove("ns", doors, STAMPS, "secret", AT).gateways())
                 .containsExactly(
                         new GatewaySeen("a", Optional.of(new Weight(25)), ""),
                         new GatewaySeen("b", Optional.of(Weight.NONE), ""),
@@ -120,7 +120,7 @@ class ConvergenceTest {
     }
 
     private MeshSeen prove(Ingress... doors) {
-        return convergence.prove(List.of(doors), STAMPS, "secret", AT).mesh();
+        return convergence.prove("ns", List.of(doors), STAMPS, "secret", AT).mesh();
     }
 
     private Ingress door(String gateway, String service, String stamp) {

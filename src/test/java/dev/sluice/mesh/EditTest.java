@@ -132,7 +132,31 @@ class EditTest {
         expected.withObject("/spec").withArray("http").withArray("/1/route").add(green);
         ((ObjectNode) expected.at("/spec/http/2/route/0")).put("weight", 75);
         ((ObjectNode) expected.at("/spec/http/2/route/1")).put("weight", 25);
+        ((ArrayNode) expected.at("/spec/http/1/headers/request/remove")).add("x-sluice-pin");
+        ((ObjectNode) expected.at("/spec/http/2")).set("headers", Yaml.read("{request: {remove: [x-sluice-pin]}}"));
         assertThat(after).isEqualTo(expected);
+    }
+
+    /** Else the app would see whatever anybody sends as a pin. */
+    @Test
+    void takesThePinOutOfUsersRequestsUntilTheRolloutIsOver() {
+        ObjectNode moved = split(PLAIN, 100).after();
+
+        ObjectNode clean = Edit.of(
+                        moved, target(), routeFor(Yaml.read(PLAIN)), new MeshGoal.Clean(Outcome.Promoted), () -> "n")
+                .after();
+
+        assertThat(last(moved).at("/headers/request/remove/0").asText()).isEqualTo("x-sluice-pin");
+        assertThat(last(clean).has("headers")).isFalse();
+    }
+
+    /** With headers of its own it would have those of the route that delegates to it no more. */
+    @Test
+    void leavesTheHeadersOfADelegateAlone() {
+        JsonNode http =
+                split(PLAIN.replaceAll("(?m)^ *hosts: .*\n", ""), 25).after().at("/spec/http");
+
+        assertThat(http.get(http.size() - 1).has("headers")).isFalse();
     }
 
     @Test
@@ -264,6 +288,7 @@ class EditTest {
         ObjectNode expected = before.deepCopy();
         ((ObjectNode) last(expected).at("/route/0")).put("weight", 75);
         ((ObjectNode) last(expected).at("/route/1")).put("weight", 25);
+        ((ObjectNode) last(expected)).set("headers", Yaml.read("{request: {remove: [x-sluice-pin]}}"));
 
         ObjectNode moved = edit(before, route, new MeshGoal.Split(Weight.ofPercent(25)));
         ObjectNode back = edit(moved, route, new MeshGoal.Back(Outcome.Reverted));

@@ -41,7 +41,7 @@ class GatewaysTest {
             """;
 
     private final BareApi api = new BareApi("");
-    private final Gateways gateways = MeshParts.gateways(api.client());
+    private GatewayTrust trust = new GatewayTrust(List.of("edge"), List.of(), List.of(), false);
 
     @AfterEach
     void close() {
@@ -56,21 +56,106 @@ class GatewaysTest {
         pod("a", "edge", "", "True");
         service("[shop.example.com]", "[gw]");
 
-        assertThat(find()).containsExactly(new Ingress("a", "10.0.0.1", port, "shop", "shop.example.com", "/healthz"));
+        assertThat(find())
+                .containsExactly(new Ingress("edge/a", "10.0.0.1", port, "shop", "shop.example.com", "/healthz"));
     }
 
+    /** A Gateway may name the port of the pod itself, as Istio reads it. */
     @Test
-    void asksTheGatewaysOwnPortWithoutAService() {
-        gateway("ns", HTTP);
+    void asksThePortThatStandsBehindAService() {
+        gateway("ns", HTTP.replace("80", "8080"));
+        exposed();
         pod("a", "edge", "", "True");
         service("[shop.example.com]", "[gw]");
 
-        assertThat(find()).extracting(Ingress::port).containsExactly(80);
+        assertThat(find()).extracting(Ingress::port).containsExactly(8080);
+    }
+
+    /** Else a Gateway of one's own would lead to whatever else a gateway's pod listens on. */
+    @Test
+    void asksNoPortThatNoServiceLeadsTo() {
+        gateway("ns", HTTP.replace("80", "15000"));
+        exposed();
+        pod("a", "edge", "", "True");
+        service("[shop.example.com]", "[gw]");
+
+        assertThatThrownBy(this::find)
+                .isInstanceOf(Obstacle.class)
+                .hasMessage(
+                        "no Service leads to port 15000 of Gateway gw on edge/a; give it a Service with that port, which selects its pods,"
+                                + " in their namespace");
+    }
+
+    @Test
+    void asksNoPodThatOnlyHasTheLabels() {
+        gateway("ns", HTTP);
+        exposed();
+        pod("a", "edge", "", "True");
+        stranger("evil", "a", "");
+        service("[shop.example.com]", "[gw]");
+
+        assertThat(find()).extracting(Ingress::gateway).containsExactly("edge/a");
+        assertThat(look().ignored())
+                .containsExactly(
+                        "pod evil/a has the labels of Gateway gw and counts as no gateway: the operator names no gateways in namespace evil;"
+                                + " if it is a gateway, let the operator add its namespace to SLUICE_GATEWAYS_NAMESPACES of the controller,"
+                                + " else take the labels off it");
+    }
+
+    @Test
+    void asksNoPodOnTheNodesNetworkUnlessTheOperatorSaysSo() {
+        gateway("ns", HTTP);
+        exposed();
+        pod("a", "edge", "", "True");
+        stranger("edge", "node", "hostNetwork: true, ");
+        service("[shop.example.com]", "[gw]");
+
+        assertThat(find()).extracting(Ingress::gateway).containsExactly("edge/a");
+        trust = new GatewayTrust(List.of("edge"), List.of(), List.of(), true);
+        assertThat(find()).extracting(Ingress::gateway).containsExactlyInAnyOrder("edge/a", "edge/node");
+    }
+
+    /** What a team's own pods serve is nothing to others' Gateways. */
+    @Test
+    void asksPodsBesideTheirOwnGatewayWhereTheOperatorSaysSo() {
+        trust = new GatewayTrust(List.of(), List.of("edge"), List.of(), false);
+        gateway("edge", HTTP);
+        exposed();
+        pod("a", "edge", "", "True");
+        service("[shop.example.com]", "[edge/gw]");
+
+        assertThat(find()).extracting(Ingress::gateway).containsExactly("edge/a");
+        gateway("ns", HTTP);
+        api.client()
+                .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                .inNamespace("ns")
+                .delete();
+        service("[shop.example.com]", "[gw]");
+        assertThatThrownBy(this::find)
+                .isInstanceOf(Obstacle.class)
+                .hasMessageStartingWith("Gateway gw selects only pods that count as no gateways")
+                .hasMessageEndingWith(
+                        "let the operator add its namespace to SLUICE_GATEWAYS_NAMESPACES of the controller, else take the"
+                                + " labels off it");
+    }
+
+    @Test
+    void keepsPodsOfOneNameApart() {
+        trust = new GatewayTrust(List.of("edge", "inner"), List.of(), List.of(), false);
+        gateway("ns", HTTP);
+        exposed();
+        pod("a", "edge", "", "True");
+        api.create(SERVICE.formatted("8080").replace("namespace: edge", "namespace: inner"));
+        stranger("inner", "a", "");
+        service("[shop.example.com]", "[gw]");
+
+        assertThat(find()).extracting(Ingress::gateway).containsExactlyInAnyOrder("edge/a", "inner/a");
     }
 
     @Test
     void asksEveryReadyPodThatTheGatewaySelects() {
         gateway("ns", HTTP);
+        exposed();
         pod("a", "edge", "", "True");
         pod("b", "edge", "", "True");
         pod("starting", "edge", "", "False");
@@ -79,7 +164,7 @@ class GatewaysTest {
         pod("another", "inner", "", "True");
         service("[shop.example.com]", "[gw]");
 
-        assertThat(find()).extracting(Ingress::gateway).containsExactlyInAnyOrder("a", "b");
+        assertThat(find()).extracting(Ingress::gateway).containsExactlyInAnyOrder("edge/a", "edge/b");
     }
 
     @Test
@@ -110,6 +195,7 @@ class GatewaysTest {
     @CsvSource({"'*', shop.ns", "'*.example.com', sluice.example.com", "shop.example.com, shop.example.com"})
     void asksForAHostThatTheVirtualServiceTakes(String host, String asked) {
         gateway("ns", HTTP);
+        exposed();
         pod("a", "edge", "", "True");
         service("['" + host + "']", "[gw, mesh]");
 
@@ -120,6 +206,7 @@ class GatewaysTest {
     @Test
     void asksAGatewayForTheFirstHostThatItServes() {
         gateway("ns", "{port: {number: 80, protocol: HTTP}, hosts: ['*.corp']}");
+        exposed();
         pod("a", "edge", "", "True");
         service("[shop.example.com, shop.corp]", "[gw]");
 
@@ -129,6 +216,7 @@ class GatewaysTest {
     @Test
     void findsAGatewayOfAnotherNamespace() {
         gateway("edge", HTTP);
+        exposed();
         pod("a", "edge", "", "True");
         service("[shop.example.com]", "[edge/gw]");
 
@@ -136,22 +224,76 @@ class GatewaysTest {
     }
 
     @Test
-    void comesThroughTheRootOfADelegate() {
-        gateway("front", HTTP);
+    void comesThroughEveryRootOfADelegate() {
+        gateway("ns", HTTP);
+        exposed();
         pod("a", "edge", "", "True");
-        api.create("""
-                apiVersion: networking.istio.io/v1
-                kind: VirtualService
-                metadata: {name: root, namespace: front}
-                spec:
-                  hosts: [root.example.com]
-                  gateways: [gw]
-                  http: [{delegate: {name: other, namespace: ns}}, {delegate: {name: shop, namespace: ns}}]
-                """);
+        root("ns", "public", "ns/gw");
+        root("ns", "corp", "ns/gw");
+        root("ns", "inside", "mesh");
+        service("[]", "[]");
+
+        assertThat(find())
+                .extracting(Ingress::host)
+                .containsExactlyInAnyOrder("public.example.com", "corp.example.com");
+        assertThat(find()).extracting(Ingress::virtualService).containsOnly("shop");
+    }
+
+    /** Neither does it capture the release, nor keep it from beginning. */
+    @Test
+    void leavesAStrangersRootAlone() {
+        gateway("ns", HTTP);
+        exposed();
+        pod("a", "edge", "", "True");
+        root("another", "aaa", "nowhere");
+        root("ns", "root", "gw");
         service("[]", "[]");
 
         assertThat(find()).extracting(Ingress::host).containsExactly("root.example.com");
-        assertThat(find()).extracting(Ingress::virtualService).containsExactly("shop");
+        assertThat(look().ignored())
+                .containsExactly(
+                        "VirtualService another/aaa delegates to shop and does not count: it is of another namespace, where anybody may write"
+                                + " one; if it is to count, name namespace another in spec.exportTo of VirtualService shop, or let the"
+                                + " operator add it to SLUICE_GATEWAYS_ROOT_NAMESPACES of the controller");
+    }
+
+    @Test
+    void asksForAWordWhereAllRootsAreStrangers() {
+        gateway("ns", HTTP);
+        root("front", "root", "ns/gw");
+        service("[]", "[]");
+
+        assertThatThrownBy(this::find)
+                .isInstanceOf(Obstacle.class)
+                .hasMessage(
+                        "VirtualService shop has no hosts, and those that delegate to it are of other namespaces (front/root), where anybody"
+                                + " may write one; name namespace front in spec.exportTo of VirtualService shop, or let the operator add it to"
+                                + " SLUICE_GATEWAYS_ROOT_NAMESPACES of the controller");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'[., front]', nowhere", "'[]', front"})
+    void comesThroughARootThatSomebodyVouchesFor(String exportTo, String trusted) {
+        trust = new GatewayTrust(List.of("edge"), List.of(), List.of(trusted), false);
+        gateway("front", HTTP);
+        exposed();
+        pod("a", "edge", "", "True");
+        root("front", "root", "gw");
+        service("[], exportTo: " + exportTo, "[]");
+
+        assertThat(find()).extracting(Ingress::host).containsExactly("root.example.com");
+    }
+
+    /** Istio leaves it out. */
+    @Test
+    void knowsNoRootToWhichTheDelegateIsNotExported() {
+        trust = new GatewayTrust(List.of("edge"), List.of(), List.of("*"), false);
+        root("front", "root", "gw");
+        service("[], exportTo: [.]", "[]");
+
+        assertThatThrownBy(this::find)
+                .isInstanceOf(Obstacle.class)
+                .hasMessageContaining("no other VirtualService delegates to it");
     }
 
     @ParameterizedTest
@@ -195,15 +337,16 @@ class GatewaysTest {
             delimiter = '|',
             value = {
                 // Where there is a choice, the plain one, unless all that it does is to send people to the other.
-                HTTPS + "| 443 | true",
-                HTTPS + ", {port: {number: 80, protocol: HTTP}, hosts: ['*']} | 80 | false",
+                HTTPS + "| 9443 | true",
+                HTTPS + ", {port: {number: 80, protocol: HTTP}, hosts: ['*']} | 8080 | false",
                 "{port: {number: 80, protocol: HTTP}, hosts: ['*'], tls: {httpsRedirect: true}}, " + HTTPS
-                        + "| 443 | true",
-                "{port: {number: 80, protocol: HTTP}, hosts: ['b.com']}, " + HTTPS + "| 443 | true",
-                "{port: {number: 8443, protocol: HTTPS}, hosts: ['*'], tls: {mode: OPTIONAL_MUTUAL}} | 8443 | true"
+                        + "| 9443 | true",
+                "{port: {number: 80, protocol: HTTP}, hosts: ['b.com']}, " + HTTPS + "| 9443 | true",
+                "{port: {number: 9443, protocol: HTTPS}, hosts: ['*'], tls: {mode: OPTIONAL_MUTUAL}} | 9443 | true"
             })
     void comesInByTlsWhereThereIsNoPlainServer(String servers, int port, boolean tls) {
         gateway("ns", servers);
+        exposed();
         pod("a", "edge", "", "True");
         service("[shop.example.com]", "[gw]");
 
@@ -229,6 +372,7 @@ class GatewaysTest {
     @CsvSource({"/own, /own", "'', /of-the-policy"})
     void comesByThePathOfTheRouteElseByThePolicys(String own, String path) {
         gateway("ns", HTTP);
+        exposed();
         pod("a", "edge", "", "True");
         service("[shop.example.com]", "[gw]");
 
@@ -247,8 +391,20 @@ class GatewaysTest {
         return find("/healthz");
     }
 
+    private Gateways gateways() {
+        return MeshParts.gateways(api.client(), trust);
+    }
+
+    private Gateways.Found look() {
+        return gateways().look(target("/healthz"));
+    }
+
     private List<Ingress> find(String path) {
-        return gateways.find(new Target(
+        return gateways().find(target(path));
+    }
+
+    private static Target target(String path) {
+        return new Target(
                 "ns",
                 "shop-1",
                 "pin",
@@ -256,7 +412,7 @@ class GatewaysTest {
                 "v2",
                 "v2",
                 List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", path)),
-                new Target.Road("/of-the-policy", TRUST)));
+                new Target.Road("/of-the-policy", TRUST));
     }
 
     private void gateway(String namespace, String servers) {
@@ -272,7 +428,30 @@ class GatewaysTest {
                 spec: {containers: [{name: proxy, ports: %s}]}
                 status: {podIP: 10.0.0.1, conditions: [{type: Ready, status: "True"}]}
                 """.formatted(annotations, ports));
+        exposed();
         service("[shop.example.com]", "[gw]");
+    }
+
+    private void exposed() {
+        api.create(SERVICE.formatted("8080"));
+    }
+
+    private void stranger(String namespace, String name, String spec) {
+        api.create(POD.formatted(name, "edge", "", "True")
+                .replace("namespace: edge", "namespace: " + namespace)
+                .replace("spec: {", "spec: {" + spec));
+    }
+
+    private void root(String namespace, String name, String gateway) {
+        api.create("""
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  hosts: [%s.example.com]
+                  gateways: [%s]
+                  http: [{delegate: {name: other, namespace: ns}}, {delegate: {name: shop, namespace: ns}}]
+                """.formatted(name, namespace, name, gateway));
     }
 
     private void pod(String name, String label, String more, String ready) {

@@ -11,17 +11,23 @@ public final class MeshParts {
 
     /** Reads and sets what the mesh's objects ask for. */
     public static Mesh mesh(KubernetesClient client) {
-        return new Mesh(new Documents(client));
+        return new Mesh(new Documents(client), GatewayTrust.USUALLY);
     }
 
     /** Objects that are watched, once that is begun. */
     public static WatchedObjects objects(KubernetesClient client) {
-        return new WatchedObjects(client);
+        return new WatchedObjects(
+                client, new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {}));
     }
 
     /** Finds gateways. */
     public static Gateways gateways(KubernetesClient client) {
-        return new Gateways(client, new Documents(client));
+        return gateways(client, GatewayTrust.USUALLY);
+    }
+
+    /** The same, by another word of the operator's. */
+    static Gateways gateways(KubernetesClient client, GatewayTrust trust) {
+        return new Gateways(client, new Documents(client), trust);
     }
 
     /** Asks gateways for stamps. */

@@ -50,6 +50,9 @@ class SetupTest {
                     - {destination: {host: shop, subset: v1}, weight: 100}
             """;
 
+    private static final GatewayTrust TRUST =
+            new GatewayTrust(List.of("istio-system", "edge"), List.of(), List.of(), false);
+
     private static final String OLDER = """
             ---
             kind: VirtualService
@@ -73,6 +76,16 @@ class SetupTest {
                         "nothing but the mesh",
                         o -> o.replace("gateways: [gw]", "gateways: [mesh]"),
                         "VirtualService web is bound to no gateway; Sluice probes through the ingress: add spec.gateways"),
+                wrong(
+                        "only strangers",
+                        o -> o + pod("evil", "gateway"),
+                        "Gateway gw selects only pods that count as no gateways (the operator names no gateways in namespace evil): anybody"
+                                + " could give a pod those labels; if it is a gateway, let the operator add its namespace to"
+                                + " SLUICE_GATEWAYS_NAMESPACES of the controller, else take the labels off it"),
+                wrong(
+                        "no root but strangers'",
+                        o -> o.replace("  hosts: [shop.example.com]\n  gateways: [gw]\n", "") + root("team", "a"),
+                        "VirtualService web has no hosts, and those that delegate to it are of other namespaces (team/a)"),
                 wrong(
                         "no gateways",
                         o -> o.replace("gateways: [gw]", "gateways: []"),
@@ -260,8 +273,69 @@ class SetupTest {
                                 + " becomes of a release");
     }
 
+    /** Neither what it serves, nor what its Service and DestinationRule say, is anything to others. */
+    @Test
+    void namesStrangersWithAGatewaysLabelsAndGoesOn() {
+        Traffic traffic = check(OBJECTS
+                + pod("istio-system", "gateway-1")
+                + pod("evil", "gateway-1")
+                + pod("evil", "gateway-2")
+                + """
+                ---
+                kind: Service
+                metadata: {name: gateway, namespace: evil}
+                spec: {selector: {istio: ingress}}
+                """
+                + RULE.replace("SUBSETS", "").replace("NS", "evil").replace("HOST", "\"*.svc.cluster.local\""));
+
+        assertThat(traffic.notes())
+                .containsExactly("pods of namespace evil have the labels of Gateway gw and count as no gateways");
+    }
+
+    @Test
+    void namesAStrangersRootAndGoesOn() {
+        String delegate = OBJECTS.replace("  hosts: [shop.example.com]\n  gateways: [gw]\n", "");
+
+        Traffic traffic = check(delegate + root("team", "a") + root("ns", "b"));
+
+        assertThat(traffic.notes())
+                .containsExactly(
+                        "VirtualService web is delegated to by team/a too, which is of another namespace and does not count: users who come"
+                                + " that way are not waited for");
+    }
+
+    @Test
+    void asksForOnePathThatAllRootsTake() {
+        String delegate = OBJECTS.replace("  hosts: [shop.example.com]\n  gateways: [gw]\n", "");
+        String narrow = "[{match: [{uri: {prefix: /shop}}], delegate";
+
+        assertThatThrownBy(() -> check(delegate + root("ns", "a") + root("ns", "b").replace("[{delegate", narrow)))
+                .isInstanceOf(Obstacle.class)
+                .hasMessageContaining("take different paths to it, and probes come by one; set spec.routes.probe.path of the policy");
+    }
+
+    private static String root(String namespace, String name) {
+        return """
+                ---
+                kind: VirtualService
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  hosts: [shop.example.com]
+                  gateways: [ns/gw]
+                  http: [{delegate: {name: web, namespace: ns}}]
+                """.formatted(name, namespace);
+    }
+
+    private static String pod(String namespace, String name) {
+        return """
+                ---
+                kind: Pod
+                metadata: {name: %s, namespace: %s, labels: {istio: ingress}}
+                """.formatted(name, namespace);
+    }
+
     private static Traffic check(String objects) {
-        return new Setup(Listed.of(objects), "ns", policy()).check();
+        return new Setup(Listed.of(objects), "ns", policy(), TRUST).check();
     }
 
     private static PolicySpec policy() {
@@ -276,6 +350,15 @@ class SetupTest {
                 all.add(Yaml.read(one));
             }
             return new Listed(all);
+        }
+
+        @Override
+        public Optional<List<GatewayPod>> pods(Map<String, String> selector) {
+            return Optional.of(kind("Pod")
+                    .filter(one ->
+                            Subsets.map(one.at("/metadata/labels")).entrySet().containsAll(selector.entrySet()))
+                    .map(one -> new GatewayPod(at(one, "namespace"), at(one, "name"), false))
+                    .toList());
         }
 
         private Stream<ObjectNode> kind(String kind) {

@@ -3,21 +3,28 @@ package dev.sluice.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.ProbeTlsSpec;
+import dev.sluice.wire.Certificate;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections are shared where the trust is the same, and nowhere else. */
+/** Connections are shared where the trust is the same, and nowhere else; nobody takes those of others. */
 class StampClientsTest {
     private static final Optional<ProbeTlsSpec> PLAIN = Optional.empty();
     private static final Optional<ProbeTlsSpec> JVM = Optional.of(new ProbeTlsSpec(null, null));
     private static final Optional<ProbeTlsSpec> ANY = Optional.of(new ProbeTlsSpec(null, true));
+    private static final String PEM = Certificate.of("localhost").pem();
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
-    private final StampClients clients = new StampClients(vertx, 2);
+    private final AtomicLong now = new AtomicLong();
+    private final StampClients clients = new StampClients(vertx, 2, IDLE, now::get);
 
     @AfterEach
     void close() throws Exception {
@@ -27,23 +34,56 @@ class StampClientsTest {
 
     @Test
     void sharesOneWhereTheTrustIsTheSame() {
-        assertThat(clients.of(JVM)).isSameAs(clients.of(Optional.of(new ProbeTlsSpec("", false))));
+        assertThat(of("a", JVM)).isSameAs(of("b", Optional.of(new ProbeTlsSpec("", false))));
+        assertThat(of("a", bundle(PEM))).isSameAs(of("b", bundle("\n" + PEM.replace("\n", "  \r\n"))));
     }
 
     @Test
     void sharesNoneWhereTheTrustDiffers() {
-        assertThat(clients.of(JVM)).isNotSameAs(clients.of(ANY));
+        assertThat(of("a", JVM)).isNotSameAs(of("a", ANY));
     }
 
     @Test
-    void givesUpTheOneThatWasNotUsedForLongest() {
-        WebClient plain = clients.of(PLAIN);
-        WebClient jvm = clients.of(JVM);
-        clients.of(PLAIN);
+    void closesNoneThatIsInUseHoweverManyOthersNeed() {
+        WebClient mine = of("mine", JVM);
 
-        clients.of(ANY);
+        IntStream.range(0, 100).forEach(i -> clients.of("other-" + i, bundle("# " + i + "\n" + PEM)));
 
-        assertThat(clients.of(PLAIN)).isSameAs(plain);
-        assertThat(clients.of(JVM)).isNotSameAs(jvm);
+        assertThat(of("mine", JVM)).isSameAs(mine);
+        assertThat(mine.get(1, "127.0.0.1", "/").send().toCompletionStage().toCompletableFuture())
+                .as("a closed client says so, and not that nobody listens")
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withMessageContaining("Connection refused");
+    }
+
+    @Test
+    void givesANamespaceNoMoreThanItsShareAndOthersTheirs() {
+        of("a", JVM);
+        of("a", ANY);
+
+        assertThat(clients.of("a", bundle(PEM))).isEmpty();
+        assertThat(clients.of("a", ANY)).isPresent();
+        assertThat(clients.of("a", PLAIN)).isPresent();
+        assertThat(clients.of("b", bundle(PEM))).isPresent();
+    }
+
+    @Test
+    void givesUpWhatNobodyUsesAnyMore() {
+        WebClient jvm = of("a", JVM);
+        of("a", ANY);
+        now.addAndGet(IDLE.toNanos() + 1);
+
+        assertThat(clients.of("a", bundle(PEM))).isPresent();
+
+        assertThat(of("a", JVM)).isNotSameAs(jvm);
+    }
+
+    private WebClient of(String namespace, Optional<ProbeTlsSpec> tls) {
+        return clients.of(namespace, tls).orElseThrow();
+    }
+
+    private static Optional<ProbeTlsSpec> bundle(String pem) {
+        return Optional.of(new ProbeTlsSpec(pem, null));
     }
 }

@@ -42,9 +42,11 @@ final class CounterSource {
         if (near(door.address())) {
             return asked("http://" + door.address() + ":" + door.counters().port() + path);
         }
-        Optional<Pod> pod =
-                client.pods().inAnyNamespace().withField("metadata.name", door.gateway()).list().getItems().stream()
-                        .findFirst();
+        int slash = door.gateway().indexOf('/');
+        Optional<Pod> pod = Optional.ofNullable(client.pods()
+                .inNamespace(door.gateway().substring(0, slash))
+                .withName(door.gateway().substring(slash + 1))
+                .get());
         if (pod.isEmpty()) {
             return new Page(Optional.empty(), "pod " + door.gateway() + " is gone");
         }

@@ -1,5 +1,6 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.mesh.Gateways;
 import dev.sluice.mesh.Inspection;
 import dev.sluice.mesh.Obstacle;
 import dev.sluice.policy.PolicySpec;
@@ -25,7 +26,10 @@ record Doors(KubernetesClient client, CounterSource source, Subject subject) imp
         }
         PolicySpec policy = subject.spec().get();
         try {
-            return findings(policy, new Inspection(client).doors(subject.namespace(), policy));
+            Gateways.Found found = new Inspection(client).doors(subject.namespace(), policy);
+            List<Finding> findings = new ArrayList<>(findings(policy, found.doors()));
+            found.ignored().forEach(stranger -> findings.add(Obstacles.warning(name(), stranger)));
+            return findings;
         } catch (Obstacle e) {
             return List.of(Obstacles.finding(name(), e));
         }

@@ -7,10 +7,16 @@ final class Obstacles {
     private Obstacles() {}
 
     static Finding finding(String check, Obstacle obstacle) {
-        int cut = obstacle.why().lastIndexOf("; ");
-        return cut < 0
-                ? Finding.fail(check, obstacle.why(), "")
-                : Finding.fail(
-                        check, obstacle.why().substring(0, cut), obstacle.why().substring(cut + 2));
+        return parted(check, Result.fail, obstacle.why());
+    }
+
+    /** Something that is no obstacle, told in the same way. */
+    static Finding warning(String check, String why) {
+        return parted(check, Result.warn, why);
+    }
+
+    private static Finding parted(String check, Result result, String why) {
+        int cut = why.lastIndexOf("; ");
+        return new Finding(check, result, cut < 0 ? why : why.substring(0, cut), cut < 0 ? "" : why.substring(cut + 2));
     }
 }

@@ -1,0 +1,157 @@
+package dev.sluice.mesh;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Which pods may be gateways, and whose VirtualServices may lead to those of others. Labels prove nothing: whoever may create pods can
+ * give them a gateway's, so it is the operator who says it.
+ *
+ * @param namespaces namespaces whose pods may be the gateways of every Gateway; {@code *} stands for all
+ * @param own namespaces whose pods may be the gateways of the Gateways of that same namespace; {@code *} stands for all
+ * @param roots further namespaces whose VirtualServices may delegate to those of others; {@code *} stands for all
+ * @param nodes whether pods on their node's network may be gateways
+ */
+public record GatewayTrust(List<String> namespaces, List<String> own, List<String> roots, boolean nodes) {
+    /** Where Istio's own guides install gateways. */
+    static final List<String> USUAL = List.of("istio-system", "istio-ingress");
+
+    /** Without a word of the operator's. */
+    public static final GatewayTrust USUALLY = new GatewayTrust(USUAL, List.of(), List.of(), false);
+
+    private static final String EVERY = "*";
+    private static final String NAMESPACES = "SLUICE_GATEWAYS_NAMESPACES";
+    private static final String OWN = "SLUICE_GATEWAYS_OWN_NAMESPACES";
+    private static final String ROOTS = "SLUICE_GATEWAYS_ROOT_NAMESPACES";
+    private static final String NODES = "SLUICE_GATEWAYS_HOST_NETWORK";
+    private static final Map<String, String> CONTROLLER =
+            Map.of("app.kubernetes.io/name", "sluice", "app.kubernetes.io/component", "controller");
+
+    /** Copies. */
+    public GatewayTrust {
+        namespaces = List.copyOf(namespaces);
+        own = List.copyOf(own);
+        roots = List.copyOf(roots);
+    }
+
+    /** What the controller of a cluster was told, as far as this client may see it; what is usual where it may not. */
+    public static GatewayTrust installed(KubernetesClient client) {
+        try {
+            return client.apps().deployments().inAnyNamespace().withLabels(CONTROLLER).list().getItems().stream()
+                    .findFirst()
+                    .map(GatewayTrust::of)
+                    .orElse(USUALLY);
+        } catch (KubernetesClientException e) {
+            return USUALLY;
+        }
+    }
+
+    private static GatewayTrust of(Deployment controller) {
+        List<EnvVar> all = controller.getSpec().getTemplate().getSpec().getContainers().stream()
+                .map(Container::getEnv)
+                .flatMap(List::stream)
+                .toList();
+        return new GatewayTrust(
+                list(all, NAMESPACES).orElse(USUAL),
+                list(all, OWN).orElse(List.of()),
+                list(all, ROOTS).orElse(List.of()),
+                value(all, NODES).map(Boolean::parseBoolean).orElse(false));
+    }
+
+    private static Optional<List<String>> list(List<EnvVar> all, String name) {
+        return value(all, name)
+                .map(text -> Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .filter(Predicate.not(String::isEmpty))
+                        .toList());
+    }
+
+    private static Optional<String> value(List<EnvVar> all, String name) {
+        return all.stream()
+                .filter(one -> one.getName().equals(name))
+                .flatMap(one -> Optional.ofNullable(one.getValue()).stream())
+                .filter(Predicate.not(String::isBlank))
+                .findFirst();
+    }
+
+    /** Whether pods of a namespace may be the gateways of a Gateway of another one. */
+    boolean admits(String pods, String gateway) {
+        return in(namespaces, pods) || (pods.equals(gateway) && in(own, pods));
+    }
+
+    boolean admits(GatewayPod pod, String gateway) {
+        return admits(pod.namespace(), gateway) && (nodes || !pod.onNode());
+    }
+
+    /** Whether a VirtualService of a namespace may delegate to one of another, whatever that says itself. */
+    boolean leads(String root) {
+        return in(namespaces, root) || in(roots, root);
+    }
+
+    private static boolean in(List<String> list, String namespace) {
+        return list.contains(EVERY) || list.contains(namespace);
+    }
+
+    /**
+     * Makes sure that a Gateway has other pods than strangers, if it has any.
+     *
+     * @param pods those that have its labels
+     * @param home the Gateway's namespace
+     * @throws Obstacle when none of them may be a gateway
+     */
+    void check(String gateway, String home, List<GatewayPod> pods) {
+        if (!pods.isEmpty() && pods.stream().noneMatch(pod -> admits(pod, home))) {
+            throw new Obstacle(
+                    "Gateway " + gateway + " selects only pods that count as no gateways (" + why(pods.getFirst(), home)
+                            + "): anybody could give a pod those labels; " + cure(pods.getFirst(), home));
+        }
+    }
+
+    /** What a person should know of pods that have a Gateway's labels; pods come and go, so it names their namespaces alone. */
+    List<String> notes(String gateway, String home, List<GatewayPod> pods) {
+        List<String> strangers = pods.stream()
+                .filter(pod -> !admits(pod, home))
+                .map(GatewayPod::namespace)
+                .distinct()
+                .sorted()
+                .toList();
+        return strangers.isEmpty()
+                ? List.of()
+                : List.of("pods of namespace " + Delegation.some(strangers) + " have the labels of Gateway " + gateway
+                        + " and count as no gateways");
+    }
+
+    /** The same for a person who looks: which pod, why, and the cure. */
+    String ignored(GatewayPod pod, String gateway, String home) {
+        return "pod " + pod.key() + " has the labels of Gateway " + gateway + " and counts as no gateway: "
+                + why(pod, home) + "; " + cure(pod, home);
+    }
+
+    private String why(GatewayPod pod, String home) {
+        return admits(pod.namespace(), home)
+                ? "it is on its node's network"
+                : "the operator names no gateways in namespace " + pod.namespace();
+    }
+
+    private String cure(GatewayPod pod, String gateway) {
+        return admits(pod.namespace(), gateway)
+                ? "set " + NODES + "=true on the controller if gateways are to be there"
+                : "if it is a gateway, let the operator add its namespace to " + NAMESPACES
+                        + (pod.namespace().equals(gateway) ? " or " + OWN : "")
+                        + " of the controller, else take the labels off it";
+    }
+
+    /** What can be done about a VirtualService that nobody vouches for. */
+    static String rootCure(String delegate, String root) {
+        return "name namespace " + root + " in spec.exportTo of VirtualService " + delegate
+                + ", or let the operator add it to " + ROOTS + " of the controller";
+    }
+}

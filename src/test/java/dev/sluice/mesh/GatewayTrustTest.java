@@ -1,0 +1,104 @@
+package dev.sluice.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.local.BareApi;
+import dev.sluice.local.TroubledApi;
+import dev.sluice.local.TroubledApi.Trouble;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the operator says of gateways, and who only looks like one. */
+final class GatewayTrustTest {
+    private static final Map<String, String> SELECTOR = Map.of("istio", "edge");
+    private static final String CONTROLLER = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: sluice-controller
+              namespace: sluice-system
+              labels: {app.kubernetes.io/name: sluice, app.kubernetes.io/component: controller}
+            spec: {template: {spec: {containers: [{name: sluice, env: [%s]}]}}}
+            """;
+
+    private final BareApi api = new BareApi("");
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void readsWhatTheControllerWasTold() {
+        api.create(CONTROLLER.formatted("{name: SLUICE_GATEWAYS_NAMESPACES, value: 'edge, inner'},"
+                + " {name: SLUICE_GATEWAYS_OWN_NAMESPACES, value: '*'}, {name: SLUICE_GATEWAYS_HOST_NETWORK, value: 'true'}"));
+
+        assertThat(GatewayTrust.installed(api.client()))
+                .isEqualTo(new GatewayTrust(List.of("edge", "inner"), List.of("*"), List.of(), true));
+    }
+
+    @Test
+    void takesWhatIsUsualWhereNothingIsSaidOrSeen() {
+        assertThat(GatewayTrust.installed(api.client())).isEqualTo(GatewayTrust.USUALLY);
+        api.create(CONTROLLER.formatted(""));
+        assertThat(GatewayTrust.installed(api.client())).isEqualTo(GatewayTrust.USUALLY);
+        try (TroubledApi trouble = new TroubledApi(api.uri());
+                var client = trouble.client()) {
+            trouble.make(_ -> new Trouble.Answer(403));
+            assertThat(GatewayTrust.installed(client)).isEqualTo(GatewayTrust.USUALLY);
+        }
+    }
+
+    @Test
+    void takesAStarForAll() {
+        GatewayTrust all = new GatewayTrust(List.of("*"), List.of(), List.of(), false);
+
+        assertThat(all.admits(new GatewayPod("any", "a", false), "ns")).isTrue();
+        assertThat(all.admits(new GatewayPod("any", "a", true), "ns")).isFalse();
+        assertThat(all.leads("any")).isTrue();
+    }
+
+    @Test
+    void tellsOfStrangersAsTheyComeAndGo() {
+        List<Strangers> told = new ArrayList<>();
+        GatewayCensus census = new GatewayCensus(new Documents(api.client()), GatewayTrust.USUALLY, told::add);
+        pod("istio-system");
+        assertThat(census.of(SELECTOR)).hasValueSatisfying(pods -> assertThat(pods).hasSize(1));
+        long before = census.mark();
+        census.refresh();
+        assertThat(census.mark()).as("nothing is new").isEqualTo(before);
+
+        pod("evil");
+        census.refresh();
+
+        assertThat(census.mark()).isNotEqualTo(before);
+        assertThat(told).extracting(Strangers::pods).containsExactly(0, 0, 1);
+        api.client().pods().inNamespace("evil").delete();
+        census.refresh();
+        assertThat(told.getLast().pods()).isZero();
+    }
+
+    @Test
+    void knowsNothingWhereNobodyAnswers() {
+        try (TroubledApi trouble = new TroubledApi(api.uri());
+                var client = trouble.client()) {
+            trouble.make(_ -> new Trouble.Answer(503));
+
+            assertThat(new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {}).of(SELECTOR))
+                    .isEqualTo(Optional.empty());
+        }
+    }
+
+    private void pod(String namespace) {
+        api.create("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: a, namespace: %s, labels: {istio: edge}}
+                spec: {containers: [{name: proxy}]}
+                """.formatted(namespace));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Whatever somebody with rights in one namespace writes there, the releases of others begin, converge and end well. */
+@ExtendWith(Truth.class)
+@Isolated
+final class StrangerIT {
+    private static final int UNPROCESSABLE = 422;
+
+    /** Ready, with the gateway's labels, and the port of a Service that leads to it: all that a stranger can do to look like one. */
+    @Tag("core")
+    @Test
+    void promotesBesideAPodThatOnlyHasTheGatewaysLabels(Scene tenant, Scene stranger) {
+        tenant.name("tenant").app().policy();
+        stranger.name("stranger").apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: pretender}
+                spec: {selector: {istio: ingressgateway}, ports: [{name: http, port: 80, targetPort: 8080}]}
+                ---
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: pretender}
+                spec:
+                  replicas: 2
+                  selector: {matchLabels: {istio: ingressgateway}}
+                  template:
+                    metadata: {labels: {istio: ingressgateway}}
+                    spec:
+                      containers:
+                        - name: app
+                          image: truth/app:v1
+                          ports: [{containerPort: 8080}]
+                          readinessProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 1, failureThreshold: 1}
+                """);
+        tenant.until("the pretenders are ready", () -> pretenders(stranger) == 2);
+        tenant.watching().note("pods of a stranger have the gateway's labels");
+
+        tenant.release();
+
+        tenant.untilOver("Promoted");
+        assertThat(tenant.watching().steps()).containsExactly(0, 10, 25, 50, 100);
+        assertThat(tenant.watching().journal()).doesNotContain("HoldRestarted");
+        tenant.until(
+                "the policy names the stranger",
+                () -> message(tenant)
+                        .contains("pods of namespace " + stranger.namespace() + " have the labels of Gateway"));
+        assertThat(tenant.settled().failed()).isZero();
+    }
+
+    /** In the cluster's list it comes first; and it would lead to a gateway that does not exist. */
+    @Test
+    void promotesBesideAStrangersRootOfItsDelegate(Scene stranger, Scene tenant) {
+        stranger.name("stranger").apply("""
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: aaa}
+                spec:
+                  hosts: ["stolen.test"]
+                  gateways: [nowhere]
+                  http: [{delegate: {name: myapp, namespace: TENANT}}]
+                """.replace("TENANT", tenant.namespace()));
+        tenant.name("tenant")
+                .app(app -> app.replace("  hosts: [\"${HOST}\"]\n  gateways: [app-gateway]\n", "") + """
+                        ---
+                        apiVersion: networking.istio.io/v1
+                        kind: VirtualService
+                        metadata: {name: root}
+                        spec:
+                          hosts: ["${HOST}"]
+                          gateways: [app-gateway]
+                          http: [{delegate: {name: myapp}}]
+                        """)
+                .policy();
+        tenant.until(
+                "the policy names the stranger",
+                () -> message(tenant)
+                        .startsWith(
+                                "ready; VirtualService myapp is delegated to by " + stranger.namespace() + "/aaa too"));
+
+        tenant.release();
+
+        tenant.untilOver("Promoted");
+        assertThat(tenant.watching().steps()).containsExactly(0, 10, 25, 50, 100);
+        assertThat(tenant.settled().failed()).isZero();
+    }
+
+    @Test
+    void promotesBesideAPolicyThatNobodyCanRead(Scene stranger, Scene tenant) {
+        stranger.name("stranger");
+        try {
+            stranger.policy(policy -> policy.replaceAll("hold: 1s", "hold: " + "1s".repeat(9000)));
+        } catch (KubernetesClientException e) {
+            assertThat(e.getCode()).isEqualTo(UNPROCESSABLE);
+        }
+        tenant.watching().note("a stranger's policy has a hold of 18,000 characters");
+        tenant.name("tenant").app().policy().release();
+
+        tenant.untilOver("Promoted");
+
+        assertThat(tenant.watching().steps()).containsExactly(0, 10, 25, 50, 100);
+        assertThat(tenant.settled().failed()).isZero();
+    }
+
+    private static long pretenders(Scene stranger) {
+        return stranger.cluster().kubelet().pods(stranger.namespace(), Map.of("istio", "ingressgateway")).stream()
+                .filter(RunningPod::ready)
+                .count();
+    }
+
+    private static String message(Scene scene) {
+        return new Person(scene)
+                .sees("RolloutPolicy", "myapp")
+                .at("/status/message")
+                .asText();
+    }
+}
