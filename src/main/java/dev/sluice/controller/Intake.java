@@ -1,7 +1,9 @@
 package dev.sluice.controller;
 
 import dev.sluice.mesh.Obstacle;
+import dev.sluice.policy.Clean;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.News;
 import dev.sluice.store.Policies;
 import dev.sluice.store.Rollouts;
@@ -9,6 +11,7 @@ import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Workloads;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.InstantSource;
@@ -30,6 +33,7 @@ class Intake {
     private final Starter starter;
     private final Overlaps overlaps;
     private final Setups setups;
+    private final Unread unread;
     private final Policies policies;
     private final Rollouts rollouts;
     private final Event<News> news;
@@ -41,6 +45,7 @@ class Intake {
             Starter starter,
             Overlaps overlaps,
             Setups setups,
+            Unread unread,
             Policies policies,
             Rollouts rollouts,
             Event<News> news,
@@ -49,6 +54,7 @@ class Intake {
         this.starter = starter;
         this.overlaps = overlaps;
         this.setups = setups;
+        this.unread = unread;
         this.policies = policies;
         this.rollouts = rollouts;
         this.news = news;
@@ -60,16 +66,33 @@ class Intake {
         List<StoredPolicy> all = watches.policies();
         List<Deployment> annotated = watches.annotated();
         forget(all, annotated);
-        annotated.forEach(deployment -> checkPolicyExists(deployment, all));
+        annotated.forEach(deployment -> Guarded.run(
+                "Deployment " + deployment.getMetadata().getName(), () -> checkPolicyExists(deployment, all)));
         Map<String, List<StoredRollout>> known = watches.rollouts().stream()
                 .collect(Collectors.groupingBy(r -> key(r.namespace(), r.spec().policy())));
         all.forEach(policy -> Guarded.run(
                 "policy " + policy.name(),
-                () -> look(
+                () -> told(
                         policy,
-                        known.getOrDefault(key(policy.namespace(), policy.name()), List.of()),
-                        all,
-                        annotated)));
+                        () -> look(
+                                policy,
+                                known.getOrDefault(key(policy.namespace(), policy.name()), List.of()),
+                                all,
+                                annotated))));
+    }
+
+    /** What fails though the API server answers, fails on something that people have written, and they are told. */
+    private void told(StoredPolicy policy, Runnable look) {
+        try {
+            look.run();
+        } catch (KubernetesClientException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            if (Untrusted.survivable(e)) {
+                refuse(policy, "its objects cannot be made sense of: " + Untrusted.why(e));
+            }
+            throw e;
+        }
     }
 
     /** What is gone is told anew when it comes back. */
@@ -125,6 +148,13 @@ class Intake {
                             "Waiting",
                             "waits for Rollout " + active.get().name() + " to end"));
             policies.report(policy, true, "Rollout " + active.get().name() + " goes on", clock.instant());
+            return;
+        }
+        Optional<String> unknown = unread.of(policy.namespace(), policy.name());
+        if (unknown.isPresent()) {
+            String why = "waits for Rollout " + unknown.get() + ", which cannot be read";
+            waiting.forEach(d -> tell(d, true, "Waiting", why));
+            policies.report(policy, true, why, clock.instant());
             return;
         }
         Optional<Setups.Found> setup = setups.of(policy, plan);
@@ -243,7 +273,7 @@ class Intake {
                     deployment,
                     true,
                     "PolicyNotFound",
-                    "annotation " + Watches.ANNOTATION + " names RolloutPolicy " + name
+                    "annotation " + Watches.ANNOTATION + " names RolloutPolicy " + Clean.quoted(name)
                             + ", which does not exist in namespace " + namespace + "; apply it or mend the annotation");
         }
     }

@@ -5,6 +5,7 @@ import dev.sluice.mesh.Obstacle;
 import dev.sluice.mesh.WatchedObjects;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.RouteSpec;
+import dev.sluice.policy.Untrusted;
 import dev.sluice.store.StoredPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -54,7 +55,14 @@ class Setups {
         looks.keySet().retainAll(uids);
     }
 
+    /** What makes the look itself fail stands in one of the objects. */
     private Found look(String namespace, PolicySpec plan) {
+        return Untrusted.read(
+                () -> looked(namespace, plan),
+                why -> new Found(Optional.of("its VirtualServices cannot be made sense of: " + why), List.of()));
+    }
+
+    private Found looked(String namespace, PolicySpec plan) {
         try {
             return new Found(
                     Optional.empty(), Inspection.of(objects, namespace, plan).notes());

@@ -62,6 +62,12 @@ class Watches {
         return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
     }
 
+    /** Whether every watch goes on; one that has ended by itself never tells anything again. */
+    boolean running() {
+        return informers.stream()
+                .noneMatch(informer -> informer.stopped().toCompletableFuture().isDone());
+    }
+
     void stop() {
         informers.forEach(SharedIndexInformer::stop);
     }
@@ -77,6 +83,14 @@ class Watches {
         return rollouts.stream()
                 .flatMap(i -> i.getStore().list().stream())
                 .flatMap(raw -> Rollouts.read(raw).stream())
+                .toList();
+    }
+
+    /** Rollouts that cannot be read. */
+    List<GenericKubernetesResource> unread() {
+        return rollouts.stream()
+                .flatMap(i -> i.getStore().list().stream())
+                .filter(raw -> Rollouts.read(raw).isEmpty())
                 .toList();
     }
 
