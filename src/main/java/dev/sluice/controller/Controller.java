@@ -120,7 +120,11 @@ class Controller implements Duty {
             if (leading && watches.synced() && leadership.mayAct()) {
                 Guarded.run("staffing the rollouts", this::crew);
                 Guarded.run("what cannot be read", unread::pass);
-                Guarded.run("the intake", intake::pass);
+                Guarded.run("the intake", () -> {
+                    if (intake.pass()) {
+                        bell.ring();
+                    }
+                });
                 Guarded.run("the tidying", janitor::pass);
                 Guarded.run("staffing the rollouts", this::crew);
             }

@@ -34,15 +34,19 @@ class Setups {
 
     private record Remembered(String mark, Found found) {}
 
+    /** Differs from an earlier one when something has changed that the policy's releases depend on. */
+    String mark(StoredPolicy policy, PolicySpec plan) {
+        return objects.mark(
+                policy.namespace(),
+                plan.routes().stream().map(RouteSpec::virtualService).toList());
+    }
+
     /** What the objects say; empty as long as they cannot be read, which is no verdict. */
     Optional<Found> of(StoredPolicy policy, PolicySpec plan) {
         if (!objects.synced()) {
             return Optional.empty();
         }
-        String mark = policy.generation() + "/"
-                + objects.mark(
-                        policy.namespace(),
-                        plan.routes().stream().map(RouteSpec::virtualService).toList());
+        String mark = policy.generation() + "/" + mark(policy, plan);
         Remembered last = looks.get(policy.uid());
         if (last == null || !last.mark().equals(mark)) {
             last = new Remembered(mark, look(policy.namespace(), plan));

@@ -26,6 +26,10 @@ class Watches {
     private static final Logger LOG = Logger.getLogger(Watches.class);
 
     private final KubernetesClient client;
+    private final ReadOnce<StoredPolicy> readPolicies = new ReadOnce<>(Policies::read);
+    private final ReadOnce<Optional<StoredRollout>> readRollouts = new ReadOnce<>(Rollouts::read);
+    private final ReadOnce<Optional<GenericKubernetesResource>> readUnread = new ReadOnce<>(
+            raw -> Rollouts.read(raw).isPresent() ? Optional.empty() : Optional.of(raw));
     private List<SharedIndexInformer<?>> informers = List.of();
     private Optional<SharedIndexInformer<GenericKubernetesResource>> policies = Optional.empty();
     private Optional<SharedIndexInformer<GenericKubernetesResource>> rollouts = Optional.empty();
@@ -73,24 +77,19 @@ class Watches {
     }
 
     List<StoredPolicy> policies() {
-        return policies.stream()
-                .flatMap(i -> i.getStore().list().stream())
-                .map(Policies::read)
-                .toList();
+        return readPolicies.of(policies.map(i -> i.getStore().list()).orElse(List.of()));
     }
 
     List<StoredRollout> rollouts() {
-        return rollouts.stream()
-                .flatMap(i -> i.getStore().list().stream())
-                .flatMap(raw -> Rollouts.read(raw).stream())
+        return readRollouts.of(rollouts.map(i -> i.getStore().list()).orElse(List.of())).stream()
+                .flatMap(Optional::stream)
                 .toList();
     }
 
     /** Rollouts that cannot be read. */
     List<GenericKubernetesResource> unread() {
-        return rollouts.stream()
-                .flatMap(i -> i.getStore().list().stream())
-                .filter(raw -> Rollouts.read(raw).isEmpty())
+        return readUnread.of(rollouts.map(i -> i.getStore().list()).orElse(List.of())).stream()
+                .flatMap(Optional::stream)
                 .toList();
     }
 

@@ -45,7 +45,7 @@ public final class BodyPattern {
         } catch (PatternSyntaxException e) {
             throw new InvalidPolicy(
                     field,
-                    "is \"" + text + "\", which is no regular expression of RE2 (" + e.getDescription()
+                    "is \"" + Clean.quoted(text) + "\", which is no regular expression of RE2 (" + e.getDescription()
                             + "); see https://github.com/google/re2/wiki/Syntax");
         }
     }

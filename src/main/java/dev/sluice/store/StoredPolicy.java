@@ -7,6 +7,7 @@ import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.Untrusted;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -45,9 +46,13 @@ public record StoredPolicy(
         }
     }
 
-    /** What stands in its status is not looked at either. */
     private static StoredPolicy unusable(GenericKubernetesResource raw, String problem) {
-        return stored(raw, Optional.empty(), raw.getMetadata().getName() + ": " + problem, Optional.empty());
+        Optional<PolicyStatus> status = Untrusted.read(
+                () -> Json.optional(
+                        Json.tree(Objects.requireNonNullElse(
+                                raw.getAdditionalProperties().get("status"), Map.of())), PolicyStatus.class),
+                _ -> Optional.empty());
+        return stored(raw, Optional.empty(), raw.getMetadata().getName() + ": " + problem, status);
     }
 
     private static StoredPolicy stored(

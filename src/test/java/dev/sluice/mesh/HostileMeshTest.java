@@ -3,6 +3,7 @@ package dev.sluice.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Hostile;
 import dev.sluice.policy.PolicyReader;
@@ -72,6 +73,20 @@ final class HostileMeshTest {
                 () -> assertThat(Matching.takes(
                                 virtualService.at("/spec/http/0/match/0"), "/" + "a".repeat(1_000) + "!"))
                         .isFalse());
+    }
+
+    @Test
+    void asManyRoutesAsAnObjectCanHoldAreLookedAtInAMoment() {
+        ObjectNode virtualService = VIRTUAL_SERVICE.deepCopy();
+        ArrayNode http = (ArrayNode) virtualService.at("/spec/http");
+        for (int i = 0; i < 5_000; i++) {
+            http.insertObject(0)
+                    .put("name", "r" + i)
+                    .setAll(Hostile.yaml("{match: [{uri: {prefix: /p" + i
+                            + "}}], route: [{destination: {host: myapp, subset: v1}}]}"));
+        }
+
+        look(virtualService, GATEWAY, RULE, policy("/api/v1"));
     }
 
     private static void look(ObjectNode virtualService, ObjectNode gateway, ObjectNode rule, PolicySpec policy) {
