@@ -26,8 +26,6 @@ import java.util.stream.Collectors;
 /** Turns annotations into Rollouts, one policy at a time, and says clearly why one does not begin. */
 @ApplicationScoped
 class Intake {
-    private static final String READY = "ready";
-
     private final Watches watches;
     private final Starter starter;
     private final Overlaps overlaps;
@@ -202,29 +200,14 @@ class Intake {
                 announcements.tell(next, true, "CannotRelease", e.why());
             }
         }
-        boolean known = setup.isPresent() || !refused(policy);
+        boolean known = setup.isPresent() || !policy.refused();
         if (!ready || (known && all)) {
-            report(policy, ready, ready ? words(setup) : message);
+            report(policy, ready, ready ? setup.map(Setups.Found::words).orElse(Setups.READY) : message);
         }
     }
 
     private static String mark(Deployment deployment) {
         return Templates.id(deployment) + "/" + startable(deployment);
-    }
-
-    private static String words(Optional<Setups.Found> setup) {
-        return setup.map(Setups.Found::notes).filter(notes -> !notes.isEmpty()).stream()
-                .map(notes -> READY + "; " + String.join("; ", notes))
-                .findFirst()
-                .orElse(READY);
-    }
-
-    /** What was found wrong stays so as long as the objects cannot be read. */
-    private static boolean refused(StoredPolicy policy) {
-        return policy.status()
-                .filter(status -> "False".equals(status.ready())
-                        && Long.valueOf(policy.generation()).equals(status.observedGeneration()))
-                .isPresent();
     }
 
     /** Of two releases that move the same route, each would put right what the other writes. */

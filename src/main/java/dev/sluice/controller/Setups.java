@@ -17,6 +17,8 @@ import java.util.Set;
 /** Whether each policy's objects would allow a release. Looked at again only when one of them, or the policy, has changed. */
 @ApplicationScoped
 class Setups {
+    static final String READY = "ready";
+
     private final WatchedObjects objects;
     private final Map<String, Remembered> looks = new HashMap<>();
 
@@ -30,7 +32,12 @@ class Setups {
      * @param problem why no release could begin, with the cure
      * @param notes what a person should know before one
      */
-    record Found(Optional<String> problem, List<String> notes) {}
+    record Found(Optional<String> problem, List<String> notes) {
+        /** Of a policy that can be used. */
+        String words() {
+            return notes.isEmpty() ? READY : READY + "; " + String.join("; ", notes);
+        }
+    }
 
     private record Remembered(String mark, Found found) {}
 

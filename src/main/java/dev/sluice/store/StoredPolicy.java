@@ -55,6 +55,13 @@ public record StoredPolicy(
         return stored(raw, Optional.empty(), raw.getMetadata().getName() + ": " + problem, status);
     }
 
+    /** Whether Sluice has said of this very generation that it cannot be used; what was found wrong stays so until the objects can be read. */
+    public boolean refused() {
+        return status.filter(last -> "False".equals(last.ready())
+                        && Long.valueOf(generation).equals(last.observedGeneration()))
+                .isPresent();
+    }
+
     private static StoredPolicy stored(
             GenericKubernetesResource raw, Optional<PolicySpec> spec, String problem, Optional<PolicyStatus> status) {
         ObjectMeta metadata = raw.getMetadata();
