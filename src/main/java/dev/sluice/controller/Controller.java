@@ -66,8 +66,7 @@ class Controller implements Duty {
         objects.start(this::changed);
         leadership.loops().watch("the watches of releases", watches::running);
         leadership.loops().watch("the watches of the mesh", objects::running);
-        Thread.ofVirtual().name("intake").start(() ->
-                leadership.loops().run("the intake", Loops.TURN, this::loop));
+        Thread.ofVirtual().name("intake").start(() -> leadership.loops().run("the intake", Loops.TURN, this::loop));
         leadership.run(this::lead, this::follow);
     }
 
@@ -150,15 +149,20 @@ class Controller implements Duty {
 
     /** The watch may lag behind a worker that has just ended, so the API server is asked. */
     private void hire(StoredRollout seen) {
-        Optional<StoredRollout> fresh =
-                rollouts.get(seen.namespace(), seen.name())
-                        .filter(StoredRollout::active)
-                        .filter(Unread::workable);
+        Optional<StoredRollout> fresh = rollouts.get(seen.namespace(), seen.name())
+                .filter(StoredRollout::active)
+                .filter(Unread::workable);
         fresh.ifPresent(rollout -> {
             Worker worker = new Worker(rollout, parts, watches::rollout);
             workers.put(rollout.key(), worker);
-            Thread.ofVirtual().name("work-" + rollout.name()).start(() ->
-                    leadership.loops().run("the worker of " + rollout.key(), Loops.TURN, () -> Guarded.run(rollout.key(), worker)));
+            Thread.ofVirtual()
+                    .name("work-" + rollout.name())
+                    .start(() -> leadership
+                            .loops()
+                            .run(
+                                    "the worker of " + rollout.key(),
+                                    Loops.TURN,
+                                    () -> Guarded.run(rollout.key(), worker)));
         });
     }
 }

@@ -70,8 +70,8 @@ class Intake {
         forget(all, annotated);
         Map<String, List<Deployment>> asking = annotated.stream()
                 .sorted(Comparator.comparing(d -> d.getMetadata().getName()))
-                .collect(Collectors.groupingBy(d -> key(
-                        d.getMetadata().getNamespace(), Watches.policyOf(d).orElseThrow())));
+                .collect(Collectors.groupingBy(d ->
+                        key(d.getMetadata().getNamespace(), Watches.policyOf(d).orElseThrow())));
         Set<String> policies = all.stream()
                 .map(policy -> key(policy.namespace(), policy.name()))
                 .collect(Collectors.toSet());
@@ -121,8 +121,7 @@ class Intake {
         return namespace + "/" + policy;
     }
 
-    private void look(
-            StoredPolicy policy, List<StoredRollout> known, List<StoredPolicy> all, List<Deployment> asking) {
+    private void look(StoredPolicy policy, List<StoredRollout> known, List<StoredPolicy> all, List<Deployment> asking) {
         policy.spec()
                 .ifPresentOrElse(
                         plan -> serve(policy, plan, known, all, asking), () -> refuse(policy, policy.problem()));
@@ -254,7 +253,8 @@ class Intake {
                             "Rollout " + n + " releases Deployment "
                                     + next.getMetadata().getName());
                 },
-                () -> announcements.tell(next, false, "CarriesTraffic", "carries the traffic already; there is nothing to release"));
+                () -> announcements.tell(
+                        next, false, "CarriesTraffic", "carries the traffic already; there is nothing to release"));
         return name;
     }
 

@@ -50,18 +50,24 @@ class Leadership {
             lead.run();
             return;
         }
-        Thread.ofVirtual().name("leader-election").start(() ->
-                loops.run("the leader election", FOR_EVER, () -> elect(lead, follow)));
-        Thread.ofVirtual().name("leader-confirmation").start(() ->
-                loops.run("the leader confirmation", Loops.TURN, this::confirm));
+        Thread.ofVirtual()
+                .name("leader-election")
+                .start(() -> loops.run("the leader election", FOR_EVER, () -> elect(lead, follow)));
+        Thread.ofVirtual()
+                .name("leader-confirmation")
+                .start(() -> loops.run("the leader confirmation", Loops.TURN, this::confirm));
     }
 
     /** Whether this replica may write now. */
     boolean mayAct() {
-        return !resigned && (!config.enabled()
-                || (everConfirmed
-                        && System.nanoTime() - confirmed
-                                < config.lease().multipliedBy(2).dividedBy(3).toNanos()));
+        return !resigned
+                && (!config.enabled()
+                        || (everConfirmed
+                                && System.nanoTime() - confirmed
+                                        < config.lease()
+                                                .multipliedBy(2)
+                                                .dividedBy(3)
+                                                .toNanos()));
     }
 
     /** The loops of this process. */

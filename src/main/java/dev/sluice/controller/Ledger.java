@@ -156,11 +156,14 @@ final class Ledger {
      */
     Rollout resume(Instant now) {
         Duration unseen = unseen(now);
-        return stored.rollout().map(known -> known.resumed(unseen)).orElseGet(() -> stored.unreadable()
-                .map(why -> new Rollout(
-                        stored.plan(),
-                        new RolloutState.Reverting(Outcome.Aborted, "its status could not be read (" + why + ")", now)))
-                .orElseGet(() -> Rollout.begin(stored.plan(), now)));
+        return stored.rollout()
+                .map(known -> known.resumed(unseen))
+                .orElseGet(() -> stored.unreadable()
+                        .map(why -> new Rollout(
+                                stored.plan(),
+                                new RolloutState.Reverting(
+                                        Outcome.Aborted, "its status could not be read (" + why + ")", now)))
+                        .orElseGet(() -> Rollout.begin(stored.plan(), now)));
     }
 
     void release() {

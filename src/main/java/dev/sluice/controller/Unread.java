@@ -63,7 +63,10 @@ class Unread {
         if (deleted && Rollouts.holds(raw) && !Rollouts.mayHoldMesh(raw)) {
             rollouts.release(raw);
         } else {
-            once(raw, Rollouts.holds(raw) ? SPEC_CURE.formatted(raw.getMetadata().getName()) : IGNORED, here);
+            once(
+                    raw,
+                    Rollouts.holds(raw) ? SPEC_CURE.formatted(raw.getMetadata().getName()) : IGNORED,
+                    here);
         }
     }
 
@@ -83,18 +86,21 @@ class Unread {
         if (why.equals(told.put(uid, why))) {
             return;
         }
-        Guarded.run("telling of " + key(raw), () -> news.fire(new News(
-                "Rollout",
-                raw.getMetadata().getNamespace(),
-                raw.getMetadata().getName(),
-                uid,
-                true,
-                "Unreadable",
-                why)));
+        Guarded.run(
+                "telling of " + key(raw),
+                () -> news.fire(new News(
+                        "Rollout",
+                        raw.getMetadata().getNamespace(),
+                        raw.getMetadata().getName(),
+                        uid,
+                        true,
+                        "Unreadable",
+                        why)));
         Guarded.run("the condition of " + key(raw), () -> rollouts.stall(raw, why, clock.instant()));
     }
 
     private static String key(GenericKubernetesResource raw) {
-        return "Rollout " + raw.getMetadata().getNamespace() + "/" + raw.getMetadata().getName();
+        return "Rollout " + raw.getMetadata().getNamespace() + "/"
+                + raw.getMetadata().getName();
     }
 }

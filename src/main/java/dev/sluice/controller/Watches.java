@@ -28,8 +28,8 @@ class Watches {
     private final KubernetesClient client;
     private final ReadOnce<StoredPolicy> readPolicies = new ReadOnce<>(Policies::read);
     private final ReadOnce<Optional<StoredRollout>> readRollouts = new ReadOnce<>(Rollouts::read);
-    private final ReadOnce<Optional<GenericKubernetesResource>> readUnread = new ReadOnce<>(
-            raw -> Rollouts.read(raw).isPresent() ? Optional.empty() : Optional.of(raw));
+    private final ReadOnce<Optional<GenericKubernetesResource>> readUnread =
+            new ReadOnce<>(raw -> Rollouts.read(raw).isPresent() ? Optional.empty() : Optional.of(raw));
     private List<SharedIndexInformer<?>> informers = List.of();
     private Optional<SharedIndexInformer<GenericKubernetesResource>> policies = Optional.empty();
     private Optional<SharedIndexInformer<GenericKubernetesResource>> rollouts = Optional.empty();

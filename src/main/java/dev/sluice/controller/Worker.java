@@ -73,8 +73,9 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
-        Thread.ofVirtual().name("look-" + target.rollout()).start(() ->
-                parts.leadership().loops().run("the lookout of " + target.rollout(), Loops.TURN, lookout));
+        Thread.ofVirtual()
+                .name("look-" + target.rollout())
+                .start(() -> parts.leadership().loops().run("the lookout of " + target.rollout(), Loops.TURN, lookout));
         try {
             while (!stopped) {
                 Loops.beat();

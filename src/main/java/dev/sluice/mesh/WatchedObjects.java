@@ -151,7 +151,8 @@ public class WatchedObjects implements MeshObjects {
         return Subsets.map(service.at("/spec/selector"));
     }
 
-    private SharedIndexInformer<?> watch(ResourceDefinitionContext kind, KeptObjects kept, Consumer<HasMetadata> changed) {
+    private SharedIndexInformer<?> watch(
+            ResourceDefinitionContext kind, KeptObjects kept, Consumer<HasMetadata> changed) {
         return begun(client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0), kept, changed);
     }
 

@@ -52,7 +52,8 @@ public record ProbeSpec(
         @JsonPropertyDescription("Statuses that count as healthy: single ones or ranges. Default: 200-399.")
         List<@Size(max = StatusRange.LONGEST) @Pattern(StatusRange.SCHEMA) String> expectedStatus,
 
-        @Size(max = LONGEST_TEXT) @JsonPropertyDescription("Text that a healthy answer contains. Default: any body will do.")
+        @Size(max = LONGEST_TEXT)
+        @JsonPropertyDescription("Text that a healthy answer contains. Default: any body will do.")
         String bodyContains,
 
         @Size(max = GoDuration.LONGEST)

@@ -15,7 +15,8 @@ public record StatusRange(int first, int last) {
 
     static StatusRange parse(String text, String field) {
         if (!text.matches("[1-5][0-9]{2}(-[1-5][0-9]{2})?")) {
-            throw new InvalidPolicy(field, "is \"" + Clean.quoted(text) + "\"; write a status (200) or a range (200-299)");
+            throw new InvalidPolicy(
+                    field, "is \"" + Clean.quoted(text) + "\"; write a status (200) or a range (200-299)");
         }
         int first = Integer.parseInt(text.substring(0, 3));
         int last = text.length() == 3 ? first : Integer.parseInt(text.substring(4));

@@ -36,6 +36,8 @@ public final class Untrusted {
     public static String why(Throwable thrown) {
         String message = thrown.getMessage();
         String kind = thrown.getClass().getSimpleName();
-        return message == null || message.isBlank() ? kind : thrown instanceof Error ? kind + ": " + Clean.quoted(message) : Clean.quoted(message);
+        return message == null || message.isBlank()
+                ? kind
+                : thrown instanceof Error ? kind + ": " + Clean.quoted(message) : Clean.quoted(message);
     }
 }

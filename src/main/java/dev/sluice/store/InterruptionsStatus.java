@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** When it was not certain in a hold that users had its weight. */
 public record InterruptionsStatus(
-        @Min(0) @JsonPropertyDescription("How many there were.") int times,
+        @Min(0) @JsonPropertyDescription("How many there were.")
+        int times,
 
-        @Min(0) @Max(StateCodec.MOST_MILLIS) @JsonPropertyDescription("How long those that are over lasted together, in milliseconds.")
+        @Min(0)
+        @Max(StateCodec.MOST_MILLIS)
+        @JsonPropertyDescription("How long those that are over lasted together, in milliseconds.")
         long lostMillis,
 
         @Pattern(StateCodec.INSTANT) @JsonPropertyDescription("Since when one lasts, ISO 8601.") @Nullable

@@ -49,7 +49,10 @@ public record MeasureSpec(
     /** What the capacity is measured with. */
     Capacity begin(String deployment, int grownTo) {
         return new Capacity(
-                Math.clamp(Math.max(bluePods, grownTo), 0, MOST_PODS), podSize > 0 && podSize <= LARGEST ? podSize : 1, deployment, Capacity.Seen.NOTHING);
+                Math.clamp(Math.max(bluePods, grownTo), 0, MOST_PODS),
+                podSize > 0 && podSize <= LARGEST ? podSize : 1,
+                deployment,
+                Capacity.Seen.NOTHING);
     }
 
     /** In cores; 0 when one of the containers names none. */

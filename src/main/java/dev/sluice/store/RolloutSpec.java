@@ -59,8 +59,7 @@ public record RolloutSpec(
         @JsonPropertyDescription("Whether nothing served before: green goes straight to 100.")
         boolean first,
 
-        @Size(max = 16)
-        @JsonPropertyDescription("The VirtualServices that take part, as they were found.")
+        @Size(max = 16) @JsonPropertyDescription("The VirtualServices that take part, as they were found.")
         List<RouteTargetSpec> routes,
 
         @JsonPropertyDescription("What blue carried all the traffic with when the release began.")
@@ -87,7 +86,8 @@ public record RolloutSpec(
     private boolean planned(@Nullable RouteTargetSpec found) {
         return found != null
                 && found.host() != null
-                && plan.routes().stream().anyMatch(asked -> asked.virtualService().equals(found.virtualService()));
+                && plan.routes().stream()
+                        .anyMatch(asked -> asked.virtualService().equals(found.virtualService()));
     }
 
     /** A copy that may be shown to everyone: who knows the pin chooses the version, and headers of probes may be credentials. */

@@ -26,7 +26,10 @@ public record RolloutStatus(
         @Nullable
         String stage,
 
-        @Min(0) @Max(StateCodec.MOST_STAGES) @JsonPropertyDescription("The stage's number, from 0 (the pre-flight).") @Nullable
+        @Min(0)
+        @Max(StateCodec.MOST_STAGES)
+        @JsonPropertyDescription("The stage's number, from 0 (the pre-flight).")
+        @Nullable
         Integer stageIndex,
 
         @Pattern(StateCodec.INSTANT) @JsonPropertyDescription("When the stage was entered, ISO 8601.") @Nullable

@@ -40,7 +40,8 @@ public class Rollouts {
 
     /** Whether something of a Rollout that {@link #read} does not read may be in the mesh: it is held, and a state was recorded. */
     public static boolean mayHoldMesh(GenericKubernetesResource raw) {
-        return holds(raw) && Untrusted.read(() -> Json.tree(raw).at("/status/state").isTextual(), _ -> true);
+        return holds(raw)
+                && Untrusted.read(() -> Json.tree(raw).at("/status/state").isTextual(), _ -> true);
     }
 
     /** Whether a Rollout that {@link #read} does not read cannot vanish by itself. */

@@ -18,8 +18,7 @@ final class StateCodec {
     static final String CAUSES = "^(User|Gate|Unhealthy|Obstacle|Promoted|Reverted|Aborted|Superseded)$";
 
     /** How a moment is written. */
-    static final String INSTANT =
-            "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?Z$";
+    static final String INSTANT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?Z$";
 
     /** More than any plan has. */
     static final int MOST_STAGES = 100;

@@ -50,15 +50,16 @@ public record StoredPolicy(
         Optional<PolicyStatus> status = Untrusted.read(
                 () -> Json.optional(
                         Json.tree(Objects.requireNonNullElse(
-                                raw.getAdditionalProperties().get("status"), Map.of())), PolicyStatus.class),
+                                raw.getAdditionalProperties().get("status"), Map.of())),
+                        PolicyStatus.class),
                 _ -> Optional.empty());
         return stored(raw, Optional.empty(), raw.getMetadata().getName() + ": " + problem, status);
     }
 
     /** Whether Sluice has said of this very generation that it cannot be used; what was found wrong stays so until the objects can be read. */
     public boolean refused() {
-        return status.filter(last -> "False".equals(last.ready())
-                        && Long.valueOf(generation).equals(last.observedGeneration()))
+        return status.filter(last ->
+                        "False".equals(last.ready()) && Long.valueOf(generation).equals(last.observedGeneration()))
                 .isPresent();
     }
 

@@ -23,6 +23,7 @@ public final class Templates {
     private static final int LENGTH = 10;
     /** A Rollout keeps it; whoever writes a Deployment may write a text of 256 KiB there. */
     private static final int LONGEST_ATTEMPT = 253;
+
     private static final ObjectMapper SORTED = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();

@@ -18,20 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param revision revision that the Deployment's controller had given to this template; absent when it had not yet
  */
 public record VersionSpec(
-        @Size(max = Names.LONGEST_OBJECT)
-        @JsonPropertyDescription("Name of its subset in the DestinationRule.")
+        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Name of its subset in the DestinationRule.")
         String subset,
 
-        @Size(max = Names.LONGEST_OBJECT)
-        @JsonPropertyDescription("Name of its Deployment.") @Nullable
+        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Name of its Deployment.") @Nullable
         String deployment,
 
-        @Size(max = Names.LONGEST_OBJECT)
-        @JsonPropertyDescription("Uid of its Deployment.") @Nullable
+        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Uid of its Deployment.") @Nullable
         String uid,
 
-        @Size(max = Names.LONGEST_OBJECT)
-        @JsonPropertyDescription("Hash of the Deployment's pod template.") @Nullable
+        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Hash of the Deployment's pod template.") @Nullable
         String templateHash,
 
         @Size(max = Names.LONGEST_OBJECT)

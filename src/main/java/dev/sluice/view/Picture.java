@@ -102,7 +102,9 @@ public record Picture(
                 spec.policy(),
                 spec.blue().subset(),
                 spec.green().subset(),
-                stored.unreadable().isPresent() ? UNREADABLE : field(stored, RolloutStatus::state).orElse(STARTING),
+                stored.unreadable().isPresent()
+                        ? UNREADABLE
+                        : field(stored, RolloutStatus::state).orElse(STARTING),
                 Tone.of(state),
                 field(stored, RolloutStatus::stage).orElse(""),
                 rollout.weight(),

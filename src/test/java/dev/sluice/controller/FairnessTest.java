@@ -67,7 +67,8 @@ final class FairnessTest {
         }
 
         assertThat(tried).isBetween(10, 25);
-        assertThat(attempts.due("uid", "another", NOW.plus(Duration.ofHours(1)))).isTrue();
+        assertThat(attempts.due("uid", "another", NOW.plus(Duration.ofHours(1))))
+                .isTrue();
         assertThat(attempts.due("other", "mark", NOW)).isTrue();
     }
 

@@ -37,8 +37,8 @@ final class UnreadTest {
 
     private final List<News> news = new ArrayList<>();
     private final BareApi api = new BareApi("");
-    private final Unread unread = new Unread(
-            new Shown(api.client()), StoreParts.rollouts(api.client()), heard(), InstantSource.system());
+    private final Unread unread =
+            new Unread(new Shown(api.client()), StoreParts.rollouts(api.client()), heard(), InstantSource.system());
 
     @AfterEach
     void close() {
@@ -62,7 +62,9 @@ final class UnreadTest {
             assertThat(one.getType()).isEqualTo("Stalled");
             assertThat(one.getStatus()).isEqualTo("True");
         });
-        assertThat(after.status().orElseThrow().state()).as("what was written stays").isEqualTo("Exploded");
+        assertThat(after.status().orElseThrow().state())
+                .as("what was written stays")
+                .isEqualTo("Exploded");
         assertThat(after.active()).isTrue();
     }
 
@@ -84,7 +86,9 @@ final class UnreadTest {
 
         assertThat(unread.of("default", "myapp")).contains("myapp-1");
         assertThat(unread.of("default", "other")).isEmpty();
-        assertThat(news).singleElement().satisfies(one -> assertThat(one.message()).contains("sluice-pin-myapp-1"));
+        assertThat(news)
+                .singleElement()
+                .satisfies(one -> assertThat(one.message()).contains("sluice-pin-myapp-1"));
     }
 
     @Test
@@ -102,14 +106,14 @@ final class UnreadTest {
         api.create(StoreParts.ROLLOUT + STATUS);
         api.create((StoreParts.ROLLOUT + STATUS).replace("name: myapp-1", "name: myapp-2"));
 
-        new Unread(
-                        new Shown(api.client()),
-                        StoreParts.rollouts(api.client()),
-                        failing(),
-                        InstantSource.system())
+        new Unread(new Shown(api.client()), StoreParts.rollouts(api.client()), failing(), InstantSource.system())
                 .pass();
 
-        assertThat(Rollouts.read(at("myapp-2").require()).orElseThrow().status().orElseThrow().conditions())
+        assertThat(Rollouts.read(at("myapp-2").require())
+                        .orElseThrow()
+                        .status()
+                        .orElseThrow()
+                        .conditions())
                 .hasSize(1);
     }
 

@@ -49,12 +49,13 @@ final class WatchdogTest {
     @Test
     void livesAndActsAsLongAsItsLoopsGoRound() {
         CountDownLatch turned = new CountDownLatch(1);
-        Thread loop = Thread.ofVirtual().start(() -> loops.run("the intake", TURN, () -> {
-            pass(Duration.ofMinutes(4));
-            Loops.beat();
-            turned.countDown();
-            hang();
-        }));
+        Thread loop = Thread.ofVirtual()
+                .start(() -> loops.run("the intake", TURN, () -> {
+                    pass(Duration.ofMinutes(4));
+                    Loops.beat();
+                    turned.countDown();
+                    hang();
+                }));
         await().until(() -> turned.getCount() == 0 && loop.isAlive());
 
         watchdog.look();
@@ -65,9 +66,10 @@ final class WatchdogTest {
 
     @Test
     void givesTheLeaseBackWhenALoopDies() {
-        Thread loop = Thread.ofVirtual().unstarted(() -> loops.run("the intake", TURN, () -> {
-            throw new OutOfMemoryError("as if");
-        }));
+        Thread loop = Thread.ofVirtual()
+                .unstarted(() -> loops.run("the intake", TURN, () -> {
+                    throw new OutOfMemoryError("as if");
+                }));
         loop.setUncaughtExceptionHandler((_, _) -> {});
         loop.start();
         await().until(() -> !loop.isAlive());
@@ -80,10 +82,11 @@ final class WatchdogTest {
     @Test
     void givesTheLeaseBackWhenALoopHangs() {
         CountDownLatch begun = new CountDownLatch(1);
-        Thread.ofVirtual().start(() -> loops.run("the intake", TURN, () -> {
-            begun.countDown();
-            hang();
-        }));
+        Thread.ofVirtual()
+                .start(() -> loops.run("the intake", TURN, () -> {
+                    begun.countDown();
+                    hang();
+                }));
         await().until(() -> begun.getCount() == 0);
         watchdog.look();
         assertThat(leadership.mayAct()).isTrue();
@@ -112,10 +115,11 @@ final class WatchdogTest {
     @Test
     void blamesNoLoopWhenTheProcessStoodStill() {
         CountDownLatch begun = new CountDownLatch(1);
-        Thread.ofVirtual().start(() -> loops.run("the intake", TURN, () -> {
-            begun.countDown();
-            hang();
-        }));
+        Thread.ofVirtual()
+                .start(() -> loops.run("the intake", TURN, () -> {
+                    begun.countDown();
+                    hang();
+                }));
         await().until(() -> begun.getCount() == 0);
 
         pass(Duration.ofHours(1));
@@ -138,9 +142,10 @@ final class WatchdogTest {
         await().until(() -> !leads.get());
         Leadership other = new Leadership(api.client(), new Elected(), new Loops());
         other.run(() -> {}, () -> {});
-        await().atMost(Duration.ofSeconds(12)).untilAsserted(() -> assertThat(other.mayAct())
-                .as("another replica acts before the Lease would have run out")
-                .isTrue());
+        await().atMost(Duration.ofSeconds(12))
+                .untilAsserted(() -> assertThat(other.mayAct())
+                        .as("another replica acts before the Lease would have run out")
+                        .isTrue());
         other.stop();
         assertThat(led).as("does not stand for election again").hasValue(1);
     }

@@ -94,7 +94,10 @@ final class HostileMeshTest {
             try {
                 new Setup(new Given(virtualService, gateway, rule), "default", policy).check();
             } catch (Obstacle e) {
-                assertThat(e.why()).hasSizeLessThanOrEqualTo(1_000).doesNotContain("\n").doesNotContain("\u001b");
+                assertThat(e.why())
+                        .hasSizeLessThanOrEqualTo(1_000)
+                        .doesNotContain("\n")
+                        .doesNotContain("\u001b");
             } catch (RuntimeException e) {
                 // The policy is told that its objects cannot be made sense of.
                 assertThat(e).isNotNull();
@@ -103,8 +106,8 @@ final class HostileMeshTest {
     }
 
     private static PolicySpec policy(String path) {
-        return PolicyReader.read("{\"routes\": [{\"virtualService\": \"myapp\"}], \"health\": {\"probe\": {\"path\": \"" + path
-                + "\"}}}");
+        return PolicyReader.read("{\"routes\": [{\"virtualService\": \"myapp\"}], \"health\": {\"probe\": {\"path\": \""
+                + path + "\"}}}");
     }
 
     private record Given(ObjectNode virtualService, ObjectNode gateway, ObjectNode rule) implements MeshObjects {

@@ -21,11 +21,28 @@ final class BoundsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/progressDeadline", "/preflight/hold", "/bake/hold", "/health/latency/p99", "/health/latency/minDifference",
-                "/health/latency/warmup", "/health/probe/timeout", "/health/probe/warmup", "/health/probe/path",
-                "/health/probe/host", "/health/probe/method", "/health/probe/bodyContains", "/health/probe/bodyMatches",
-                "/health/probe/protocol", "/health/probe/grpcService", "/health/probe/tls/caBundle", "/onUnhealthy",
-                "/blueAfter", "/capacity/rule", "/health/alpha", "/historyLimit", "/autoSteps"
+                "/progressDeadline",
+                "/preflight/hold",
+                "/bake/hold",
+                "/health/latency/p99",
+                "/health/latency/minDifference",
+                "/health/latency/warmup",
+                "/health/probe/timeout",
+                "/health/probe/warmup",
+                "/health/probe/path",
+                "/health/probe/host",
+                "/health/probe/method",
+                "/health/probe/bodyContains",
+                "/health/probe/bodyMatches",
+                "/health/probe/protocol",
+                "/health/probe/grpcService",
+                "/health/probe/tls/caBundle",
+                "/onUnhealthy",
+                "/blueAfter",
+                "/capacity/rule",
+                "/health/alpha",
+                "/historyLimit",
+                "/autoSteps"
             })
     void aLongTextIsRefusedShortly(String pointer) {
         ObjectNode spec = spec();
@@ -50,7 +67,8 @@ final class BoundsTest {
         for (String list : new String[] {"/health/probe/expectedStatus", "/routes", "/steps", "/health/probe/paths"}) {
             ObjectNode spec = spec();
             int slash = list.lastIndexOf('/');
-            ArrayNode many = spec.withObject(slash == 0 ? "" : list.substring(0, slash)).putArray(list.substring(slash + 1));
+            ArrayNode many =
+                    spec.withObject(slash == 0 ? "" : list.substring(0, slash)).putArray(list.substring(slash + 1));
             for (int i = 0; i < 10_000; i++) {
                 switch (list) {
                     case "/routes" -> many.addObject().put("virtualService", "v" + i);
@@ -94,8 +112,7 @@ final class BoundsTest {
 
     private static InvalidPolicy refusesShortly(ObjectNode spec) {
         InvalidPolicy e = assertTimeoutPreemptively(
-                Duration.ofSeconds(10),
-                () -> catchThrowableOfType(InvalidPolicy.class, () -> PolicyReader.read(spec)));
+                Duration.ofSeconds(10), () -> catchThrowableOfType(InvalidPolicy.class, () -> PolicyReader.read(spec)));
         assertThat(e).isNotNull();
         assertThat(e.getMessage()).hasSizeLessThan(1_000);
         return e;

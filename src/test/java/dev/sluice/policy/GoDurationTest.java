@@ -61,7 +61,8 @@ class GoDurationTest {
 
     @Test
     void refusesALongTextWithoutLookingIntoIt() {
-        for (String text : List.of("1s".repeat(9_000), "1".repeat(1_000_000) + "s", "1." + "0".repeat(1_000_000) + "s")) {
+        for (String text :
+                List.of("1s".repeat(9_000), "1".repeat(1_000_000) + "s", "1." + "0".repeat(1_000_000) + "s")) {
             assertTimeoutPreemptively(
                     Duration.ofSeconds(5),
                     () -> assertThatIllegalArgumentException()

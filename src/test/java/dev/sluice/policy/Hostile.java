@@ -19,11 +19,51 @@ public final class Hostile {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final JsonNodeFactory MAKE = JsonNodeFactory.instance;
     private static final List<String> TEXTS = List.of(
-            "", " ", "-", ".", "..", "/", "*", "a", "v1", "v2", "myapp", "default", "0", "-1", "1s", "10s", "1e9", "NaN", "Infinity",
-            "null", "true", "2026-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z", "+999999999-12-31T23:59:59Z",
-            "9223372036854775807", "99999999999999999999h", "../../../x", "a\nb", "\u001b[2J", "\u202e", "\ud800", "(a+)+$",
-            "((((a{9}){9}){9}){9}){9}", "[", "sluice-pin-x-stamp", "x/w25/1", "Holding", "Exploded", "Unhealthy", "Promoted",
-            "1s".repeat(9_000), "9".repeat(100_000), "(".repeat(5_000), "a.".repeat(20_000), "/".repeat(50_000));
+            "",
+            " ",
+            "-",
+            ".",
+            "..",
+            "/",
+            "*",
+            "a",
+            "v1",
+            "v2",
+            "myapp",
+            "default",
+            "0",
+            "-1",
+            "1s",
+            "10s",
+            "1e9",
+            "NaN",
+            "Infinity",
+            "null",
+            "true",
+            "2026-01-01T00:00:00Z",
+            "-999999999-01-01T00:00:00Z",
+            "+999999999-12-31T23:59:59Z",
+            "9223372036854775807",
+            "99999999999999999999h",
+            "../../../x",
+            "a\nb",
+            "\u001b[2J",
+            "\u202e",
+            "\ud800",
+            "(a+)+$",
+            "((((a{9}){9}){9}){9}){9}",
+            "[",
+            "sluice-pin-x-stamp",
+            "x/w25/1",
+            "Holding",
+            "Exploded",
+            "Unhealthy",
+            "Promoted",
+            "1s".repeat(9_000),
+            "9".repeat(100_000),
+            "(".repeat(5_000),
+            "a.".repeat(20_000),
+            "/".repeat(50_000));
 
     private final Random random;
 
@@ -78,7 +118,9 @@ public final class Hostile {
     private JsonNode object(JsonNode schema) {
         ObjectNode object = MAKE.objectNode();
         schema.path("properties").properties().forEach(field -> {
-            boolean required = schema.path("required").valueStream().anyMatch(one -> one.asText().equals(field.getKey()));
+            boolean required = schema.path("required")
+                    .valueStream()
+                    .anyMatch(one -> one.asText().equals(field.getKey()));
             if (required || random.nextInt(3) > 0) {
                 object.set(field.getKey(), of(field.getValue()));
             }
@@ -95,7 +137,8 @@ public final class Hostile {
         }
         String pattern = schema.path("pattern").asText();
         if (pattern.startsWith("^(") && pattern.endsWith(")$") && pattern.indexOf('[') < 0 && random.nextInt(4) > 0) {
-            return MAKE.textNode(any(List.of(pattern.substring(2, pattern.length() - 2).split("[|]"))));
+            return MAKE.textNode(
+                    any(List.of(pattern.substring(2, pattern.length() - 2).split("[|]"))));
         }
         if (pattern.contains("(ms|s|m|h)") && random.nextInt(4) > 0) {
             return MAKE.textNode(random.nextInt(100) + "s");
@@ -114,7 +157,8 @@ public final class Hostile {
             collect(copy, parents);
             JsonNode parent = parents.get(random.nextInt(parents.size()));
             if (parent instanceof ObjectNode object && !object.isEmpty()) {
-                String key = any(object.propertyStream().map(java.util.Map.Entry::getKey).toList());
+                String key = any(
+                        object.propertyStream().map(java.util.Map.Entry::getKey).toList());
                 switch (random.nextInt(4)) {
                     case 0 -> object.remove(key);
                     case 1 -> object.set(any(TEXTS), object.get(key));
@@ -153,8 +197,23 @@ public final class Hostile {
 
     private Number number() {
         return any(List.<Number>of(
-                0, 1, -1, 2, 10, 50, 100, 101, 1_000_000, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, 0.5,
-                1e-300, 1e300, random.nextInt(100)));
+                0,
+                1,
+                -1,
+                2,
+                10,
+                50,
+                100,
+                101,
+                1_000_000,
+                Integer.MAX_VALUE,
+                Integer.MIN_VALUE,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                0.5,
+                1e-300,
+                1e300,
+                random.nextInt(100)));
     }
 
     private <T> T any(List<T> list) {

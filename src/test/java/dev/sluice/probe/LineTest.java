@@ -119,7 +119,8 @@ class LineTest {
 
     @Test
     void closesItsConnectionsWithTheProber() {
-        try (Prober prober = new Probers(gateway.vertx, InstantSource.system()).start(FakeGateway.TARGET, spec(ProbeProtocol.HTTP1), _ -> {})) {
+        try (Prober prober = new Probers(gateway.vertx, InstantSource.system())
+                .start(FakeGateway.TARGET, spec(ProbeProtocol.HTTP1), _ -> {})) {
             prober.aim(List.of(gateway.door()));
             await().until(() -> !open.isEmpty());
         }
@@ -129,7 +130,12 @@ class LineTest {
 
     private Probe probe(ProbeProtocol protocol, Duration oldest) {
         HttpVersion version = protocol == ProbeProtocol.HTTP1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
-        return new Probe(gateway.vertx, new Lines(gateway.vertx, version, oldest), FakeGateway.TARGET, spec(protocol), InstantSource.system());
+        return new Probe(
+                gateway.vertx,
+                new Lines(gateway.vertx, version, oldest),
+                FakeGateway.TARGET,
+                spec(protocol),
+                InstantSource.system());
     }
 
     private ProbeResult ask(Probe probe, ProbeProtocol protocol) {

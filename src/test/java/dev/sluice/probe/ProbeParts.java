@@ -23,7 +23,8 @@ public final class ProbeParts {
     /** Asks green once, over a connection of its own. */
     static ProbeResult ask(Vertx vertx, Target target, ProbeSpec spec, Ingress door) {
         HttpVersion version = spec.protocol() == ProbeProtocol.HTTP1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
-        try (Probe probe = new Probe(vertx, new Lines(vertx, version, Duration.ofMinutes(1)), target, spec, InstantSource.system())) {
+        try (Probe probe = new Probe(
+                vertx, new Lines(vertx, version, Duration.ofMinutes(1)), target, spec, InstantSource.system())) {
             return probe.send(door, new Questions(target, spec).at(door, 0), Colour.Green)
                     .join();
         }

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Hostile;
 import dev.sluice.rollout.Look;
-import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Rollout;
 import dev.sluice.stats.Counts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -138,7 +138,11 @@ final class HostileResourcesTest {
         ObjectNode json = made instanceof ObjectNode object ? object : JSON.createObjectNode();
         json.put("apiVersion", "sluice.dev/v1alpha1").put("kind", kind);
         // The API server writes these.
-        json.putObject("metadata").put("name", "a").put("namespace", "b").put("uid", "c").put("resourceVersion", "1");
+        json.putObject("metadata")
+                .put("name", "a")
+                .put("namespace", "b")
+                .put("uid", "c")
+                .put("resourceVersion", "1");
         return JSON.convertValue(json, GenericKubernetesResource.class);
     }
 }

@@ -42,7 +42,8 @@ final class UnreadableStatusTest {
     @Test
     void oneThatIsNotThereIsNotUnreadable() {
         assertThat(StoreParts.rollout(StoreParts.ROLLOUT).unreadable()).isEmpty();
-        assertThat(StoreParts.rollout(StoreParts.ROLLOUT + "status: {conditions: []}\n").unreadable())
+        assertThat(StoreParts.rollout(StoreParts.ROLLOUT + "status: {conditions: []}\n")
+                        .unreadable())
                 .isEmpty();
     }
 }

@@ -33,8 +33,9 @@ final class HostilePictureTest {
     @Property(tries = 300)
     void isMadeInAMoment(@ForAll long seed) {
         ObjectNode json = (ObjectNode) Hostile.yaml(StoreParts.ROLLOUT);
-        json.set("status", new Hostile(seed)
-                .of(Hostile.schema("rollouts.sluice.dev.yaml").at("/properties/status")));
+        json.set(
+                "status",
+                new Hostile(seed).of(Hostile.schema("rollouts.sluice.dev.yaml").at("/properties/status")));
         GenericKubernetesResource raw = new ObjectMapper().convertValue(json, GenericKubernetesResource.class);
 
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
