@@ -1,10 +1,10 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.text.Clean;
 import dev.sluice.notify.BadSettings;
 import dev.sluice.notify.Settings;
 import dev.sluice.notify.TryOut;
+import dev.sluice.policy.Clean;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.sluice.cli.text.Clean;
+import dev.sluice.policy.Clean;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.Replayed;
 import dev.sluice.replay.Row;

@@ -28,6 +28,8 @@ class Controller implements Duty {
     private final Janitor janitor;
     private final Rollouts rollouts;
     private final Leadership leadership;
+    private final Unread unread;
+    private final Watchdog watchdog;
     private final Parts parts;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private volatile boolean leading;
@@ -41,6 +43,8 @@ class Controller implements Duty {
             Janitor janitor,
             Rollouts rollouts,
             Leadership leadership,
+            Unread unread,
+            Watchdog watchdog,
             Parts parts) {
         this.watches = watches;
         this.objects = objects;
@@ -48,6 +52,8 @@ class Controller implements Duty {
         this.janitor = janitor;
         this.rollouts = rollouts;
         this.leadership = leadership;
+        this.unread = unread;
+        this.watchdog = watchdog;
         this.parts = parts;
     }
 
@@ -55,14 +61,18 @@ class Controller implements Duty {
         if (!parts.config().enabled()) {
             return;
         }
+        watchdog.start();
         watches.start(this::changed);
         objects.start(this::changed);
-        Thread.ofVirtual().name("intake").start(this::loop);
+        leadership.loops().watch("the watches of releases", watches::running);
+        leadership.loops().watch("the watches of the mesh", objects::running);
+        Thread.ofVirtual().name("intake").start(() -> leadership.loops().run("the intake", Loops.TURN, this::loop));
         leadership.run(this::lead, this::follow);
     }
 
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
+        watchdog.stop();
         follow();
         leadership.stop();
         watches.stop();
@@ -93,19 +103,27 @@ class Controller implements Duty {
 
     /** Something has changed; its worker is told too, since a new pod template must take the weight away at once. */
     private void changed(HasMetadata what) {
-        String namespace = what.getMetadata().getNamespace();
-        String name = what.getMetadata().getName();
-        workers.values().stream()
-                .filter(worker -> worker.concerns(namespace, name))
-                .forEach(Worker::hurry);
+        Guarded.run("telling the workers", () -> {
+            String namespace = what.getMetadata().getNamespace();
+            String name = what.getMetadata().getName();
+            workers.values().stream()
+                    .filter(worker -> worker.concerns(namespace, name))
+                    .forEach(Worker::hurry);
+        });
         bell.ring();
     }
 
     private void loop() {
         while (!stopped) {
+            Loops.beat();
             if (leading && watches.synced() && leadership.mayAct()) {
                 Guarded.run("staffing the rollouts", this::crew);
-                Guarded.run("the intake", intake::pass);
+                Guarded.run("what cannot be read", unread::pass);
+                Guarded.run("the intake", () -> {
+                    if (intake.pass()) {
+                        bell.ring();
+                    }
+                });
                 Guarded.run("the tidying", janitor::pass);
                 Guarded.run("staffing the rollouts", this::crew);
             }
@@ -125,17 +143,26 @@ class Controller implements Duty {
         watches.rollouts().stream()
                 .filter(StoredRollout::active)
                 .filter(rollout -> !workers.containsKey(rollout.key()))
+                .filter(Unread::workable)
                 .forEach(rollout -> Guarded.run(rollout.key(), () -> hire(rollout)));
     }
 
     /** The watch may lag behind a worker that has just ended, so the API server is asked. */
     private void hire(StoredRollout seen) {
-        Optional<StoredRollout> fresh =
-                rollouts.get(seen.namespace(), seen.name()).filter(StoredRollout::active);
+        Optional<StoredRollout> fresh = rollouts.get(seen.namespace(), seen.name())
+                .filter(StoredRollout::active)
+                .filter(Unread::workable);
         fresh.ifPresent(rollout -> {
             Worker worker = new Worker(rollout, parts, watches::rollout);
             workers.put(rollout.key(), worker);
-            Thread.ofVirtual().name("work-" + rollout.name()).start(worker);
+            Thread.ofVirtual()
+                    .name("work-" + rollout.name())
+                    .start(() -> leadership
+                            .loops()
+                            .run(
+                                    "the worker of " + rollout.key(),
+                                    Loops.TURN,
+                                    () -> Guarded.run(rollout.key(), worker)));
         });
     }
 }

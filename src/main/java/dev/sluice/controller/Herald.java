@@ -87,10 +87,10 @@ final class Herald {
     }
 
     private void publish(boolean warning, String reason, String message) {
-        LOG.logf(warning ? Logger.Level.WARN : Logger.Level.INFO, "%s %s: %s", stored.key(), reason, message);
         String deployment = stored.spec().green().deployment();
         String uid = stored.spec().green().uid();
         News told = new News("Rollout", stored.namespace(), stored.name(), stored.uid(), warning, reason, message);
+        LOG.logf(warning ? Logger.Level.WARN : Logger.Level.INFO, "%s %s: %s", stored.key(), reason, told.message());
         if (deployment == null || uid == null) {
             news.accept(told);
             return;

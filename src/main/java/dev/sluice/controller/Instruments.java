@@ -15,11 +15,17 @@ final class Instruments implements AutoCloseable {
     private final Prober prober;
     private final Meter meter;
     private final boolean counting;
+    private final Loops loops;
+    private final List<Loops.Watched> watched;
 
     Instruments(Target target, HealthSpec health, Parts parts) {
         this.meter = parts.meters().start(target);
         this.prober = parts.probers().start(target, health.probe(), meter::exclude);
         this.counting = health.gatewayTelemetry();
+        this.loops = parts.leadership().loops();
+        this.watched = List.of(
+                loops.watch("the prober of " + target.rollout(), () -> prober.lively(Loops.TURN)),
+                loops.watch("the meter of " + target.rollout(), () -> meter.lively(Loops.TURN)));
     }
 
     /** The gateways to ask from now on. None: nothing is asked. */
@@ -45,6 +51,7 @@ final class Instruments implements AutoCloseable {
 
     @Override
     public void close() {
+        watched.forEach(loops::forget);
         prober.close();
         meter.close();
     }

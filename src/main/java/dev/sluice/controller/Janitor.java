@@ -24,8 +24,8 @@ class Janitor {
         all.stream()
                 .filter(rollout -> !rollout.deleted())
                 .filter(rollout -> policies.stream().noneMatch(policy -> owns(policy, rollout)))
-                .forEach(rollouts::delete);
-        policies.forEach(policy -> prune(policy, all));
+                .forEach(this::delete);
+        policies.forEach(policy -> Guarded.run("tidying after policy " + policy.name(), () -> prune(policy, all)));
     }
 
     private void prune(StoredPolicy policy, List<StoredRollout> all) {
@@ -38,7 +38,11 @@ class Janitor {
                 .sorted(StoredRollout.BY_AGE.reversed())
                 .skip(policy.spec().get().historyLimit())
                 .filter(rollout -> !remembers(rollout, deployments))
-                .forEach(rollouts::delete);
+                .forEach(this::delete);
+    }
+
+    private void delete(StoredRollout rollout) {
+        Guarded.run("deleting " + rollout.key(), () -> rollouts.delete(rollout));
     }
 
     /** A Rollout that knows a version which is still deployed keeps it from being released again. */

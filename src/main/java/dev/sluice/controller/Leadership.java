@@ -2,7 +2,6 @@ package dev.sluice.controller;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -11,9 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +22,25 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Leadership {
     private static final Logger LOG = Logger.getLogger(Leadership.class);
+    /** Nobody needs another leader for years. */
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private static final Duration CONFIRM = Duration.ofSeconds(2);
 
     private final KubernetesClient client;
+    private final Loops loops;
     private final SluiceConfig.LeaderElection config;
     private final String identity = pod() + "_" + UUID.randomUUID();
     private final Bell bell = new Bell();
     private volatile boolean stopped;
     private volatile long confirmed;
     private volatile boolean everConfirmed;
+    private volatile boolean resigned;
     private volatile @Nullable CompletableFuture<?> election;
 
-    Leadership(KubernetesClient client, SluiceConfig config) {
+    Leadership(KubernetesClient client, SluiceConfig config, Loops loops) {
         this.client = client;
+        this.loops = loops;
         this.config = config.leaderElection();
     }
 
@@ -47,21 +50,55 @@ class Leadership {
             lead.run();
             return;
         }
-        Thread.ofVirtual().name("leader-election").start(() -> elect(lead, follow));
-        Thread.ofVirtual().name("leader-confirmation").start(this::confirm);
+        Thread.ofVirtual()
+                .name("leader-election")
+                .start(() -> loops.run("the leader election", FOR_EVER, () -> elect(lead, follow)));
+        Thread.ofVirtual()
+                .name("leader-confirmation")
+                .start(() -> loops.run("the leader confirmation", Loops.TURN, this::confirm));
     }
 
     /** Whether this replica may write now. */
     boolean mayAct() {
-        return !config.enabled()
-                || (everConfirmed
-                        && System.nanoTime() - confirmed
-                                < config.lease().multipliedBy(2).dividedBy(3).toNanos());
+        return !resigned
+                && (!config.enabled()
+                        || (everConfirmed
+                                && System.nanoTime() - confirmed
+                                        < config.lease()
+                                                .multipliedBy(2)
+                                                .dividedBy(3)
+                                                .toNanos()));
+    }
+
+    /** The loops of this process. */
+    Loops loops() {
+        return loops;
+    }
+
+    /**
+     * Gives the Lease back for good: this process is not fit to act.
+     *
+     * @return whether it had not done so before
+     */
+    synchronized boolean resign() {
+        boolean first = !resigned;
+        resigned = true;
+        cancel();
+        return first;
+    }
+
+    /** Whether this process has given the Lease back for good. */
+    boolean resigned() {
+        return resigned;
     }
 
     void stop() {
         stopped = true;
         bell.ring();
+        cancel();
+    }
+
+    private void cancel() {
         CompletableFuture<?> running = election;
         if (running != null) {
             running.cancel(true);
@@ -69,15 +106,18 @@ class Leadership {
     }
 
     private void elect(Runnable lead, Runnable follow) {
-        while (!stopped) {
+        while (!stopped && !resigned) {
             try {
                 CompletableFuture<?> running = client.leaderElector()
                         .withConfig(settings(lead, follow))
                         .build()
                         .start();
                 election = running;
+                if (resigned) {
+                    cancel();
+                }
                 running.join();
-            } catch (CompletionException | CancellationException | KubernetesClientException e) {
+            } catch (RuntimeException e) {
                 LOG.debug("the election ended", e);
             }
             everConfirmed = false;
@@ -98,6 +138,7 @@ class Leadership {
 
     private void confirm() {
         while (!stopped) {
+            Loops.beat();
             long asked = System.nanoTime();
             try {
                 Lease lease = client.leases()
@@ -110,7 +151,7 @@ class Leadership {
                 } else {
                     everConfirmed = false;
                 }
-            } catch (KubernetesClientException e) {
+            } catch (RuntimeException e) {
                 LOG.debug("the lease could not be read", e);
             }
             bell.await(everConfirmed ? CONFIRM : CONFIRM.dividedBy(10));

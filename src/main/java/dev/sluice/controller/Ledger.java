@@ -7,7 +7,9 @@ import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.Live;
 import dev.sluice.rollout.Look;
+import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.Report;
@@ -25,6 +27,9 @@ import org.jboss.logging.Logger;
 /** What is recorded of one rollout, and what is still to be recorded. */
 final class Ledger {
     private static final Logger LOG = Logger.getLogger(Ledger.class);
+
+    /** Clocks of different machines differ by less. */
+    private static final Duration AHEAD = Duration.ofSeconds(-1);
 
     private final Rollouts rollouts;
     private final Function<String, Optional<StoredRollout>> latest;
@@ -79,7 +84,7 @@ final class Ledger {
     void saw(Look look, Rollout rollout, View view, Evidence evidence) {
         try {
             live = live.with(view.gateways()).plus(look, rollout, view.mesh(rollout.goal()), evidence);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.debugf(e, "what people are shown of %s stays as it was", stored.key());
         }
         note(() -> recorder.saw(look));
@@ -126,7 +131,7 @@ final class Ledger {
     private Report packed(Report report) {
         try {
             return report.with(Recorders.packed(recorder));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.warnf(e, "the recording of %s cannot be kept", stored.key());
             return report;
         }
@@ -137,24 +142,37 @@ final class Ledger {
             if (recording) {
                 what.run();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             recording = false;
             LOG.warnf(e, "the recording of %s ends here", stored.key());
         }
     }
 
-    /** How long nobody has looked. */
+    /**
+     * How long nobody has looked. Negative when the status was written by a clock that was ahead of this one: what counts from then is put
+     * back by as much, else it would wait until this clock has caught up.
+     */
     Duration unseen(Instant now) {
         return stored.observedAt()
                 .map(last -> Duration.between(last, now))
-                .filter(Duration::isPositive)
+                .filter(gap -> gap.isPositive() || gap.compareTo(AHEAD) < 0)
                 .orElse(Duration.ZERO);
     }
 
-    /** The state that was recorded last, as it goes on after a time in which nobody looked. */
+    /**
+     * The state that was recorded last, as it goes on after a time in which nobody looked. Where it cannot be read, nobody knows what users
+     * get; then all that is sure to be wanted is blue.
+     */
     Rollout resume(Instant now) {
         Duration unseen = unseen(now);
-        return stored.rollout().map(known -> known.resumed(unseen)).orElseGet(() -> Rollout.begin(stored.plan(), now));
+        return stored.rollout()
+                .map(known -> known.resumed(unseen))
+                .orElseGet(() -> stored.unreadable()
+                        .map(why -> new Rollout(
+                                stored.plan(),
+                                new RolloutState.Reverting(
+                                        Outcome.Aborted, "its status could not be read (" + why + ")", now)))
+                        .orElseGet(() -> Rollout.begin(stored.plan(), now)));
     }
 
     void release() {

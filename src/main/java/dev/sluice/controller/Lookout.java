@@ -6,6 +6,7 @@ import dev.sluice.mesh.Mesh;
 import dev.sluice.mesh.Obstacle;
 import dev.sluice.mesh.Proof;
 import dev.sluice.mesh.Reading;
+import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.MeshGoal;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Target;
@@ -42,6 +43,7 @@ final class Lookout implements Runnable {
     private final Instruments instruments;
     private final InstantSource clock;
     private final Duration interval;
+    private final Loops loops;
 
     private volatile MeshGoal goal;
     private volatile View view;
@@ -68,6 +70,7 @@ final class Lookout implements Runnable {
         this.workloads = parts.workloads();
         this.clock = parts.clock();
         this.interval = parts.config().look();
+        this.loops = parts.leadership().loops();
     }
 
     View view() {
@@ -94,9 +97,13 @@ final class Lookout implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
+            Loops.beat();
             try {
                 look();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                if (!Untrusted.survivable(e)) {
+                    throw e;
+                }
                 LOG.warnf(e, "looking for %s failed", target.rollout());
             }
             bell.await(chasing() || hurried ? CHASE : interval);
@@ -137,20 +144,27 @@ final class Lookout implements Runnable {
             hurried = false;
             lastAsked = now;
             nextLook = now.plus(interval);
-            Thread.ofVirtual().name("ask-" + target.rollout()).start(() -> {
-                try {
-                    answer = answered(wanted, now);
-                } catch (RuntimeException e) {
-                    LOG.logf(
-                            stopped ? Logger.Level.DEBUG : Logger.Level.WARN,
-                            "asking about %s failed and is tried again: %s",
-                            target.rollout(),
-                            e.getMessage());
-                } finally {
-                    asking.set(false);
-                    bell.ring();
-                }
-            });
+            Thread.ofVirtual()
+                    .name("ask-" + target.rollout())
+                    .start(() -> loops.run("a look for " + target.rollout(), Loops.TURN, () -> take(wanted, now)));
+        }
+    }
+
+    private void take(MeshGoal wanted, Instant now) {
+        try {
+            answer = answered(wanted, now);
+        } catch (RuntimeException | Error e) {
+            if (!Untrusted.survivable(e)) {
+                throw e;
+            }
+            LOG.logf(
+                    stopped ? Logger.Level.DEBUG : Logger.Level.WARN,
+                    "asking about %s failed and is tried again: %s",
+                    target.rollout(),
+                    Untrusted.why(e));
+        } finally {
+            asking.set(false);
+            bell.ring();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.mesh.Obstacle;
 import dev.sluice.mesh.WatchedObjects;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.RouteSpec;
+import dev.sluice.policy.Untrusted;
 import dev.sluice.store.StoredPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -16,6 +17,8 @@ import java.util.Set;
 /** Whether each policy's objects would allow a release. Looked at again only when one of them, or the policy, has changed. */
 @ApplicationScoped
 class Setups {
+    static final String READY = "ready";
+
     private final WatchedObjects objects;
     private final Map<String, Remembered> looks = new HashMap<>();
 
@@ -29,19 +32,28 @@ class Setups {
      * @param problem why no release could begin, with the cure
      * @param notes what a person should know before one
      */
-    record Found(Optional<String> problem, List<String> notes) {}
+    record Found(Optional<String> problem, List<String> notes) {
+        /** Of a policy that can be used. */
+        String words() {
+            return notes.isEmpty() ? READY : READY + "; " + String.join("; ", notes);
+        }
+    }
 
     private record Remembered(String mark, Found found) {}
+
+    /** Differs from an earlier one when something has changed that the policy's releases depend on. */
+    String mark(StoredPolicy policy, PolicySpec plan) {
+        return objects.mark(
+                policy.namespace(),
+                plan.routes().stream().map(RouteSpec::virtualService).toList());
+    }
 
     /** What the objects say; empty as long as they cannot be read, which is no verdict. */
     Optional<Found> of(StoredPolicy policy, PolicySpec plan) {
         if (!objects.synced()) {
             return Optional.empty();
         }
-        String mark = policy.generation() + "/"
-                + objects.mark(
-                        policy.namespace(),
-                        plan.routes().stream().map(RouteSpec::virtualService).toList());
+        String mark = policy.generation() + "/" + mark(policy, plan);
         Remembered last = looks.get(policy.uid());
         if (last == null || !last.mark().equals(mark)) {
             last = new Remembered(mark, look(policy.namespace(), plan));
@@ -54,7 +66,14 @@ class Setups {
         looks.keySet().retainAll(uids);
     }
 
+    /** What makes the look itself fail stands in one of the objects. */
     private Found look(String namespace, PolicySpec plan) {
+        return Untrusted.read(
+                () -> looked(namespace, plan),
+                why -> new Found(Optional.of("its VirtualServices cannot be made sense of: " + why), List.of()));
+    }
+
+    private Found looked(String namespace, PolicySpec plan) {
         try {
             return new Found(
                     Optional.empty(), Inspection.of(objects, namespace, plan).notes());

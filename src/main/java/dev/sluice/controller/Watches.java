@@ -26,6 +26,10 @@ class Watches {
     private static final Logger LOG = Logger.getLogger(Watches.class);
 
     private final KubernetesClient client;
+    private final ReadOnce<StoredPolicy> readPolicies = new ReadOnce<>(Policies::read);
+    private final ReadOnce<Optional<StoredRollout>> readRollouts = new ReadOnce<>(Rollouts::read);
+    private final ReadOnce<Optional<GenericKubernetesResource>> readUnread =
+            new ReadOnce<>(raw -> Rollouts.read(raw).isPresent() ? Optional.empty() : Optional.of(raw));
     private List<SharedIndexInformer<?>> informers = List.of();
     private Optional<SharedIndexInformer<GenericKubernetesResource>> policies = Optional.empty();
     private Optional<SharedIndexInformer<GenericKubernetesResource>> rollouts = Optional.empty();
@@ -62,21 +66,30 @@ class Watches {
         return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
     }
 
+    /** Whether every watch goes on; one that has ended by itself never tells anything again. */
+    boolean running() {
+        return informers.stream()
+                .noneMatch(informer -> informer.stopped().toCompletableFuture().isDone());
+    }
+
     void stop() {
         informers.forEach(SharedIndexInformer::stop);
     }
 
     List<StoredPolicy> policies() {
-        return policies.stream()
-                .flatMap(i -> i.getStore().list().stream())
-                .map(Policies::read)
-                .toList();
+        return readPolicies.of(policies.map(i -> i.getStore().list()).orElse(List.of()));
     }
 
     List<StoredRollout> rollouts() {
-        return rollouts.stream()
-                .flatMap(i -> i.getStore().list().stream())
-                .flatMap(raw -> Rollouts.read(raw).stream())
+        return readRollouts.of(rollouts.map(i -> i.getStore().list()).orElse(List.of())).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Rollouts that cannot be read. */
+    List<GenericKubernetesResource> unread() {
+        return readUnread.of(rollouts.map(i -> i.getStore().list()).orElse(List.of())).stream()
+                .flatMap(Optional::stream)
                 .toList();
     }
 

@@ -36,9 +36,10 @@ final class Wiring {
                 .setMaxWaitQueueSize(LATENCIES_WAITING));
     }
 
+    /** What counts time here counts by this one. */
     @Produces
     @ApplicationScoped
     InstantSource clock() {
-        return InstantSource.system();
+        return new SteadyClock(InstantSource.system(), System::nanoTime);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
@@ -72,9 +73,12 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
-        Thread.ofVirtual().name("look-" + target.rollout()).start(lookout);
+        Thread.ofVirtual()
+                .name("look-" + target.rollout())
+                .start(() -> parts.leadership().loops().run("the lookout of " + target.rollout(), Loops.TURN, lookout));
         try {
             while (!stopped) {
+                Loops.beat();
                 pass(parts.clock().instant());
                 pulse.beat(rollout, instruments.blind().isPresent());
                 bell.await(parts.config().tick());
@@ -135,9 +139,12 @@ final class Worker implements Runnable {
         } catch (Vanished e) {
             LOG.warnf("%s; putting the traffic back", e.getMessage());
             abandoned = true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            if (!Untrusted.survivable(e)) {
+                throw e;
+            }
             backoff.failed(now);
-            LOG.warnf("%s: %s", target.rollout(), e.getMessage());
+            LOG.warnf("%s: %s", target.rollout(), Untrusted.why(e));
             LOG.debug("in full", e);
         }
     }

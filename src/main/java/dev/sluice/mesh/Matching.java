@@ -1,6 +1,7 @@
 package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.policy.BodyPattern;
 import dev.sluice.policy.ProbeProtocol;
 import dev.sluice.policy.ProbeSpec;
 import java.util.HashMap;
@@ -10,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -97,7 +96,7 @@ final class Matching {
         return query;
     }
 
-    /** Istio's StringMatch; one that says nothing takes everything. A regular expression that Java does not read takes it too. */
+    /** Istio's StringMatch; one that says nothing takes everything. A regular expression that is too large, or none, takes it too. */
     private static boolean text(JsonNode wanted, String text, boolean anyCase) {
         String given = anyCase ? text.toLowerCase(Locale.ROOT) : text;
         return wanted.properties().stream().allMatch(entry -> {
@@ -113,11 +112,7 @@ final class Matching {
     }
 
     private static boolean expression(String pattern, String text) {
-        try {
-            return Pattern.compile(pattern).matcher(text).matches();
-        } catch (PatternSyntaxException e) {
-            return true;
-        }
+        return BodyPattern.whole(pattern).map(whole -> whole.test(text)).orElse(true);
     }
 
     /** How people call an http route. */

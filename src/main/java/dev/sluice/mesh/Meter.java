@@ -4,6 +4,7 @@ import static dev.sluice.rollout.Pace.COUNTERS;
 import static dev.sluice.rollout.Pace.COUNTERS_SUSPICIOUS;
 import static dev.sluice.rollout.Pace.SUSPICION;
 
+import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.ProbeResult;
@@ -41,6 +42,7 @@ public final class Meter implements AutoCloseable {
     private final Blindness blindness;
 
     private volatile Map<String, Ingress> pods = Map.of();
+    private volatile long turned = System.nanoTime();
     private volatile boolean closed;
     private long suspiciousUntil = System.nanoTime();
 
@@ -91,6 +93,11 @@ public final class Meter implements AutoCloseable {
         return blindness.why();
     }
 
+    /** Whether it goes round: its last turn is not longer ago than this. */
+    public boolean lively(Duration most) {
+        return System.nanoTime() - turned <= most.toNanos();
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -101,9 +108,13 @@ public final class Meter implements AutoCloseable {
         while (!closed) {
             boolean suspicious = suspiciousUntil - System.nanoTime() > 0;
             Duration interval = suspicious ? pace.suspicious() : pace.usual();
+            turned = System.nanoTime();
             try {
                 look(interval);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                if (!Untrusted.survivable(e)) {
+                    throw e;
+                }
                 LOG.warnf(e, "counting for %s failed", target.rollout());
             }
             next = Math.max(next + interval.toNanos(), System.nanoTime());

@@ -1,5 +1,6 @@
 package dev.sluice.mesh;
 
+import dev.sluice.policy.Clean;
 import java.io.Serial;
 
 /** The mesh's objects do not allow the plan. The message names the object, the field and the cure. */
@@ -7,9 +8,12 @@ public final class Obstacle extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** It names objects, routes and hosts, which are what people wrote. */
+    private static final int LONGEST = 1_000;
+
     /** Names what is in the way. */
     public Obstacle(String message) {
-        super(message);
+        super(Clean.line(message, LONGEST));
     }
 
     /** What is in the way, and the cure. */

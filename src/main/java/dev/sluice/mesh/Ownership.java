@@ -3,6 +3,7 @@ package dev.sluice.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.Clean;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ final class Ownership {
                         !ours(entry) && entry.path("subresource").asText().isEmpty())
                 .max(BY_TIME)
                 .filter(entry -> time(entry).compareTo(ours) >= 0)
-                .map(entry -> entry.path("manager").asText("someone without a name") + " ("
+                .map(entry -> Clean.quoted(entry.path("manager").asText("someone without a name")) + " ("
                         + entry.path("operation").asText("Update") + ", " + time(entry) + ")");
     }
 

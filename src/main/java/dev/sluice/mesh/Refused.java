@@ -1,5 +1,6 @@
 package dev.sluice.mesh;
 
+import dev.sluice.policy.Clean;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.Serial;
 import java.util.function.Supplier;
@@ -13,10 +14,12 @@ final class Refused extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private static final int LONGEST = 500;
+
     private final int code;
 
     private Refused(KubernetesClientException cause, int code) {
-        super(message(cause), cause);
+        super(Clean.line(String.valueOf(message(cause)), LONGEST), cause);
         this.code = code;
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.Untrusted;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,10 +35,10 @@ public class WatchedObjects implements MeshObjects {
     private final KubernetesClient client;
     private final GatewayCensus census;
     private final ObjectMapper mapper = new ObjectMapper();
-    private final Kept virtualServices = new Kept();
-    private final Kept destinationRules = new Kept();
-    private final Kept gateways = new Kept();
-    private final Kept services = new Kept();
+    private final KeptObjects virtualServices = new KeptObjects();
+    private final KeptObjects destinationRules = new KeptObjects();
+    private final KeptObjects gateways = new KeptObjects();
+    private final KeptObjects services = new KeptObjects();
     private final Map<String, Set<String>> byHost = new ConcurrentHashMap<>();
     /** Those that any Gateway ever had. */
     private final Set<Map<String, String>> selectors = ConcurrentHashMap.newKeySet();
@@ -45,7 +46,7 @@ public class WatchedObjects implements MeshObjects {
     private final Map<Map<String, String>, Set<String>> homes = new ConcurrentHashMap<>();
     private final AtomicLong everywhere = new AtomicLong();
     private final Map<String, AtomicLong> local = new ConcurrentHashMap<>();
-    private volatile Map<SharedIndexInformer<?>, Kept> informers = Map.of();
+    private volatile Map<SharedIndexInformer<?>, KeptObjects> informers = Map.of();
     private volatile boolean told;
 
     WatchedObjects(KubernetesClient client, GatewayCensus census) {
@@ -73,6 +74,12 @@ public class WatchedObjects implements MeshObjects {
         census.stop();
     }
 
+    /** Whether every watch goes on; one that has ended by itself never tells anything again. */
+    public boolean running() {
+        return informers.keySet().stream()
+                .noneMatch(informer -> informer.stopped().toCompletableFuture().isDone());
+    }
+
     /** Whether everything has been told once; before that, what is not there may still exist. */
     public boolean synced() {
         told = told || (!informers.isEmpty() && informers.entrySet().stream().allMatch(WatchedObjects::told));
@@ -80,7 +87,7 @@ public class WatchedObjects implements MeshObjects {
     }
 
     /** An informer has listed everything before its handler was told of it. */
-    private static boolean told(Map.Entry<SharedIndexInformer<?>, Kept> one) {
+    private static boolean told(Map.Entry<SharedIndexInformer<?>, KeptObjects> one) {
         return one.getKey().hasSynced()
                 && one.getKey().getStore().listKeys().stream()
                         .allMatch(key -> one.getValue().at(key).isPresent());
@@ -157,28 +164,29 @@ public class WatchedObjects implements MeshObjects {
         return Subsets.map(service.at("/spec/selector"));
     }
 
-    private SharedIndexInformer<?> watch(ResourceDefinitionContext kind, Kept kept, Consumer<HasMetadata> changed) {
+    private SharedIndexInformer<?> watch(
+            ResourceDefinitionContext kind, KeptObjects kept, Consumer<HasMetadata> changed) {
         return begun(client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0), kept, changed);
     }
 
     private <T extends HasMetadata> SharedIndexInformer<T> begun(
-            SharedIndexInformer<T> informer, Kept kept, Consumer<HasMetadata> changed) {
+            SharedIndexInformer<T> informer, KeptObjects kept, Consumer<HasMetadata> changed) {
         informer.addEventHandler(new ResourceEventHandler<T>() {
             @Override
             public void onAdd(T added) {
-                take(kept, key(added), json(added));
+                guarded(added, () -> take(kept, key(added), json(added)));
                 changed.accept(added);
             }
 
             @Override
             public void onUpdate(T before, T after) {
-                take(kept, key(after), json(after));
+                guarded(after, () -> take(kept, key(after), json(after)));
                 changed.accept(after);
             }
 
             @Override
             public void onDelete(T gone, boolean unknown) {
-                take(kept, key(gone), Optional.empty());
+                guarded(gone, () -> take(kept, key(gone), Optional.empty()));
                 changed.accept(gone);
             }
         });
@@ -190,17 +198,42 @@ public class WatchedObjects implements MeshObjects {
         return informer;
     }
 
+    /** An object that nobody can make sense of is nobody's but its owner's trouble. */
+    private static void guarded(HasMetadata object, Runnable take) {
+        Untrusted.read(
+                () -> {
+                    take.run();
+                    return true;
+                },
+                why -> {
+                    LOG.warnf("%s %s cannot be read: %s", object.getKind(), key(object), why);
+                    return false;
+                });
+    }
+
     private Optional<ObjectNode> json(HasMetadata object) {
+        return Optional.of(Untrusted.read(() -> tree(object), why -> {
+            LOG.warnf("%s %s cannot be read: %s", object.getKind(), key(object), why);
+            ObjectNode bare = mapper.createObjectNode();
+            bare.putObject("metadata")
+                    .put("namespace", object.getMetadata().getNamespace())
+                    .put("name", object.getMetadata().getName())
+                    .put("resourceVersion", object.getMetadata().getResourceVersion());
+            return bare;
+        }));
+    }
+
+    private ObjectNode tree(HasMetadata object) {
         ObjectNode json = mapper.valueToTree(object);
         json.withObject("/metadata").remove("managedFields");
         if (object instanceof Service) {
             json.remove("status");
         }
-        return Optional.of(json);
+        return json;
     }
 
     /** An object that is told again as it was, or of which only weights and pins are new, is no news to others. */
-    private void take(Kept kept, String key, Optional<ObjectNode> after) {
+    private void take(KeptObjects kept, String key, Optional<ObjectNode> after) {
         Optional<ObjectNode> before = kept.put(key, after);
         if (kept == virtualServices) {
             hosts(before).forEach(host -> byHost.computeIfPresent(host, (_, keys) -> without(keys, key)));
@@ -265,35 +298,5 @@ public class WatchedObjects implements MeshObjects {
     private static String key(HasMetadata object) {
         return Objects.requireNonNullElse(object.getMetadata().getNamespace(), "") + "/"
                 + object.getMetadata().getName();
-    }
-
-    /** The objects of one kind, by namespace and name. */
-    private static final class Kept {
-        private final Map<String, Map<String, ObjectNode>> objects = new ConcurrentHashMap<>();
-
-        Optional<ObjectNode> put(String key, Optional<ObjectNode> object) {
-            int slash = key.indexOf('/');
-            Map<String, ObjectNode> there =
-                    objects.computeIfAbsent(key.substring(0, slash), _ -> new ConcurrentHashMap<>());
-            String name = key.substring(slash + 1);
-            return Optional.ofNullable(object.isPresent() ? there.put(name, object.get()) : there.remove(name));
-        }
-
-        Optional<ObjectNode> get(String namespace, String name) {
-            return Optional.ofNullable(objects.getOrDefault(namespace, Map.of()).get(name));
-        }
-
-        Optional<ObjectNode> at(String key) {
-            int slash = key.indexOf('/');
-            return get(key.substring(0, slash), key.substring(slash + 1));
-        }
-
-        Stream<ObjectNode> in(String namespace) {
-            return objects.getOrDefault(namespace, Map.of()).values().stream();
-        }
-
-        Stream<ObjectNode> all() {
-            return objects.values().stream().flatMap(there -> there.values().stream());
-        }
     }
 }

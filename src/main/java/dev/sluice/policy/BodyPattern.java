@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 
@@ -11,7 +12,7 @@ import java.util.regex.Matcher;
  * busy.
  */
 public final class BodyPattern {
-    private static final int LONGEST = 500;
+    static final int LONGEST = 500;
     /** Instructions of the compiled expression; each may be tried at every character. */
     private static final int LARGEST = 300;
     /** Counted repetitions are written out when compiled, and nested ones multiply. */
@@ -44,8 +45,23 @@ public final class BodyPattern {
         } catch (PatternSyntaxException e) {
             throw new InvalidPolicy(
                     field,
-                    "is \"" + text + "\", which is no regular expression of RE2 (" + e.getDescription()
+                    "is \"" + Clean.quoted(text) + "\", which is no regular expression of RE2 (" + e.getDescription()
                             + "); see https://github.com/google/re2/wiki/Syntax");
+        }
+    }
+
+    /**
+     * Whether all of a text is of an expression, as Istio asks it; empty when it is not an expression of RE2, or a huge one.
+     *
+     * @param text the expression
+     */
+    public static Optional<Predicate<String>> whole(String text) {
+        try {
+            of(text, "");
+            Pattern pattern = Pattern.compile(text);
+            return Optional.of(given -> pattern.matcher(given).matches());
+        } catch (InvalidPolicy e) {
+            return Optional.empty();
         }
     }
 

@@ -39,6 +39,18 @@ final class Check {
         }
     }
 
+    /** What is longer is not looked into. */
+    static void fits(String text, int most, String field) {
+        that(text.length() <= most, field, "has " + text.length() + " characters; it may have " + most);
+    }
+
+    static void fits(List<String> texts, int most, int mostEach, String field) {
+        that(texts.size() <= most, field, "has " + texts.size() + " entries; it may have " + most);
+        for (int i = 0; i < texts.size(); i++) {
+            fits(texts.get(i), mostEach, field + "[" + i + "]");
+        }
+    }
+
     static void between(double value, double low, double high, String field) {
         that(
                 value >= low && value <= high,

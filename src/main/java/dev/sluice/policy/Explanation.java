@@ -60,7 +60,7 @@ final class Explanation {
         for (Reference step : steps) {
             node = step.getFieldName() == null ? node.path(step.getIndex()) : node.path(step.getFieldName());
         }
-        return node.toString();
+        return Clean.quoted(node.toString());
     }
 
     private static String wanted(Class<?> type) {

@@ -20,6 +20,9 @@ public final class GoDuration {
     /** The same pattern guards the schema, so that {@code kubectl apply} refuses what {@link #parse} refuses. */
     public static final String PATTERN = "^([0-9]+([.][0-9]+)?(ms|s|m|h))+$";
 
+    /** Characters at most; what {@link #format} writes has fewer. Longer ones are refused before they are looked into. */
+    public static final int LONGEST = 40;
+
     private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)");
 
     private GoDuration() {}
@@ -27,17 +30,23 @@ public final class GoDuration {
     /**
      * Reads a duration.
      *
-     * @throws IllegalArgumentException when the text is not of {@link #PATTERN}
+     * @throws IllegalArgumentException when the text is not of {@link #PATTERN}, or longer than {@link #LONGEST}
      */
     public static Duration parse(String text) {
-        if (!text.matches(PATTERN)) {
-            throw new IllegalArgumentException(
-                    "not a duration: \"" + text + "\"; write a number and a unit, as in 30s, 1m30s or 250ms");
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException("a text of " + text.length()
+                    + " characters, not a duration; write a number and a unit, as in 30s, 1m30s or 250ms");
         }
         BigDecimal nanos = BigDecimal.ZERO;
         Matcher part = PART.matcher(text);
-        while (part.find()) {
+        int read = 0;
+        while (part.find() && part.start() == read) {
             nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(nanosPer(part.group(2)))));
+            read = part.end();
+        }
+        if (read == 0 || read < text.length()) {
+            throw new IllegalArgumentException(
+                    "not a duration: \"" + text + "\"; write a number and a unit, as in 30s, 1m30s or 250ms");
         }
         if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new IllegalArgumentException("too long: \"" + text + "\"; nothing here may last more than 168h");

@@ -2,10 +2,12 @@ package dev.sluice.policy;
 
 import java.io.Serial;
 
-/** A policy that cannot be used. The message names the field, what is wrong with it and the cure. */
+/** A policy that cannot be used. The message, on one line and of bounded length, names the field, what is wrong with it and the cure. */
 public final class InvalidPolicy extends IllegalArgumentException {
     @Serial
     private static final long serialVersionUID = 1L;
+
+    private static final int LONGEST = 500;
 
     private final String field;
 
@@ -16,8 +18,8 @@ public final class InvalidPolicy extends IllegalArgumentException {
      * @param problem what is wrong and the cure, as in {@code is 120; weights go from 1 to 100}
      */
     public InvalidPolicy(String field, String problem) {
-        super(field + " " + problem);
-        this.field = field;
+        super(Clean.quoted(field) + " " + Clean.line(problem, LONGEST));
+        this.field = Clean.quoted(field);
     }
 
     /** The field's path, relative to the record that was being checked. */

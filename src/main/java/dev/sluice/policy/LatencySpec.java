@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public record LatencySpec(
                 "How many times blue's latency green's may be, at the median, the 90th and the 99th percentile. 1 to 100, or 0 for any.")
         Double maxTimesBlue,
 
+        @Size(max = GoDuration.LONGEST)
         @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)
@@ -37,6 +39,7 @@ public record LatencySpec(
         @Nullable
         Duration p99,
 
+        @Size(max = GoDuration.LONGEST)
         @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)
@@ -44,6 +47,7 @@ public record LatencySpec(
                 "How much slower than blue green may always be: below this difference nothing is called slow, whatever the multiple. 0s to 30s. Default: 10ms.")
         Duration minDifference,
 
+        @Size(max = GoDuration.LONGEST)
         @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)

@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
         message = "weights must rise from step to step")
 public record PolicySpec(
         @Required
-        @Size(min = 1, max = 16)
+        @Size(min = 1, max = MOST_ROUTES)
         @JsonPropertyDescription("The VirtualServices that split the app's traffic. They move together.")
         List<RouteSpec> routes,
 
-        @Size(max = 50)
+        @Size(max = MOST_STEPS)
         @JsonPropertyDescription(
                 "The weights on the way to 100. Default: 10, 25 and 50, one minute each. The bake at 100 follows by itself.")
         List<StepSpec> steps,
@@ -56,6 +56,7 @@ public record PolicySpec(
         @JsonPropertyDescription("Bake: probing at weight 100 with blue still running.")
         StageSpec bake,
 
+        @Size(max = GoDuration.LONGEST)
         @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)
@@ -85,6 +86,8 @@ public record PolicySpec(
                 "Finished Rollouts to keep. The newest of each Deployment is always kept: it tells that this version was released already.")
         Integer historyLimit) {
 
+    private static final int MOST_ROUTES = 16;
+    private static final int MOST_STEPS = 50;
     private static final List<StepSpec> STEPS = List.of(step(10), step(25), step(50));
 
     /** Checks and fills in the defaults. */
@@ -111,6 +114,8 @@ public record PolicySpec(
         this.capacity = Check.orElse(capacity, CapacitySpec.usual());
         this.blueAfter = Check.orElse(blueAfter, BlueAfter.Keep);
         this.historyLimit = Check.orElse(historyLimit, 10);
+        Check.between(this.routes.size(), 0, MOST_ROUTES, "routes.size");
+        Check.between(this.steps.size(), 0, MOST_STEPS, "steps.size");
         Check.that(!this.routes.isEmpty(), "routes", "is empty; name at least one virtualService");
         Check.between(this.progressDeadline, Duration.ofSeconds(1), Duration.ofDays(7), "progressDeadline");
         Check.between(this.historyLimit, 0, 1000, "historyLimit");

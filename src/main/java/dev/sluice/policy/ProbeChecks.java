@@ -8,9 +8,12 @@ import java.util.Set;
 final class ProbeChecks {
     private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS", "POST", "PUT");
 
+    private static final int LONGEST_NAME = 253;
+
     private ProbeChecks() {}
 
     static void of(ProbeSpec probe) {
+        lengths(probe);
         paths(probe);
         method(probe);
         switch (probe.protocol()) {
@@ -25,11 +28,19 @@ final class ProbeChecks {
         new ProbePathSpec("/", 1, probe.expectedStatus(), probe.bodyContains(), probe.bodyMatches());
     }
 
+    private static void lengths(ProbeSpec probe) {
+        Check.fits(probe.host(), Names.LONGEST_OBJECT, "host");
+        Check.fits(probe.path(), ProbeSpec.LONGEST_PATH, "path");
+        Check.fits(probe.grpcService(), Names.LONGEST_OBJECT, "grpcService");
+        Check.fits(List.copyOf(probe.headers().keySet()), ProbeSpec.MOST_HEADERS, LONGEST_NAME, "headers");
+        probe.headers().forEach((name, value) -> Check.fits(value, ProbeSpec.LONGEST_HEADER, "headers." + name));
+    }
+
     private static void paths(ProbeSpec probe) {
         Check.that(
                 probe.path().isEmpty() || probe.path().startsWith("/"),
                 "path",
-                "is \"" + probe.path() + "\"; write a path that starts with /");
+                "is \"" + Clean.quoted(probe.path()) + "\"; write a path that starts with /");
         Check.that(
                 probe.path().isEmpty() || probe.paths().isEmpty(),
                 "path",
@@ -44,7 +55,7 @@ final class ProbeChecks {
             Check.that(
                     known.add(path),
                     "paths[" + i + "].path",
-                    "is \"" + path + "\" again; name each path once and give it a higher weight");
+                    "is \"" + Clean.quoted(path) + "\" again; name each path once and give it a higher weight");
         }
     }
 
@@ -52,7 +63,7 @@ final class ProbeChecks {
         Check.that(
                 METHODS.contains(probe.method()),
                 "method",
-                "is \"" + probe.method() + "\"; use GET, HEAD, OPTIONS, POST or PUT");
+                "is \"" + Clean.quoted(probe.method()) + "\"; use GET, HEAD, OPTIONS, POST or PUT");
         if (probe.method().equals("HEAD")) {
             noBody(probe.bodyContains(), "bodyContains");
             noBody(probe.bodyMatches(), "bodyMatches");

@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @param bodyMatches regular expression that is found in a healthy answer; empty for the probe's
  */
 public record ProbePathSpec(
-        @Required @Pattern("^/.*$") @JsonPropertyDescription("Request path.")
+        @Required @Size(max = ProbeSpec.LONGEST_PATH) @Pattern("^/.*$") @JsonPropertyDescription("Request path.")
         String path,
 
         @Default("1") @Min(1) @Max(100) @JsonPropertyDescription("How often it is asked, next to the other paths.")
         Integer weight,
 
+        @Size(max = StatusRange.MOST)
         @JsonPropertyDescription("Statuses that count as healthy here. Default: health.probe.expectedStatus.")
-        List<String> expectedStatus,
+        List<@Size(max = StatusRange.LONGEST) @Pattern(StatusRange.SCHEMA) String> expectedStatus,
 
+        @Size(max = ProbeSpec.LONGEST_TEXT)
         @JsonPropertyDescription("Text that a healthy answer contains here. Default: health.probe.bodyContains.")
         String bodyContains,
 
+        @Size(max = BodyPattern.LONGEST)
         @JsonPropertyDescription(
                 "Regular expression that is found in a healthy answer here. Default: health.probe.bodyMatches.")
         String bodyMatches) {
@@ -48,8 +52,14 @@ public record ProbePathSpec(
         this.expectedStatus = Check.copy(expectedStatus, List.of(), "expectedStatus");
         this.bodyContains = Check.orElse(bodyContains, "");
         this.bodyMatches = Check.orElse(bodyMatches, "");
-        Check.that(this.path.startsWith("/"), "path", "is \"" + this.path + "\"; write a path that starts with /");
+        Check.that(
+                this.path.startsWith("/"),
+                "path",
+                "is \"" + Clean.quoted(this.path) + "\"; write a path that starts with /");
         Check.between(this.weight, 1, 100, "weight");
+        Check.fits(this.path, ProbeSpec.LONGEST_PATH, "path");
+        Check.fits(this.bodyContains, ProbeSpec.LONGEST_TEXT, "bodyContains");
+        Check.fits(this.expectedStatus, StatusRange.MOST, StatusRange.LONGEST, "expectedStatus");
         statuses();
         BodyPattern.of(this.bodyMatches, "bodyMatches");
     }

@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param warmup for how long after the pre-flight began answers do not count
  */
 public record ProbeSpec(
-        @Pattern("^(/.*)?$") @JsonPropertyDescription("Request path. Default: /.")
+        @Size(max = LONGEST_PATH) @Pattern("^(/.*)?$") @JsonPropertyDescription("Request path. Default: /.")
         String path,
 
+        @Size(max = Names.LONGEST_OBJECT)
         @JsonPropertyDescription("Host header. Default: the VirtualService's first host.")
         String host,
 
@@ -44,14 +45,18 @@ public record ProbeSpec(
         @JsonPropertyDescription("Request method: GET, HEAD, OPTIONS, POST or PUT.")
         String method,
 
-        @JsonPropertyDescription("Further request headers.") Map<String, String> headers,
+        @Size(max = MOST_HEADERS) @JsonPropertyDescription("Further request headers.")
+        Map<String, @Size(max = LONGEST_HEADER) String> headers,
 
+        @Size(max = StatusRange.MOST)
         @JsonPropertyDescription("Statuses that count as healthy: single ones or ranges. Default: 200-399.")
-        List<String> expectedStatus,
+        List<@Size(max = StatusRange.LONGEST) @Pattern(StatusRange.SCHEMA) String> expectedStatus,
 
+        @Size(max = LONGEST_TEXT)
         @JsonPropertyDescription("Text that a healthy answer contains. Default: any body will do.")
         String bodyContains,
 
+        @Size(max = GoDuration.LONGEST)
         @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)
@@ -70,6 +75,7 @@ public record ProbeSpec(
                 "Several paths in place of path, asked in turn by their weights. Both versions are asked the same one at the same time.")
         List<ProbePathSpec> paths,
 
+        @Size(max = BodyPattern.LONGEST)
         @JsonPropertyDescription(
                 "Regular expression (RE2) that is found in a healthy answer. Default: any body will do.")
         String bodyMatches,
@@ -79,18 +85,27 @@ public record ProbeSpec(
                 "How it is asked: HTTP1, HTTP2 (with prior knowledge where the gateway's port is plain), or GRPC for the standard health check grpc.health.v1.Health/Check.")
         ProbeProtocol protocol,
 
+        @Size(max = Names.LONGEST_OBJECT)
         @JsonPropertyDescription("With GRPC, the service whose health is asked for. Default: the whole server.")
         String grpcService,
 
         @JsonPropertyDescription("Whom to trust where the gateway serves the host over TLS only.")
         ProbeTlsSpec tls,
 
+        @Size(max = GoDuration.LONGEST)
         @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)
         @JsonPropertyDescription(
                 "For how long after the pre-flight began answers do not count: caches fill and code is compiled. 0s to 10m. Default: 0s.")
         Duration warmup) {
+
+    static final int LONGEST_PATH = 2_000;
+    static final int LONGEST_TEXT = 4_000;
+    static final int MOST_HEADERS = 32;
+
+    /** Room for a token. */
+    static final int LONGEST_HEADER = 8_000;
 
     /** What the gRPC health check is asked at. */
     private static final String GRPC_PATH = "/grpc.health.v1.Health/Check";

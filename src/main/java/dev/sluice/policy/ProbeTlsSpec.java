@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param insecureSkipVerify whether any certificate will do
  */
 public record ProbeTlsSpec(
+        @Size(max = LONGEST)
         @JsonPropertyDescription(
                 "PEM certificates of the authorities to trust. Default: those that Java trusts. Certificates only, never a key.")
         String caBundle,
@@ -25,10 +27,14 @@ public record ProbeTlsSpec(
                 "Takes any certificate. Whoever can stand between Sluice and the gateway can then read the header that reaches green before users do.")
         Boolean insecureSkipVerify) {
 
+    /** A bundle of every public authority has fewer characters; policy and Rollout both hold it. */
+    static final int LONGEST = 256 * 1024;
+
     /** Checks and fills in the defaults. */
     public ProbeTlsSpec(@Nullable String caBundle, @Nullable Boolean insecureSkipVerify) {
         this.caBundle = Check.orElse(caBundle, "");
         this.insecureSkipVerify = Check.orElse(insecureSkipVerify, false);
+        Check.fits(this.caBundle, LONGEST, "caBundle");
         Check.that(
                 this.caBundle.isEmpty() || !this.insecureSkipVerify,
                 "insecureSkipVerify",

@@ -2,6 +2,7 @@ package dev.sluice.policy;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param host Host header; empty for the policy's, or the first host of the VirtualService
  */
 public record RouteProbeSpec(
-        @Pattern("^(/.*)?$") @JsonPropertyDescription("Request path. Default: health.probe.path.")
+        @Size(max = ProbeSpec.LONGEST_PATH)
+        @Pattern("^(/.*)?$")
+        @JsonPropertyDescription("Request path. Default: health.probe.path.")
         String path,
 
+        @Size(max = Names.LONGEST_OBJECT)
         @JsonPropertyDescription("Host header. Default: health.probe.host, else the VirtualService's first host.")
         String host) {
 
@@ -21,9 +25,11 @@ public record RouteProbeSpec(
     public RouteProbeSpec(@Nullable String path, @Nullable String host) {
         this.path = Check.orElse(path, "");
         this.host = Check.orElse(host, "");
+        Check.fits(this.path, ProbeSpec.LONGEST_PATH, "path");
+        Check.fits(this.host, Names.LONGEST_OBJECT, "host");
         Check.that(
                 this.path.isEmpty() || this.path.startsWith("/"),
                 "path",
-                "is \"" + this.path + "\"; write a path that starts with /");
+                "is \"" + Clean.quoted(this.path) + "\"; write a path that starts with /");
     }
 }

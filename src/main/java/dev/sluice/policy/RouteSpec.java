@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -15,19 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param probe what differs for probes through this VirtualService
  */
 public record RouteSpec(
-        @Required @Size(min = 1) @JsonPropertyDescription("Name of the VirtualService, in the policy's namespace.")
+        @Required
+        @Size(min = 1, max = Names.LONGEST_OBJECT)
+        @Pattern(Names.OBJECT_PATTERN)
+        @JsonPropertyDescription("Name of the VirtualService, in the policy's namespace.")
         String virtualService,
 
+        @Size(max = MOST_HTTP_ROUTES)
         @JsonPropertyDescription(
                 "Names of the http routes to manage. Default: every http route that sends traffic to the host.")
-        List<String> httpRoutes,
+        List<@Size(max = LONGEST_HTTP_ROUTE) String> httpRoutes,
 
+        @Size(max = Names.LONGEST_OBJECT)
         @JsonPropertyDescription(
                 "Destination host (the Service). Default: the only host with subsets in the VirtualService. Its DestinationRule is found by this host.")
         String host,
 
         @JsonPropertyDescription("What differs for probes sent through this VirtualService.")
         RouteProbeSpec probe) {
+    /** As many as a VirtualService that the API server takes may well have. */
+    static final int MOST_HTTP_ROUTES = 500;
+
+    static final int LONGEST_HTTP_ROUTE = 253;
 
     /** Checks and fills in the defaults. */
     public RouteSpec(
@@ -43,5 +53,13 @@ public record RouteSpec(
                 !this.virtualService.isBlank(),
                 "virtualService",
                 "is missing; name the VirtualService that splits the traffic");
+        Check.that(
+                Names.object(this.virtualService),
+                "virtualService",
+                "is \"" + Clean.quoted(this.virtualService)
+                        + "\", which is no name of an object; write small letters, digits, '-' and '.', "
+                        + Names.LONGEST_OBJECT + " at most");
+        Check.fits(this.httpRoutes, MOST_HTTP_ROUTES, LONGEST_HTTP_ROUTE, "httpRoutes");
+        Check.fits(this.host, Names.LONGEST_OBJECT, "host");
     }
 }

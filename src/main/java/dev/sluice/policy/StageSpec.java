@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StageSpec(
         @Required
+        @Size(max = GoDuration.LONGEST)
         @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)

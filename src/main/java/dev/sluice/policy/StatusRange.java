@@ -7,9 +7,16 @@ package dev.sluice.policy;
  * @param last the highest status in it
  */
 public record StatusRange(int first, int last) {
+    /** The same guards the schema. */
+    static final String SCHEMA = "^[1-5][0-9]{2}(-[1-5][0-9]{2})?$";
+
+    static final int LONGEST = 7;
+    static final int MOST = 32;
+
     static StatusRange parse(String text, String field) {
         if (!text.matches("[1-5][0-9]{2}(-[1-5][0-9]{2})?")) {
-            throw new InvalidPolicy(field, "is \"" + text + "\"; write a status (200) or a range (200-299)");
+            throw new InvalidPolicy(
+                    field, "is \"" + Clean.quoted(text) + "\"; write a status (200) or a range (200-299)");
         }
         int first = Integer.parseInt(text.substring(0, 3));
         int last = text.length() == 3 ? first : Integer.parseInt(text.substring(4));

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public record StepSpec(
         @JsonPropertyDescription("Green's share of the traffic in percent. Weights must rise from step to step.")
         Integer weight,
 
+        @Size(max = GoDuration.LONGEST)
         @Pattern(GoDuration.PATTERN)
         @JsonDeserialize(using = GoDuration.Reader.class)
         @JsonSerialize(using = GoDuration.Writer.class)

@@ -1,6 +1,7 @@
 package dev.sluice.probe;
 
 import dev.sluice.policy.BodyPattern;
+import dev.sluice.policy.Clean;
 import dev.sluice.policy.ProbePathSpec;
 import dev.sluice.policy.StatusRange;
 import io.vertx.core.MultiMap;
@@ -65,7 +66,7 @@ final class HttpQuestion implements Question {
                 ? "the body"
                 : "the body's first " + Exchange.LONGEST_BODY / 1024 + " KiB";
         if (!body.contains(asked.bodyContains())) {
-            return Finding.failed(read + " on " + path() + " lacks \"" + asked.bodyContains() + "\"");
+            return Finding.failed(read + " on " + path() + " lacks \"" + Clean.quoted(asked.bodyContains()) + "\"");
         }
         return pattern.test(body)
                 ? Finding.passed("status " + status)

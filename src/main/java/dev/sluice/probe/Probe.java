@@ -14,7 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,9 +30,11 @@ final class Probe implements AutoCloseable {
     private final Target target;
     private final ProbeSpec spec;
     private final BodyBudget budget;
+    private final InstantSource clock;
 
-    Probe(Vertx vertx, Lines lines, Target target, ProbeSpec spec, BodyBudget budget) {
+    Probe(Vertx vertx, Lines lines, Target target, ProbeSpec spec, BodyBudget budget, InstantSource clock) {
         this.vertx = vertx;
+        this.clock = clock;
         this.lines = lines;
         this.target = target;
         this.spec = spec;
@@ -103,7 +105,7 @@ final class Probe implements AutoCloseable {
             case Answer.Reply reply -> question.judge(reply);
         };
         return new ProbeResult(
-                Instant.now(),
+                clock.instant(),
                 colour,
                 finding.outcome(),
                 finding.detail(),

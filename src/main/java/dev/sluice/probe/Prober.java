@@ -1,10 +1,12 @@
 package dev.sluice.probe;
 
+import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Pace;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +17,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * Probes both versions of one rollout at a steady rate, whatever the answers take. After a failure of green, or when it seems slow, it asks both
  * five times as often for a moment: that settles a suspicion fast without a constant load.
  */
 public final class Prober implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Prober.class);
     private static final int KEPT = 2_000;
 
     private final Probe probe;
@@ -35,6 +39,7 @@ public final class Prober implements AutoCloseable {
     private volatile List<Ingress> doors = List.of();
     private volatile long suspiciousUntil = System.nanoTime();
     private final Consumer<ProbeResult> heard;
+    private volatile long turned = System.nanoTime();
     private volatile boolean closed;
 
     Prober(Probe probe, Questions questions, int rate, Consumer<ProbeResult> heard) {
@@ -48,6 +53,11 @@ public final class Prober implements AutoCloseable {
     /** The gateways to ask from now on, in turn. None: nothing is sent. */
     public void aim(List<Ingress> doors) {
         this.doors = List.copyOf(doors);
+    }
+
+    /** Whether it goes round: its last turn is not longer ago than this. */
+    public boolean lively(Duration most) {
+        return System.nanoTime() - turned <= most.toNanos();
     }
 
     /** Takes the results that have come in since the last call. */
@@ -76,17 +86,29 @@ public final class Prober implements AutoCloseable {
     private void turns() {
         long next = System.nanoTime();
         for (int turn = 0; !closed; turn++) {
-            List<Ingress> now = doors;
-            if (!now.isEmpty()) {
-                Ingress door = now.get(Math.floorMod(turn, now.size()));
-                // Each door has rounds of its own, else two doors and two paths would meet in the same pairs for ever.
-                Question question = questions.at(door, Math.floorDiv(turn, now.size()));
-                send(door, question, Colour.Blue);
-                send(door, question, Colour.Green);
+            turned = System.nanoTime();
+            try {
+                ask(turn);
+            } catch (RuntimeException | Error e) {
+                if (!Untrusted.survivable(e)) {
+                    throw e;
+                }
+                LOG.warnf("a probe could not be sent: %s", Untrusted.why(e));
             }
             boolean suspicious = suspiciousUntil - System.nanoTime() > 0;
             next = Math.max(next + (suspicious ? suspiciousInterval : interval), System.nanoTime() - interval);
             LockSupport.parkNanos(next - System.nanoTime());
+        }
+    }
+
+    private void ask(int turn) {
+        List<Ingress> now = doors;
+        if (!now.isEmpty()) {
+            Ingress door = now.get(Math.floorMod(turn, now.size()));
+            // Each door has rounds of its own, else two doors and two paths would meet in the same pairs for ever.
+            Question question = questions.at(door, Math.floorDiv(turn, now.size()));
+            send(door, question, Colour.Blue);
+            send(door, question, Colour.Green);
         }
     }
 

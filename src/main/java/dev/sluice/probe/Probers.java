@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /** Starts probers. */
@@ -18,9 +19,11 @@ public class Probers {
 
     private final Vertx vertx;
     private final BodyBudget bodies = BodyBudget.usual();
+    private final InstantSource clock;
 
-    Probers(Vertx vertx) {
+    Probers(Vertx vertx, InstantSource clock) {
         this.vertx = vertx;
+        this.clock = clock;
     }
 
     /**
@@ -29,7 +32,7 @@ public class Probers {
      * @param heard told each result at once, by any thread
      */
     public Prober start(Target target, ProbeSpec spec, Consumer<ProbeResult> heard) {
-        Probe probe = new Probe(vertx, new Lines(vertx, version(spec.protocol()), OLDEST), target, spec, bodies);
+        Probe probe = new Probe(vertx, new Lines(vertx, version(spec.protocol()), OLDEST), target, spec, bodies, clock);
         Prober prober = new Prober(probe, new Questions(target, spec), spec.rate(), heard);
         Thread.ofVirtual().name("probe-" + target.rollout()).start(prober::run);
         return prober;

@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import dev.sluice.policy.Clean;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,13 @@ public record News(
         String reason,
         String message,
         Optional<Related> related) {
+    private static final int LONGEST = 2_000;
+
+    /** Cleans and cuts, whoever wrote what is quoted. */
+    public News {
+        message = Clean.line(message, LONGEST);
+    }
+
     /** Of one object alone. */
     public News(
             String kind, String namespace, String name, String uid, boolean warning, String reason, String message) {

@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import dev.sluice.policy.Clean;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -18,9 +19,9 @@ public record ProbeResult(
         Instant at, Colour colour, ProbeOutcome outcome, String detail, String gateway, int status, Duration took) {
     private static final int LONGEST = 200;
 
-    /** Cuts what an app may have said at any length. */
+    /** Cleans and cuts what an app may have said at any length. */
     public ProbeResult {
-        detail = detail.length() <= LONGEST ? detail : detail.substring(0, LONGEST) + "...";
+        detail = Clean.line(detail, LONGEST);
     }
 
     /** One of which only the outcome is known. */

@@ -2,6 +2,9 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.rollout.Interruptions;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** When it was not certain in a hold that users had its weight. */
 public record InterruptionsStatus(
-        @JsonPropertyDescription("How many there were.") int times,
+        @Min(0) @JsonPropertyDescription("How many there were.")
+        int times,
 
+        @Min(0)
+        @Max(StateCodec.MOST_MILLIS)
         @JsonPropertyDescription("How long those that are over lasted together, in milliseconds.")
         long lostMillis,
 
-        @JsonPropertyDescription("Since when one lasts, ISO 8601.") @Nullable
+        @Pattern(StateCodec.INSTANT) @JsonPropertyDescription("Since when one lasts, ISO 8601.") @Nullable
         String since) {
     static @Nullable InterruptionsStatus of(Interruptions all) {
         return all.equals(Interruptions.NONE)
@@ -31,7 +37,7 @@ public record InterruptionsStatus(
                 ? Interruptions.NONE
                 : new Interruptions(
                         Math.max(0, status.times),
-                        Duration.ofMillis(Math.max(0, status.lostMillis)),
-                        Optional.ofNullable(status.since).map(Instant::parse));
+                        Duration.ofMillis(Math.clamp(status.lostMillis, 0, StateCodec.MOST_MILLIS)),
+                        Optional.ofNullable(status.since).map(at -> StateCodec.instant(at, "interruptions.since")));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluice.policy.Clean;
 import java.util.Collection;
 import java.util.Set;
 
@@ -17,7 +18,15 @@ public record JournalEntry(
 
         @JsonPropertyDescription("What was seen, the threshold and the sample.")
         String why) {
+    private static final int LONGEST = 2_000;
     private static final Set<String> REPEATED = Set.of("Corrected", "HoldInterrupted", "HoldResumed");
+
+    /** Cleans and cuts, whoever wrote what is quoted, and whoever wrote the status. */
+    public JournalEntry {
+        at = Clean.quoted(at);
+        decision = Clean.quoted(decision);
+        why = Clean.line(why == null ? "" : why, LONGEST);
+    }
 
     /**
      * Adds it at the end. What may happen every few seconds has one entry in each stage, the latest, which says how often: the journal is

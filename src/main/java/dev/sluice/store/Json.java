@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.policy.Untrusted;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,10 +33,14 @@ final class Json {
         if (json.isMissingNode() || json.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(MAPPER.treeToValue(json, type));
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
+        return Untrusted.read(
+                () -> {
+                    try {
+                        return Optional.of(MAPPER.treeToValue(json, type));
+                    } catch (JsonProcessingException e) {
+                        return Optional.empty();
+                    }
+                },
+                _ -> Optional.empty());
     }
 }

@@ -7,7 +7,6 @@ import dev.sluice.rollout.GatewaySeen;
 import dev.sluice.rollout.Live;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.Weight;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -126,7 +125,7 @@ public record LiveStatus(
                             ? List.of()
                             : answers.stream().map(AnswerStatus::read).toList(),
                     timeline.read()));
-        } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
+        } catch (RuntimeException e) {
             LOG.debugf(e, "what people are shown of a rollout cannot be read, and begins anew");
             return Optional.empty();
         }

@@ -22,6 +22,14 @@ public record MeasureSpec(
         double podSize) {
     private static final double PRECISION = 1e6;
 
+    /** Beyond what a cluster has. */
+    private static final int MOST_PODS = 1_000_000;
+
+    private static final double LARGEST = 1e6;
+
+    /** A quantity is written in fewer characters. */
+    private static final int LONGEST_QUANTITY = 30;
+
     /** Of two Deployments as they are when a release begins. */
     public static MeasureSpec of(Deployment blue, Deployment green) {
         double blueCpu = cpu(blue);
@@ -41,7 +49,10 @@ public record MeasureSpec(
     /** What the capacity is measured with. */
     Capacity begin(String deployment, int grownTo) {
         return new Capacity(
-                Math.max(Math.max(0, bluePods), grownTo), podSize > 0 ? podSize : 1, deployment, Capacity.Seen.NOTHING);
+                Math.clamp(Math.max(bluePods, grownTo), 0, MOST_PODS),
+                podSize > 0 && podSize <= LARGEST ? podSize : 1,
+                deployment,
+                Capacity.Seen.NOTHING);
     }
 
     /** In cores; 0 when one of the containers names none. */
@@ -58,6 +69,7 @@ public record MeasureSpec(
         return Optional.ofNullable(container.getResources())
                 .flatMap(resources -> Optional.ofNullable(resources.getRequests()))
                 .flatMap(requests -> Optional.ofNullable(requests.get("cpu")))
+                .filter(quantity -> String.valueOf(quantity.getAmount()).length() <= LONGEST_QUANTITY)
                 .map(Quantity::getNumericalAmount)
                 .map(Number::doubleValue)
                 .orElse(0.0);

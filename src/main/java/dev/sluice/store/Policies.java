@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.policy.Clean;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,8 @@ import java.util.function.BooleanSupplier;
 /** RolloutPolicies in the cluster. */
 @ApplicationScoped
 public class Policies {
+    private static final int LONGEST = 2_000;
+
     private final KubernetesClient client;
     private final WritePermit permit;
 
@@ -51,9 +54,10 @@ public class Policies {
      * Says what Sluice makes of a policy; writes only what is new.
      *
      * @param ready whether the policy can be used
-     * @param message what is wrong and the cure, or what goes on
+     * @param told what is wrong and the cure, or what goes on
      */
-    public void report(StoredPolicy policy, boolean ready, String message, Instant at) {
+    public void report(StoredPolicy policy, boolean ready, String told, Instant at) {
+        String message = Clean.line(told, LONGEST);
         Optional<PolicyStatus> before = policy.status();
         String value = ready ? "True" : "False";
         boolean same = before.isPresent()

@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.policy.Clean;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.Live;
@@ -38,6 +39,12 @@ public record Report(
         int bluePods,
         Optional<String> recording) {
     private static final int JOURNAL = 30;
+    private static final int LONGEST = 2_000;
+
+    /** Cleans and cuts, whoever wrote what is quoted. */
+    public Report {
+        message = Clean.line(message, LONGEST);
+    }
 
     /**
      * What a person may have to look after.

@@ -2,11 +2,13 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluice.policy.Names;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.Desired;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Objects;
@@ -30,12 +32,16 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "self.policy == oldSelf.policy && self.plan == oldSelf.plan && self.blue == oldSelf.blue"
                 + " && self.green == oldSelf.green && self.version == oldSelf.version && self.pin == oldSelf.pin"
-                + " && self.first == oldSelf.first && self.routes == oldSelf.routes"
+                + " && has(self.first) == has(oldSelf.first) && (!has(self.first) || self.first == oldSelf.first)"
+                + " && has(self.routes) == has(oldSelf.routes) && (!has(self.routes) || self.routes == oldSelf.routes)"
                 + " && has(self.capacity) == has(oldSelf.capacity)"
                 + " && (!has(self.capacity) || self.capacity == oldSelf.capacity)",
         message = "the plan is frozen; only spec.desired may change")
 public record RolloutSpec(
-        @PrinterColumn(name = "POLICY") @Required @JsonPropertyDescription("Name of the policy.")
+        @PrinterColumn(name = "POLICY")
+        @Required
+        @Size(max = Names.LONGEST_OBJECT)
+        @JsonPropertyDescription("Name of the policy.")
         String policy,
 
         @Required @JsonPropertyDescription("The policy as it was when the release began.")
@@ -47,13 +53,13 @@ public record RolloutSpec(
         @Required @JsonPropertyDescription("The version being released.")
         VersionSpec green,
 
-        @Required @JsonPropertyDescription("Value of the label version that green's subset selects.")
+        @Required @Size(max = 63) @JsonPropertyDescription("Value of the label version that green's subset selects.")
         String version,
 
         @JsonPropertyDescription("Whether nothing served before: green goes straight to 100.")
         boolean first,
 
-        @JsonPropertyDescription("The VirtualServices that take part, as they were found.")
+        @Size(max = 16) @JsonPropertyDescription("The VirtualServices that take part, as they were found.")
         List<RouteTargetSpec> routes,
 
         @JsonPropertyDescription("What blue carried all the traffic with when the release began.")
@@ -61,7 +67,7 @@ public record RolloutSpec(
         @Nullable
         MeasureSpec capacity,
 
-        @Required @JsonPropertyDescription("Secret header value that pins a probe to a version.")
+        @Required @Size(max = 253) @JsonPropertyDescription("Secret header value that pins a probe to a version.")
         String pin,
 
         @PrinterColumn(name = "DESIRED")
@@ -74,7 +80,14 @@ public record RolloutSpec(
         return Stream.of(policy, plan, blue, green, version, routes, pin).allMatch(Objects::nonNull)
                 && !routes.isEmpty()
                 && Stream.of(blue, green).allMatch(VersionSpec::named)
-                && routes.stream().allMatch(route -> Names.object(route.virtualService()));
+                && routes.stream().allMatch(this::planned);
+    }
+
+    private boolean planned(@Nullable RouteTargetSpec found) {
+        return found != null
+                && found.host() != null
+                && plan.routes().stream()
+                        .anyMatch(asked -> asked.virtualService().equals(found.virtualService()));
     }
 
     /** A copy that may be shown to everyone: who knows the pin chooses the version, and headers of probes may be credentials. */

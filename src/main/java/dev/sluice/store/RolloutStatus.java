@@ -2,6 +2,9 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RolloutStatus(
         @PrinterColumn(name = "STATE")
+        @Pattern(StateCodec.STATES)
         @JsonPropertyDescription(
                 "Preparing, Shifting, Holding, Paused, FailedOver, Reverting, Promoted, Reverted, Aborted or Superseded.")
         @Nullable
@@ -22,21 +26,25 @@ public record RolloutStatus(
         @Nullable
         String stage,
 
-        @JsonPropertyDescription("The stage's number, from 0 (the pre-flight).") @Nullable
+        @Min(0)
+        @Max(StateCodec.MOST_STAGES)
+        @JsonPropertyDescription("The stage's number, from 0 (the pre-flight).")
+        @Nullable
         Integer stageIndex,
 
-        @JsonPropertyDescription("When the stage was entered, ISO 8601.") @Nullable
+        @Pattern(StateCodec.INSTANT) @JsonPropertyDescription("When the stage was entered, ISO 8601.") @Nullable
         String entered,
 
-        @JsonPropertyDescription("Since when the state lasts, ISO 8601.") @Nullable
+        @Pattern(StateCodec.INSTANT) @JsonPropertyDescription("Since when the state lasts, ISO 8601.") @Nullable
         String since,
 
+        @Pattern(StateCodec.INSTANT)
         @JsonPropertyDescription(
                 "When the status was last written, ISO 8601. After a gap the time in between counts as unseen.")
         @Nullable
         String observedAt,
 
-        @JsonPropertyDescription("Why the rollout is paused or how it ends.") @Nullable
+        @Pattern(StateCodec.CAUSES) @JsonPropertyDescription("Why the rollout is paused or how it ends.") @Nullable
         String cause,
 
         @JsonPropertyDescription("What led to the revert or to the end.") @Nullable

@@ -1,5 +1,7 @@
 package dev.sluice.store;
 
+import dev.sluice.policy.Names;
+import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.Desired;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
@@ -11,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +50,54 @@ public class Rollouts {
     /** Reads a resource; empty when it is not of the form that Sluice writes. */
     public static Optional<StoredRollout> read(GenericKubernetesResource raw) {
         return StoredRollout.of(raw);
+    }
+
+    /** Whether something of a Rollout that {@link #read} does not read may be in the mesh: it is held, and a state was recorded. */
+    public static boolean mayHoldMesh(GenericKubernetesResource raw) {
+        return holds(raw)
+                && Untrusted.read(() -> Json.tree(raw).at("/status/state").isTextual(), _ -> true);
+    }
+
+    /** Whether a Rollout that {@link #read} does not read cannot vanish by itself. */
+    public static boolean holds(GenericKubernetesResource raw) {
+        return raw.getMetadata().getFinalizers().contains(StoredRollout.FINALIZER);
+    }
+
+    /** The policy whose releases wait for a Rollout that {@link #read} does not read. */
+    public static Optional<String> policyOf(GenericKubernetesResource raw) {
+        return Optional.ofNullable(raw.getMetadata().getLabels()).map(labels -> labels.get(POLICY_LABEL));
+    }
+
+    /** Says in the status of a Rollout that cannot be read that nothing is done for it; all else in it stays. */
+    public void stall(GenericKubernetesResource seen, String why, Instant at) {
+        Resource<GenericKubernetesResource> there =
+                at(seen.getMetadata().getNamespace(), seen.getMetadata().getName());
+        Optional.ofNullable(there.get()).ifPresent(raw -> {
+            Map<String, Object> status = new LinkedHashMap<>();
+            if (raw.getAdditionalProperties().get("status") instanceof Map<?, ?> known) {
+                known.forEach((key, value) -> status.put(String.valueOf(key), value));
+            }
+            status.put("message", why);
+            status.put("conditions", List.of(Json.map(Conditions.of("Stalled", true, "Unreadable", why, null, at))));
+            raw.getAdditionalProperties().put("status", status);
+            client.genericKubernetesResources(Kinds.ROLLOUT)
+                    .inNamespace(seen.getMetadata().getNamespace())
+                    .resource(raw)
+                    .updateStatus();
+        });
+    }
+
+    /** Lets a Rollout go that cannot be read and of which nothing is in the mesh. */
+    public void release(GenericKubernetesResource seen) {
+        Resource<GenericKubernetesResource> there =
+                at(seen.getMetadata().getNamespace(), seen.getMetadata().getName());
+        Optional.ofNullable(there.get()).ifPresent(raw -> {
+            letGo(raw);
+            client.genericKubernetesResources(Kinds.ROLLOUT)
+                    .inNamespace(seen.getMetadata().getNamespace())
+                    .resource(raw)
+                    .update();
+        });
     }
 
     /** Asks the API server for a Rollout; empty when it is gone, or when there can be none of that name. */
@@ -164,11 +215,13 @@ public class Rollouts {
 
     /** Lets a Rollout go: nothing of it is in the mesh any more. */
     public void release(StoredRollout known) {
-        onLatest(known, raw -> {
-            List<String> finalizers = new ArrayList<>(raw.getMetadata().getFinalizers());
-            finalizers.remove(StoredRollout.FINALIZER);
-            raw.getMetadata().setFinalizers(finalizers);
-        });
+        onLatest(known, Rollouts::letGo);
+    }
+
+    private static void letGo(GenericKubernetesResource raw) {
+        List<String> finalizers = new ArrayList<>(raw.getMetadata().getFinalizers());
+        finalizers.remove(StoredRollout.FINALIZER);
+        raw.getMetadata().setFinalizers(finalizers);
     }
 
     /** Deletes a Rollout. */

@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.policy.Clean;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.PauseCause;
 import dev.sluice.rollout.RolloutState;
@@ -9,6 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Between the recorded state and the fields of the status. */
 final class StateCodec {
+    /** How a state is written. */
+    static final String STATES =
+            "^(Preparing|Shifting|Holding|Paused|FailedOver|Reverting|Promoted|Reverted|Aborted|Superseded)$";
+
+    /** How a cause is written: of a pause, or how a rollout ends. */
+    static final String CAUSES = "^(User|Gate|Unhealthy|Obstacle|Promoted|Reverted|Aborted|Superseded)$";
+
+    /** How a moment is written. */
+    static final String INSTANT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?Z$";
+
+    /** More than any plan has. */
+    static final int MOST_STAGES = 100;
+
+    /** More than any hold lasts: a year. */
+    static final long MOST_MILLIS = 366L * 24 * 3600 * 1000;
+
+    private static final int LONGEST_REASON = 2_000;
+    private static final int LONGEST_INSTANT = 40;
+    private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
+
     private StateCodec() {}
 
     /** The fields of the status that a state needs. */
@@ -47,7 +69,7 @@ final class StateCodec {
                         null,
                         InterruptionsStatus.of(s.interruptions()));
             case RolloutState.Paused s ->
-                new Fields("Paused", s.stage(), null, since, s.cause().name(), s.why());
+                new Fields("Paused", s.stage(), null, since, s.cause().name(), line(s.why()));
             case RolloutState.FailedOver s ->
                 new Fields(
                         "FailedOver",
@@ -55,21 +77,45 @@ final class StateCodec {
                         null,
                         since,
                         s.back().map(Enum::name).orElse(null),
-                        s.why());
+                        line(s.why()));
             case RolloutState.Reverting s ->
-                new Fields("Reverting", null, null, since, s.outcome().name(), s.reason());
-            case RolloutState.Finished s -> new Fields(s.outcome().name(), null, null, since, null, s.reason());
+                new Fields("Reverting", null, null, since, s.outcome().name(), line(s.reason()));
+            case RolloutState.Finished s -> new Fields(s.outcome().name(), null, null, since, null, line(s.reason()));
         };
     }
 
-    /** The state that a status records; empty when it records none. */
-    static Optional<RolloutState> read(RolloutStatus status) {
-        if (status.state() == null || status.since() == null) {
+    private static String line(String reason) {
+        return Clean.line(reason, LONGEST_REASON);
+    }
+
+    /** A moment that a status records; one that no clock shows is none. */
+    static Instant instant(@Nullable String text, String field) {
+        if (text == null || text.length() > LONGEST_INSTANT) {
+            throw new IllegalArgumentException(field + " is " + (text == null ? "missing" : "no time"));
+        }
+        Instant at = Instant.parse(text);
+        if (at.isBefore(FIRST) || at.isAfter(LAST)) {
+            throw new IllegalArgumentException(field + " is " + text);
+        }
+        return at;
+    }
+
+    /**
+     * The state that a status records; empty when it records none.
+     *
+     * @param stages how many the plan has
+     * @throws RuntimeException when it records what this version of Sluice does not know
+     */
+    static Optional<RolloutState> read(RolloutStatus status, int stages) {
+        if (status.state() == null) {
             return Optional.empty();
         }
-        Instant since = Instant.parse(status.since());
-        Instant entered = status.entered() == null ? since : Instant.parse(status.entered());
+        Instant since = instant(status.since(), "since");
+        Instant entered = status.entered() == null ? since : instant(status.entered(), "entered");
         int stage = status.stageIndex() == null ? 0 : status.stageIndex();
+        if (stage < 0 || stage >= stages) {
+            throw new IllegalArgumentException("stageIndex is " + stage + ", and the plan has " + stages + " stages");
+        }
         String reason = status.reason() == null ? "" : status.reason();
         return Optional.of(
                 switch (status.state()) {

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.policy.InvalidPolicy;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.Untrusted;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,22 +33,47 @@ public record StoredPolicy(
         String problem,
         Optional<PolicyStatus> status) {
     static StoredPolicy of(GenericKubernetesResource raw) {
+        return Untrusted.read(() -> read(raw), why -> unusable(raw, "spec cannot be read: " + why));
+    }
+
+    private static StoredPolicy read(GenericKubernetesResource raw) {
         JsonNode json = Json.tree(raw);
-        Optional<PolicySpec> spec = Optional.empty();
-        String problem = "";
+        Optional<PolicyStatus> status = Json.optional(json.path("status"), PolicyStatus.class);
         try {
-            spec = Optional.of(PolicyReader.read(json.path("spec")));
+            return stored(raw, Optional.of(PolicyReader.read(json.path("spec"))), "", status);
         } catch (InvalidPolicy e) {
-            problem = raw.getMetadata().getName() + ": " + e.getMessage();
+            return stored(raw, Optional.empty(), raw.getMetadata().getName() + ": " + e.getMessage(), status);
         }
+    }
+
+    private static StoredPolicy unusable(GenericKubernetesResource raw, String problem) {
+        Optional<PolicyStatus> status = Untrusted.read(
+                () -> Json.optional(
+                        Json.tree(Objects.requireNonNullElse(
+                                raw.getAdditionalProperties().get("status"), Map.of())),
+                        PolicyStatus.class),
+                _ -> Optional.empty());
+        return stored(raw, Optional.empty(), raw.getMetadata().getName() + ": " + problem, status);
+    }
+
+    /** Whether Sluice has said of this very generation that it cannot be used; what was found wrong stays so until the objects can be read. */
+    public boolean refused() {
+        return status.filter(last ->
+                        "False".equals(last.ready()) && Long.valueOf(generation).equals(last.observedGeneration()))
+                .isPresent();
+    }
+
+    private static StoredPolicy stored(
+            GenericKubernetesResource raw, Optional<PolicySpec> spec, String problem, Optional<PolicyStatus> status) {
+        ObjectMeta metadata = raw.getMetadata();
         return new StoredPolicy(
-                raw.getMetadata().getNamespace(),
-                raw.getMetadata().getName(),
-                raw.getMetadata().getUid(),
-                json.at("/metadata/creationTimestamp").asText(),
-                json.at("/metadata/generation").asLong(),
+                metadata.getNamespace(),
+                metadata.getName(),
+                metadata.getUid(),
+                Objects.requireNonNullElse(metadata.getCreationTimestamp(), ""),
+                Objects.requireNonNullElse(metadata.getGeneration(), 0L),
                 spec,
                 problem,
-                Json.optional(json.path("status"), PolicyStatus.class));
+                status);
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteProbeSpec;
 import dev.sluice.policy.RouteSpec;
+import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
@@ -44,6 +45,10 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
 
     /** Reads a resource; empty when it is not of the form that Sluice writes. */
     static Optional<StoredRollout> of(GenericKubernetesResource raw) {
+        return Untrusted.read(() -> read(raw), _ -> Optional.empty());
+    }
+
+    private static Optional<StoredRollout> read(GenericKubernetesResource raw) {
         JsonNode json = Json.tree(raw);
         return Json.optional(json.path("spec"), RolloutSpec.class)
                 .filter(RolloutSpec::whole)
@@ -113,9 +118,42 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
         return spec.green().is(deployment);
     }
 
-    /** The recorded state; empty when nothing was recorded yet. */
+    /** The recorded state; empty when nothing was recorded yet, or nothing that can be read. */
     public Optional<RolloutState> state() {
-        return status.flatMap(StateCodec::read);
+        return recorded().state();
+    }
+
+    /**
+     * Why the recorded state cannot be read; empty when it can, or when nothing was recorded yet. A person or a newer version of Sluice has
+     * written it: where the traffic is, is not known.
+     */
+    public Optional<String> unreadable() {
+        return recorded().problem();
+    }
+
+    private record Recorded(Optional<RolloutState> state, Optional<Instant> at, Optional<String> problem) {
+        private static final Recorded NOTHING = new Recorded(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private Recorded recorded() {
+        return Untrusted.read(
+                () -> status.map(this::recorded).orElseGet(() -> {
+                    JsonNode there = Json.tree(raw).path("status");
+                    boolean nothing = there.isMissingNode() || there.isNull() || (there.isObject() && there.isEmpty());
+                    return nothing ? Recorded.NOTHING : unreadable("it is not of the form that Sluice writes");
+                }),
+                StoredRollout::unreadable);
+    }
+
+    private Recorded recorded(RolloutStatus known) {
+        return new Recorded(
+                StateCodec.read(known, plan().stages().size()),
+                Optional.ofNullable(known.observedAt()).map(at -> StateCodec.instant(at, "observedAt")),
+                Optional.empty());
+    }
+
+    private static Recorded unreadable(String why) {
+        return new Recorded(Optional.empty(), Optional.empty(), Optional.of(why));
     }
 
     /** The plan. */
@@ -150,7 +188,7 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
 
     /** When the status was last written; empty when it never was. */
     public Optional<Instant> observedAt() {
-        return status.flatMap(known -> Optional.ofNullable(known.observedAt())).map(Instant::parse);
+        return recorded().at();
     }
 
     /** What it moves. */

@@ -21,6 +21,9 @@ public final class Templates {
 
     private static final String REVISION = "deployment.kubernetes.io/revision";
     private static final int LENGTH = 10;
+    /** A Rollout keeps it; whoever writes a Deployment may write a text of 256 KiB there. */
+    private static final int LONGEST_ATTEMPT = 253;
+
     private static final ObjectMapper SORTED = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
@@ -46,6 +49,7 @@ public final class Templates {
     public static String attempt(Deployment deployment) {
         return Optional.ofNullable(deployment.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(ATTEMPT))
+                .map(value -> value.length() > LONGEST_ATTEMPT ? digest(value) : value)
                 .orElse("");
     }
 
@@ -62,7 +66,7 @@ public final class Templates {
         boolean paused = Boolean.TRUE.equals(deployment.getSpec().getPaused());
         return Optional.ofNullable(deployment.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(REVISION))
-                .filter(_ -> seen && !paused);
+                .filter(value -> seen && !paused && value.length() <= LONGEST_ATTEMPT);
     }
 
     private static String digest(String text) {

@@ -1,6 +1,8 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluice.policy.Names;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param revision revision that the Deployment's controller had given to this template; absent when it had not yet
  */
 public record VersionSpec(
-        @JsonPropertyDescription("Name of its subset in the DestinationRule.")
+        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Name of its subset in the DestinationRule.")
         String subset,
 
-        @JsonPropertyDescription("Name of its Deployment.") @Nullable
+        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Name of its Deployment.") @Nullable
         String deployment,
 
-        @JsonPropertyDescription("Uid of its Deployment.") @Nullable
+        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Uid of its Deployment.") @Nullable
         String uid,
 
-        @JsonPropertyDescription("Hash of the Deployment's pod template.") @Nullable
+        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Hash of the Deployment's pod template.") @Nullable
         String templateHash,
 
+        @Size(max = Names.LONGEST_OBJECT)
         @JsonPropertyDescription(
                 "Value of its annotation sluice.dev/attempt, which releases the same pod template again.")
         @Nullable
@@ -36,6 +39,7 @@ public record VersionSpec(
         @JsonPropertyDescription("Generation of its Deployment when the template was hashed.") @Nullable
         Long generation,
 
+        @Size(max = Names.LONGEST_OBJECT)
         @JsonPropertyDescription(
                 "Revision that the Deployment's controller had given to this template; absent when it had not yet.")
         @Nullable
@@ -60,7 +64,7 @@ public record VersionSpec(
 
     /** Whether its Deployment's name can be one; people may create Rollouts by hand. */
     boolean named() {
-        return deployment == null || deployment.isEmpty() || Names.object(deployment);
+        return subset != null && (deployment == null || deployment.isEmpty() || Names.object(deployment));
     }
 
     /** Whether this is the version that a Deployment has now, at the same attempt. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy name of the policy, by which people call the app
  * @param blue name of the version that served
  * @param green name of the version being released
- * @param state one word; Starting before anything was recorded
+ * @param state one word; Starting before anything was recorded, Unreadable where a person or a newer version has recorded it
  * @param tone how that feels
  * @param stage the stage in words, the last one when it is over; empty before the first
  * @param asked green's weight that was asked for
@@ -79,6 +79,7 @@ public record Picture(
         Desired desired,
         Set<Verb> verbs) {
     private static final String STARTING = "Starting";
+    private static final String UNREADABLE = "Unreadable";
 
     /** What needs a person comes first, then what goes on, then what is over; the newest before the older. */
     public static final Comparator<Picture> BY_URGENCY = Comparator.comparing((Picture picture) -> !picture.waits())
@@ -93,7 +94,7 @@ public record Picture(
         Rollout rollout = stored.rollout().orElseGet(() -> Rollout.begin(stored.plan(), created));
         RolloutState state = rollout.state();
         Plan plan = rollout.plan();
-        int at = Math.min(field(stored, RolloutStatus::stageIndex).orElse(0), plan.last());
+        int at = Math.clamp(field(stored, RolloutStatus::stageIndex).orElse(0), 0, plan.last());
         Optional<EvidenceStatus> evidence = field(stored, RolloutStatus::evidence);
         return new Picture(
                 stored.namespace(),
@@ -101,11 +102,15 @@ public record Picture(
                 spec.policy(),
                 spec.blue().subset(),
                 spec.green().subset(),
-                field(stored, RolloutStatus::state).orElse(STARTING),
+                stored.unreadable().isPresent()
+                        ? UNREADABLE
+                        : field(stored, RolloutStatus::state).orElse(STARTING),
                 Tone.of(state),
                 field(stored, RolloutStatus::stage).orElse(""),
                 rollout.weight(),
-                field(stored, RolloutStatus::weightSeen).map(Weight::ofPercent),
+                field(stored, RolloutStatus::weightSeen)
+                        .filter(percent -> percent >= 0 && percent <= 100)
+                        .map(Weight::ofPercent),
                 created,
                 state.since(),
                 rollout.finished() ? Optional.of(state.since()) : Optional.empty(),

@@ -1,12 +1,12 @@
 package dev.sluice.wire;
 
 import dev.sluice.policy.ProbeTlsSpec;
+import dev.sluice.policy.Untrusted;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemTrustOptions;
 import java.security.GeneralSecurityException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -53,8 +53,7 @@ public final class Wire {
             tls |= at instanceof SSLException || at instanceof GeneralSecurityException;
             root = at;
         }
-        String message =
-                Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
+        String message = Untrusted.why(root);
         return tls
                 ? "TLS: " + message
                         + "; mend spec.health.probe.tls.caBundle of the policy, or set spec.health.probe.host to a name of the gateway's certificate"

@@ -209,7 +209,7 @@ final class Bench implements AutoCloseable {
         /** A lease that comes and goes as the test says. */
         private final class Lent extends Leadership {
             private Lent(KubernetesClient client, SluiceConfig config) {
-                super(client, config);
+                super(client, config, new Loops());
             }
 
             @Override

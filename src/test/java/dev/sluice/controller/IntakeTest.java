@@ -181,6 +181,7 @@ final class IntakeTest {
                 starter,
                 overlaps,
                 new Setups(objects),
+                new Unread(watches, rollouts, unheard(), clock),
                 StoreParts.policies(client),
                 rollouts,
                 unheard(),

@@ -229,11 +229,13 @@ final class OverlapsTest {
         var rollouts = StoreParts.rollouts(client);
         var mesh = MeshParts.mesh(client);
         Starter starter = new Starter(mesh, StoreParts.workloads(client), rollouts, Bench.alone(client));
+        Watches shown = new Shown(client, List.of(policies));
         new Intake(
-                        new Shown(client, List.of(policies)),
+                        shown,
                         starter,
                         new Overlaps(mesh, InstantSource.system()),
                         new Setups(MeshParts.objects(client)),
+                        new Unread(shown, rollouts, heard(), InstantSource.system()),
                         StoreParts.policies(client),
                         rollouts,
                         heard(),

@@ -38,6 +38,7 @@ class RunbookTest {
                 Scaling.BLUE_SHRUNK,
                 Scaling.BLUE_KEPT,
                 "Stalled",
+                "Unreadable",
                 "Waiting",
                 "RolloutCreated",
                 "CarriesTraffic",

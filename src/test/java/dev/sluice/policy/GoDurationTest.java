@@ -2,11 +2,14 @@ package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +57,18 @@ class GoDurationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> GoDuration.parse(text))
                 .withMessageContaining("30s");
+    }
+
+    @Test
+    void refusesALongTextWithoutLookingIntoIt() {
+        for (String text :
+                List.of("1s".repeat(9_000), "1".repeat(1_000_000) + "s", "1." + "0".repeat(1_000_000) + "s")) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(5),
+                    () -> assertThatIllegalArgumentException()
+                            .isThrownBy(() -> GoDuration.parse(text))
+                            .withMessageContaining("30s"));
+        }
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -118,7 +119,8 @@ class LineTest {
 
     @Test
     void closesItsConnectionsWithTheProber() {
-        try (Prober prober = new Probers(gateway.vertx).start(FakeGateway.TARGET, spec(ProbeProtocol.HTTP1), _ -> {})) {
+        try (Prober prober = new Probers(gateway.vertx, InstantSource.system())
+                .start(FakeGateway.TARGET, spec(ProbeProtocol.HTTP1), _ -> {})) {
             prober.aim(List.of(gateway.door()));
             await().until(() -> !open.isEmpty());
         }
@@ -128,7 +130,13 @@ class LineTest {
 
     private Probe probe(ProbeProtocol protocol, Duration oldest) {
         HttpVersion version = protocol == ProbeProtocol.HTTP1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
-        return new Probe(gateway.vertx, new Lines(gateway.vertx, version, oldest), FakeGateway.TARGET, spec(protocol), BodyBudget.usual());
+        return new Probe(
+                gateway.vertx,
+                new Lines(gateway.vertx, version, oldest),
+                FakeGateway.TARGET,
+                spec(protocol),
+                BodyBudget.usual(),
+                InstantSource.system());
     }
 
     private ProbeResult ask(Probe probe, ProbeProtocol protocol) {

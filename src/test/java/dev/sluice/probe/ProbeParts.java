@@ -9,6 +9,7 @@ import dev.sluice.rollout.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /** Makes what the container would make. */
 public final class ProbeParts {
@@ -16,7 +17,7 @@ public final class ProbeParts {
 
     /** Starts probers. */
     public static Probers probers(Vertx vertx) {
-        return new Probers(vertx);
+        return new Probers(vertx, InstantSource.system());
     }
 
     /** Asks green once, over a connection of its own. */
@@ -27,7 +28,8 @@ public final class ProbeParts {
     /** The same with a budget for bodies. */
     static ProbeResult ask(Vertx vertx, Target target, ProbeSpec spec, Ingress door, BodyBudget bodies) {
         HttpVersion version = spec.protocol() == ProbeProtocol.HTTP1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
-        try (Probe probe = new Probe(vertx, new Lines(vertx, version, Duration.ofMinutes(1)), target, spec, bodies)) {
+        try (Probe probe = new Probe(
+                vertx, new Lines(vertx, version, Duration.ofMinutes(1)), target, spec, bodies, InstantSource.system())) {
             return probe.send(door, new Questions(target, spec).at(door, 0), Colour.Green)
                     .join();
         }

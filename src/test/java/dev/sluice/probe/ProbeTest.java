@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -206,7 +207,7 @@ class ProbeTest {
         ProbeSpec patient = new ProbeSpec("/", "", "GET", Map.of(), List.of(), "", Duration.ofSeconds(30), 50);
 
         List<ProbeResult> results = new ArrayList<>();
-        try (Prober prober = new Probers(vertx).start(TARGET, patient, _ -> {})) {
+        try (Prober prober = new Probers(vertx, InstantSource.system()).start(TARGET, patient, _ -> {})) {
             prober.aim(List.of(door()));
             await().atMost(Duration.ofSeconds(30)).until(() -> {
                 results.addAll(prober.drain());
@@ -225,8 +226,8 @@ class ProbeTest {
             asked.incrementAndGet();
             answer(request, 200, STAMP, true, "");
         };
-        try (Prober aimed = new Probers(vertx).start(TARGET, PLAIN, _ -> {});
-                Prober idle = new Probers(vertx).start(TARGET, PLAIN, _ -> {})) {
+        try (Prober aimed = new Probers(vertx, InstantSource.system()).start(TARGET, PLAIN, _ -> {});
+                Prober idle = new Probers(vertx, InstantSource.system()).start(TARGET, PLAIN, _ -> {})) {
             aimed.aim(List.of(door()));
 
             List<ProbeResult> results = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Target;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -61,7 +62,8 @@ class QuestionsTest {
                     (toBlue ? blue : green).add(request.path());
                     FakeGateway.fromTheApp(request).end();
                 });
-                Prober prober = new Probers(gateway.vertx).start(FakeGateway.TARGET, TWO, _ -> {})) {
+                Prober prober =
+                        new Probers(gateway.vertx, InstantSource.system()).start(FakeGateway.TARGET, TWO, _ -> {})) {
             Ingress first = gateway.door();
             Ingress second = new Ingress("gw-1", "127.0.0.1", first.port(), "shop", first.host(), "/");
             prober.aim(List.of(first, second));

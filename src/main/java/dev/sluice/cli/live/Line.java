@@ -1,6 +1,6 @@
 package dev.sluice.cli.live;
 
-import dev.sluice.cli.text.Clean;
+import dev.sluice.policy.Clean;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.sluice.cli.live;
 
-import dev.sluice.cli.text.Clean;
+import dev.sluice.policy.Clean;
 import dev.sluice.rollout.Weight;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.view.Picture;

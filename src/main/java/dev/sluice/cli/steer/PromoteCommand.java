@@ -1,8 +1,8 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.text.Clean;
 import dev.sluice.cli.text.Question;
 import dev.sluice.cli.text.Voice;
+import dev.sluice.policy.Clean;
 import dev.sluice.rollout.Desired;
 import dev.sluice.view.Picture;
 import dev.sluice.view.Verb;

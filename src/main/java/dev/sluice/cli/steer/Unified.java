@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import dev.sluice.cli.cluster.Objects;
-import dev.sluice.cli.text.Clean;
 import dev.sluice.cli.text.Format;
 import dev.sluice.cli.text.Paint;
 import dev.sluice.cli.text.Screen;
 import dev.sluice.mesh.Preview.Sheet;
+import dev.sluice.policy.Clean;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,10 +2,10 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Follow;
-import dev.sluice.cli.text.Clean;
 import dev.sluice.cli.text.Exit;
 import dev.sluice.cli.text.Figures;
 import dev.sluice.cli.text.Voice;
+import dev.sluice.policy.Clean;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoredRollout;

@@ -1,5 +1,6 @@
 package dev.sluice.cli.text;
 
+import dev.sluice.policy.Clean;
 import java.io.Console;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.sluice.cli.text;
 
+import dev.sluice.policy.Clean;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,12 @@
 package dev.sluice.web.page;
 
+import dev.sluice.policy.Untrusted;
 import dev.sluice.store.Kinds;
 import dev.sluice.store.Policies;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
+import dev.sluice.view.Picture;
 import dev.sluice.web.access.AccessConfig;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,6 +16,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -86,7 +89,17 @@ class Board {
     }
 
     private void keepRollout(GenericKubernetesResource raw) {
-        Rollouts.read(raw).ifPresentOrElse(one -> rollouts.put(key(raw), one), () -> rollouts.remove(key(raw)));
+        Rollouts.read(raw)
+                .filter(Board::shown)
+                .ifPresentOrElse(one -> rollouts.put(key(raw), one), () -> rollouts.remove(key(raw)));
+    }
+
+    /** One of which no row can be made keeps no list from being shown. */
+    private static boolean shown(StoredRollout rollout) {
+        return Untrusted.read(() -> !Picture.of(rollout, Instant.now()).name().isEmpty(), why -> {
+            LOG.warnf("Rollout %s cannot be shown: %s", rollout.key(), why);
+            return false;
+        });
     }
 
     private void watch(

@@ -1,5 +1,6 @@
 package dev.sluice.web.page;
 
+import dev.sluice.policy.Untrusted;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.function.Consumer;
@@ -14,16 +15,26 @@ record Told(Consumer<GenericKubernetesResource> kept, Consumer<GenericKubernetes
         implements ResourceEventHandler<GenericKubernetesResource> {
     @Override
     public void onAdd(GenericKubernetesResource added) {
-        kept.accept(added);
+        guarded(kept, added);
     }
 
     @Override
     public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
-        kept.accept(after);
+        guarded(kept, after);
     }
 
     @Override
     public void onDelete(GenericKubernetesResource gone, boolean unknown) {
-        dropped.accept(gone);
+        guarded(dropped, gone);
+    }
+
+    /** What one object's reader does with it ends no watch. */
+    private static void guarded(Consumer<GenericKubernetesResource> told, GenericKubernetesResource object) {
+        Untrusted.read(
+                () -> {
+                    told.accept(object);
+                    return true;
+                },
+                _ -> false);
     }
 }

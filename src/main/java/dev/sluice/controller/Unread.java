@@ -1,0 +1,106 @@
+package dev.sluice.controller;
+
+import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.News;
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Rollouts that cannot be read, because a person or a newer version of Sluice has written them. Nobody knows where their traffic is, so
+ * nothing is done for them and they count as active; people are told, once each, and told how to go on.
+ */
+@ApplicationScoped
+class Unread {
+    private static final String STATUS_CURE =
+            "; set spec.desired to Aborted, or delete it, to send all traffic to blue, or mend the status";
+    private static final String SPEC = "its spec cannot be read, so nothing is done for it; ";
+    private static final String SPEC_CURE = SPEC
+            + "once no VirtualService holds an http route named sluice-pin-%s, take sluice.dev/traffic out of its finalizers and delete it";
+    private static final String IGNORED = SPEC + "delete it";
+
+    private final Watches watches;
+    private final Rollouts rollouts;
+    private final Event<News> news;
+    private final InstantSource clock;
+    private final Map<String, String> told = new ConcurrentHashMap<>();
+
+    Unread(Watches watches, Rollouts rollouts, Event<News> news, InstantSource clock) {
+        this.watches = watches;
+        this.rollouts = rollouts;
+        this.news = news;
+        this.clock = clock;
+    }
+
+    /** Whether a worker can carry it: its state can be read, or all that is left to do is to send the traffic back. */
+    static boolean workable(StoredRollout rollout) {
+        return rollout.desired() == Desired.Aborted || rollout.unreadable().isEmpty();
+    }
+
+    /** Tells of those that nobody was told of yet, and lets those go that were deleted and have nothing in the mesh. */
+    void pass() {
+        Set<String> here = new HashSet<>();
+        watches.rollouts().stream()
+                .filter(rollout -> !workable(rollout))
+                .forEach(rollout -> once(
+                        rollout.raw(),
+                        "its status cannot be read (" + rollout.unreadable().orElse("") + ")" + STATUS_CURE,
+                        here));
+        watches.unread().forEach(raw -> Guarded.run(key(raw), () -> look(raw, here)));
+        told.keySet().retainAll(here);
+    }
+
+    private void look(GenericKubernetesResource raw, Set<String> here) {
+        boolean deleted = raw.getMetadata().getDeletionTimestamp() != null;
+        if (deleted && Rollouts.holds(raw) && !Rollouts.mayHoldMesh(raw)) {
+            rollouts.release(raw);
+        } else {
+            once(
+                    raw,
+                    Rollouts.holds(raw) ? SPEC_CURE.formatted(raw.getMetadata().getName()) : IGNORED,
+                    here);
+        }
+    }
+
+    /** The Rollout that cannot be read for which a policy's next release waits; empty when there is none. */
+    Optional<String> of(String namespace, String policy) {
+        return watches.unread().stream()
+                .filter(raw -> namespace.equals(raw.getMetadata().getNamespace()))
+                .filter(raw -> Rollouts.mayHoldMesh(raw)
+                        && Rollouts.policyOf(raw).filter(policy::equals).isPresent())
+                .map(raw -> raw.getMetadata().getName())
+                .findFirst();
+    }
+
+    private void once(GenericKubernetesResource raw, String why, Set<String> here) {
+        String uid = raw.getMetadata().getUid();
+        here.add(uid);
+        if (why.equals(told.put(uid, why))) {
+            return;
+        }
+        Guarded.run(
+                "telling of " + key(raw),
+                () -> news.fire(new News(
+                        "Rollout",
+                        raw.getMetadata().getNamespace(),
+                        raw.getMetadata().getName(),
+                        uid,
+                        true,
+                        "Unreadable",
+                        why)));
+        Guarded.run("the condition of " + key(raw), () -> rollouts.stall(raw, why, clock.instant()));
+    }
+
+    private static String key(GenericKubernetesResource raw) {
+        return "Rollout " + raw.getMetadata().getNamespace() + "/"
+                + raw.getMetadata().getName();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.controller;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.jboss.logging.Logger;
+
+/**
+ * Sees to it that a controller with a dead or hanging loop does not keep the others from acting: it gives the Lease back at once and says
+ * that it lives no longer, so that Kubernetes starts it anew.
+ */
+@Liveness
+@ApplicationScoped
+class Watchdog implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(Watchdog.class);
+    private static final Duration ROUND = Duration.ofSeconds(1);
+
+    /** A process that was stopped for a while finds every loop late. */
+    private static final Duration FROZEN = Duration.ofSeconds(5);
+
+    private static final Duration SILENT = Duration.ofMinutes(1);
+
+    private final Loops loops;
+    private final Leadership leadership;
+    private final LongSupplier nanos;
+    private final Bell bell = new Bell();
+    private volatile boolean stopped = true;
+    private volatile long last;
+
+    @Inject
+    Watchdog(Loops loops, Leadership leadership) {
+        this(loops, leadership, System::nanoTime);
+    }
+
+    Watchdog(Loops loops, Leadership leadership, LongSupplier nanos) {
+        this.loops = loops;
+        this.leadership = leadership;
+        this.nanos = nanos;
+        this.last = nanos.getAsLong();
+    }
+
+    /** Begins to look, on a thread of the system's: loops that hang may hold all that virtual threads run on. */
+    void start() {
+        stopped = false;
+        last = nanos.getAsLong();
+        Thread.ofPlatform().daemon().name("watchdog").start(() -> {
+            while (!stopped) {
+                Guarded.run("the watchdog", this::look);
+                bell.await(ROUND);
+            }
+        });
+    }
+
+    void stop() {
+        stopped = true;
+        bell.ring();
+    }
+
+    /** Looks once. */
+    void look() {
+        long now = nanos.getAsLong();
+        if (now - last > FROZEN.toNanos()) {
+            loops.thaw();
+        }
+        last = now;
+        List<String> failing = loops.failing();
+        if (!failing.isEmpty() && leadership.resign()) {
+            LOG.errorf(
+                    "%s ended or hang; this replica gives the Lease back and wants to be started anew",
+                    String.join(", ", failing));
+        }
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        boolean looks = stopped || nanos.getAsLong() - last < SILENT.toNanos();
+        return HealthCheckResponse.named("loops")
+                .status(looks && !leadership.resigned())
+                .withData("failing", String.join(", ", loops.failing()))
+                .build();
+    }
+}

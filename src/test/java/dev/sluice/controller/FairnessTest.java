@@ -1,0 +1,104 @@
+package dev.sluice.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.store.Policies;
+import dev.sluice.store.StoredPolicy;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** One namespace with very much in it keeps the others waiting for a little work only; counted, not timed. */
+final class FairnessTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void aThousandPoliciesDelayAnotherNamespaceByOneTurn() {
+        List<StoredPolicy> all = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            all.add(policy("crowd", "p" + i));
+        }
+        all.add(policy("small", "one"));
+        PolicyTurns turns = new PolicyTurns();
+
+        List<StoredPolicy> pass = turns.next(all);
+
+        assertThat(pass.subList(0, 2)).extracting(StoredPolicy::namespace).contains("small");
+        assertThat(pass).as("work of one pass").hasSize(PolicyTurns.EACH + 1);
+        assertThat(turns.left()).isTrue();
+    }
+
+    @Test
+    void everyPolicyHasItsTurn() {
+        List<StoredPolicy> all = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            all.add(policy("crowd", "p" + i));
+        }
+        PolicyTurns turns = new PolicyTurns();
+        Set<String> seen = new HashSet<>();
+
+        int passes = 0;
+        do {
+            turns.next(all).forEach(one -> assertThat(seen.add(one.name())).isTrue());
+            passes++;
+        } while (turns.left());
+
+        assertThat(seen).hasSize(1_000);
+        assertThat(passes).isEqualTo(1_000 / PolicyTurns.EACH);
+    }
+
+    @Test
+    void aDeploymentThatCannotBeginIsTriedEverMoreSeldomUntilSomethingChanges() {
+        Attempts attempts = new Attempts();
+        int tried = 0;
+        for (int second = 0; second < 3_600; second++) {
+            Instant now = NOW.plusSeconds(second);
+            if (attempts.due("uid", "mark", now)) {
+                tried++;
+                attempts.failed("uid", "mark", now);
+            }
+        }
+
+        assertThat(tried).isBetween(10, 25);
+        assertThat(attempts.due("uid", "another", NOW.plus(Duration.ofHours(1))))
+                .isTrue();
+        assertThat(attempts.due("other", "mark", NOW)).isTrue();
+    }
+
+    @Test
+    void aPolicyIsReadOnceUntilItChanges() {
+        AtomicInteger reads = new AtomicInteger();
+        ReadOnce<StoredPolicy> once = new ReadOnce<>(raw -> {
+            reads.incrementAndGet();
+            return Policies.read(raw);
+        });
+        GenericKubernetesResource raw = raw("a", "b");
+
+        once.of(List.of(raw));
+        once.of(List.of(raw));
+        assertThat(reads).hasValue(1);
+        once.of(List.of(raw("a", "b")));
+        assertThat(reads).hasValue(2);
+    }
+
+    private static StoredPolicy policy(String namespace, String name) {
+        return Policies.read(raw(namespace, name));
+    }
+
+    private static GenericKubernetesResource raw(String namespace, String name) {
+        return new GenericKubernetesResourceBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .withUid(namespace + name)
+                .endMetadata()
+                .build();
+    }
+}

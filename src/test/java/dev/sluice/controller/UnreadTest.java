@@ -1,0 +1,176 @@
+package dev.sluice.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.local.BareApi;
+import dev.sluice.rollout.News;
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoreParts;
+import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import jakarta.enterprise.event.Event;
+import java.lang.reflect.Proxy;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Rollouts that a person or a newer version of Sluice has written. */
+final class UnreadTest {
+    private static final String STATUS =
+            "status: {state: Exploded, since: '2026-01-01T00:00:00Z', stage: Step 1/1, weightAsked: 10}\n";
+    private static final String SPEC = """
+            apiVersion: sluice.dev/v1alpha1
+            kind: Rollout
+            metadata:
+              name: myapp-1
+              namespace: default
+              labels: {sluice.dev/policy: myapp}
+              finalizers: [sluice.dev/traffic]
+            spec: {policy: myapp, plan: {routes: [{virtualService: myapp}], onUnhealthy: Pray}}
+            """;
+
+    private final List<News> news = new ArrayList<>();
+    private final BareApi api = new BareApi("");
+    private final Unread unread =
+            new Unread(new Shown(api.client()), StoreParts.rollouts(api.client()), heard(), InstantSource.system());
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void oneWithAnUnreadableStatusIsStalledAndToldOnce() {
+        api.create(StoreParts.ROLLOUT + STATUS);
+
+        unread.pass();
+        unread.pass();
+
+        assertThat(news).singleElement().satisfies(one -> {
+            assertThat(one.reason()).isEqualTo("Unreadable");
+            assertThat(one.message()).contains("status").contains("set spec.desired to Aborted");
+        });
+        StoredRollout after = Rollouts.read(stored().require()).orElseThrow();
+        List<Condition> conditions = after.status().orElseThrow().conditions();
+        assertThat(conditions).singleElement().satisfies(one -> {
+            assertThat(one.getType()).isEqualTo("Stalled");
+            assertThat(one.getStatus()).isEqualTo("True");
+        });
+        assertThat(after.status().orElseThrow().state())
+                .as("what was written stays")
+                .isEqualTo("Exploded");
+        assertThat(after.active()).isTrue();
+    }
+
+    @Test
+    void isCarriedOnOnlyToSendTheTrafficBack() {
+        StoredRollout goingOn = StoreParts.rollout(StoreParts.ROLLOUT + STATUS);
+        StoredRollout aborted =
+                StoreParts.rollout(StoreParts.ROLLOUT.replace("desired: Run", "desired: Aborted") + STATUS);
+
+        assertThat(Unread.workable(goingOn)).isFalse();
+        assertThat(Unread.workable(aborted)).isTrue();
+    }
+
+    @Test
+    void itsPolicyWaitsForOneWhoseSpecCannotBeRead() {
+        api.create(SPEC + "status: {state: Holding}\n");
+
+        unread.pass();
+
+        assertThat(unread.of("default", "myapp")).contains("myapp-1");
+        assertThat(unread.of("default", "other")).isEmpty();
+        assertThat(news)
+                .singleElement()
+                .satisfies(one -> assertThat(one.message()).contains("sluice-pin-myapp-1"));
+    }
+
+    @Test
+    void oneThatWasNeverBegunIsLetGoWhenItIsDeleted() {
+        api.create(SPEC);
+        stored().delete();
+
+        unread.pass();
+
+        assertThat(stored().get()).isNull();
+    }
+
+    @Test
+    void theOthersAreToldThoughOneCannotBeWritten() {
+        api.create(StoreParts.ROLLOUT + STATUS);
+        api.create((StoreParts.ROLLOUT + STATUS).replace("name: myapp-1", "name: myapp-2"));
+
+        new Unread(new Shown(api.client()), StoreParts.rollouts(api.client()), failing(), InstantSource.system())
+                .pass();
+
+        assertThat(Rollouts.read(at("myapp-2").require())
+                        .orElseThrow()
+                        .status()
+                        .orElseThrow()
+                        .conditions())
+                .hasSize(1);
+    }
+
+    private Resource<GenericKubernetesResource> stored() {
+        return at("myapp-1");
+    }
+
+    private Resource<GenericKubernetesResource> at(String name) {
+        return api.client()
+                .genericKubernetesResources("sluice.dev/v1alpha1", "Rollout")
+                .inNamespace("default")
+                .withName(name);
+    }
+
+    private Event<News> heard() {
+        return event(news::add);
+    }
+
+    private static Event<News> failing() {
+        return event(_ -> {
+            throw new StackOverflowError();
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Event<News> event(java.util.function.Consumer<News> listener) {
+        return (Event<News>) Proxy.newProxyInstance(
+                Event.class.getClassLoader(), new Class<?>[] {Event.class}, (proxy, method, arguments) -> {
+                    listener.accept((News) arguments[0]);
+                    return null;
+                });
+    }
+
+    /** Shows what the cluster holds. */
+    private static final class Shown extends Watches {
+        private final KubernetesClient client;
+
+        private Shown(KubernetesClient client) {
+            super(client);
+            this.client = client;
+        }
+
+        private List<GenericKubernetesResource> raw() {
+            return client.genericKubernetesResources("sluice.dev/v1alpha1", "Rollout")
+                    .inNamespace("default")
+                    .list()
+                    .getItems();
+        }
+
+        @Override
+        List<StoredRollout> rollouts() {
+            return raw().stream().map(Rollouts::read).flatMap(Optional::stream).toList();
+        }
+
+        @Override
+        List<GenericKubernetesResource> unread() {
+            return raw().stream().filter(one -> Rollouts.read(one).isEmpty()).toList();
+        }
+    }
+}
