@@ -54,7 +54,7 @@ final class Controller implements AutoCloseable {
     private Daemon start() {
         Map<String, String> environment = Map.of(
                 "KUBECONFIG", rights.toString(),
-                "QUARKUS_HTTP_PORT", String.valueOf(PORT),
+                "QUARKUS_MANAGEMENT_PORT", String.valueOf(PORT),
                 "SLUICE_CONTROLLER_LEADER_ELECTION_ENABLED", "false");
         Daemon started = Daemon.start(
                 cluster.tools().logs().resolve("logs/alone.log"),
