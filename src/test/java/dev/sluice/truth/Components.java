@@ -30,15 +30,13 @@ final class Components implements AutoCloseable {
         cluster.install();
     }
 
+    /** What a component adds; what it patches is the controller's. */
     private Stream<Path> files(String component) {
-        try (Stream<Path> all = Files.list(copy.resolve(component))) {
-            return all
-                    .filter(file -> !file.endsWith("kustomization.yaml") && file.toString().endsWith(".yaml"))
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path folder = copy.resolve(component);
+        return Texts.yaml(read(folder.resolve("kustomization.yaml")))
+                .path("resources")
+                .valueStream()
+                .map(file -> folder.resolve(file.asText()));
     }
 
     private static void copy(Path from, Path to) {
