@@ -91,6 +91,8 @@ public class Wishes {
                 .withDisableHostnameVerification(own.isDisableHostnameVerification())
                 .withCaCertFile(own.getCaCertFile())
                 .withCaCertData(own.getCaCertData())
+                .withTrustStoreFile(own.getTrustStoreFile())
+                .withTrustStorePassphrase(own.getTrustStorePassphrase())
                 .withHttpProxy(own.getHttpProxy())
                 .withHttpsProxy(own.getHttpsProxy())
                 .withNoProxy(own.getNoProxy())
