@@ -41,10 +41,12 @@ public class Wishes {
                 .put("resourceVersion", known.raw().getMetadata().getResourceVersion());
         patch.withObject("/spec").put("desired", desired.name());
         try {
-            as(token, person -> person.genericKubernetesResources(Kinds.ROLLOUT)
-                    .inNamespace(known.namespace())
-                    .withName(known.name())
-                    .patch(MERGE, patch.toString()));
+            as(
+                    token,
+                    person -> person.genericKubernetesResources(Kinds.ROLLOUT)
+                            .inNamespace(known.namespace())
+                            .withName(known.name())
+                            .patch(MERGE, patch.toString()));
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT || e.getCode() == NOT_FOUND) {
@@ -63,11 +65,13 @@ public class Wishes {
             Optional<String> token, String namespace, String deployment, String policy, String attempt) {
         ObjectNode patch = Json.MAPPER.createObjectNode();
         patch.withObject("/metadata/annotations").put(Templates.ROLLOUT, policy).put(Templates.ATTEMPT, attempt);
-        as(token, person -> person.apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(deployment)
-                .patch(MERGE, patch.toString()));
+        as(
+                token,
+                person -> person.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(deployment)
+                        .patch(MERGE, patch.toString()));
     }
 
     private void as(Optional<String> token, Consumer<KubernetesClient> deed) {
@@ -76,7 +80,6 @@ public class Wishes {
             return;
         }
         try (KubernetesClient person = new KubernetesClientBuilder()
-
                 .withConfig(config(client.getConfiguration(), token.get()))
                 .build()) {
             deed.accept(person);

@@ -68,19 +68,29 @@ final class InstallCommandTest {
 
     @Test
     void componentsComeWithTheirImageAndTheAccountOfTheNamespace() throws IOException {
-        List<JsonNode> objects = objects(
-                Ran.of("install", "--print", "--with", "dashboard,admission", "--image", "example.com/sluice:7", "-n", "delivery")
-                        .out());
+        List<JsonNode> objects = objects(Ran.of(
+                        "install",
+                        "--print",
+                        "--with",
+                        "dashboard,admission",
+                        "--image",
+                        "example.com/sluice:7",
+                        "-n",
+                        "delivery")
+                .out());
 
         assertThat(objects)
                 .filteredOn(object -> object.path("kind").asText().equals("Deployment"))
                 .extracting(deployment -> deployment.at("/metadata/name").asText() + " "
-                        + deployment.at("/spec/template/spec/containers/0/image").asText())
+                        + deployment
+                                .at("/spec/template/spec/containers/0/image")
+                                .asText())
                 .containsExactly("sluice-controller example.com/sluice:7", "sluice-dashboard example.com/sluice:7");
         assertThat(objects)
                 .filteredOn(object -> object.path("kind").asText().equals("ValidatingAdmissionPolicy"))
                 .singleElement()
-                .satisfies(policy -> assertThat(policy.at("/spec/matchConditions/0/expression").asText())
+                .satisfies(policy -> assertThat(
+                                policy.at("/spec/matchConditions/0/expression").asText())
                         .contains("'system:serviceaccount:delivery:sluice-controller'"));
         assertThat(objects.toString()).doesNotContain("sluice-system:").doesNotContain("\"sluice-system\"");
     }

@@ -45,7 +45,8 @@ class DashboardManifestsTest {
         String account = DEPLOYMENT.at("/spec/template/spec/serviceAccountName").asText();
         assertThat(account)
                 .isEqualTo("sluice-dashboard")
-                .isNotEqualTo(CONTROLLER.at("/spec/template/spec/serviceAccountName").asText());
+                .isNotEqualTo(
+                        CONTROLLER.at("/spec/template/spec/serviceAccountName").asText());
         assertThat(Files.yaml(DASHBOARD.resolve("rbac.yaml")))
                 .filteredOn(one -> one.path("kind").asText().endsWith("Binding"))
                 .allSatisfy(binding -> assertThat(binding.path("subjects").findValuesAsText("name"))

@@ -87,10 +87,12 @@ class ManifestsTest {
         assertThat(documents("ValidatingAdmissionPolicy"))
                 .filteredOn(policy -> policy.at("/metadata/name").asText().equals("sluice-rollouts"))
                 .singleElement()
-                .satisfies(policy -> assertThat(policy.at("/spec/matchConditions/0/expression").asText())
+                .satisfies(policy -> assertThat(
+                                policy.at("/spec/matchConditions/0/expression").asText())
                         .contains(account));
         assertThat(documents("ValidatingAdmissionPolicy"))
-                .allSatisfy(policy -> assertThat(policy.at("/spec/failurePolicy").asText()).isEqualTo("Fail"));
+                .allSatisfy(policy ->
+                        assertThat(policy.at("/spec/failurePolicy").asText()).isEqualTo("Fail"));
         assertThat(documents("ValidatingAdmissionPolicyBinding"))
                 .extracting(binding -> binding.at("/spec/policyName").asText())
                 .containsExactlyInAnyOrder("sluice-rollouts", "sluice-routes");

@@ -54,7 +54,8 @@ final class WishesTest {
 
     @Test
     void personWritesWithTheirOwnTokenOverWhatTheyHaveSeen() {
-        assertThat(wishes.desire(Optional.of("alices"), rollout, Desired.Paused)).isTrue();
+        assertThat(wishes.desire(Optional.of("alices"), rollout, Desired.Paused))
+                .isTrue();
 
         assertThat(asked).contains("PATCH Bearer alices").allMatch(one -> one.endsWith("Bearer alices"));
         assertThat(sent)
@@ -78,7 +79,8 @@ final class WishesTest {
     void whatHasChangedMeanwhileIsNotWrittenOver() {
         status = 409;
 
-        assertThat(wishes.desire(Optional.of("alices"), rollout, Desired.Paused)).isFalse();
+        assertThat(wishes.desire(Optional.of("alices"), rollout, Desired.Paused))
+                .isFalse();
     }
 
     @Test

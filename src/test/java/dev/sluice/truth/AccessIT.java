@@ -42,10 +42,12 @@ final class AccessIT {
             assertThat(dashboard.post(alice, actions + "pause").statusCode()).isEqualTo(200);
             scene.until("it pauses", () -> scene.watching().state().equals("Paused"));
             String pod = scene.pods("v2").getFirst().name();
-            scene.until("who may list pods sees them", () -> dashboard
-                    .get(dave, "/namespaces/" + here + "/rollouts/" + rollout)
-                    .body()
-                    .contains(pod));
+            scene.until(
+                    "who may list pods sees them",
+                    () -> dashboard
+                            .get(dave, "/namespaces/" + here + "/rollouts/" + rollout)
+                            .body()
+                            .contains(pod));
             assertThat(dashboard.post(alice, actions + "abort").statusCode()).isEqualTo(200);
             scene.untilOver("Aborted");
             assertThat(dashboard.post(alice, actions + "pause").statusCode()).isEqualTo(409);

@@ -38,9 +38,13 @@ final class AdmissionIT {
                     {"metadata": {"ownerReferences": null}}"""));
             refuses("finalizers of a Rollout", () -> patch(rollout, "{\"metadata\": {\"finalizers\": null}}"));
             refuses("labels and annotations", () -> patch(rollout, "{\"metadata\": {\"labels\": null}}"));
-            refuses("labels and annotations", () -> patch(rollout, "{\"metadata\": {\"annotations\": {\"a\": \"b\"}}}"));
-            refuses("only Sluice writes the status", () -> rollout.subresource("status")
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"state\": \"Promoted\"}}"));
+            refuses(
+                    "labels and annotations",
+                    () -> patch(rollout, "{\"metadata\": {\"annotations\": {\"a\": \"b\"}}}"));
+            refuses(
+                    "only Sluice writes the status",
+                    () -> rollout.subresource("status")
+                            .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"state\": \"Promoted\"}}"));
             refuses("only Sluice creates Rollouts", () -> {
                 GenericKubernetesResource forged = rollout.require();
                 forged.getMetadata().setName("forged");
@@ -53,7 +57,8 @@ final class AdmissionIT {
             scene.untilOver("Promoted");
             person.deletes("RolloutPolicy", "myapp");
             scene.until(
-                    "the garbage is collected", () -> scene.watching().rollouts().isEmpty());
+                    "the garbage is collected",
+                    () -> scene.watching().rollouts().isEmpty());
         }
         assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
         assertThat(scene.settled().failed()).isZero();
@@ -112,7 +117,14 @@ final class AdmissionIT {
                         "--verb=get,list,watch,create,update,patch,delete",
                         "--resource=rollouts.sluice.dev,rollouts.sluice.dev/status,rolloutpolicies.sluice.dev");
         scene.cluster()
-                .kubectl("-n", here, "create", "rolebinding", "kinds", "--role=kinds", "--serviceaccount=" + here + ":mallory");
+                .kubectl(
+                        "-n",
+                        here,
+                        "create",
+                        "rolebinding",
+                        "kinds",
+                        "--role=kinds",
+                        "--serviceaccount=" + here + ":mallory");
         return ControlPlane.client(token);
     }
 
@@ -157,7 +169,8 @@ final class AdmissionIT {
     private static void refuses(String why, ThrowingCallable deed) {
         assertThatThrownBy(deed)
                 .isInstanceOfSatisfying(
-                        KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403))
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(403))
                 .hasMessageContaining(why);
     }
 }

@@ -25,8 +25,10 @@ final class Components implements AutoCloseable {
 
     @Override
     public void close() {
-        names.stream().flatMap(this::files).forEach(file -> cluster.kubectl(
-                "delete", "--ignore-not-found", "--wait=false", "-f", file.toString()));
+        names.stream()
+                .flatMap(this::files)
+                .forEach(
+                        file -> cluster.kubectl("delete", "--ignore-not-found", "--wait=false", "-f", file.toString()));
         cluster.install();
     }
 

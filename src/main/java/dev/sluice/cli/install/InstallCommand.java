@@ -86,11 +86,14 @@ public final class InstallCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         String namespace = options.namespace().orElse(Manifests.NAMESPACE);
-        with.stream().filter(part -> !Manifests.COMPONENTS.contains(part)).findFirst().ifPresent(part -> {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "there is no component " + part + "; there are " + String.join(", ", Manifests.COMPONENTS));
-        });
+        with.stream()
+                .filter(part -> !Manifests.COMPONENTS.contains(part))
+                .findFirst()
+                .ifPresent(part -> {
+                    throw new CommandLine.ParameterException(
+                            spec.commandLine(),
+                            "there is no component " + part + "; there are " + String.join(", ", Manifests.COMPONENTS));
+                });
         Manifests all = Manifests.of(Optional.ofNullable(image), namespace, with);
         Manifests manifests = crdsOnly ? all.crdsOnly() : all;
         if (print) {

@@ -45,7 +45,8 @@ public final class NotAllowed extends RuntimeException {
 
     private static NotAllowed byProvider(Visitor visitor) {
         return new NotAllowed(
-                visitor.name() + " may look and not act here: the API server does not take the identity provider's tokens;"
+                visitor.name()
+                        + " may look and not act here: the API server does not take the identity provider's tokens;"
                         + " sign in with one that it knows",
                 "kubectl create token <account>");
     }

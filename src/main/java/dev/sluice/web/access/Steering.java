@@ -130,7 +130,8 @@ class Steering {
                 throw e;
             }
             @Nullable Status status = e.getStatus();
-            throw NotAllowed.byApiServer(visitor, String.valueOf(status == null ? e.getMessage() : status.getMessage()));
+            throw NotAllowed.byApiServer(
+                    visitor, String.valueOf(status == null ? e.getMessage() : status.getMessage()));
         }
     }
 

@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 class Details {
     private static final int OTHERS = 8;
 
-    private static final String UNTAKEN = "You may look at this rollout, and not act: the API server does not take the tokens of your"
-            + " identity provider. Sign in with a token that it knows.";
+    private static final String UNTAKEN =
+            "You may look at this rollout, and not act: the API server does not take the tokens of your"
+                    + " identity provider. Sign in with a token that it knows.";
 
     private final Board board;
     private final Muster muster;
