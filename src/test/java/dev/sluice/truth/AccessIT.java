@@ -23,7 +23,10 @@ final class AccessIT {
             dashboard.grant(here, "bob", "view");
             dashboard.grant(here, "dave", "edit");
             Person person = new Person(scene);
-            scene.app().policy().release();
+            // Requests of people take a while on a busy machine; the release has to stand at 25 meanwhile.
+            scene.app()
+                    .steps("[{weight: 10, hold: 1s}, {weight: 25, hold: 15s}, {weight: 50, hold: 1s}]")
+                    .release();
             scene.untilHolding(25);
             String rollout = person.rollout();
             String actions = "/api/v1/namespaces/" + here + "/rollouts/" + rollout + "/actions/";

@@ -57,7 +57,9 @@ final class CommandLineIT {
 
     @Test
     void installsComponentsOnceAndTakesThemOutAgain(Scene scene) {
-        String install = "bin/sluice install --yes --with dashboard,admission,admission-routes,network --timeout 100s";
+        // The suite has installed by kubectl, whose fields these are.
+        String install =
+                "bin/sluice install --yes --force-conflicts --with dashboard,admission,admission-routes,network --timeout 100s";
         try {
             scene.cluster().shell(install);
             scene.until(
