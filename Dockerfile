@@ -9,7 +9,7 @@ COPY target/quarkus-app/app/ app/
 COPY target/quarkus-app/quarkus-run.jar ./
 
 USER 10001:10001
-EXPOSE 8080
+EXPOSE 8080 9000
 ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
 
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "quarkus-run.jar"]

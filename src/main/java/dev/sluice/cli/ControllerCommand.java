@@ -14,6 +14,10 @@ import picocli.CommandLine.Command;
 final class ControllerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
+        // Whatever else is set: people's requests are for another process than the one that has to put traffic back.
+        System.setProperty("sluice.web.enabled", "false");
+        System.setProperty("quarkus.http.host", "127.0.0.1");
+        System.setProperty("quarkus.http.port", "0");
         return run();
     }
 

@@ -62,6 +62,8 @@ final class DemoCommand implements Callable<Integer> {
                 Map.entry("sluice.web.access", "local"),
                 Map.entry("quarkus.http.host", "127.0.0.1"),
                 Map.entry("quarkus.http.port", Integer.toString(port)),
+                Map.entry("quarkus.management.host", "127.0.0.1"),
+                Map.entry("quarkus.management.port", "0"),
                 Map.entry("quarkus.log.console.level", "ERROR"),
                 Map.entry("quarkus.log.console.format", "%n%d{HH:mm:ss} %-5p %s%n"),
                 Map.entry("quarkus.log.file.enabled", "true"),

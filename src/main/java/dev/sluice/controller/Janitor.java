@@ -50,9 +50,15 @@ class Janitor {
         return deployments.stream().anyMatch(rollout::knows);
     }
 
+    /**
+     * Somebody may have taken the owner out of a Rollout. It stays its policy's all the same, since its version would be released again without
+     * it; not that of a policy which was made anew under the name of its own.
+     */
     private static boolean owns(StoredPolicy policy, StoredRollout rollout) {
         return policy.namespace().equals(rollout.namespace())
-                && rollout.raw().getMetadata().getOwnerReferences().stream()
-                        .anyMatch(owner -> policy.uid().equals(owner.getUid()));
+                && rollout.owner()
+                        .map(owner -> policy.uid().equals(owner.getUid()))
+                        .orElseGet(() -> policy.name().equals(rollout.spec().policy())
+                                && policy.created().compareTo(rollout.created()) <= 0);
     }
 }

@@ -197,22 +197,6 @@ public class Rollouts {
         return onLatest(known, raw -> spec(raw).put("desired", desired.name()));
     }
 
-    /**
-     * Sets what a person wants, unless the Rollout has changed since it was read: what made sense then may make none now.
-     *
-     * @return empty when it has changed, or is gone
-     */
-    public Optional<StoredRollout> desireUnchanged(StoredRollout known, Desired desired) {
-        try {
-            return Optional.of(write(known, raw -> spec(raw).put("desired", desired.name()), false));
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == CONFLICT || e.getCode() == NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
     /** Lets a Rollout go: nothing of it is in the mesh any more. */
     public void release(StoredRollout known) {
         onLatest(known, Rollouts::letGo);

@@ -1,6 +1,5 @@
 package dev.sluice.store;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.GreenSeen;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -9,8 +8,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -132,18 +129,6 @@ public class Workloads {
                 .map(found -> found.getSpec().getReplicas() == null
                         ? 1
                         : found.getSpec().getReplicas());
-    }
-
-    /** Asks for a release of the pod template that a Deployment has, though it may have been released before. */
-    public void releaseAgain(String namespace, String deployment, String policy, String attempt) {
-        permit.check();
-        ObjectNode patch = Json.MAPPER.createObjectNode();
-        patch.withObject("/metadata/annotations").put(Templates.ROLLOUT, policy).put(Templates.ATTEMPT, attempt);
-        client.apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(deployment)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
     }
 
     /** Whether a Deployment is paused before all of its pods run its pod template. */

@@ -67,6 +67,43 @@ final class InstallCommandTest {
     }
 
     @Test
+    void componentsComeWithTheirImageAndTheAccountOfTheNamespace() throws IOException {
+        List<JsonNode> objects = objects(Ran.of(
+                        "install",
+                        "--print",
+                        "--with",
+                        "dashboard,admission",
+                        "--image",
+                        "example.com/sluice:7",
+                        "-n",
+                        "delivery")
+                .out());
+
+        assertThat(objects)
+                .filteredOn(object -> object.path("kind").asText().equals("Deployment"))
+                .extracting(deployment -> deployment.at("/metadata/name").asText() + " "
+                        + deployment
+                                .at("/spec/template/spec/containers/0/image")
+                                .asText())
+                .containsExactly("sluice-controller example.com/sluice:7", "sluice-dashboard example.com/sluice:7");
+        assertThat(objects)
+                .filteredOn(object -> object.path("kind").asText().equals("ValidatingAdmissionPolicy"))
+                .singleElement()
+                .satisfies(policy -> assertThat(
+                                policy.at("/spec/matchConditions/0/expression").asText())
+                        .contains("'system:serviceaccount:delivery:sluice-controller'"));
+        assertThat(objects.toString()).doesNotContain("sluice-system:").doesNotContain("\"sluice-system\"");
+    }
+
+    @Test
+    void componentThatThereIsNotIsNamed() {
+        Ran ran = Ran.of("install", "--print", "--with", "dashbord");
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).contains("there is no component dashbord; there are dashboard, admission");
+    }
+
+    @Test
     void kindsAloneAreTheKindsAlone() throws IOException {
         assertThat(objects(Ran.of("install", "--print", "--crds-only").out()))
                 .hasSize(2)

@@ -15,34 +15,42 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The dashboard's component turns on what the code knows, and asks for three rights. */
+/** The dashboard is a process of its own, whose account changes nothing. */
 class DashboardManifestsTest {
     private static final Path DASHBOARD = Path.of("kubernetes/dashboard");
+    private static final JsonNode DEPLOYMENT =
+            Files.yaml(DASHBOARD.resolve("deployment.yaml")).getFirst();
+    private static final JsonNode CONTROLLER =
+            Files.yaml(Path.of("kubernetes/controller/deployment.yaml")).getFirst();
+    private static final String CONTAINER = "/spec/template/spec/containers/0";
 
     @Test
-    void componentNamesEveryFile() {
-        JsonNode component = Files.yaml(DASHBOARD.resolve("kustomization.yaml")).getFirst();
-        List<String> named = Stream.concat(
-                        component.path("resources").valueStream().map(JsonNode::asText),
-                        component
-                                .path("patches")
-                                .valueStream()
-                                .map(patch -> patch.path("path").asText()))
-                .toList();
-        List<String> there = Files.in(DASHBOARD, ".yaml").stream()
-                .map(file -> file.getFileName().toString())
-                .filter(file -> !file.equals("kustomization.yaml"))
-                .toList();
-        assertThat(named).containsExactlyInAnyOrderElementsOf(there);
-    }
-
-    @Test
-    void controllerMayAskWhoSomebodyIsAndWhatTheyMayDoAndAnnotateDeployments() {
+    void accountLooksAndAsksAndChangesNothing() {
         assertThat(rights("rbac.yaml", "sluice-dashboard"))
                 .containsExactlyInAnyOrder(
                         "create authentication.k8s.io/tokenreviews",
                         "create authorization.k8s.io/subjectaccessreviews",
-                        "patch apps/deployments");
+                        "get sluice.dev/rollouts",
+                        "list sluice.dev/rollouts",
+                        "watch sluice.dev/rollouts",
+                        "list sluice.dev/rolloutpolicies",
+                        "watch sluice.dev/rolloutpolicies",
+                        "get apps/deployments",
+                        "list /pods",
+                        "create /events");
+    }
+
+    @Test
+    void accountIsNotTheControllers() {
+        String account = DEPLOYMENT.at("/spec/template/spec/serviceAccountName").asText();
+        assertThat(account)
+                .isEqualTo("sluice-dashboard")
+                .isNotEqualTo(
+                        CONTROLLER.at("/spec/template/spec/serviceAccountName").asText());
+        assertThat(Files.yaml(DASHBOARD.resolve("rbac.yaml")))
+                .filteredOn(one -> one.path("kind").asText().endsWith("Binding"))
+                .allSatisfy(binding -> assertThat(binding.path("subjects").findValuesAsText("name"))
+                        .containsExactly(account));
     }
 
     @Test
@@ -51,14 +59,14 @@ class DashboardManifestsTest {
                 .contains("get sluice.dev/rollouts", "list sluice.dev/rollouts", "watch sluice.dev/rollouts")
                 .noneMatch(right -> right.startsWith("patch"));
         assertThat(rights("roles.yaml", "sluice-operator"))
-                .contains("list sluice.dev/rollouts", "patch sluice.dev/rollouts")
+                .contains("get sluice.dev/rollouts", "list sluice.dev/rollouts", "patch sluice.dev/rollouts")
                 .doesNotContain("patch sluice.dev/rolloutpolicies");
     }
 
     @Test
     void settingsAreUnderstood() {
-        JsonNode patch = Files.yaml(DASHBOARD.resolve("settings.yaml")).getFirst();
-        Map<String, String> settings = patch.at("/spec/template/spec/containers/0/env")
+        Map<String, String> settings = DEPLOYMENT
+                .at(CONTAINER + "/env")
                 .valueStream()
                 .collect(Collectors.toMap(
                         one -> one.path("name").asText(),
@@ -69,23 +77,32 @@ class DashboardManifestsTest {
                 .withSources(new EnvConfigSource(settings, 300))
                 .build()
                 .getConfigMapping(AccessConfig.class);
-        assertThat(config.enabled()).isTrue();
         assertThat(config.access()).isEqualTo(AccessConfig.Access.KUBERNETES);
         assertThat(config.sessionKey()).isPresent();
         assertThat(config.oidc().enabled()).isFalse();
-        assertThat(settings).hasSize(3);
+        assertThat(settings).hasSize(2);
     }
 
     @Test
-    void patchIsForTheController() {
-        JsonNode controller =
-                Files.yaml(Path.of("kubernetes/controller/deployment.yaml")).getFirst();
-        JsonNode patch = Files.yaml(DASHBOARD.resolve("settings.yaml")).getFirst();
-        for (String path : List.of("/metadata/name", "/metadata/namespace", "/spec/template/spec/containers/0/name")) {
-            assertThat(patch.at(path)).as(path).isEqualTo(controller.at(path));
+    void containerIsTheControllersWithAnotherCommand() {
+        assertThat(DEPLOYMENT.at(CONTAINER + "/image")).isEqualTo(CONTROLLER.at(CONTAINER + "/image"));
+        assertThat(DEPLOYMENT.at(CONTAINER + "/args/0").asText()).isEqualTo("dashboard");
+        for (String path : List.of(
+                "/spec/template/spec/securityContext",
+                CONTAINER + "/securityContext",
+                CONTAINER + "/volumeMounts",
+                CONTAINER + "/livenessProbe",
+                CONTAINER + "/readinessProbe",
+                "/spec/template/spec/volumes")) {
+            assertThat(DEPLOYMENT.at(path)).as(path).isEqualTo(CONTROLLER.at(path));
         }
+    }
+
+    @Test
+    void serviceLeadsToItsPagesAndToNothingElse() {
         JsonNode service = Files.yaml(DASHBOARD.resolve("service.yaml")).getFirst();
-        assertThat(service.at("/spec/selector")).isEqualTo(controller.at("/spec/selector/matchLabels"));
+        assertThat(service.at("/spec/selector")).isEqualTo(DEPLOYMENT.at("/spec/selector/matchLabels"));
+        assertThat(service.at("/spec/ports").findValuesAsText("targetPort")).containsExactly("http");
     }
 
     private static List<String> rights(String file, String role) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -15,10 +18,17 @@ class ManifestsTest {
 
     @Test
     void kustomizationsNameEveryFile() {
-        for (Path directory : List.of(CONTROLLER, Path.of("kubernetes/crds"))) {
-            List<String> named = strings(Files.yaml(directory.resolve("kustomization.yaml"))
-                    .getFirst()
-                    .path("resources"));
+        for (Path directory : directories()) {
+            JsonNode kustomization =
+                    Files.yaml(directory.resolve("kustomization.yaml")).getFirst();
+            List<String> named = new ArrayList<>(strings(kustomization.path("resources")));
+            named.addAll(kustomization.path("patches").findValuesAsText("path"));
+            kustomization
+                    .path("configMapGenerator")
+                    .findValues("files")
+                    .forEach(files -> named.addAll(strings(files).stream()
+                            .filter(file -> file.endsWith(".yaml"))
+                            .toList()));
             List<String> there = Files.in(directory, ".yaml").stream()
                     .map(file -> file.getFileName().toString())
                     .filter(file -> !file.equals("kustomization.yaml"))
@@ -34,7 +44,11 @@ class ManifestsTest {
                 .allSatisfy(rule -> assertThat(Stream.of("apiGroups", "resources", "verbs")
                                 .flatMap(list -> strings(rule.path(list)).stream()))
                         .isNotEmpty()
-                        .doesNotContain("*", "secrets", "impersonate", "escalate", "bind"));
+                        .doesNotContain("*", "impersonate", "escalate", "bind"))
+                .allSatisfy(rule -> assertThat(!strings(rule.path("resources")).contains("secrets")
+                                || strings(rule.path("resourceNames")).equals(List.of("sluice-notifications")))
+                        .as("only one Secret, by its name")
+                        .isTrue());
     }
 
     @Test
@@ -48,8 +62,58 @@ class ManifestsTest {
         assertThat(strings(security.at("/capabilities/drop"))).containsExactly("ALL");
     }
 
+    @Test
+    void whoMayReachWhatIsSaidOfPodsAndPortsThatThereAre() {
+        Map<JsonNode, List<String>> ports = documents("Deployment").stream()
+                .collect(Collectors.toMap(
+                        one -> one.at("/spec/selector/matchLabels"),
+                        one -> one.at("/spec/template/spec/containers/0/ports").findValuesAsText("name")));
+        assertThat(documents("NetworkPolicy"))
+                .hasSize(2)
+                .allSatisfy(policy -> assertThat(ports.get(policy.at("/spec/podSelector/matchLabels")))
+                        .isNotNull()
+                        .containsAll(policy.at("/spec/ingress").findValuesAsText("port")));
+        assertThat(documents("PodMonitor"))
+                .allSatisfy(monitor -> assertThat(ports.get(monitor.at("/spec/selector/matchLabels")))
+                        .containsAll(monitor.at("/spec/podMetricsEndpoints").findValuesAsText("port")));
+    }
+
+    @Test
+    void onlyTheControllersAccountIsTakenForSluice() {
+        JsonNode pod = controller().at("/spec/template/spec");
+        String account = "'system:serviceaccount:"
+                + controller().at("/metadata/namespace").asText() + ":"
+                + pod.path("serviceAccountName").asText() + "'";
+        assertThat(documents("ValidatingAdmissionPolicy"))
+                .filteredOn(policy -> policy.at("/metadata/name").asText().equals("sluice-rollouts"))
+                .singleElement()
+                .satisfies(policy -> assertThat(
+                                policy.at("/spec/matchConditions/0/expression").asText())
+                        .contains(account));
+        assertThat(documents("ValidatingAdmissionPolicy"))
+                .allSatisfy(policy ->
+                        assertThat(policy.at("/spec/failurePolicy").asText()).isEqualTo("Fail"));
+        assertThat(documents("ValidatingAdmissionPolicyBinding"))
+                .extracting(binding -> binding.at("/spec/policyName").asText())
+                .containsExactlyInAnyOrder("sluice-rollouts", "sluice-routes");
+    }
+
+    private static List<Path> directories() {
+        return Stream.of("crds", "controller", "dashboard", "notifications", "admission", "admission-routes", "network")
+                .map(Path.of("kubernetes")::resolve)
+                .toList();
+    }
+
+    private static List<JsonNode> documents(String kind) {
+        return Stream.concat(directories().stream(), Stream.of(Path.of("kubernetes/monitoring")))
+                .flatMap(directory -> Files.in(directory, ".yaml").stream())
+                .flatMap(file -> Files.yaml(file).stream())
+                .filter(document -> document.path("kind").asText().equals(kind))
+                .toList();
+    }
+
     private static List<JsonNode> rules() {
-        return Files.yaml(CONTROLLER.resolve("rbac.yaml")).stream()
+        return Stream.concat(documents("ClusterRole").stream(), documents("Role").stream())
                 .flatMap(document -> StreamSupport.stream(document.path("rules").spliterator(), false))
                 .toList();
     }

@@ -40,6 +40,11 @@ public final class StoreParts {
         return new Policies(client);
     }
 
+    /** What people want. */
+    public static Wishes wishes(KubernetesClient client) {
+        return new Wishes(client);
+    }
+
     /** What the API server says of people. */
     public static Reviews reviews(KubernetesClient client) {
         return new Reviews(client);

@@ -9,9 +9,11 @@ import dev.sluice.local.Fault;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.rollout.Outcome;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import java.net.URL;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class ReleaseMetricsTest {
     private static final String[] RELEASE = {"namespace=default", "policy=myapp"};
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TestHTTPResource(value = "/metrics", management = true)
+    URL metrics;
 
     private final LocalCluster cluster = LocalCluster.running().orElseThrow();
 
@@ -159,11 +164,11 @@ class ReleaseMetricsTest {
         return labels.stream().filter(label -> !label.equals("le")).toList();
     }
 
-    private static Scrape until(Predicate<Scrape> wanted) {
-        return await().atMost(PATIENCE).until(ReleaseMetricsTest::page, wanted);
+    private Scrape until(Predicate<Scrape> wanted) {
+        return await().atMost(PATIENCE).until(this::page, wanted);
     }
 
-    private static Scrape page() {
-        return Scrape.of(given().get("/metrics").asString());
+    private Scrape page() {
+        return Scrape.of(given().get(metrics).asString());
     }
 }

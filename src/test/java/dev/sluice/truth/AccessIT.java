@@ -23,7 +23,10 @@ final class AccessIT {
             dashboard.grant(here, "bob", "view");
             dashboard.grant(here, "dave", "edit");
             Person person = new Person(scene);
-            scene.app().policy().release();
+            // Requests of people take a while on a busy machine; the release has to stand at 25 meanwhile.
+            scene.app()
+                    .steps("[{weight: 10, hold: 1s}, {weight: 25, hold: 15s}, {weight: 50, hold: 1s}]")
+                    .release();
             scene.untilHolding(25);
             String rollout = person.rollout();
             String actions = "/api/v1/namespaces/" + here + "/rollouts/" + rollout + "/actions/";
@@ -41,6 +44,13 @@ final class AccessIT {
             assertThat(dashboard.get(alice, "/api/v1/rollouts").body()).contains(rollout);
             assertThat(dashboard.post(alice, actions + "pause").statusCode()).isEqualTo(200);
             scene.until("it pauses", () -> scene.watching().state().equals("Paused"));
+            String pod = scene.pods("v2").getFirst().name();
+            scene.until(
+                    "who may list pods sees them",
+                    () -> dashboard
+                            .get(dave, "/namespaces/" + here + "/rollouts/" + rollout)
+                            .body()
+                            .contains(pod));
             assertThat(dashboard.post(alice, actions + "abort").statusCode()).isEqualTo(200);
             scene.untilOver("Aborted");
             assertThat(dashboard.post(alice, actions + "pause").statusCode()).isEqualTo(409);

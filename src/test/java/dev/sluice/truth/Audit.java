@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the API server's audit log tells of the requests that Sluice's ServiceAccount has made. */
+/** What the API server's audit log tells of the requests that Sluice's ServiceAccounts have made. */
 final class Audit {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> READS = Set.of("get", "list", "watch");
@@ -27,6 +27,7 @@ final class Audit {
      * One request.
      *
      * @param at when it came in
+     * @param account name of the ServiceAccount of Sluice's that made it
      * @param from the address that it came from
      * @param verb the verb that RBAC knows
      * @param group API group; empty for the core group
@@ -38,6 +39,7 @@ final class Audit {
      */
     record Request(
             Instant at,
+            String account,
             String from,
             String verb,
             String group,
@@ -55,6 +57,7 @@ final class Audit {
             String subresource = object.path("subresource").asText();
             return new Request(
                     Instant.parse(line.path("requestReceivedTimestamp").asText()),
+                    line.at("/user/username").asText().replaceFirst(".*:", ""),
                     line.at("/sourceIPs/0").asText(),
                     line.path("verb").asText(),
                     object.path("apiGroup").asText(),

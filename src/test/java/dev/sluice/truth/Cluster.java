@@ -17,7 +17,8 @@ final class Cluster implements AutoCloseable {
     static final String SYSTEM = "sluice-system";
 
     private static final Map<String, String> GATEWAYS = Map.of("istio", "ingressgateway");
-    private static final Map<String, String> SLUICE = Map.of("app.kubernetes.io/name", "sluice");
+    private static final Map<String, String> SLUICE =
+            Map.of("app.kubernetes.io/name", "sluice", "app.kubernetes.io/component", "controller");
 
     private final Tools tools;
     private final ControlPlane plane;
@@ -136,6 +137,15 @@ final class Cluster implements AutoCloseable {
                         pods -> rolledOut()
                                 && pods.size() == replicas
                                 && pods.stream().allMatch(RunningPod::ready));
+    }
+
+    /** The dashboard's pods that are ready. */
+    List<RunningPod> dashboards() {
+        return kubelet
+                .pods(SYSTEM, Map.of("app.kubernetes.io/name", "sluice", "app.kubernetes.io/component", "dashboard"))
+                .stream()
+                .filter(RunningPod::ready)
+                .toList();
     }
 
     /** In the midst of an update there may be as many pods as there are to be, and the next moment more. */

@@ -55,6 +55,25 @@ final class CommandLineIT {
         assertThat(scene.settled().failed()).isZero();
     }
 
+    @Test
+    void installsComponentsOnceAndTakesThemOutAgain(Scene scene) {
+        // The suite has installed by kubectl, whose fields these are.
+        String install =
+                "bin/sluice install --yes --force-conflicts --with dashboard,admission,admission-routes,network --timeout 100s";
+        try {
+            scene.cluster().shell(install);
+            scene.until(
+                    "the dashboard is ready", () -> scene.cluster().dashboards().size() == 2);
+            scene.cluster().shell(install + " | grep -q 'Nothing to do'");
+
+            scene.cluster().shell("bin/sluice uninstall --abort --crds --yes --timeout 60s");
+
+            assertThat(UninstallIT.traces(scene.client())).isZero();
+        } finally {
+            scene.cluster().install();
+        }
+    }
+
     private static void sluice(Scene scene, String command) {
         scene.cluster().shell("bin/sluice " + command + " -n " + scene.namespace());
     }

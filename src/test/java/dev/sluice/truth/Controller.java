@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,10 +21,17 @@ final class Controller implements AutoCloseable {
     private final Cluster cluster;
     private final TroubledApi api = new TroubledApi(URI.create(ControlPlane.API));
     private final Path rights;
+    private final Map<String, String> settings;
     private Daemon daemon;
 
     Controller(Cluster cluster) {
+        this(cluster, Map.of());
+    }
+
+    /** One with settings of its own, in environment variables. */
+    Controller(Cluster cluster, Map<String, String> settings) {
         this.cluster = cluster;
+        this.settings = settings;
         cluster.controllers(0);
         this.rights =
                 Accounts.kubeconfig(cluster.client(), cluster.tools(), api.uri().toString(), "alone");
@@ -52,10 +60,10 @@ final class Controller implements AutoCloseable {
     }
 
     private Daemon start() {
-        Map<String, String> environment = Map.of(
-                "KUBECONFIG", rights.toString(),
-                "QUARKUS_HTTP_PORT", String.valueOf(PORT),
-                "SLUICE_CONTROLLER_LEADER_ELECTION_ENABLED", "false");
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("KUBECONFIG", rights.toString());
+        environment.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(PORT));
+        environment.put("SLUICE_CONTROLLER_LEADER_ELECTION_ENABLED", "false");
         Daemon started = Daemon.start(
                 cluster.tools().logs().resolve("logs/alone.log"),
                 environment,

@@ -3,9 +3,6 @@ package dev.sluice.truth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,8 +10,6 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,52 +20,36 @@ import java.util.stream.Stream;
 final class Dashboard implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final List<String> ROLES = List.of("sluice-dashboard", "sluice-viewer", "sluice-operator");
 
     private final Cluster cluster;
+    private final Components components;
     private final AtomicInteger turn = new AtomicInteger();
     private List<RunningPod> pods = List.of();
 
     Dashboard(Cluster cluster) {
         this.cluster = cluster;
-        Path copy = cluster.tools().logs().resolve("dashboard").resolve("kubernetes");
-        copy(Path.of("kubernetes"), copy);
-        Path top = copy.resolve("kustomization.yaml");
-        Texts.write(top, read(top) + "components:\n  - dashboard\n");
-        cluster.kubectl("apply", "-k", copy.toString());
-        until(200);
+        this.components = new Components(cluster, "dashboard");
+        await("the dashboard lets people sign in")
+                .atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .until(() -> {
+                    pods = cluster.dashboards();
+                    return pods.size() == 2
+                            && pods.stream()
+                                    .allMatch(pod -> send(HttpRequest.newBuilder(URI.create(origin(pod) + "/login")))
+                                                    .statusCode()
+                                            == 200);
+                });
     }
 
     /** Makes a ServiceAccount that stands for a person, and gives a token of it. */
     String person(String namespace, String name) {
-        cluster.client()
-                .resource(new ServiceAccountBuilder()
-                        .withMetadata(meta(namespace, name))
-                        .build())
-                .create();
-        return cluster.client()
-                .serviceAccounts()
-                .inNamespace(namespace)
-                .withName(name)
-                .tokenRequest(new TokenRequestBuilder()
-                        .withNewSpec()
-                        .withExpirationSeconds(3600L)
-                        .endSpec()
-                        .build())
-                .getStatus()
-                .getToken();
+        return Accounts.person(cluster, namespace, name);
     }
 
     /** Gives a person a ClusterRole in their namespace. */
     void grant(String namespace, String name, String role) {
-        cluster.kubectl(
-                "-n",
-                namespace,
-                "create",
-                "rolebinding",
-                name,
-                "--clusterrole=" + role,
-                "--serviceaccount=" + namespace + ":" + name);
+        Accounts.grant(cluster, namespace, name, role);
     }
 
     HttpResponse<String> get(String token, String path) {
@@ -104,41 +83,10 @@ final class Dashboard implements AutoCloseable {
 
     @Override
     public void close() {
-        cluster.install();
-        until(404);
-        cluster.client()
-                .services()
-                .inNamespace(Cluster.SYSTEM)
-                .withName("sluice-dashboard")
-                .delete();
-        ROLES.forEach(
-                role -> cluster.client().rbac().clusterRoles().withName(role).delete());
-        cluster.client()
-                .rbac()
-                .clusterRoleBindings()
-                .withName("sluice-dashboard")
-                .delete();
-    }
-
-    private static ObjectMeta meta(String namespace, String name) {
-        ObjectMeta meta = new ObjectMeta();
-        meta.setNamespace(namespace);
-        meta.setName(name);
-        return meta;
-    }
-
-    /** Waits until both replicas, and nobody else, answer so at the sign-in. */
-    private void until(int status) {
-        await("the dashboard says " + status)
-                .atMost(Duration.ofMinutes(2))
-                .ignoreExceptions()
-                .until(() -> {
-                    pods = cluster.controllers(2);
-                    return pods.stream()
-                            .allMatch(pod -> send(HttpRequest.newBuilder(URI.create(origin(pod) + "/login")))
-                                            .statusCode()
-                                    == status);
-                });
+        components.close();
+        await("the dashboard is gone")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> cluster.dashboards().isEmpty());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -161,24 +109,6 @@ final class Dashboard implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void copy(Path from, Path to) {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                Texts.write(to.resolve(from.relativize(file).toString()), read(file));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -55,7 +55,12 @@ final class Images {
 
     private Daemon controller(Pod pod, Network.Place place, Path log) {
         String name = pod.getMetadata().getName();
-        Path rights = Accounts.kubeconfig(client, tools, "https://" + Network.NODE + ":6443", name);
+        Path rights = Accounts.kubeconfig(
+                client,
+                tools,
+                "https://" + Network.NODE + ":6443",
+                name,
+                pod.getSpec().getServiceAccountName());
         Map<String, String> environment =
                 new HashMap<>(plain(pod.getSpec().getContainers().getFirst()));
         environment.put("KUBECONFIG", rights.toString());
@@ -66,7 +71,10 @@ final class Images {
                 log,
                 environment,
                 List.of(place.inside(
-                        Accounts.java(), "-jar", tools.application().toString(), "controller")));
+                        Accounts.java(),
+                        "-jar",
+                        tools.application().toString(),
+                        pod.getSpec().getContainers().getFirst().getArgs().getFirst())));
     }
 
     /** The settings that stand in the manifest as they are. */

@@ -48,18 +48,37 @@ final class RightsIT {
             disabledReason = "only the whole suite uses every right")
     void everyRightWasUsed() throws IOException {
         Set<String> unused = new TreeSet<>();
-        for (PolicyRule rule : rules()) {
-            for (String resource : rule.getResources()) {
-                for (String verb : rule.getVerbs()) {
-                    if (requests.stream().noneMatch(request -> uses(request, rule, resource, verb))) {
-                        unused.add(verb + " " + resource);
+        for (Component component : Component.ALL) {
+            for (PolicyRule rule : component.rules()) {
+                for (String resource : rule.getResources()) {
+                    for (String verb : rule.getVerbs()) {
+                        if (requests.stream()
+                                .filter(request -> request.account().equals(component.account()))
+                                .noneMatch(request -> uses(request, rule, resource, verb))) {
+                            unused.add(component.account() + " " + verb + " " + resource + ", in " + component.file());
+                        }
                     }
                 }
             }
         }
-        assertThat(unused)
-                .as("rights in kubernetes/controller/rbac.yaml that nothing used")
-                .isEmpty();
+        assertThat(unused).as("rights that nothing used").isEmpty();
+    }
+
+    @Test
+    @Tag("core")
+    void eachAccountIsKnown() {
+        assertThat(requests)
+                .extracting(Request::account)
+                .isSubsetOf(Component.ALL.stream().map(Component::account).toList());
+    }
+
+    @Test
+    @Tag("core")
+    void theDashboardChangesNothing() {
+        assertThat(requests)
+                .filteredOn(request -> request.account().equals("sluice-dashboard") && request.writes())
+                .extracting(Request::resource)
+                .isSubsetOf("tokenreviews", "subjectaccessreviews", "events");
     }
 
     private static boolean uses(Request request, PolicyRule rule, String resource, String verb) {
@@ -70,13 +89,21 @@ final class RightsIT {
                 && (rule.getResourceNames().isEmpty() || rule.getResourceNames().contains(request.name()));
     }
 
-    private static List<PolicyRule> rules() throws IOException {
-        String text = Files.readString(Path.of("kubernetes/controller/rbac.yaml"));
-        return Stream.of(text.split("(?m)^---$"))
-                .map(document -> (HasMetadata) Serialization.unmarshal(document))
-                .map(RightsIT::rules)
-                .flatMap(Collection::stream)
-                .toList();
+    /** Rights that stand in a file, and whose they are. */
+    private record Component(String file, String account) {
+        private static final List<Component> ALL = List.of(
+                new Component("controller/rbac.yaml", "sluice-controller"),
+                new Component("dashboard/rbac.yaml", "sluice-dashboard"),
+                new Component("notifications/rbac.yaml", "sluice-controller"));
+
+        private List<PolicyRule> rules() throws IOException {
+            String text = Files.readString(Path.of("kubernetes", file));
+            return Stream.of(text.split("(?m)^---$"))
+                    .map(document -> (HasMetadata) Serialization.unmarshal(document))
+                    .map(RightsIT::rules)
+                    .flatMap(Collection::stream)
+                    .toList();
+        }
     }
 
     private static List<PolicyRule> rules(HasMetadata found) {

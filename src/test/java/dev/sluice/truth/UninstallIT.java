@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -44,11 +45,20 @@ final class UninstallIT {
         var roles = client.rbac().clusterRoles().list().getItems().stream();
         var bindings = client.rbac().clusterRoleBindings().list().getItems().stream();
         var namespaces = client.namespaces().list().getItems().stream();
+        var rules = Stream.of("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding")
+                .flatMap(
+                        kind -> client
+                                .genericKubernetesResources("admissionregistration.k8s.io/v1", kind)
+                                .list()
+                                .getItems()
+                                .stream());
         return kinds.filter(kind -> kind.getSpec().getGroup().equals("sluice.dev"))
                         .count()
                 + roles.filter(role -> role.getMetadata().getName().contains("sluice"))
                         .count()
                 + bindings.filter(binding -> binding.getMetadata().getName().contains("sluice"))
+                        .count()
+                + rules.filter(rule -> rule.getMetadata().getName().contains("sluice"))
                         .count()
                 + namespaces
                         .filter(namespace -> namespace.getMetadata().getName().equals(Cluster.SYSTEM))

@@ -8,9 +8,12 @@ import dev.sluice.cli.text.Question;
 import dev.sluice.policy.Clean;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -44,6 +47,14 @@ public final class InstallCommand implements Callable<Integer> {
             description = "Where the cluster pulls the controller from. Default: the manifests' own.")
     private @Nullable String image;
 
+    @Option(
+            names = "--with",
+            paramLabel = "COMPONENT",
+            split = ",",
+            completionCandidates = Components.class,
+            description = "What else to install: ${COMPLETION-CANDIDATES}; separated by commas.")
+    private List<String> with = List.of();
+
     @Option(names = "--print", description = "Prints the manifests instead of applying them; asks no cluster.")
     private boolean print;
 
@@ -75,7 +86,15 @@ public final class InstallCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         String namespace = options.namespace().orElse(Manifests.NAMESPACE);
-        Manifests all = Manifests.of(Optional.ofNullable(image), namespace);
+        with.stream()
+                .filter(part -> !Manifests.COMPONENTS.contains(part))
+                .findFirst()
+                .ifPresent(part -> {
+                    throw new CommandLine.ParameterException(
+                            spec.commandLine(),
+                            "there is no component " + part + "; there are " + String.join(", ", Manifests.COMPONENTS));
+                });
+        Manifests all = Manifests.of(Optional.ofNullable(image), namespace, with);
         Manifests manifests = crdsOnly ? all.crdsOnly() : all;
         if (print) {
             out.print(manifests.yaml());
@@ -126,5 +145,13 @@ public final class InstallCommand implements Callable<Integer> {
                 + " looks at everything around it; README.md has the first policy.");
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** For completion, and for the help. */
+    static final class Components implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Manifests.COMPONENTS.iterator();
+        }
     }
 }

@@ -20,6 +20,10 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
     /** The namespace of the manifests. */
     public static final String NAMESPACE = "sluice-system";
 
+    /** What may be installed beside the controller without an edit of its manifests. */
+    public static final List<String> COMPONENTS = List.of("dashboard", "admission", "admission-routes", "network");
+
+    private static final String ACCOUNT = "system:serviceaccount:%s:";
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -41,7 +45,19 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
      * @param namespace where the controller shall be
      */
     public static Manifests of(Optional<String> image, String namespace) {
-        List<ObjectNode> controller = Packed.directory("controller");
+        return of(image, namespace, List.of());
+    }
+
+    /**
+     * What comes with this binary, with components.
+     *
+     * @param image as {@link #of(Optional, String)}; the dashboard's, too
+     * @param namespace where the controller shall be
+     * @param components some of {@link #COMPONENTS}
+     */
+    public static Manifests of(Optional<String> image, String namespace, List<String> components) {
+        List<ObjectNode> controller = new ArrayList<>(Packed.directory("controller"));
+        components.forEach(part -> controller.addAll(Packed.directory(part)));
         image.ifPresent(name -> controller.forEach(object -> Images.set(object, name)));
         return in(namespace, controller);
     }
@@ -50,7 +66,7 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
     public static Manifests whole(String namespace) {
         return in(
                 namespace,
-                Stream.of("controller", "dashboard", "notifications")
+                Stream.concat(Stream.of("controller", "notifications"), COMPONENTS.stream())
                         .flatMap(part -> Packed.directory(part).stream())
                         .toList());
     }
@@ -93,6 +109,11 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
         if (object.path("kind").asText().equals("Namespace")
                 && metadata.path("name").asText().equals(NAMESPACE)) {
             metadata.put("name", namespace);
+        }
+        for (JsonNode condition : object.at("/spec/matchConditions")) {
+            String rule = condition.path("expression").asText();
+            ((ObjectNode) condition)
+                    .put("expression", rule.replace(ACCOUNT.formatted(NAMESPACE), ACCOUNT.formatted(namespace)));
         }
         for (JsonNode subject : object.path("subjects")) {
             if (subject.path("namespace").asText().equals(NAMESPACE)) {

@@ -11,10 +11,17 @@ import java.util.function.Supplier;
  * @param who as it was when the request came
  * @param how how they signed in
  * @param still who it is now; empty once the token is revoked
+ * @param token what they came in with, and what they write with
  * @param everybodyReads whether reading is open to everybody
  * @param judge says what they may do
  */
-record Known(Identity who, SignedIn how, Supplier<Optional<Identity>> still, boolean everybodyReads, Judge judge)
+record Known(
+        Identity who,
+        SignedIn how,
+        Supplier<Optional<Identity>> still,
+        String token,
+        boolean everybodyReads,
+        Judge judge)
         implements Visitor {
     private static final String ANY = "";
     private static final String STEERS = "patch";
@@ -41,22 +48,34 @@ record Known(Identity who, SignedIn how, Supplier<Optional<Identity>> still, boo
 
     @Override
     public boolean maySteer(String namespace) {
-        return may(Deed.rollouts(STEERS, namespace, ANY));
+        return mayWrite(Deed.rollouts(STEERS, namespace, ANY));
     }
 
     @Override
     public boolean mayRelease(String namespace) {
-        return may(Deed.annotating(namespace, ANY));
+        return mayWrite(Deed.annotating(namespace, ANY));
     }
 
     @Override
     public boolean maySteer(String namespace, String rollout) {
-        return maySteer(namespace) || may(Deed.rollouts(STEERS, namespace, rollout));
+        return maySteer(namespace) || mayWrite(Deed.rollouts(STEERS, namespace, rollout));
     }
 
     @Override
     public boolean mayRelease(String namespace, String deployment) {
-        return mayRelease(namespace) || may(Deed.annotating(namespace, deployment));
+        return mayRelease(namespace) || mayWrite(Deed.annotating(namespace, deployment));
+    }
+
+    /** The API server may not know the tokens of an identity provider that the dashboard knows. */
+    @Override
+    public boolean writes() {
+        return judge.who(token).isPresent();
+    }
+
+    /** The token is nobody else's business. */
+    @Override
+    public String toString() {
+        return name();
     }
 
     private boolean sees(Sight sight, String namespace) {
@@ -65,5 +84,10 @@ record Known(Identity who, SignedIn how, Supplier<Optional<Identity>> still, boo
 
     private boolean may(Deed deed) {
         return still.get().filter(now -> judge.may(now, deed)).isPresent();
+    }
+
+    /** Written is as whoever the API server takes the token for. */
+    private boolean mayWrite(Deed deed) {
+        return judge.who(token).filter(now -> judge.may(now, deed)).isPresent();
     }
 }

@@ -18,16 +18,37 @@ public final class NotAllowed extends RuntimeException {
     }
 
     static NotAllowed toSteer(Visitor visitor, String namespace) {
-        return new NotAllowed(
-                visitor.name() + " may not steer the rollouts of namespace " + Plain.text(namespace),
-                grant("sluice-operator", visitor, namespace));
+        return foreign(visitor)
+                ? byProvider(visitor)
+                : new NotAllowed(
+                        visitor.name() + " may not steer the rollouts of namespace " + Plain.text(namespace),
+                        grant("sluice-operator", visitor, namespace));
     }
 
     static NotAllowed toRelease(Visitor visitor, String namespace, String deployment) {
+        return foreign(visitor)
+                ? byProvider(visitor)
+                : new NotAllowed(
+                        visitor.name() + " may not release Deployment " + Plain.text(deployment) + " of namespace "
+                                + Plain.text(namespace) + ", which takes the right to patch deployments.apps",
+                        grant("edit", visitor, namespace));
+    }
+
+    /** The API server itself has refused what a visitor wrote: RBAC, or an admission policy. */
+    static NotAllowed byApiServer(Visitor visitor, String said) {
+        return new NotAllowed("the API server does not take it from " + visitor.name() + ": " + Plain.text(said), "");
+    }
+
+    private static boolean foreign(Visitor visitor) {
+        return visitor.how() == SignedIn.Oidc && !visitor.writes();
+    }
+
+    private static NotAllowed byProvider(Visitor visitor) {
         return new NotAllowed(
-                visitor.name() + " may not release Deployment " + Plain.text(deployment) + " of namespace "
-                        + Plain.text(namespace) + ", which takes the right to patch deployments.apps",
-                grant("edit", visitor, namespace));
+                visitor.name()
+                        + " may look and not act here: the API server does not take the identity provider's tokens;"
+                        + " sign in with one that it knows",
+                "kubectl create token <account>");
     }
 
     static NotAllowed bySignIn(String why) {

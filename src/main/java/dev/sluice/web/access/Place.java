@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** What a path leads to. A path that nobody thought of is guarded. */
 enum Place {
-    /** Health, metrics and the demo's own: not the dashboard's. */
+    /** The demo's own: not the dashboard's. */
     Machine,
     /** Says nothing of the cluster: the sign-in, scripts and styles. */
     Open,
@@ -14,7 +14,7 @@ enum Place {
     private static final Set<String> SIGN_IN = Set.of(Way.LOGIN, Way.PROVIDER, "/favicon.ico");
 
     static Place of(String path) {
-        if (within(path, "/health") || within(path, "/metrics") || within(path, "/local")) {
+        if (within(path, "/local")) {
             return Machine;
         }
         return SIGN_IN.contains(path) || within(path, "/assets") ? Open : Guarded;

@@ -42,7 +42,7 @@ final class Porter {
 
     private Optional<Visitor> known(String token, HttpServerRequest request) {
         return guests.who(token, address(request))
-                .map(who -> new Known(who, SignedIn.Token, () -> judge.who(token), open(), judge));
+                .map(who -> new Known(who, SignedIn.Token, () -> judge.who(token), token, open(), judge));
     }
 
     private Optional<Visitor> anyone() {

@@ -50,6 +50,7 @@ final class Provider {
                     who,
                     SignedIn.Oidc,
                     () -> clock.instant().isBefore(end) ? Optional.of(who) : Optional.empty(),
+                    token.getRawToken(),
                     everybodyReads,
                     judge));
         }

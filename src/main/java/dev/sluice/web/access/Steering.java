@@ -7,31 +7,41 @@ import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.VersionSpec;
+import dev.sluice.store.Wishes;
 import dev.sluice.store.Workloads;
 import dev.sluice.view.Picture;
 import dev.sluice.view.Verb;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Does what a visitor asks for, by Sluice's own account, if Kubernetes would let the visitor do it. */
+/** Does what a visitor asks for, with the visitor's own token, if it makes sense now. */
 @ApplicationScoped
 class Steering {
     private static final Logger LOG = Logger.getLogger("dev.sluice.web.access");
     private static final int ATTEMPTS = 5;
+    private static final int UNKNOWN = 401;
+    private static final int FORBIDDEN = 403;
 
     private final Rollouts rollouts;
     private final Workloads workloads;
+    private final Wishes wishes;
     private final Event<News> news;
     private final InstantSource clock;
 
-    Steering(Rollouts rollouts, Workloads workloads, Event<News> news, InstantSource clock) {
+    Steering(Rollouts rollouts, Workloads workloads, Wishes wishes, Event<News> news, InstantSource clock) {
         this.rollouts = rollouts;
         this.workloads = workloads;
+        this.wishes = wishes;
         this.news = news;
         this.clock = clock;
     }
@@ -64,7 +74,7 @@ class Steering {
                 return done + " already; nothing was changed";
             }
             mustFit(now, verb);
-            if (rollouts.desireUnchanged(now, desired).isPresent()) {
+            if (written(visitor, () -> wishes.desire(token(visitor), now, desired))) {
                 return tell(now, visitor, verb, done);
             }
         }
@@ -95,9 +105,34 @@ class Steering {
             throw new Senseless("Deployment " + deployment + " is scaled to 0; scale it up first: kubectl -n "
                     + namespace + " scale deployment " + deployment + " --replicas=1");
         }
-        workloads.releaseAgain(
-                namespace, deployment, rollout.spec().policy(), clock.instant().toString());
-        return tell(rollout, visitor, verb, done);
+        String attempt = clock.instant().toString();
+        return written(visitor, () -> {
+            wishes.releaseAgain(
+                    token(visitor), namespace, deployment, rollout.spec().policy(), attempt);
+            return tell(rollout, visitor, verb, done);
+        });
+    }
+
+    /** Only who sits at the machine of the demo has none and writes all the same. */
+    private static Optional<String> token(Visitor visitor) {
+        return switch (visitor) {
+            case Known known -> Optional.of(known.token());
+            case Unasked unasked when unasked.acts() -> Optional.empty();
+            default -> throw new IllegalStateException(visitor.how() + " has nothing to write with");
+        };
+    }
+
+    private static <T> T written(Visitor visitor, Supplier<T> write) {
+        try {
+            return write.get();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != UNKNOWN && e.getCode() != FORBIDDEN) {
+                throw e;
+            }
+            @Nullable Status status = e.getStatus();
+            throw NotAllowed.byApiServer(
+                    visitor, String.valueOf(status == null ? e.getMessage() : status.getMessage()));
+        }
     }
 
     private StoredRollout there(String namespace, String name) {

@@ -40,6 +40,11 @@ public interface Visitor {
     /** Whether they may release a version of the namespace again (retry, undo), for which its Deployment is annotated. */
     boolean mayRelease(String namespace);
 
+    /** Whether the API server takes anything from them at all: they write with a token of their own, where they have one that it knows. */
+    default boolean writes() {
+        return !signsIn();
+    }
+
     /** Whether they may see the rollouts of all namespaces. */
     default boolean readsAll() {
         return readsAll(Sight.Rollouts);

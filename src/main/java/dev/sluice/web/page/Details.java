@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 class Details {
     private static final int OTHERS = 8;
 
+    private static final String UNTAKEN =
+            "You may look at this rollout, and not act: the API server does not take the tokens of your"
+                    + " identity provider. Sign in with a token that it knows.";
+
     private final Board board;
     private final Muster muster;
 
@@ -69,8 +73,12 @@ class Details {
         boolean may = picture.over()
                 ? visitor.mayRelease(picture.namespace(), next(rollout, picture))
                 : visitor.maySteer(picture.namespace(), picture.name());
-        return Templates.actions(picture, acts, may ? "" : refusal(picture, visitor.signsIn()))
+        return Templates.actions(picture, acts, may ? "" : why(picture, visitor))
                 .render();
+    }
+
+    private static String why(Picture picture, Visitor visitor) {
+        return visitor.writes() || visitor.signsIn() ? refusal(picture, visitor.signsIn()) : UNTAKEN;
     }
 
     /** Whoever may steer may not release for that: to retry and to undo changes a Deployment. */

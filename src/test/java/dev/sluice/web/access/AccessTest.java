@@ -14,10 +14,12 @@ import dev.sluice.store.RolloutResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.net.URL;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,9 @@ final class AccessTest {
     @Inject
     KubernetesClient client;
 
+    @TestHTTPResource(value = "/health/live", management = true)
+    URL live;
+
     JudgingApi api;
 
     private final String alice = "alice-" + UUID.randomUUID();
@@ -60,6 +65,8 @@ final class AccessTest {
     @AfterEach
     void delete() {
         api.away = false;
+        api.taken = true;
+        api.writers.clear();
         client.resources(RolloutResource.class).inNamespace("default").delete();
     }
 
@@ -181,6 +188,19 @@ final class AccessTest {
                 .statusCode(200)
                 .body("said", is("paused by " + alice + ", on the dashboard"));
         assertThat(desired()).isEqualTo("Paused");
+        assertThat(api.writers).as("by whom").containsExactly(alice + " rollouts");
+    }
+
+    @Test
+    void whatTheApiServerRefusesAPersonIsNotDoneBySluice() {
+        api.rights.add(alice + " patch rollouts default");
+        api.taken = false;
+        script().post(ACTIONS + "pause")
+                .then()
+                .statusCode(403)
+                .body("error", is("the API server does not take it from " + alice + ": refused"));
+        assertThat(desired()).isEqualTo("Run");
+        assertThat(api.writers).as("nobody else tries").containsExactly(alice + " rollouts");
     }
 
     @Test
@@ -334,9 +354,27 @@ final class AccessTest {
     }
 
     @Test
-    void stylesAndHealthNeedNobody() {
+    void healthAndMetricsAreNotShownWhereThePagesAre() {
+        for (String path : List.of("/health/live", "/metrics", "/q/health", "/q/metrics")) {
+            given().get(path).then().statusCode(401);
+            script().get(path).then().statusCode(404);
+        }
+        given().get(live).then().statusCode(200);
+    }
+
+    @Test
+    void requestThatNobodyHasToSendIsNotRead() {
+        browser()
+                .header("Sec-Fetch-Site", "same-origin")
+                .formParam("token", "x".repeat(100_000))
+                .post("/login")
+                .then()
+                .statusCode(413);
+    }
+
+    @Test
+    void stylesNeedNobody() {
         given().get("/assets/access.css").then().statusCode(200);
-        given().get("/health/live").then().statusCode(200);
         given().get("/login")
                 .then()
                 .statusCode(200)

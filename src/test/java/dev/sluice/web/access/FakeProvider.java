@@ -29,6 +29,9 @@ public final class FakeProvider implements QuarkusTestResourceLifecycleManager {
     /** The claims of the next person, in JSON without the outer braces. */
     volatile String claims = "";
 
+    /** The ID token that was given last. */
+    volatile String token = "";
+
     private final KeyPair keys = keys();
     private volatile String challenge = "";
     private @Nullable HttpServer server;
@@ -99,7 +102,7 @@ public final class FakeProvider implements QuarkusTestResourceLifecycleManager {
         long now = Instant.now().getEpochSecond();
         String payload = "{\"iss\": \"%s\", \"aud\": \"sluice\", \"sub\": \"1\", \"iat\": %d, \"exp\": %d, %s}"
                 .formatted(issuer(), now, now + 300, claims);
-        String token = signed(base64("{\"alg\": \"RS256\", \"kid\": \"1\"}".getBytes(StandardCharsets.UTF_8)) + "."
+        token = signed(base64("{\"alg\": \"RS256\", \"kid\": \"1\"}".getBytes(StandardCharsets.UTF_8)) + "."
                 + base64(payload.getBytes(StandardCharsets.UTF_8)));
         answer(
                 exchange,

@@ -47,6 +47,12 @@ final class JudgingApi implements AutoCloseable {
     /** Reviews are answered once it is open. */
     volatile CountDownLatch gate = new CountDownLatch(0);
 
+    /** Who has tried to patch what; nobody's name is empty. */
+    final Queue<String> writers = new ConcurrentLinkedQueue<>();
+
+    /** Whether a patch is taken, as an admission policy may decide otherwise than RBAC. */
+    volatile boolean taken = true;
+
     /** What else was asked for: method and path as they came. */
     final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
@@ -89,6 +95,8 @@ final class JudgingApi implements AutoCloseable {
                 answer(exchange, away ? 500 : 201, may(JSON.readTree(body)));
             } else if (String.valueOf(exchange.getRequestURI().getRawQuery()).contains("watch=true")) {
                 watch(exchange);
+            } else if (exchange.getRequestMethod().equals("PATCH") && !mayPatch(exchange, path)) {
+                answer(exchange, 403, JSON.readTree("{\"kind\": \"Status\", \"code\": 403, \"message\": \"refused\"}"));
             } else {
                 asked.add(exchange.getRequestMethod() + " "
                         + exchange.getRequestURI().getRawPath());
@@ -108,6 +116,16 @@ final class JudgingApi implements AutoCloseable {
             status.withObject("/user").put("username", user).withArray("groups").add("system:authenticated");
         }
         return review;
+    }
+
+    /** What is patched is patched by somebody, as RBAC has it: whose token came with it. */
+    private boolean mayPatch(HttpExchange exchange, String path) {
+        List<String> sent = exchange.getRequestHeaders().getOrDefault("Authorization", List.of("Bearer none"));
+        String user = tokens.getOrDefault(sent.getFirst().substring("Bearer ".length()), "");
+        String[] parts = path.split("/");
+        writers.add(user + " " + parts[parts.length - 2]);
+        String what = user + " patch " + parts[parts.length - 2];
+        return taken && (rights.contains(what) || rights.contains(what + " " + parts[parts.length - 3]));
     }
 
     private JsonNode may(JsonNode review) throws InterruptedException {

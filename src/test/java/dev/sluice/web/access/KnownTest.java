@@ -27,7 +27,8 @@ final class KnownTest {
             .withConfig(new ConfigBuilder().withMasterUrl(api.uri()).build())
             .build();
     private final Judge judge = new Judge(StoreParts.reviews(client));
-    private final Visitor alice = new Known(ALICE, SignedIn.Token, () -> Optional.of(ALICE), false, judge);
+    private final Visitor alice =
+            new Known(ALICE, SignedIn.Token, () -> Optional.of(ALICE), "token-of-alice", false, judge);
 
     @AfterEach
     void close() {

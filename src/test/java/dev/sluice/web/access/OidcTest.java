@@ -58,6 +58,38 @@ final class OidcTest {
     }
 
     @Test
+    void personWhoseTokensTheApiServerDoesNotKnowLooksAndDoesNotAct() {
+        provider.claims = ALICE;
+        api.rights.add("alice@corp.example patch rollouts");
+        Cookies session = signIn("/");
+        given().cookies(session)
+                .get("/api/v1/namespaces/default/me")
+                .then()
+                .statusCode(200)
+                .body("steer", is(false));
+        given().cookies(session)
+                .header("Sec-Fetch-Site", "same-origin")
+                .post("/api/v1/namespaces/default/rollouts/myapp-1/actions/abort")
+                .then()
+                .statusCode(403)
+                .body("error", containsString("does not take the identity provider's tokens"));
+        assertThat(api.writers).isEmpty();
+    }
+
+    @Test
+    void personActsWithTheProvidersTokenWhereTheApiServerKnowsIt() {
+        provider.claims = ALICE.replace("alice", "bob");
+        api.rights.add("corp:bob patch rollouts default");
+        Cookies session = signIn("/assets/mark.svg");
+        api.tokens.put(provider.token, "corp:bob");
+        given().cookies(session)
+                .get("/api/v1/namespaces/default/me")
+                .then()
+                .statusCode(200)
+                .body("steer", is(true));
+    }
+
+    @Test
     void whoseAddressIsNotVerifiedIsNobody() {
         provider.claims = "\"email\": \"alice@corp.example\", \"email_verified\": false";
         given().cookies(signIn("/"))

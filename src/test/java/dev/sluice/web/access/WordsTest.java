@@ -33,7 +33,8 @@ final class WordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/api/v1/me", "/assetsx", "/loginx", "/login/else", "/metricsx", "/anything"})
+    @ValueSource(
+            strings = {"/", "/api/v1/me", "/assetsx", "/loginx", "/login/else", "/metrics", "/health", "/anything"})
     void pathThatNobodyThoughtOfIsGuarded(String path) {
         assertThat(Place.of(path)).isEqualTo(Place.Guarded);
     }

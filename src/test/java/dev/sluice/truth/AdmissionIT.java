@@ -1,0 +1,176 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Somebody with every right over Sluice's kinds in their namespace tries what only Sluice is to do; the API server refuses it. */
+@ExtendWith(Truth.class)
+@Isolated
+final class AdmissionIT {
+    private static final String KINDS = "sluice.dev/v1alpha1";
+
+    @Test
+    void letsPeopleWriteWhatTheyWantOfARolloutAndNothingElse(Scene scene) {
+        Person person = new Person(scene);
+        try (Components _ = new Components(scene.cluster(), "admission");
+                KubernetesClient mallory = mallory(scene)) {
+            scene.app().policy().release();
+            scene.untilHolding(25);
+            String name = person.rollout();
+            Resource<GenericKubernetesResource> rollout = rollout(mallory, scene, name);
+            scene.until("the API server knows the rules", () -> refused(() -> patch(rollout, """
+                    {"metadata": {"labels": {"sluice.dev/policy": "other"}}}""")));
+            patch(rollout, "{\"spec\": {\"desired\": \"Paused\"}}");
+            scene.until("it pauses", () -> scene.watching().state().equals("Paused"));
+
+            refuses("ownerReferences of a Rollout", () -> patch(rollout, """
+                    {"metadata": {"ownerReferences": null}}"""));
+            refuses("finalizers of a Rollout", () -> patch(rollout, "{\"metadata\": {\"finalizers\": null}}"));
+            refuses("labels and annotations", () -> patch(rollout, "{\"metadata\": {\"labels\": null}}"));
+            refuses(
+                    "labels and annotations",
+                    () -> patch(rollout, "{\"metadata\": {\"annotations\": {\"a\": \"b\"}}}"));
+            refuses(
+                    "only Sluice writes the status",
+                    () -> rollout.subresource("status")
+                            .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"state\": \"Promoted\"}}"));
+            refuses("only Sluice creates Rollouts", () -> {
+                GenericKubernetesResource forged = rollout.require();
+                forged.getMetadata().setName("forged");
+                forged.getMetadata().setResourceVersion(null);
+                forged.getMetadata().setUid(null);
+                mallory.resource(forged).create();
+            });
+            patch(rollout, "{\"spec\": {\"desired\": \"Run\"}}");
+
+            scene.untilOver("Promoted");
+            person.deletes("RolloutPolicy", "myapp");
+            scene.until(
+                    "the garbage is collected",
+                    () -> scene.watching().rollouts().isEmpty());
+        }
+        assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
+        assertThat(scene.settled().failed()).isZero();
+    }
+
+    @Test
+    void takesPoliciesFromThoseWhoMayUpdateTheRoutes(Scene scene) {
+        try (Components _ = new Components(scene.cluster(), "admission-routes");
+                KubernetesClient mallory = mallory(scene)) {
+            scene.until("the API server knows the rules", () -> refused(() -> dry(mallory, scene, "myapp")));
+            refuses("you may not update VirtualService myapp", () -> create(mallory, scene, "myapp"));
+
+            scene.cluster()
+                    .kubectl(
+                            "-n",
+                            scene.namespace(),
+                            "create",
+                            "role",
+                            "routes",
+                            "--verb=update",
+                            "--resource=virtualservices.networking.istio.io",
+                            "--resource-name=myapp");
+            scene.cluster()
+                    .kubectl(
+                            "-n",
+                            scene.namespace(),
+                            "create",
+                            "rolebinding",
+                            "routes",
+                            "--role=routes",
+                            "--serviceaccount=" + scene.namespace() + ":mallory");
+            scene.until("the right counts", () -> !refused(() -> dry(mallory, scene, "myapp")));
+            create(mallory, scene, "myapp");
+
+            refuses("you may not update VirtualService payments", () -> create(mallory, scene, "payments"));
+            refuses(
+                    "you may not update VirtualService payments",
+                    () -> patch(
+                            mallory.genericKubernetesResources(KINDS, "RolloutPolicy")
+                                    .inNamespace(scene.namespace())
+                                    .withName("of-myapp"),
+                            "{\"spec\": {\"routes\": [{\"virtualService\": \"myapp\"}, {\"virtualService\": \"payments\"}]}}"));
+        }
+    }
+
+    private static KubernetesClient mallory(Scene scene) {
+        String here = scene.namespace();
+        String token = Accounts.person(scene.cluster(), here, "mallory");
+        scene.cluster()
+                .kubectl(
+                        "-n",
+                        here,
+                        "create",
+                        "role",
+                        "kinds",
+                        "--verb=get,list,watch,create,update,patch,delete",
+                        "--resource=rollouts.sluice.dev,rollouts.sluice.dev/status,rolloutpolicies.sluice.dev");
+        scene.cluster()
+                .kubectl(
+                        "-n",
+                        here,
+                        "create",
+                        "rolebinding",
+                        "kinds",
+                        "--role=kinds",
+                        "--serviceaccount=" + here + ":mallory");
+        return ControlPlane.client(token);
+    }
+
+    private static Resource<GenericKubernetesResource> rollout(KubernetesClient who, Scene scene, String name) {
+        return who.genericKubernetesResources(KINDS, "Rollout")
+                .inNamespace(scene.namespace())
+                .withName(name);
+    }
+
+    private static void patch(Resource<GenericKubernetesResource> what, String json) {
+        what.patch(PatchContext.of(PatchType.JSON_MERGE), json);
+    }
+
+    private static void create(KubernetesClient who, Scene scene, String virtualService) {
+        who.resource(policy(scene, virtualService)).create();
+    }
+
+    private static void dry(KubernetesClient who, Scene scene, String virtualService) {
+        who.resource(policy(scene, virtualService)).dryRun().create();
+    }
+
+    private static String policy(Scene scene, String virtualService) {
+        return """
+                apiVersion: sluice.dev/v1alpha1
+                kind: RolloutPolicy
+                metadata: {name: of-%s, namespace: %s}
+                spec: {routes: [{virtualService: %s}]}
+                """.formatted(virtualService, scene.namespace(), virtualService);
+    }
+
+    private static boolean refused(ThrowingCallable deed) throws Exception {
+        try {
+            deed.call();
+            return false;
+        } catch (KubernetesClientException e) {
+            return e.getCode() == 403 && e.getMessage().contains("ValidatingAdmissionPolicy");
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void refuses(String why, ThrowingCallable deed) {
+        assertThatThrownBy(deed)
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getCode()).isEqualTo(403))
+                .hasMessageContaining(why);
+    }
+}
