@@ -36,6 +36,7 @@ final class UnansweredRequests {
     private static final int ENOUGH = 10;
 
     private static final double SLACK = 2;
+    private static final int MOST = 2000;
     private static final double DEVIATIONS = 3;
 
     private final Version green = new Version();
@@ -71,7 +72,7 @@ final class UnansweredRequests {
 
     /** A probe of ours was answered: it is no user, and needs no time any more. At weight 100 blue would be told by probes alone. */
     void answered(Colour colour, Instant at, Duration took) {
-        of(colour).waiting.add(new Probe(at.minus(took), at));
+        of(colour).probe(new Probe(at.minus(took), at));
     }
 
     private Version of(Colour colour) {
@@ -118,6 +119,14 @@ final class UnansweredRequests {
         private Instant last = Instant.MIN;
 
         private record Total(Instant at, long sent) {}
+
+        /** Where no gateway tells what it has sent they must not pile up. */
+        void probe(Probe probe) {
+            waiting.add(probe);
+            if (waiting.size() > MOST) {
+                waiting.remove();
+            }
+        }
 
         void add(Instant at, InFlight more) {
             sent += more.sent();

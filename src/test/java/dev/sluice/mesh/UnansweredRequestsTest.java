@@ -111,7 +111,7 @@ class UnansweredRequestsTest {
             app.play(5);
         }
 
-        assertThat(app.seen.greenFailed()).isBetween(200L, 330L);
+        assertThat(app.seen.greenFailed()).isBetween(100L, 330L);
         assertThat(app.seen.blueFailed()).isBetween(250L, 350L);
     }
 
