@@ -52,6 +52,7 @@ final class Books {
                 unanswered.gaveUp(probe.colour());
             }
             if (probe.status() > 0 && probe.outcome() != ProbeOutcome.Blind) {
+                unanswered.answered(probe.colour(), probe.at(), probe.took());
                 PodBook pod = pods.computeIfAbsent(probe.gateway(), _ -> new PodBook());
                 pod.probe(probe.colour(), probe.status() >= FAILED, probe.at());
             }

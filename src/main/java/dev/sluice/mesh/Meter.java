@@ -76,6 +76,7 @@ public final class Meter implements AutoCloseable {
     /** A probe of ours that was answered: gateways count it too, and it is taken out. */
     public void exclude(ProbeResult probe) {
         books.exclude(List.of(probe));
+        slow.exclude(probe);
     }
 
     /** Takes the users' requests that were counted since the last call. */

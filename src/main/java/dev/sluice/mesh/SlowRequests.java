@@ -1,5 +1,7 @@
 package dev.sluice.mesh;
 
+import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeResult;
 import dev.sluice.stats.Counts;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,18 +9,20 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Users' requests of both versions that took grossly longer than blue's do: beyond ten times its 90th percentile, and at least 100 ms beyond that. Called by the
- * thread that asks the gateways and by the one that decides. Probes are among the requests, as many of both versions.
+ * Users' requests of both versions that took grossly longer than blue's do: beyond three times its 90th percentile, and at least 100 ms beyond that. Called by the
+ * thread that asks the gateways and by the one that decides. The gateways count our probes too; they are taken out, since beside blue's last
+ * users they would outnumber them.
  */
 final class SlowRequests {
     private static final double QUANTILE = .9;
-    private static final double TIMES = 10;
+    private static final double TIMES = 3;
     private static final double MILLIS = 100;
 
     /** So many requests of blue tell how long they take. */
     private static final int ENOUGH = 100;
 
     private final Map<String, Both> last = new HashMap<>();
+    private final Map<String, OwnProbes> probes = new HashMap<>();
     private Histogram blue = Histogram.NOTHING;
     private OptionalDouble edge = OptionalDouble.empty();
     private Counts reading = Counts.NONE;
@@ -34,6 +38,14 @@ final class SlowRequests {
     /** Forgets the pods that are not asked any more. */
     synchronized void keep(Set<String> gateways) {
         last.keySet().retainAll(gateways);
+        probes.keySet().retainAll(gateways);
+    }
+
+    /** A probe of ours that a gateway answered. */
+    synchronized void exclude(ProbeResult probe) {
+        if (probe.status() > 0 && probe.outcome() != ProbeOutcome.Blind) {
+            probes.computeIfAbsent(probe.gateway(), _ -> new OwnProbes()).add(probe);
+        }
     }
 
     /** Takes a pod's histograms in; its first are only a start. */
@@ -50,11 +62,11 @@ final class SlowRequests {
                     .flatMap(limit -> blue.limit(limit).stream())
                     .findFirst();
         }
-        edge.ifPresent(limit -> reading = reading.plus(new Counts(
-                more.green().total(),
-                more.green().beyond(limit),
-                more.blue().total(),
-                more.blue().beyond(limit))));
+        OwnProbes own = probes.computeIfAbsent(gateway, _ -> new OwnProbes());
+        Counts users = own.outOf(more, edge.orElse(Double.MAX_VALUE));
+        if (edge.isPresent()) {
+            reading = reading.plus(users);
+        }
     }
 
     /** All pods have told, or will not: what they told is of the same seconds. */

@@ -5,9 +5,11 @@ import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
@@ -31,9 +33,10 @@ final class UnansweredRequests {
     private static final double FADES = 60;
 
     /** So many of blue's requests tell how long they take. */
-    private static final int ENOUGH = 5;
+    private static final int ENOUGH = 10;
 
     private static final double SLACK = 2;
+    private static final int MOST = 2000;
     private static final double DEVIATIONS = 3;
 
     private final Version green = new Version();
@@ -64,10 +67,19 @@ final class UnansweredRequests {
 
     /** A probe of ours got no answer: it is told by itself, and is no user. */
     void gaveUp(Colour colour) {
-        switch (colour) {
-            case Blue -> blue.answered++;
-            case Green -> green.answered++;
-        }
+        of(colour).answered++;
+    }
+
+    /** A probe of ours was answered: it is no user, and needs no time any more. At weight 100 blue would be told by probes alone. */
+    void answered(Colour colour, Instant at, Duration took) {
+        of(colour).probe(new Probe(at.minus(took), at));
+    }
+
+    private Version of(Colour colour) {
+        return switch (colour) {
+            case Blue -> blue;
+            case Green -> green;
+        };
     }
 
     /**
@@ -91,9 +103,14 @@ final class UnansweredRequests {
         return new Counts(hangingGreen, hangingGreen, hangingBlue, hangingBlue);
     }
 
+    /** One of ours, by the moments at which it was sent and answered. */
+    private record Probe(Instant sent, Instant answered) {}
+
     /** One version; counts from its first reading on. */
     private static final class Version {
         private final Deque<Total> past = new ArrayDeque<>();
+        private final PriorityQueue<Probe> waiting = new PriorityQueue<>(Comparator.comparing(Probe::answered));
+        private final Deque<Probe> probes = new ArrayDeque<>();
         private long sent;
         private long answered;
         private long before;
@@ -103,26 +120,44 @@ final class UnansweredRequests {
 
         private record Total(Instant at, long sent) {}
 
+        /** Where no gateway tells what it has sent they must not pile up. */
+        void probe(Probe probe) {
+            waiting.add(probe);
+            if (waiting.size() > MOST) {
+                waiting.remove();
+            }
+        }
+
         void add(Instant at, InFlight more) {
             sent += more.sent();
             answered += more.answered();
-            while (past.size() > 1 && past.getFirst().at().isBefore(at.minus(LONG.multipliedBy(2)))) {
+            while (!waiting.isEmpty() && !waiting.element().answered().isAfter(at)) {
+                probes.addLast(waiting.remove());
+            }
+            Instant old = at.minus(LONG.multipliedBy(2));
+            while (!probes.isEmpty() && probes.getFirst().answered().isBefore(old)) {
+                probes.removeFirst();
+            }
+            while (past.size() > 1 && past.getFirst().at().isBefore(old)) {
                 past.removeFirst();
             }
             past.addLast(new Total(at, sent));
         }
 
-        /** How many were sent in the time before this moment. */
+        /** How many were sent in the time before this moment, without the probes of them that were answered. */
         long within(Instant at, Duration time) {
             Instant from = at.minus(time);
-            long then = 0;
+            Total then = new Total(Instant.MIN, 0);
             for (Total total : past) {
                 if (total.at().isAfter(from)) {
                     break;
                 }
-                then = total.sent();
+                then = total;
             }
-            return Math.max(0, sent - then);
+            Instant since = then.at();
+            long ours =
+                    probes.stream().filter(probe -> probe.sent().isAfter(since)).count();
+            return Math.max(0, sent - then.sent() - ours);
         }
 
         double rate(Instant at, Duration time) {
@@ -132,11 +167,11 @@ final class UnansweredRequests {
         /** How many more than before are without an answer beyond what is fair. One that is answered at last may be followed by another. */
         long late(Instant at, double fair) {
             long unanswered = sent - answered;
-            allowed = Math.max(fair + within(at, LATE), faded(at));
-            long excess = (long) Math.max(0, unanswered - allowed);
+            allowed = Math.max(fair, faded(at));
+            double excess = Math.max(0, unanswered - allowed);
             long grown = Math.max(0, unanswered - before);
-            told = Math.min(told, excess);
-            long more = Math.min(excess - told, grown);
+            told = Math.min(told, (long) excess);
+            long more = Math.clamp((long) (excess - within(at, LATE)) - told, 0, grown);
             told += more;
             before = unanswered;
             last = at;

@@ -19,7 +19,7 @@ final class Objectives {
     private static final double MOST = 0.99;
 
     /** What is grossly slow: so many times blue's 90th percentile, or so many milliseconds more, whichever is larger. */
-    private static final double GROSS_TIMES = 10;
+    private static final double GROSS_TIMES = 3;
 
     private static final double GROSS_MORE = 100;
 

@@ -162,8 +162,7 @@ public record Tests(
 
     /** The same as they count for a verdict: a green that may be cold is not blamed for its latency, unless that is gross and does not fade. */
     List<Named> judged(HealthSpec health) {
-        boolean forgiven = warming.on(health.latency().warmup())
-                && !(latency.gross() && !warming.trend().fading());
+        boolean forgiven = warming.on(health.latency().warmup()) && !grossNow(health);
         return parts(health).stream()
                 .map(named -> switch (named.subject()) {
                     case Users, Probes -> named;
@@ -171,6 +170,14 @@ public record Tests(
                     case SlowUsers -> slowUsers.fading() ? named.forgiven() : named;
                 })
                 .toList();
+    }
+
+    /** What was gross and is not any more was cold. */
+    private boolean grossNow(HealthSpec health) {
+        List<Double> limits = new Objectives(health).limits(Colour.Green, latency.edges());
+        return latency.gross()
+                && !warming.trend().fading()
+                && warming.trend().beyond(limits.get(LatencyTest.GROSS));
     }
 
     private static void failures(

@@ -35,9 +35,13 @@ public record SlowUsers(Counts past, Counts last, Counts before, Mixture mixture
         return past.total() > 0;
     }
 
-    /** Whether green is, or may be, cold: its share of slow requests falls, or there is nothing yet to tell by. */
+    /**
+     * Whether green is, or may be, cold: its share of slow requests falls, or there is nothing yet to tell by. What was told first of green is of a
+     * part of the time only.
+     */
     public boolean fading() {
-        return before.greenFailed() == 0 || share(last) < FADES * share(before);
+        boolean first = past.green() == last.green() + before.green();
+        return first || before.greenFailed() == 0 || share(last) < FADES * share(before);
     }
 
     private static double share(Counts counts) {

@@ -42,6 +42,11 @@ public record Trend(double lately, double latelySum, double longer, double longe
                 lately * SHORT + answers, latelySum * SHORT + sum, longer * LONG + answers, longerSum * LONG + sum);
     }
 
+    /** Whether green has taken longer than that lately, by the mean of the logarithm. */
+    public boolean beyond(double millis) {
+        return lately > 0 && latelySum / lately >= step(millis);
+    }
+
     /** Whether green becomes faster. */
     public boolean fading() {
         return lately > 0 && latelySum / lately < longerSum / longer - FADES;

@@ -1,5 +1,9 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.Conditions.Manner;
+import dev.sluice.bench.Requests.Ending;
+import dev.sluice.bench.Requests.Request;
+import dev.sluice.mesh.SimulatedMeter;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
@@ -19,16 +23,18 @@ final class Asker {
     private static final double REFUSED_AFTER = 2;
 
     private final Ground ground;
+    private final SimulatedMeter meter;
     private final Chance chance;
     private final PriorityQueue<Sent> underway = new PriorityQueue<>(Comparator.comparingDouble(Sent::back));
     private double next;
     private double suspiciousUntil;
 
     /** A probe whose answer is on its way, with the milliseconds at which it is there. */
-    private record Sent(double back, Colour colour, ProbeOutcome outcome, double took) {}
+    private record Sent(double back, Colour colour, ProbeOutcome outcome, int status, double took) {}
 
-    Asker(Ground ground, Chance chance) {
+    Asker(Ground ground, SimulatedMeter meter, Chance chance) {
         this.ground = ground;
+        this.meter = meter;
         this.chance = chance;
         this.next = ground.now();
     }
@@ -59,41 +65,41 @@ final class Asker {
         if (failed && sent.colour == Colour.Green) {
             suspiciousUntil = sent.back + SUSPICION_LASTS;
         }
-        return new ProbeResult(
+        ProbeResult result = new ProbeResult(
                 begun.plusNanos((long) (sent.back * 1e6)),
                 sent.colour,
                 sent.outcome,
                 sent.outcome.name(),
                 "gateway-1",
-                status(sent.outcome),
+                sent.status,
                 Duration.ofNanos((long) (sent.took * 1e6)));
+        meter.exclude(result);
+        return result;
     }
 
     private Sent send(Colour colour) {
         Conditions is = ground.conditions();
         boolean green = colour == Colour.Green;
-        double took =
-                chance.logNormal(Latency.MEDIAN, Latency.SIGMA) * (green ? is.slower() : 1) + (green ? is.later() : 0);
+        double usual = ground.app().takes(App.Manners.Waits, chance);
+        double took = ground.app().pausedFor(green, next) + (green ? is.slow().millis(usual, true) : usual);
         boolean fails = chance.hit(green ? is.probed() : is.blue());
         if (is.blind()) {
-            return new Sent(next + TIMEOUT, colour, ProbeOutcome.Blind, 0);
+            return new Sent(next + TIMEOUT, colour, ProbeOutcome.Blind, 0, 0);
         }
-        if (!fails && took < TIMEOUT) {
-            return new Sent(next + took, colour, ProbeOutcome.Passed, took);
+        Manner manner = fails && green ? is.manner() : Manner.Errors;
+        if (manner == Manner.Hangs || manner == Manner.Errors && took >= TIMEOUT) {
+            return sent(colour, Ending.Unanswered, ProbeOutcome.Failed, 0, TIMEOUT);
         }
-        return switch (fails && green ? is.manner() : Conditions.Manner.Errors) {
-            case Errors -> new Sent(next + took, colour, ProbeOutcome.Failed, took);
-            case Refuses -> new Sent(next + REFUSED_AFTER, colour, ProbeOutcome.Refused, REFUSED_AFTER);
-            case Hangs -> new Sent(next + TIMEOUT, colour, ProbeOutcome.Failed, 0);
-        };
+        if (!fails) {
+            return sent(colour, Ending.Passed, ProbeOutcome.Passed, 200, took);
+        }
+        return manner == Manner.Refuses
+                ? sent(colour, Ending.Failed, ProbeOutcome.Refused, 503, REFUSED_AFTER)
+                : sent(colour, Ending.Failed, ProbeOutcome.Failed, 500, took);
     }
 
-    private static int status(ProbeOutcome outcome) {
-        return switch (outcome) {
-            case Passed -> 200;
-            case Failed -> 500;
-            case Refused -> 503;
-            case Blind -> 0;
-        };
+    private Sent sent(Colour colour, Ending ending, ProbeOutcome outcome, int status, double took) {
+        ground.requests().send(new Request(next + took, took, colour, ending, false));
+        return new Sent(next + took, colour, outcome, status, ending == Ending.Unanswered ? 0 : took);
     }
 }

@@ -7,6 +7,11 @@ import java.util.List;
 final class Catalogue {
     private static final double THIRD = 1 / 3.0;
 
+    /** The warm-up is over. */
+    private static final double LATE = 70;
+
+    private static final App P95_100 = App.ofMedian(44);
+
     private static final List<Case> FAULTS = List.of(
             errors("err-100", 1),
             errors("err-50", .5),
@@ -28,8 +33,32 @@ final class Catalogue {
                     "green never answers",
                     Floor.of(1),
                     _ -> Conditions.greenFails(1).in(Manner.Hangs)),
+            bad(
+                    "hang-hidden",
+                    "green never answers its users, and all probes",
+                    Floor.of(1),
+                    _ -> Conditions.greenFails(1).in(Manner.Hangs).unseenByProbes()),
+            bad(
+                    "hang-10-hidden",
+                    "one in ten of green's users gets no answer, and all probes do",
+                    Floor.of(.1),
+                    _ -> Conditions.greenFails(.1).in(Manner.Hangs).unseenByProbes()),
             slow("lat-x2", 2),
+            named("lat-x2-late", "green takes twice as long, from 70 s on", slow("lat-x2", 2).after(LATE)),
+            named(
+                    "lat-x2-p95-100",
+                    "green takes twice as long, and 19 of 20 of blue's answers take 100 ms at most",
+                    slow("lat-x2", 2).of(P95_100)),
+            named(
+                    "lat-x2-p95-100-late",
+                    "the same, from 70 s on",
+                    slow("lat-x2", 2).of(P95_100).after(LATE)),
             slow("lat-x1.2", 1.2),
+            hidden("lat-hidden", "green's users wait 400 ms longer, and probes do not"),
+            named(
+                    "lat-hidden-late",
+                    "the same, from 70 s on",
+                    hidden("lat-hidden", "").after(LATE)),
             bad("lat-later", "green takes 200 ms more", Floor.NONE, _ -> Conditions.greenLater(200)),
             bad(
                     "lat-creep",
@@ -40,7 +69,8 @@ final class Catalogue {
                     "late-onset",
                     "10 % of green's answers fail, from 150 s on",
                     new Floor(.1, .25),
-                    moment -> moment.seconds() < 150 ? Conditions.WELL : Conditions.greenFails(.1)),
+                    _ -> Conditions.greenFails(.1))
+                    .after(150),
             bad(
                     "load-knee",
                     "20 % of green's answers fail while it gets half of the traffic or more",
@@ -71,7 +101,11 @@ final class Catalogue {
             good(
                     "burst",
                     "a handful of green's answers fail within one second",
-                    moment -> moment.seconds() < 1 ? Conditions.greenFails(handful(moment)) : Conditions.WELL));
+                    moment -> moment.seconds() < 1 ? Conditions.greenFails(handful(moment)) : Conditions.WELL),
+            alike("long-polls", "one in twenty requests to either is kept open for 20 to 40 s", new App(20, 0, .05, 0, 0)),
+            alike("abandoned", "one in twenty callers of either goes away after 0.3 s", new App(20, 0, 0, .05, 0)),
+            alike("slow-tail", "one in fifty answers of either takes 20 times as long", new App(20, .02, 0, 0, 0)),
+            alike("pauses", "either does nothing for 200 ms every 10 s, each at another time", new App(20, 0, 0, 0, 200)));
 
     private static final List<Case> COLD = List.of(
             good(
@@ -154,6 +188,18 @@ final class Catalogue {
                 "green takes %.1f times as long".formatted(times),
                 Floor.NONE,
                 _ -> Conditions.greenSlower(times));
+    }
+
+    private static Case hidden(String name, String what) {
+        return bad(name, what, Floor.NONE, _ -> Conditions.greenLater(400).unseenByProbes());
+    }
+
+    private static Case named(String name, String what, Case other) {
+        return new Case(name, what, other.wanted(), other.floor(), other.app(), other.after(), other.fault());
+    }
+
+    private static Case alike(String name, String what, App app) {
+        return good(name, what, _ -> Conditions.WELL).of(app);
     }
 
     private static Case bad(String name, String what, Floor floor, Fault fault) {

@@ -7,20 +7,12 @@ package dev.sluice.bench;
  * @param green the share of green's answers to users that fail
  * @param probed the share of green's answers to probes that fail
  * @param manner how green fails
- * @param slower how many times as long green takes
- * @param later how many milliseconds green takes beyond that
+ * @param slow how slow green is
  * @param podsDown whether the cluster sees none of green's pods ready
  * @param blind whether no gateway can be asked for anything
  */
 record Conditions(
-        double blue,
-        double green,
-        double probed,
-        Manner manner,
-        double slower,
-        double later,
-        boolean podsDown,
-        boolean blind) {
+        double blue, double green, double probed, Manner manner, Slow slow, boolean podsDown, boolean blind) {
     /** How often a version fails that is well. */
     static final double USUAL = 0.001;
 
@@ -37,35 +29,55 @@ record Conditions(
         Hangs
     }
 
+    /**
+     * How slow green is.
+     *
+     * @param times how many times as long it takes
+     * @param later how many milliseconds it takes beyond that
+     * @param probed whether probes meet it too
+     */
+    record Slow(double times, double later, boolean probed) {
+        static final Slow NOT = new Slow(1, 0, true);
+
+        double millis(double usual, boolean probe) {
+            return probe && !probed ? usual : usual * times + later;
+        }
+
+        boolean is() {
+            return times > 1 || later > 0;
+        }
+    }
+
     static Conditions both(double share) {
-        return new Conditions(share, share, share, Manner.Errors, 1, 0, false, false);
+        return new Conditions(share, share, share, Manner.Errors, Slow.NOT, false, false);
     }
 
     static Conditions greenFails(double share) {
-        return new Conditions(USUAL, share, share, Manner.Errors, 1, 0, false, false);
+        return new Conditions(USUAL, share, share, Manner.Errors, Slow.NOT, false, false);
     }
 
     Conditions in(Manner next) {
-        return new Conditions(blue, green, probed, next, slower, later, podsDown, blind);
+        return new Conditions(blue, green, probed, next, slow, podsDown, blind);
     }
 
     Conditions unseenByProbes() {
-        return new Conditions(blue, green, USUAL, manner, slower, later, podsDown, blind);
+        return new Conditions(
+                blue, green, USUAL, manner, new Slow(slow.times, slow.later, false), podsDown, blind);
     }
 
     static Conditions greenSlower(double times) {
-        return new Conditions(USUAL, USUAL, USUAL, Manner.Errors, times, 0, false, false);
+        return new Conditions(USUAL, USUAL, USUAL, Manner.Errors, new Slow(times, 0, true), false, false);
     }
 
     static Conditions greenLater(double millis) {
-        return new Conditions(USUAL, USUAL, USUAL, Manner.Errors, 1, millis, false, false);
+        return new Conditions(USUAL, USUAL, USUAL, Manner.Errors, new Slow(1, millis, true), false, false);
     }
 
     Conditions withPodsDown(boolean down) {
-        return new Conditions(blue, green, probed, manner, slower, later, down, blind);
+        return new Conditions(blue, green, probed, manner, slow, down, blind);
     }
 
     static Conditions nothingToBeSeen() {
-        return new Conditions(USUAL, USUAL, USUAL, Manner.Errors, 1, 0, false, true);
+        return new Conditions(USUAL, USUAL, USUAL, Manner.Errors, Slow.NOT, false, true);
     }
 }

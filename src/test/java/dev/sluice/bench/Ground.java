@@ -2,8 +2,11 @@ package dev.sluice.bench;
 
 import dev.sluice.rollout.Weight;
 import dev.sluice.stats.Counts;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.sluice.bench.App.Manners;
+import dev.sluice.bench.Conditions.Manner;
+import dev.sluice.bench.Requests.Ending;
+import dev.sluice.bench.Requests.Request;
+import dev.sluice.rollout.Colour;
 import java.util.Optional;
 
 /** Users, two versions of an app and the gateways between them. Users come as they like and do not wait for answers (an open loop). */
@@ -12,13 +15,15 @@ final class Ground {
     static final long SERVED_AFTER = 113;
 
     /** Milliseconds after which a gateway gives up an answer: Envoy's default. */
-    private static final long ROUTE_TIMEOUT = 15_000;
+    private static final double ROUTE_TIMEOUT = 15_000;
+
+    private static final double REFUSED_AFTER = 2;
 
     private final Scene scene;
     private final Chance users;
     private final double slow;
-    private final Deque<Late> late = new ArrayDeque<>();
     private final double anyTime;
+    private final Requests requests;
 
     private long now;
     private Weight weight = Weight.NONE;
@@ -27,9 +32,6 @@ final class Ground {
     private Optional<Long> firstUser = Optional.empty();
     private Totals totals = Totals.NONE;
     private long hurt;
-
-    /** What will be counted only when the gateway gives up. */
-    private record Late(long at, Totals totals) {}
 
     /**
      * @param slow milliseconds beyond which green's answers are counted as slow
@@ -40,6 +42,11 @@ final class Ground {
         this.users = chance.split();
         this.slow = slow;
         this.anyTime = chance.between(0, length) * 1000;
+        this.requests = new Requests(chance.between(0, 5000), this::ended);
+        if (scene.what().app().polls() > 0) {
+            come(-App.POLL_MOST, 0, Conditions.WELL);
+            requests.advance(0);
+        }
     }
 
     /** Milliseconds since the release began. */
@@ -62,7 +69,16 @@ final class Ground {
         return weight;
     }
 
-    /** What the gateways have counted. */
+    App app() {
+        return scene.what().app();
+    }
+
+    /** What the gateway has on its way, and what it tells of it. */
+    Requests requests() {
+        return requests;
+    }
+
+    /** What the gateways have counted of users' requests. */
     Totals totals() {
         return totals;
     }
@@ -76,25 +92,25 @@ final class Ground {
     void advance(long to) {
         while (now < to) {
             long next = servedAt > now ? Math.min(servedAt, to) : to;
-            come((next - now) / 1000.0);
+            come(now, next, conditions());
+            requests.advance(next);
             now = next;
             if (now >= servedAt && !weight.equals(written)) {
                 weight = written;
                 firstUser = weight.equals(Weight.NONE) ? firstUser : firstUser.or(() -> Optional.of(now));
-            }
-            while (!late.isEmpty() && late.getFirst().at <= now) {
-                totals = totals.plus(late.removeFirst().totals);
             }
         }
     }
 
     /** When the fault begins or began, in milliseconds since the release began; empty as long as that is open. */
     Optional<Long> onset() {
-        return switch (scene.onset()) {
-            case Start -> Optional.of(0L);
-            case FirstUser -> firstUser;
-            case AnyTime -> firstUser.map(first -> first + Math.round(anyTime));
-        };
+        Optional<Long> known =
+                switch (scene.onset()) {
+                    case Start -> Optional.of(0L);
+                    case FirstUser -> firstUser;
+                    case AnyTime -> firstUser.map(first -> first + Math.round(anyTime));
+                };
+        return known.map(began -> began + Math.round(1000 * scene.what().after()));
     }
 
     /** How both versions answer now. */
@@ -107,27 +123,46 @@ final class Ground {
                 .orElse(Conditions.WELL);
     }
 
-    /** Requests that fail and requests that do not come independently of each other: a Poisson process may be thinned. */
-    private void come(double seconds) {
-        Conditions is = conditions();
-        double green = scene.perSecond() * seconds * weight.percent() / 100;
-        double blue = scene.perSecond() * seconds - green;
-        long blueFailed = users.poisson(blue * is.blue());
-        long bluePassed = users.poisson(blue * (1 - is.blue()));
-        long failed = users.poisson(green * is.green());
-        double beyond = Latency.beyond(Math.max(0.001, slow - is.later()), is.slower());
-        long passedSlow = users.poisson(green * (1 - is.green()) * beyond);
-        long passedFast = users.poisson(green * (1 - is.green()) * (1 - beyond));
-        boolean hangs = is.manner() == Conditions.Manner.Hangs;
-        if (hangs && failed > 0) {
-            late.addLast(new Late(now + ROUTE_TIMEOUT, new Totals(new Counts(failed, failed, 0, 0), failed)));
+    /** How many come, and when, do not depend on how they are answered. */
+    private void come(double from, double to, Conditions is) {
+        boolean begun = onset().filter(began -> began <= from).isPresent();
+        double share = weight.percent() / 100;
+        for (long i = users.poisson(scene.perSecond() * (to - from) / 1000); i > 0; i--) {
+            double at = users.between(from, to);
+            boolean green = users.hit(share);
+            boolean fails = users.hit(green ? is.green() : is.blue());
+            requests.send(request(at, green ? Colour.Green : Colour.Blue, fails, is));
+            if (begun && green && (is.slow().is() ? !fails : fails)) {
+                hurt++;
+            }
         }
-        long answered = hangs ? 0 : failed;
-        totals = totals.plus(new Totals(
-                new Counts(passedSlow + passedFast + answered, answered, blueFailed + bluePassed, blueFailed),
-                passedSlow));
-        if (onset().filter(began -> began <= now).isPresent()) {
-            hurt += is.slower() > 1 ? passedSlow + passedFast : failed;
+    }
+
+    private Request request(double at, Colour colour, boolean fails, Conditions is) {
+        boolean green = colour == Colour.Green;
+        Manner manner = green ? is.manner() : Manner.Errors;
+        if (fails && manner != Manner.Errors) {
+            double took = manner == Manner.Hangs ? ROUTE_TIMEOUT : REFUSED_AFTER;
+            return new Request(at + took, took, colour, Ending.Failed, true);
         }
+        Manners manners = app().manners(users);
+        double usual = app().takes(manners, users);
+        double took = manners != Manners.Waits
+                ? usual
+                : app().pausedFor(green, at) + (green ? is.slow().millis(usual, false) : usual);
+        Ending answered = fails ? Ending.Failed : Ending.Passed;
+        return new Request(
+                at + took, took, colour, manners == Manners.GoesAway ? Ending.Unanswered : answered, true);
+    }
+
+    /** As Istio counts: one whose caller went away is no failure. */
+    private void ended(Request request) {
+        long failed = request.ending() == Ending.Failed ? 1 : 0;
+        boolean late = request.took() > slow && request.ending() == Ending.Passed;
+        totals = totals.plus(
+                switch (request.colour()) {
+                    case Blue -> new Totals(new Counts(0, 0, 1, failed), 0);
+                    case Green -> new Totals(new Counts(1, failed, 0, 0), late ? 1 : 0);
+                });
     }
 }

@@ -17,7 +17,8 @@ final class Play {
      *
      * @param end how it ended; open when it had not ended after an hour
      * @param hurt users' requests that the fault has hurt, until all traffic was back or the release over
-     * @param seconds from the beginning of the fault until all traffic was back, or else from the beginning of the release to its end
+     * @param seconds from the beginning of the fault until all traffic was back, 0 when it was back before; or else from the beginning of the release to its
+     *     end
      * @param why the contender's last word
      */
     record Result(End end, long hurt, double seconds, String why) {}
@@ -36,7 +37,7 @@ final class Play {
             }
         }
         long began = contender.end() == End.Reverted ? ground.onset().orElse(0L) : 0;
-        return new Result(contender.end(), ground.hurt(), (ground.now() - began) / 1000.0, contender.why());
+        return new Result(contender.end(), ground.hurt(), Math.max(0, ground.now() - began) / 1000.0, contender.why());
     }
 
     private static boolean over(Contender contender, Ground ground) {

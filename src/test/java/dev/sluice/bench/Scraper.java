@@ -1,47 +1,68 @@
 package dev.sluice.bench;
 
+import dev.sluice.mesh.SimulatedMeter;
+import dev.sluice.rollout.Colour;
 import dev.sluice.stats.Counts;
+import java.time.Instant;
+import java.util.Optional;
 
-/** Asks the gateways for users' requests as the meter does: more often for two seconds after green has failed. */
+/**
+ * Asks the gateway as the meter does: for its counters, more often for two seconds after green has failed, and for its histograms every five
+ * seconds.
+ */
 final class Scraper {
     private static final long USUAL = 500;
     private static final long SUSPICIOUS = 200;
     private static final long SUSPICION_LASTS = 2000;
+    private static final long LATENCIES = 5000;
 
     /** From an answer of the gateways until the probes that they counted too are taken out. */
     private static final long SETTLE = 150;
 
     private final Ground ground;
-    private Totals told;
-    private Counts settling = Counts.NONE;
-    private boolean asked;
+    private final SimulatedMeter meter;
+    private Optional<Answer> settling = Optional.empty();
     private long next;
-    private long ready;
+    private long nextLatencies;
     private long suspiciousUntil;
 
-    Scraper(Ground ground) {
+    private record Answer(long at, SimulatedMeter.Counters green, SimulatedMeter.Counters blue) {}
+
+    Scraper(Ground ground, SimulatedMeter meter) {
         this.ground = ground;
+        this.meter = meter;
         this.next = ground.now();
-        this.told = ground.totals();
+        this.nextLatencies = ground.now();
     }
 
     /** Asks when it is time, and takes what is ready. */
-    Counts until() {
+    Counts until(Instant begun) {
         long now = ground.now();
-        Counts taken = Counts.NONE;
-        if (asked && now >= ready) {
-            taken = settling;
-            asked = false;
-            suspiciousUntil = taken.greenFailed() > 0 ? now + SUSPICION_LASTS : suspiciousUntil;
-        }
-        if (!asked && now >= next && !ground.conditions().blind()) {
-            Totals answer = ground.totals();
-            settling = answer.since(told).counts();
-            told = answer;
-            asked = true;
-            ready = now + SETTLE;
+        Counts taken = settling
+                .filter(answer -> now >= answer.at + SETTLE)
+                .map(answer -> {
+                    settling = Optional.empty();
+                    return meter.read(begun.plusMillis(answer.at), answer.green, answer.blue);
+                })
+                .orElse(Counts.NONE);
+        suspiciousUntil = taken.greenFailed() > 0 ? now + SUSPICION_LASTS : suspiciousUntil;
+        if (settling.isEmpty() && now >= next && !ground.conditions().blind()) {
+            settling = Optional.of(new Answer(now, of(Colour.Green).told(), of(Colour.Blue).told()));
             next = now + (now < suspiciousUntil ? SUSPICIOUS : USUAL);
         }
         return taken;
+    }
+
+    /** What the histograms tell when it is time to ask for them. */
+    Counts latencies() {
+        if (ground.now() < nextLatencies || ground.conditions().blind()) {
+            return Counts.NONE;
+        }
+        nextLatencies = ground.now() + LATENCIES;
+        return meter.latencies(of(Colour.Green).histogram(), of(Colour.Blue).histogram());
+    }
+
+    private Counters of(Colour colour) {
+        return ground.requests().of(colour);
     }
 }

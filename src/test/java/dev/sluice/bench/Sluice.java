@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.mesh.SimulatedMeter;
 import dev.sluice.replay.Recorder;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
@@ -40,8 +41,9 @@ final class Sluice implements Contender {
         this.ground = ground;
         this.recorder = recorder;
         this.rollout = Rollout.begin(plan, BEGUN);
-        this.asker = new Asker(ground, chance);
-        this.scraper = new Scraper(ground);
+        SimulatedMeter meter = new SimulatedMeter();
+        this.asker = new Asker(ground, meter, chance);
+        this.scraper = new Scraper(ground, meter);
     }
 
     @Override
@@ -85,7 +87,9 @@ final class Sluice implements Contender {
 
     private void gather(Instant now) {
         boolean split = rollout.goal() instanceof MeshGoal.Split;
-        Look look = split ? new Look(now, asker.until(BEGUN), scraper.until()) : new Look(now, List.of(), Counts.NONE);
+        Look look = split
+                ? new Look(now, asker.until(BEGUN), scraper.until(BEGUN), scraper.latencies())
+                : new Look(now, List.of(), Counts.NONE);
         recorder.ifPresent(known -> known.saw(look));
         if (split) {
             evidence = evidence.plus(rollout.counting(look), rollout.plan());

@@ -3,7 +3,12 @@ package dev.sluice.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.mesh.SlowRequests.Both;
+import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeResult;
 import dev.sluice.stats.Counts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -15,7 +20,7 @@ class SlowRequestsTest {
     private final SlowRequests slow = new SlowRequests();
 
     @Test
-    void countsWhatTookTenTimesAsLong() {
+    void countsWhatTakes100MillisecondsMoreThanAFastBlue() {
         read("pod", of(0, 5), of(0, 5));
         read("pod", of(0, 5), of(400, 5));
         slow.drain();
@@ -23,6 +28,49 @@ class SlowRequestsTest {
         read("pod", of(100, 405), of(700, 5));
 
         assertThat(slow.drain()).isEqualTo(new Counts(100, 100, 300, 0));
+    }
+
+    @Test
+    void countsWhatTookThreeTimesAsLongAndMore() {
+        read("pod", of(0, 5), of(0, 200));
+        read("pod", of(0, 5), of(400, 200));
+        slow.drain();
+
+        read("pod", of(100, 2000), of(700, 200));
+
+        assertThat(slow.drain()).isEqualTo(new Counts(100, 100, 300, 0));
+    }
+
+    /** At weight 100 blue has no others. */
+    @Test
+    void ourOwnProbesAreNoUsers() {
+        read("pod", of(0, 5), of(0, 5));
+        read("pod", of(0, 5), of(400, 5));
+        slow.drain();
+        for (int i = 0; i < 50; i++) {
+            slow.exclude(probe(Colour.Blue, 5));
+            slow.exclude(probe(Colour.Green, i < 10 ? 405 : 5));
+        }
+
+        read("pod", of(100, 405), of(450, 5));
+
+        assertThat(slow.drain()).isEqualTo(new Counts(90, 90, 0, 0));
+    }
+
+    /** A probe is known at once, and the histograms seconds later. */
+    @Test
+    void aProbeWaitsForTheHistogramThatTellsIt() {
+        read("pod", of(0, 5), of(0, 5));
+        read("pod", of(0, 5), of(400, 5));
+        slow.drain();
+        for (int i = 0; i < 50; i++) {
+            slow.exclude(probe(Colour.Blue, 5));
+        }
+
+        read("pod", of(0, 5), of(430, 5));
+        read("pod", of(0, 5), of(460, 5));
+
+        assertThat(slow.drain()).isEqualTo(new Counts(0, 0, 10, 0));
     }
 
     @Test
@@ -34,7 +82,7 @@ class SlowRequestsTest {
     }
 
     @Test
-    void calls100MillisecondsMoreOfAFastBlueNotYetGross() {
+    void callsLessThan100MillisecondsMoreOfAFastBlueNotGross() {
         read("pod", of(0, 5), of(0, 5));
         read("pod", of(50, 100), of(400, 5));
 
@@ -88,6 +136,11 @@ class SlowRequestsTest {
         assertThat(byEnvoy.beyond(5)).isEqualTo(1);
         assertThat(byIstio.total()).isEqualTo(9);
         assertThat(byIstio.beyond(5)).isEqualTo(2);
+    }
+
+    private static ProbeResult probe(Colour colour, long millis) {
+        return new ProbeResult(
+                Instant.EPOCH, colour, ProbeOutcome.Passed, "200", "pod", 200, Duration.ofMillis(millis));
     }
 
     private void read(String pod, Histogram green, Histogram blue) {

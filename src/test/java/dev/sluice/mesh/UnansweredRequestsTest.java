@@ -41,6 +41,27 @@ class UnansweredRequestsTest {
     }
 
     @Test
+    void probesThatAreAnsweredHideNoHang() {
+        App app = new App(100, 2, .05, _ -> .005, _ -> NEVER);
+        app.probes = 50;
+
+        app.play(4);
+
+        assertThat(app.seen.greenFailed()).isGreaterThan(5);
+        assertThat(app.seen.blueFailed()).isZero();
+    }
+
+    @Test
+    void probesOfABlueWithoutUsersTellNothingOfLongPolls() {
+        App app = new App(100, 9, 1, random -> random.nextDouble() < .05 ? 20 + 20 * random.nextDouble() : .005);
+        app.probes = 10;
+
+        app.play(300);
+
+        assertThat(app.seen.greenFailed()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
     void seesCallersGoAwayWithoutAnAnswer() {
         App app = new App(100, 3, .25, _ -> .005, random -> random.nextDouble() < .3 ? -.5 : .005);
 
@@ -78,6 +99,20 @@ class UnansweredRequestsTest {
 
         assertThat(app.seen.blueFailed()).isGreaterThan(200);
         assertThat(app.seen.greenFailed()).isLessThanOrEqualTo(app.seen.blueFailed());
+    }
+
+    /** A pace of the probes that rises and falls makes nobody count them twice. */
+    @Test
+    void aCallerWhoGoesAwayIsCountedOnce() {
+        App app = new App(200, 8, .5, random -> random.nextDouble() < .05 ? -.3 : .01);
+
+        for (int i = 0; i < 12; i++) {
+            app.probes = i % 2 == 0 ? 50 : 10;
+            app.play(5);
+        }
+
+        assertThat(app.seen.greenFailed()).isBetween(100L, 330L);
+        assertThat(app.seen.blueFailed()).isBetween(250L, 350L);
     }
 
     @Test
@@ -131,6 +166,8 @@ class UnansweredRequestsTest {
         private Counts seen = Counts.NONE;
         private double now;
         private double nextCall;
+        private double nextProbe;
+        private int probes;
 
         App(double rate, int seed, double weight, ToDoubleFunction<Random> both) {
             this(rate, seed, weight, both, both);
@@ -162,8 +199,10 @@ class UnansweredRequestsTest {
 
         void play(double seconds) {
             for (double end = now + seconds; now < end; ) {
+                nextProbe = now;
                 now += .5;
                 calls(weight);
+                probe();
                 seen = seen.plus(read());
             }
         }
@@ -175,11 +214,24 @@ class UnansweredRequestsTest {
             }
         }
 
+        /** Answered within 5 ms, except for the last that are on their way. */
+        private void probe() {
+            for (; probes > 0 && nextProbe < now; nextProbe += 1.0 / probes) {
+                greenOne.call(nextProbe, .005);
+                blueOne.call(nextProbe, .005);
+                unanswered.answered(Colour.Green, time(nextProbe + .005), Duration.ofMillis(5));
+                unanswered.answered(Colour.Blue, time(nextProbe + .005), Duration.ofMillis(5));
+            }
+        }
+
+        private static Instant time(double seconds) {
+            return START.plus(Duration.ofMillis(Math.round(seconds * 1000)));
+        }
+
         private Counts read() {
             greenOne.taken(now);
             blueOne.taken(now);
-            Instant at = START.plus(Duration.ofMillis(Math.round(now * 1000)));
-            return unanswered.read("pod", at, new Sent(greenOne.more(), blueOne.more()));
+            return unanswered.read("pod", time(now), new Sent(greenOne.more(), blueOne.more()));
         }
     }
 

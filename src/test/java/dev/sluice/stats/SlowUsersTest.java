@@ -24,6 +24,15 @@ class SlowUsersTest {
                 .isTrue();
     }
 
+    /** Green's first users came within the last of the five seconds that were told first. */
+    @Test
+    void theFirstTellingOfAllIsOfAPartOfTheTime() {
+        SlowUsers test = SlowUsers.NONE.after(new Counts(25, 25, 475, 0), PRIOR).after(new Counts(125, 125, 375, 0), PRIOR);
+
+        assertThat(test.fading()).isTrue();
+        assertThat(test.after(new Counts(125, 125, 375, 0), PRIOR).fading()).isFalse();
+    }
+
     @Test
     void aColdStartFades() {
         SlowUsers test = healthy().after(new Counts(125, 100, 375, 0), PRIOR).after(new Counts(125, 40, 375, 0), PRIOR);
