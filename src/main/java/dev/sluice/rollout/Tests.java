@@ -175,9 +175,7 @@ public record Tests(
     /** What was gross and is not any more was cold. */
     private boolean grossNow(HealthSpec health) {
         List<Double> limits = new Objectives(health).limits(Colour.Green, latency.edges());
-        return latency.gross()
-                && !warming.trend().fading()
-                && warming.trend().beyond(limits.get(LatencyTest.GROSS));
+        return latency.gross() && !warming.trend().fading() && warming.trend().beyond(limits.get(LatencyTest.GROSS));
     }
 
     private static void failures(

@@ -44,7 +44,10 @@ final class Catalogue {
                     Floor.of(.1),
                     _ -> Conditions.greenFails(.1).in(Manner.Hangs).unseenByProbes()),
             slow("lat-x2", 2),
-            named("lat-x2-late", "green takes twice as long, from 70 s on", slow("lat-x2", 2).after(LATE)),
+            named(
+                    "lat-x2-late",
+                    "green takes twice as long, from 70 s on",
+                    slow("lat-x2", 2).after(LATE)),
             named(
                     "lat-x2-p95-100",
                     "green takes twice as long, and 19 of 20 of blue's answers take 100 ms at most",
@@ -66,10 +69,10 @@ final class Catalogue {
                     Floor.NONE,
                     moment -> Conditions.greenLater(moment.seconds())),
             bad(
-                    "late-onset",
-                    "10 % of green's answers fail, from 150 s on",
-                    new Floor(.1, .25),
-                    _ -> Conditions.greenFails(.1))
+                            "late-onset",
+                            "10 % of green's answers fail, from 150 s on",
+                            new Floor(.1, .25),
+                            _ -> Conditions.greenFails(.1))
                     .after(150),
             bad(
                     "load-knee",
@@ -102,10 +105,16 @@ final class Catalogue {
                     "burst",
                     "a handful of green's answers fail within one second",
                     moment -> moment.seconds() < 1 ? Conditions.greenFails(handful(moment)) : Conditions.WELL),
-            alike("long-polls", "one in twenty requests to either is kept open for 20 to 40 s", new App(20, 0, .05, 0, 0)),
+            alike(
+                    "long-polls",
+                    "one in twenty requests to either is kept open for 20 to 40 s",
+                    new App(20, 0, .05, 0, 0)),
             alike("abandoned", "one in twenty callers of either goes away after 0.3 s", new App(20, 0, 0, .05, 0)),
             alike("slow-tail", "one in fifty answers of either takes 20 times as long", new App(20, .02, 0, 0, 0)),
-            alike("pauses", "either does nothing for 200 ms every 10 s, each at another time", new App(20, 0, 0, 0, 200)));
+            alike(
+                    "pauses",
+                    "either does nothing for 200 ms every 10 s, each at another time",
+                    new App(20, 0, 0, 0, 200)));
 
     private static final List<Case> COLD = List.of(
             good(

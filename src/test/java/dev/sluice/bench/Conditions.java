@@ -11,8 +11,7 @@ package dev.sluice.bench;
  * @param podsDown whether the cluster sees none of green's pods ready
  * @param blind whether no gateway can be asked for anything
  */
-record Conditions(
-        double blue, double green, double probed, Manner manner, Slow slow, boolean podsDown, boolean blind) {
+record Conditions(double blue, double green, double probed, Manner manner, Slow slow, boolean podsDown, boolean blind) {
     /** How often a version fails that is well. */
     static final double USUAL = 0.001;
 
@@ -61,8 +60,7 @@ record Conditions(
     }
 
     Conditions unseenByProbes() {
-        return new Conditions(
-                blue, green, USUAL, manner, new Slow(slow.times, slow.later, false), podsDown, blind);
+        return new Conditions(blue, green, USUAL, manner, new Slow(slow.times, slow.later, false), podsDown, blind);
     }
 
     static Conditions greenSlower(double times) {

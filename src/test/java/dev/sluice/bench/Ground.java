@@ -1,12 +1,12 @@
 package dev.sluice.bench;
 
-import dev.sluice.rollout.Weight;
-import dev.sluice.stats.Counts;
 import dev.sluice.bench.App.Manners;
 import dev.sluice.bench.Conditions.Manner;
 import dev.sluice.bench.Requests.Ending;
 import dev.sluice.bench.Requests.Request;
 import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.Weight;
+import dev.sluice.stats.Counts;
 import java.util.Optional;
 
 /** Users, two versions of an app and the gateways between them. Users come as they like and do not wait for answers (an open loop). */
@@ -104,12 +104,11 @@ final class Ground {
 
     /** When the fault begins or began, in milliseconds since the release began; empty as long as that is open. */
     Optional<Long> onset() {
-        Optional<Long> known =
-                switch (scene.onset()) {
-                    case Start -> Optional.of(0L);
-                    case FirstUser -> firstUser;
-                    case AnyTime -> firstUser.map(first -> first + Math.round(anyTime));
-                };
+        Optional<Long> known = switch (scene.onset()) {
+            case Start -> Optional.of(0L);
+            case FirstUser -> firstUser;
+            case AnyTime -> firstUser.map(first -> first + Math.round(anyTime));
+        };
         return known.map(began -> began + Math.round(1000 * scene.what().after()));
     }
 
@@ -151,8 +150,7 @@ final class Ground {
                 ? usual
                 : app().pausedFor(green, at) + (green ? is.slow().millis(usual, false) : usual);
         Ending answered = fails ? Ending.Failed : Ending.Passed;
-        return new Request(
-                at + took, took, colour, manners == Manners.GoesAway ? Ending.Unanswered : answered, true);
+        return new Request(at + took, took, colour, manners == Manners.GoesAway ? Ending.Unanswered : answered, true);
     }
 
     /** As Istio counts: one whose caller went away is no failure. */

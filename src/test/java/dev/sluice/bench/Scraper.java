@@ -38,8 +38,7 @@ final class Scraper {
     /** Asks when it is time, and takes what is ready. */
     Counts until(Instant begun) {
         long now = ground.now();
-        Counts taken = settling
-                .filter(answer -> now >= answer.at + SETTLE)
+        Counts taken = settling.filter(answer -> now >= answer.at + SETTLE)
                 .map(answer -> {
                     settling = Optional.empty();
                     return meter.read(begun.plusMillis(answer.at), answer.green, answer.blue);
@@ -47,7 +46,8 @@ final class Scraper {
                 .orElse(Counts.NONE);
         suspiciousUntil = taken.greenFailed() > 0 ? now + SUSPICION_LASTS : suspiciousUntil;
         if (settling.isEmpty() && now >= next && !ground.conditions().blind()) {
-            settling = Optional.of(new Answer(now, of(Colour.Green).told(), of(Colour.Blue).told()));
+            settling = Optional.of(
+                    new Answer(now, of(Colour.Green).told(), of(Colour.Blue).told()));
             next = now + (now < suspiciousUntil ? SUSPICIOUS : USUAL);
         }
         return taken;

@@ -27,7 +27,8 @@ class SlowUsersTest {
     /** Green's first users came within the last of the five seconds that were told first. */
     @Test
     void theFirstTellingOfAllIsOfAPartOfTheTime() {
-        SlowUsers test = SlowUsers.NONE.after(new Counts(25, 25, 475, 0), PRIOR).after(new Counts(125, 125, 375, 0), PRIOR);
+        SlowUsers test =
+                SlowUsers.NONE.after(new Counts(25, 25, 475, 0), PRIOR).after(new Counts(125, 125, 375, 0), PRIOR);
 
         assertThat(test.fading()).isTrue();
         assertThat(test.after(new Counts(125, 125, 375, 0), PRIOR).fading()).isFalse();
