@@ -113,7 +113,8 @@ final class Scaling {
             people.accept(new Told(
                     NOT_SCALED,
                     "a HorizontalPodAutoscaler whose minReplicas was raised for this rollout may still have it: "
-                            + (e.getCode() == FORBIDDEN ? may() : e.getMessage()) + ", then put minReplicas back to its annotation sluice.dev/min-replicas-before"));
+                            + (e.getCode() == FORBIDDEN ? may() : e.getMessage())
+                            + ", then put minReplicas back to its annotation sluice.dev/min-replicas-before"));
         }
         return true;
     }

@@ -95,7 +95,9 @@ class Starter {
         try {
             workloads.autoscalers().sweep(namespace, alive);
         } catch (RuntimeException e) {
-            LOG.warnf("minReplicas that an earlier rollout raised may stay in namespace %s for now: %s", namespace, e.getMessage());
+            LOG.warnf(
+                    "minReplicas that an earlier rollout raised may stay in namespace %s for now: %s",
+                    namespace, e.getMessage());
         }
         for (Traffic.RouteTraffic route : traffic.routes()) {
             try {

@@ -65,6 +65,7 @@ record CounterPage(Map<Whose, Told> told, Map<Whose, InFlight> inFlight) {
     /** Whether Envoy tells what it has sent to a host, answered or not. */
     boolean tellsSent(Host host) {
         return inFlight.keySet().stream()
-                .anyMatch(whose -> whose.family() == Family.Envoy && whose.host().equals(host));
+                .anyMatch(
+                        whose -> whose.family() == Family.Envoy && whose.host().equals(host));
     }
 }

@@ -66,9 +66,14 @@ final class Failover {
         Tests tests = seen.evidence().all(rollout.plan());
         return !(rollout.state() instanceof Reverting)
                 && seen.desired() != Desired.Aborted
-                && seen.capacity().seen().blue().filter(blue -> blue.ready() > 0).isPresent()
+                && seen.capacity()
+                        .seen()
+                        .blue()
+                        .filter(blue -> blue.ready() > 0)
+                        .isPresent()
                 && Math.min(tests.probes().blueNow(), tests.users().blueNow()) >= BAD
-                && tests.blueWorse().lnValue() >= -Math.log(rollout.plan().health().alpha())
+                && tests.blueWorse().lnValue()
+                        >= -Math.log(rollout.plan().health().alpha())
                 && serves();
     }
 

@@ -1,10 +1,10 @@
 package dev.sluice.rollout;
 
 import dev.sluice.policy.HealthSpec;
+import dev.sluice.stats.BlueWorse;
 import dev.sluice.stats.Counts;
 import dev.sluice.stats.LatencyTest.Edge;
 import dev.sluice.stats.SlowUsers;
-import dev.sluice.stats.BlueWorse;
 import dev.sluice.stats.StreamTest;
 import java.time.Duration;
 import java.time.Instant;

@@ -36,16 +36,8 @@ public record Tests(
         SlowUsers slowUsers,
         BlueWorse blueWorse) {
     /** Nothing seen. */
-    public static final Tests NONE =
-            new Tests(
-            StreamTest.NONE,
-            StreamTest.NONE,
-            LatencyTest.NONE,
-            0,
-            false,
-            Warming.NONE,
-            SlowUsers.NONE,
-            BlueWorse.NONE);
+    public static final Tests NONE = new Tests(
+            StreamTest.NONE, StreamTest.NONE, LatencyTest.NONE, 0, false, Warming.NONE, SlowUsers.NONE, BlueWorse.NONE);
 
     private static final double LATENCY = 0.3;
     private static final double SLOW_USERS = 0.2;

@@ -106,7 +106,14 @@ final class EvidenceCodec {
         BlueWorse worse =
                 version > BEFORE_BLUE_WORSE ? new BlueWorse(mixture(in, RelativeRate.sizes())) : BlueWorse.NONE;
         return new Evidence(
-                tests.with(warming, slow, worse), whole, stage, refusals, Optional.empty(), List.of(), "", Optional.empty());
+                tests.with(warming, slow, worse),
+                whole,
+                stage,
+                refusals,
+                Optional.empty(),
+                List.of(),
+                "",
+                Optional.empty());
     }
 
     private static void write(DataOutputStream out, SlowUsers slow) throws IOException {

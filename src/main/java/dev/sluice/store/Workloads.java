@@ -151,8 +151,9 @@ public class Workloads {
 
     static Optional<String> shortfall(Deployment deployment, List<Pod> pods) {
         return paused(deployment)
-                ? Optional.of("it is paused (spec.paused), so not all of them run its pod template; kubectl rollout resume deployment/"
-                        + deployment.getMetadata().getName())
+                ? Optional.of(
+                        "it is paused (spec.paused), so not all of them run its pod template; kubectl rollout resume deployment/"
+                                + deployment.getMetadata().getName())
                 : Shortfall.of(deployment, pods);
     }
 

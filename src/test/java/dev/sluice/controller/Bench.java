@@ -49,7 +49,7 @@ final class Bench implements AutoCloseable {
 
     /** One that nobody contests. */
     static Leadership alone(KubernetesClient client) {
-        return new Leadership(client, new Hurried());
+        return new Leadership(client, new Hurried(), new Loops());
     }
 
     KubernetesClient client() {

@@ -27,7 +27,7 @@ final class JanitorTest {
             spec: {routes: [{virtualService: myapp}]}
             """);
     private final Rollouts rollouts = StoreParts.rollouts(bench.client());
-    private final Janitor janitor = new Janitor(new Asked(bench.client()), rollouts);
+    private final Janitor janitor = new Janitor(new Asked(bench.client()), rollouts, Bench.alone(bench.client()));
     private final StoredRollout rollout = bench.begin();
 
     @AfterEach

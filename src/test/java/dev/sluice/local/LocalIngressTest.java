@@ -166,7 +166,10 @@ final class LocalIngressTest {
 
         try (ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> hanging = caller.submit(() -> get("/"));
-            await().atMost(PATIENCE).until(() -> page().contains("upstream_rq_active{cluster_name=\"outbound|80|v2|myapp.default.svc.cluster.local\"} 1"));
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> page().contains(
+                                            "upstream_rq_active{cluster_name=\"outbound|80|v2|myapp.default.svc.cluster.local\"} 1"));
             cluster.app("v2").set(Fault.NONE);
             hanging.cancel(true);
         }

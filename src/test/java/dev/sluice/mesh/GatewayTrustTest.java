@@ -34,8 +34,10 @@ final class GatewayTrustTest {
 
     @Test
     void readsWhatTheControllerWasTold() {
-        api.create(CONTROLLER.formatted("{name: SLUICE_GATEWAYS_NAMESPACES, value: 'edge, inner'},"
-                + " {name: SLUICE_GATEWAYS_OWN_NAMESPACES, value: '*'}, {name: SLUICE_GATEWAYS_HOST_NETWORK, value: 'true'}"));
+        api.create(
+                CONTROLLER.formatted(
+                        "{name: SLUICE_GATEWAYS_NAMESPACES, value: 'edge, inner'},"
+                                + " {name: SLUICE_GATEWAYS_OWN_NAMESPACES, value: '*'}, {name: SLUICE_GATEWAYS_HOST_NETWORK, value: 'true'}"));
 
         assertThat(GatewayTrust.installed(api.client()))
                 .isEqualTo(new GatewayTrust(List.of("edge", "inner"), List.of("*"), List.of(), true));
@@ -67,7 +69,8 @@ final class GatewayTrustTest {
         List<Strangers> told = new ArrayList<>();
         GatewayCensus census = new GatewayCensus(new Documents(api.client()), GatewayTrust.USUALLY, told::add);
         pod("istio-system");
-        assertThat(census.of(SELECTOR)).hasValueSatisfying(pods -> assertThat(pods).hasSize(1));
+        assertThat(census.of(SELECTOR))
+                .hasValueSatisfying(pods -> assertThat(pods).hasSize(1));
         long before = census.mark();
         census.refresh();
         assertThat(census.mark()).as("nothing is new").isEqualTo(before);

@@ -89,10 +89,12 @@ final class HostileMeshTest {
         look(virtualService, GATEWAY, RULE, policy("/api/v1"));
     }
 
+    private static final GatewayTrust TRUST = new GatewayTrust(List.of("istio-system"), List.of(), List.of(), false);
+
     private static void look(ObjectNode virtualService, ObjectNode gateway, ObjectNode rule, PolicySpec policy) {
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             try {
-                new Setup(new Given(virtualService, gateway, rule), "default", policy).check();
+                new Setup(new Given(virtualService, gateway, rule), "default", policy, TRUST).check();
             } catch (Obstacle e) {
                 assertThat(e.why())
                         .hasSizeLessThanOrEqualTo(1_000)
@@ -139,6 +141,11 @@ final class HostileMeshTest {
         @Override
         public Set<String> homes(Map<String, String> selector) {
             return Set.of("istio-system");
+        }
+
+        @Override
+        public Optional<List<GatewayPod>> pods(Map<String, String> selector) {
+            return Optional.of(List.of(new GatewayPod("istio-system", "gateway-0", false)));
         }
     }
 }

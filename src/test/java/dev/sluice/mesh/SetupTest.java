@@ -309,9 +309,11 @@ class SetupTest {
         String delegate = OBJECTS.replace("  hosts: [shop.example.com]\n  gateways: [gw]\n", "");
         String narrow = "[{match: [{uri: {prefix: /shop}}], delegate";
 
-        assertThatThrownBy(() -> check(delegate + root("ns", "a") + root("ns", "b").replace("[{delegate", narrow)))
+        assertThatThrownBy(
+                        () -> check(delegate + root("ns", "a") + root("ns", "b").replace("[{delegate", narrow)))
                 .isInstanceOf(Obstacle.class)
-                .hasMessageContaining("take different paths to it, and probes come by one; set spec.routes.probe.path of the policy");
+                .hasMessageContaining(
+                        "take different paths to it, and probes come by one; set spec.routes.probe.path of the policy");
     }
 
     private static String root(String namespace, String name) {

@@ -29,7 +29,12 @@ public final class ProbeParts {
     static ProbeResult ask(Vertx vertx, Target target, ProbeSpec spec, Ingress door, BodyBudget bodies) {
         HttpVersion version = spec.protocol() == ProbeProtocol.HTTP1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
         try (Probe probe = new Probe(
-                vertx, new Lines(vertx, version, Duration.ofMinutes(1)), target, spec, bodies, InstantSource.system())) {
+                vertx,
+                new Lines(vertx, version, Duration.ofMinutes(1)),
+                target,
+                spec,
+                bodies,
+                InstantSource.system())) {
             return probe.send(door, new Questions(target, spec).at(door, 0), Colour.Green)
                     .join();
         }

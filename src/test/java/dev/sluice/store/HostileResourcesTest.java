@@ -118,7 +118,8 @@ final class HostileResourcesTest {
         rollout.stage();
         Look look = new Look(NOW, List.of(), Counts.NONE, Counts.NONE);
         survived(() -> read.evidence().resumed(unseen).plus(rollout.counting(look), rollout.plan()));
-        survived(() -> read.live().ifPresent(live -> live.plus(look, rollout, new MeshSeen.Converged(), read.evidence())));
+        survived(() ->
+                read.live().ifPresent(live -> live.plus(look, rollout, new MeshSeen.Converged(), read.evidence())));
     }
 
     /** What a guard around it takes. */

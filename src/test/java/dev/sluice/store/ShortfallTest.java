@@ -60,15 +60,13 @@ class ShortfallTest {
 
     @Test
     void saysThatADeploymentIsPausedBeforeItsPodsRunItsTemplate() {
-        Deployment paused = Serialization.unmarshal(
-                """
+        Deployment paused = Serialization.unmarshal("""
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata: {name: web-2, generation: 3}
                 spec: {paused: true, replicas: 2}
                 status: {observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 0}
-                """,
-                Deployment.class);
+                """, Deployment.class);
 
         assertThat(Workloads.shortfall(paused, List.of()))
                 .hasValueSatisfying(why -> assertThat(why).contains("kubectl rollout resume deployment/web-2"));
