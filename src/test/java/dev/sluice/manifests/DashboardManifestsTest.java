@@ -63,6 +63,16 @@ class DashboardManifestsTest {
                 .doesNotContain("patch sluice.dev/rolloutpolicies");
     }
 
+    /** A Rollout holds the pin that leads to green. */
+    @Test
+    void viewOfANamespaceShowsNoRollouts() {
+        assertThat(Files.yaml(DASHBOARD.resolve("roles.yaml")))
+                .filteredOn(role -> role.at("/metadata/labels").has("rbac.authorization.k8s.io/aggregate-to-view"))
+                .isNotEmpty()
+                .allSatisfy(role -> assertThat(role.path("rules").findValues("resources").toString())
+                        .doesNotContain("rollouts"));
+    }
+
     @Test
     void settingsAreUnderstood() {
         Map<String, String> settings = DEPLOYMENT
