@@ -146,8 +146,8 @@ final class Failover {
         String ready = pods.ready() + " of " + pods.wanted() + " pods of blue are ready, and it answers again";
         double failing = seen.evidence().tests().probes().blueNow();
         boolean told = seen.desired() == Desired.Aborted || verdict instanceof Verdict.Unhealthy;
-        boolean answers = seen.evidence().refusals().blueAnswers()
-                && (told || failing < (outcome.isPresent() ? HASTY : STEADY));
+        boolean answers =
+                seen.evidence().refusals().blueAnswers() && (told || failing < (outcome.isPresent() ? HASTY : STEADY));
         boolean asked = seen.desired() == Desired.Aborted && pods.ready() >= pods.wanted();
         if (!answers && !asked) {
             return stay(over, end, pods);
