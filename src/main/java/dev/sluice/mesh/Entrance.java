@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,14 +61,29 @@ record Entrance(String gateway, String host, GatewayServer server) {
         return open.isEmpty() ? Optional.empty() : Optional.of(rest);
     }
 
+    /** The http routes that take something of what comes in here, each without the matches that do not. */
+    List<JsonNode> open(List<JsonNode> routes, String home) {
+        return routes.stream().flatMap(route -> open(route, home).stream()).toList();
+    }
+
     /** The same for all of them, when none takes anything: what the first asks for. */
     Optional<String> missing(List<JsonNode> routes, String home) {
-        return routes.stream().anyMatch(route -> open(route, home).isPresent())
+        return !open(routes, home).isEmpty()
                 ? Optional.empty()
                 : routes.stream()
                         .flatMap(route -> Matching.of(route).stream())
                         .flatMap(match -> missing(match, home).stream())
                         .findFirst();
+    }
+
+    /** The same for requests with these headers: a gateway behind a proxy may take the scheme from one. */
+    Entrance told(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("x-forwarded-proto"))
+                .map(header -> new Entrance(
+                        gateway, host, new GatewayServer(server.port(), header.getValue().equals("https"))))
+                .findFirst()
+                .orElse(this);
     }
 
     /** A gateway's name as it stands in an object of a namespace, in full. */

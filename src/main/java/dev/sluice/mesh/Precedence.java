@@ -48,9 +48,7 @@ record Precedence(Entrance entrance, MeshObjects objects) {
         List<JsonNode> theirs = StreamSupport.stream(Managed.http(other).spliterator(), false)
                 .flatMap(route -> taking(route, home(other)))
                 .toList();
-        List<JsonNode> open = ours.stream()
-                .flatMap(route -> entrance.open(route, home).stream())
-                .toList();
+        List<JsonNode> open = entrance.open(ours, home);
         return !open.isEmpty()
                 && open.stream()
                         .allMatch(route -> covering(theirs, route, false).isPresent());

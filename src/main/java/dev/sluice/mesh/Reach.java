@@ -2,6 +2,7 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,17 +35,24 @@ record Reach(
      * @return what does not count, in words
      * @throws Obstacle when something does
      */
-    List<String> check(RouteSpec route, String probeHost, List<JsonNode> managed) {
+    List<String> check(RouteSpec route, ProbeSpec probe, List<JsonNode> managed) {
         String asked =
-                route.probe().host().isEmpty() ? probeHost : route.probe().host();
+                route.probe().host().isEmpty() ? probe.host() : route.probe().host();
         Set<String> strangers = new LinkedHashSet<>(ways.notes(survey.virtualService()));
         for (ObjectNode bound : ways.bound()) {
-            check(bound, ways.asked(bound, asked), managed, strangers);
+            List<JsonNode> ours = bound == own ? managed : Delegation.routes(bound, name(own), namespace);
+            for (Entrance entrance : check(bound, ways.asked(bound, asked), ours, strangers)) {
+                Entrance probed = entrance.told(probe.headers());
+                checkOpen(probed, own, managed);
+                checkOpen(probed, bound, ours);
+                checkPath(probed, bound, route, probe, managed);
+                checkOrder(probed, bound, managed, ours);
+            }
         }
         return List.copyOf(strangers);
     }
 
-    private void check(ObjectNode bound, String asked, List<JsonNode> managed, Set<String> strangers) {
+    private List<Entrance> check(ObjectNode bound, String asked, List<JsonNode> ours, Set<String> strangers) {
         String home = bound.at("/metadata/namespace").asText(namespace);
         Set<String> homes = new TreeSet<>();
         Map<String, ObjectNode> gateways = new LinkedHashMap<>();
@@ -61,13 +69,8 @@ record Reach(
             checkExported("VirtualService", bound, home, homes);
             checkRules(homes);
         }
-        List<JsonNode> ours = bound == own ? managed : Delegation.routes(bound, name(own), namespace);
-        for (Entrance entrance : probed) {
-            checkOpen(entrance, own, managed);
-            checkOpen(entrance, bound, ours);
-            checkOrder(entrance, bound, managed, ours);
-        }
         checkOlder(bound, ours, gateways, homes);
+        return probed;
     }
 
     /** The namespaces of a Gateway's pods; what strangers have in theirs is nothing to it. */
@@ -142,6 +145,22 @@ record Reach(
                             ? "set spec.health.probe.host of the policy to a host that they take"
                             : "mend their match, or name other routes in spec.routes.httpRoutes of the policy"));
         });
+    }
+
+    /** The path of probes may follow from a match that takes nothing there. */
+    private void checkPath(
+            Entrance entrance, ObjectNode bound, RouteSpec route, ProbeSpec probe, List<JsonNode> managed) {
+        List<JsonNode> outer = bound == own ? List.of() : Delegation.routes(bound, name(own), namespace);
+        String home = bound.at("/metadata/namespace").asText(namespace);
+        Optional<String> asked = new ProbePaths(managed, outer).derived(route, probe);
+        new ProbePaths(entrance.open(managed, namespace), entrance.open(outer, home))
+                .derived(route, probe)
+                .filter(path -> !asked.equals(Optional.of(path)))
+                .ifPresent(path -> {
+                    throw new Obstacle("VirtualService " + survey.virtualService() + " takes to the managed http routes "
+                            + path + ", but not " + asked.orElse("the path of the policy") + ", of what comes by "
+                            + entrance + ", by which probes come; set spec.routes.probe.path of the policy to " + path);
+                });
     }
 
     /** A route that stands before and takes all that comes by ours takes the users of both versions. */

@@ -221,6 +221,11 @@ class SetupTest {
                         users("port: 8443"),
                         "the managed http routes of VirtualService web take only requests on port 8443, and probes come by port 80"),
                 wrong(
+                        "users of two ports by two paths",
+                        users("port: 8443, uri: {prefix: /a}}, {port: 80, uri: {prefix: /b}"),
+                        "VirtualService web takes to the managed http routes /b, but not /a, of what comes by port 80 of Gateway gw for host"
+                                + " shop.example.com, by which probes come; set spec.routes.probe.path of the policy to /b"),
+                wrong(
                         "users of another scheme",
                         users("scheme: {exact: https}"),
                         "the managed http routes of VirtualService web take only requests of another scheme than http, and probes come by port"
@@ -411,6 +416,42 @@ class SetupTest {
                 .containsExactly(
                         "http route testers of VirtualService web leads some clients to subset v2 and is left alone: they stay there whatever"
                                 + " becomes of a release");
+    }
+
+    @Test
+    void believesTheProbesOwnWordOfTheirScheme() {
+        String secure = users("scheme: {exact: https}").apply(OBJECTS);
+        PolicySpec policy = PolicyReader.read(Yaml.read(
+                "{routes: [{virtualService: web}], health: {probe: {headers: {X-Forwarded-Proto: https}}}}"));
+
+        assertThat(new Setup(Listed.of(secure), "ns", policy, TRUST).check().blue())
+                .isEqualTo("v1");
+    }
+
+    /** As the cure says. */
+    @Test
+    void letsProbesAskForTheSecondHost() {
+        String second = users("authority: {exact: api.example.com}")
+                .apply(open(OBJECTS))
+                .replace("*/shop.example.com", "*/*.example.com")
+                .replace("hosts: [shop.example.com]", "hosts: [shop.example.com, api.example.com]");
+        PolicySpec policy = PolicyReader.read(
+                Yaml.read("{routes: [{virtualService: web}], health: {probe: {host: api.example.com}}}"));
+
+        assertThat(new Setup(Listed.of(second), "ns", policy, TRUST).check().blue())
+                .isEqualTo("v1");
+    }
+
+    /** As the cure says. */
+    @Test
+    void leavesTestersByPathAloneWhereTheUsersRouteIsNamed() {
+        String beta = OBJECTS.replace(
+                "- name: users",
+                "- {name: beta, match: [{uri: {prefix: /beta}}], route: [{destination: {host: shop, subset: v2}}]}\n    - name: users");
+        PolicySpec policy = PolicyReader.read(Yaml.read("{routes: [{virtualService: web, httpRoutes: [users]}]}"));
+
+        assertThat(new Setup(Listed.of(beta), "ns", policy, TRUST).check().blue())
+                .isEqualTo("v1");
     }
 
     @Test
