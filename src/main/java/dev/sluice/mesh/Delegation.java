@@ -119,7 +119,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers) {
     }
 
     /** Istio's own rule: a delegate that is not exported to a root's namespace is left out there. */
-    private static boolean exported(JsonNode delegate, String namespace, String root) {
+    static boolean exported(JsonNode delegate, String namespace, String root) {
         List<String> to = exportTo(delegate);
         return to.isEmpty()
                 || to.contains(EVERYBODY)

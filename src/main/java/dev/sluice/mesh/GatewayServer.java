@@ -38,11 +38,7 @@ record GatewayServer(int port, boolean tls) {
      * @throws Obstacle when there is neither
      */
     static GatewayServer of(ObjectNode gateway, String host, String from) {
-        List<JsonNode> serving = StreamSupport.stream(
-                        gateway.at("/spec/servers").spliterator(), false)
-                .filter(server -> serves(
-                        server, host, from, gateway.at("/metadata/namespace").asText(from)))
-                .toList();
+        List<JsonNode> serving = serving(gateway, host, from).toList();
         return serving.stream()
                 .filter(server -> PLAIN.contains(protocol(server)))
                 .filter(server -> !server.at("/tls/httpsRedirect").asBoolean())
@@ -50,9 +46,30 @@ record GatewayServer(int port, boolean tls) {
                 .or(() -> secure(serving)
                         .filter(server -> OPEN.contains(mode(server)))
                         .findFirst())
-                .map(server -> new GatewayServer(
-                        server.at("/port/number").asInt(), protocol(server).equals("HTTPS")))
+                .map(GatewayServer::of)
                 .orElseThrow(() -> none(gateway, host, from, serving));
+    }
+
+    /** The servers through which users come to a host of a VirtualService in this namespace; one that merely redirects is none. */
+    static List<GatewayServer> all(ObjectNode gateway, String host, String from) {
+        return serving(gateway, host, from)
+                .filter(server -> PLAIN.contains(protocol(server))
+                        ? !server.at("/tls/httpsRedirect").asBoolean()
+                        : protocol(server).equals("HTTPS")
+                                && (OPEN.contains(mode(server)) || MUTUAL.contains(mode(server))))
+                .map(GatewayServer::of)
+                .toList();
+    }
+
+    private static GatewayServer of(JsonNode server) {
+        return new GatewayServer(
+                server.at("/port/number").asInt(), protocol(server).equals("HTTPS"));
+    }
+
+    private static Stream<JsonNode> serving(ObjectNode gateway, String host, String from) {
+        String home = gateway.at("/metadata/namespace").asText(from);
+        return StreamSupport.stream(gateway.at("/spec/servers").spliterator(), false)
+                .filter(server -> serves(server, host, from, home));
     }
 
     private static Obstacle none(ObjectNode gateway, String host, String from, List<JsonNode> serving) {
@@ -142,9 +159,7 @@ record GatewayServer(int port, boolean tls) {
 
     /** Whether some server of a Gateway takes a host of a VirtualService in this namespace. */
     static boolean knows(ObjectNode gateway, String host, String from) {
-        String home = gateway.at("/metadata/namespace").asText(from);
-        return StreamSupport.stream(gateway.at("/spec/servers").spliterator(), false)
-                .anyMatch(server -> serves(server, host, from, home));
+        return serving(gateway, host, from).findAny().isPresent();
     }
 
     /** A server may take only the VirtualServices of some namespace: {@code team/shop.example.com}; the point is the Gateway's own. */

@@ -97,7 +97,7 @@ final class Matching {
     }
 
     /** Istio's StringMatch; one that says nothing takes everything. A regular expression that is too large, or none, takes it too. */
-    private static boolean text(JsonNode wanted, String text, boolean anyCase) {
+    static boolean text(JsonNode wanted, String text, boolean anyCase) {
         String given = anyCase ? text.toLowerCase(Locale.ROOT) : text;
         return wanted.properties().stream().allMatch(entry -> {
             String value = entry.getValue().asText();
@@ -113,6 +113,12 @@ final class Matching {
 
     private static boolean expression(String pattern, String text) {
         return BodyPattern.whole(pattern).map(whole -> whole.test(text)).orElse(true);
+    }
+
+    static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     /** How people call an http route. */

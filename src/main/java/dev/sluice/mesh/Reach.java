@@ -2,14 +2,17 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.StreamSupport;
 
 /**
  * How users come from the gateways to one VirtualService, and from there to its subsets.
@@ -32,31 +35,42 @@ record Reach(
      * @return what does not count, in words
      * @throws Obstacle when something does
      */
-    List<String> check(RouteSpec route, String probeHost, List<JsonNode> managed) {
+    List<String> check(RouteSpec route, ProbeSpec probe, List<JsonNode> managed) {
         String asked =
-                route.probe().host().isEmpty() ? probeHost : route.probe().host();
+                route.probe().host().isEmpty() ? probe.host() : route.probe().host();
         Set<String> strangers = new LinkedHashSet<>(ways.notes(survey.virtualService()));
         for (ObjectNode bound : ways.bound()) {
-            check(bound, ways.asked(bound, asked), managed, strangers);
+            List<JsonNode> ours = bound == own ? managed : Delegation.routes(bound, name(own), namespace);
+            for (Entrance entrance : check(bound, ways.asked(bound, asked), ours, strangers)) {
+                Entrance probed = entrance.told(probe.headers());
+                checkOpen(probed, own, managed);
+                checkOpen(probed, bound, ours);
+                checkPath(probed, bound, route, probe, managed);
+                checkOrder(probed, bound, managed, ours);
+            }
         }
         return List.copyOf(strangers);
     }
 
-    private void check(ObjectNode bound, String asked, List<JsonNode> managed, Set<String> strangers) {
+    private List<Entrance> check(ObjectNode bound, String asked, List<JsonNode> ours, Set<String> strangers) {
         String home = bound.at("/metadata/namespace").asText(namespace);
         Set<String> homes = new TreeSet<>();
-        Set<String> gateways = new TreeSet<>();
+        Map<String, ObjectNode> gateways = new LinkedHashMap<>();
+        List<Entrance> probed = new ArrayList<>();
         for (String name : Gateways.names(bound, survey.virtualService())) {
             ObjectNode gateway = gateway(name, home);
-            GatewayServer.of(gateway, Gateways.host(gateway, bound, asked, survey.host(), namespace), home);
+            String host = Gateways.host(gateway, bound, asked, survey.host(), namespace);
+            GatewayServer server = GatewayServer.of(gateway, host, home);
             homes.addAll(homes(gateway, strangers));
-            gateways.add(full(name, home));
+            gateways.put(Entrance.full(name, home), gateway);
+            probed.add(new Entrance(Entrance.full(name, home), host, server));
         }
         if (!homes.isEmpty()) {
             checkExported("VirtualService", bound, home, homes);
             checkRules(homes);
         }
-        checkOrder(bound, managed, gateways);
+        checkOlder(bound, ours, gateways, homes);
+        return probed;
     }
 
     /** The namespaces of a Gateway's pods; what strangers have in theirs is nothing to it. */
@@ -73,14 +87,10 @@ record Reach(
     }
 
     private ObjectNode gateway(String name, String from) {
-        String full = full(name, from);
+        String full = Entrance.full(name, from);
         int slash = full.indexOf('/');
         return objects.gateway(full.substring(0, slash), full.substring(slash + 1))
                 .orElseThrow(() -> new Obstacle("Gateway " + name + " does not exist; apply it or mend spec.gateways"));
-    }
-
-    private static String full(String gateway, String home) {
-        return gateway.contains("/") ? gateway : home + "/" + gateway;
     }
 
     private void checkRules(Set<String> homes) {
@@ -124,46 +134,95 @@ record Reach(
         }
     }
 
-    /** A route that stands before and takes all that comes by ours takes the users of both versions. */
-    private void checkOrder(ObjectNode bound, List<JsonNode> managed, Set<String> gateways) {
-        Precedence.inside(Managed.http(own), managed).ifPresent(first -> {
-            throw new Obstacle(first + " of VirtualService " + survey.virtualService()
-                    + " stands before the managed http routes and takes all of their requests; put it behind them, or give it a narrower"
-                    + " match");
+    /** Pinned routes match what the managed ones do, so where those take nothing no probe comes through. */
+    private static void checkOpen(Entrance entrance, ObjectNode virtualService, List<JsonNode> routes) {
+        String home = virtualService.at("/metadata/namespace").asText();
+        entrance.missing(routes, home).ifPresent(missing -> {
+            throw new Obstacle("the managed http routes of VirtualService " + name(virtualService)
+                    + " take only requests " + missing + ", and probes come by " + entrance
+                    + ", so none would reach the app; "
+                    + (missing.startsWith(Entrance.OTHER_HOST)
+                            ? "set spec.health.probe.host of the policy to a host that they take"
+                            : "mend their match, or name other routes in spec.routes.httpRoutes of the policy"));
         });
-        List<JsonNode> ours = bound == own ? managed : Delegation.routes(bound, name(own), namespace);
+    }
+
+    /** The path of probes may follow from a match that takes nothing there. */
+    private void checkPath(
+            Entrance entrance, ObjectNode bound, RouteSpec route, ProbeSpec probe, List<JsonNode> managed) {
+        List<JsonNode> outer = bound == own ? List.of() : Delegation.routes(bound, name(own), namespace);
+        String home = bound.at("/metadata/namespace").asText(namespace);
+        Optional<String> asked = new ProbePaths(managed, outer).derived(route, probe);
+        new ProbePaths(entrance.open(managed, namespace), entrance.open(outer, home))
+                .derived(route, probe)
+                .filter(path -> !asked.equals(Optional.of(path)))
+                .ifPresent(path -> {
+                    throw new Obstacle("VirtualService " + survey.virtualService() + " takes to the managed http routes "
+                            + path + ", but not " + asked.orElse("the path of the policy") + ", of what comes by "
+                            + entrance + ", by which probes come; set spec.routes.probe.path of the policy to " + path);
+                });
+    }
+
+    /** A route that stands before and takes all that comes by ours takes the users of both versions. */
+    private void checkOrder(Entrance entrance, ObjectNode bound, List<JsonNode> managed, List<JsonNode> ours) {
+        Precedence precedence = new Precedence(entrance, objects);
+        precedence.inside(own, managed).ifPresent(first -> {
+            throw new Obstacle(first + " of VirtualService " + survey.virtualService()
+                    + " stands before the managed http routes and takes all of their requests on " + entrance
+                    + ", by which probes come; put it behind them, or give it a narrower match");
+        });
         if (bound != own) {
-            Precedence.inside(Managed.http(bound), ours).ifPresent(first -> {
+            precedence.inside(bound, ours).ifPresent(first -> {
                 throw new Obstacle(first + " of VirtualService " + name(bound)
-                        + " stands before the one that delegates to " + name(own)
-                        + " and takes all of its requests; put it behind, or give it a narrower match");
+                        + " stands before the one that delegates to " + name(own) + " and takes all of its requests on "
+                        + entrance + ", by which probes come; put it behind, or give it a narrower match");
             });
-        }
-        List<String> hosts = texts(bound.at("/spec/hosts"));
-        List<String> taken = new ArrayList<>();
-        for (String host : hosts) {
-            objects.virtualServicesFor(host).stream()
-                    .filter(other -> texts(other.at("/spec/gateways")).stream()
-                            .anyMatch(gateway -> gateways.contains(full(
-                                    gateway, other.at("/metadata/namespace").asText()))))
-                    .filter(other -> Precedence.older(other, bound))
-                    .filter(other -> Precedence.between(Managed.http(other), ours))
-                    .findFirst()
-                    .ifPresent(other -> taken.add("VirtualService "
-                            + other.at("/metadata/namespace").asText() + "/" + name(other)
-                            + " is older than " + name(bound) + ", for the same host " + host
-                            + " on the same gateway, and takes all of its requests, so that no user comes to "
-                            + survey.virtualService() + "; take the host or the http route out of one of them"));
-        }
-        if (!hosts.isEmpty() && taken.size() == hosts.size()) {
-            throw new Obstacle(taken.getFirst());
         }
     }
 
-    private static List<String> texts(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false)
-                .map(JsonNode::asText)
-                .toList();
+    /** An older VirtualService takes no user where it is not bound, not known to the gateways or refused by the server. */
+    private void checkOlder(
+            ObjectNode bound, List<JsonNode> ours, Map<String, ObjectNode> gateways, Set<String> homes) {
+        String home = bound.at("/metadata/namespace").asText(namespace);
+        List<Optional<String>> taken = new ArrayList<>();
+        for (Entrance entrance : entrances(bound, home, gateways)) {
+            ObjectNode gateway = Objects.requireNonNull(gateways.get(entrance.gateway()));
+            if (ours.stream().anyMatch(route -> entrance.open(route, home).isPresent())) {
+                taken.add(objects.virtualServicesFor(entrance.host()).stream()
+                        .filter(other -> Precedence.older(other, bound))
+                        .filter(other -> admitted(other, entrance, gateway, homes))
+                        .filter(other -> new Precedence(entrance, objects).between(other, ours, home))
+                        .findFirst()
+                        .map(other -> older(other, bound, entrance.host())));
+            }
+        }
+        if (!taken.isEmpty() && taken.stream().allMatch(Optional::isPresent)) {
+            throw new Obstacle(taken.getFirst().orElseThrow());
+        }
+    }
+
+    private String older(ObjectNode other, ObjectNode bound, String host) {
+        return "VirtualService " + other.at("/metadata/namespace").asText() + "/" + name(other)
+                + " is older than " + name(bound) + ", for the same host " + host
+                + " on the same gateway, and takes all of its requests, so that no user comes to "
+                + survey.virtualService() + "; take the host or the http route out of one of them";
+    }
+
+    /** Everywhere that users come in to a VirtualService. */
+    private static List<Entrance> entrances(ObjectNode bound, String home, Map<String, ObjectNode> gateways) {
+        List<Entrance> entrances = new ArrayList<>();
+        gateways.forEach((name, gateway) -> Matching.texts(bound.at("/spec/hosts"))
+                .forEach(host -> GatewayServer.all(gateway, host, home)
+                        .forEach(server -> entrances.add(new Entrance(name, host, server)))));
+        return entrances;
+    }
+
+    private static boolean admitted(ObjectNode other, Entrance entrance, ObjectNode gateway, Set<String> homes) {
+        String home = other.at("/metadata/namespace").asText();
+        return Matching.texts(other.at("/spec/gateways")).stream()
+                        .anyMatch(name -> Entrance.full(name, home).equals(entrance.gateway()))
+                && homes.stream().allMatch(there -> Delegation.exported(other, home, there))
+                && GatewayServer.all(gateway, entrance.host(), home).contains(entrance.server());
     }
 
     private static String name(JsonNode object) {

@@ -48,7 +48,7 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTr
             strangers.addAll(new Reach(objects, namespace, own, survey, ways(own), trust)
                     .check(
                             route(survey.virtualService()),
-                            policy.health().probe().host(),
+                            policy.health().probe(),
                             managed(survey, traffic)));
             probePath(survey, managed(survey, traffic));
         }

@@ -57,6 +57,9 @@ public record Traffic(
                         + "; make them agree before a release");
             }
         }
+        surveys.stream()
+                .filter(survey -> !Host.same(survey.host(), first.host(), namespace))
+                .forEach(survey -> labels(Subsets.rule(rules, survey.host(), namespace), blue));
         surveys.forEach(survey -> checkIdle(survey, blue, green));
         List<RouteTraffic> routes = surveys.stream()
                 .map(s -> {
@@ -149,7 +152,10 @@ public record Traffic(
 
     private static Obstacle split(Survey survey) {
         return new Obstacle("VirtualService " + survey.virtualService() + " splits its traffic " + survey.weights()
-                + "; a release begins when one version carries all of it: set one weight to 100 and the others to 0");
+                + "; a release begins when one version carries all of it: set one weight to 100 and the others to 0"
+                + (survey.shapes().size() > 1
+                        ? ", or, where an http route is not for the users, name those that are in spec.routes.httpRoutes of the policy"
+                        : ""));
     }
 
     private static Map<String, String> labels(ObjectNode rule, String subset) {

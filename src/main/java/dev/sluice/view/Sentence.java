@@ -87,7 +87,7 @@ final class Sentence {
         String then = over.back().isPresent()
                 ? "they go back to it"
                 : "this rollout goes on where it was; if it does not come back, " + green + " keeps them";
-        return blue + " has no ready pod, so all users go to " + green + ". Once " + blue + " is back, " + then + ". "
+        return blue + " does not serve, so all users go to " + green + ". Once " + blue + " is back, " + then + ". "
                 + capital(over.why());
     }
 

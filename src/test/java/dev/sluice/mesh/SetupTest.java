@@ -63,6 +63,25 @@ class SetupTest {
               http: [{MATCHroute: [{destination: {host: legacy}}]}]
             """;
 
+    /** The Gateway takes the host from every namespace. */
+    private static String open(String objects) {
+        return objects.replace("ns/shop.example.com", "*/shop.example.com");
+    }
+
+    private static final String GATEWAY = """
+            ---
+            kind: Gateway
+            metadata: {name: inside, namespace: ns}
+            spec: {selector: {istio: ingress}, servers: [{port: {number: 80, protocol: HTTP}, hosts: ["*"]}]}
+            """;
+
+    private static final String INNER = """
+            ---
+            kind: VirtualService
+            metadata: {name: inner, namespace: ns}
+            spec: {http: [{route: [{destination: {host: cdn}}]}]}
+            """;
+
     private static final String RULE = """
             ---
             kind: DestinationRule
@@ -135,14 +154,95 @@ class SetupTest {
                         "VirtualService web is not exported to the gateway's namespace istio-system (spec.exportTo is [team])"),
                 wrong(
                         "older VirtualService takes all",
-                        o -> o + OLDER.replace("MATCH", ""),
+                        o -> open(o) + OLDER.replace("MATCH", ""),
                         "VirtualService team/old is older than web, for the same host shop.example.com on the same gateway, and takes all of"
                                 + " its requests, so that no user comes to web; take the host or the http route out of one of them"),
                 wrong(
                         "older VirtualService takes the path",
-                        o -> o.replace("- name: users", "- name: users\n      match: [{uri: {prefix: /v1/foo}}]")
+                        o -> open(o).replace("- name: users", "- name: users\n      match: [{uri: {prefix: /v1/foo}}]")
                                 + OLDER.replace("MATCH", "match: [{uri: {prefix: /v1}}], "),
                         "VirtualService team/old is older than web"),
+                wrong(
+                        "older VirtualService takes what comes by the gateway and host",
+                        o -> open(o).replace("- name: users", "- name: users\n      match: [{uri: {prefix: /v1}}]")
+                                + OLDER.replace(
+                                        "MATCH",
+                                        "match: [{gateways: [ns/gw], port: 80, authority: {exact: shop.example.com}}], "),
+                        "VirtualService team/old is older than web"),
+                wrong(
+                        "a route before takes all of the gateway",
+                        first("match: [{gateways: [ns/gw]}], "),
+                        "http route first of VirtualService web stands before the managed http routes and takes all of their requests on port"
+                                + " 80 of Gateway gw for host shop.example.com, by which probes come; put it behind them"),
+                wrong(
+                        "a route before takes all of the host",
+                        first("match: [{authority: {exact: shop.example.com}}], "),
+                        "http route first of VirtualService web stands before"),
+                wrong(
+                        "a route before takes all of the port",
+                        first("match: [{port: 80}], "),
+                        "http route first of VirtualService web stands before"),
+                wrong(
+                        "a route before takes all of the scheme",
+                        first("match: [{scheme: {exact: http}}], "),
+                        "http route first of VirtualService web stands before"),
+                wrong(
+                        "a route before takes every path",
+                        first("match: [{uri: {regex: '/.*'}}], "),
+                        "http route first of VirtualService web stands before"),
+                wrong(
+                        "a route before delegates all",
+                        o -> o.replace("- name: users", "- {name: first, delegate: {name: inner}}\n    - name: users")
+                                + INNER,
+                        "http route first of VirtualService web stands before"),
+                wrong(
+                        "a route before delegates to one that takes the path",
+                        o -> o.replace(
+                                        "- name: users",
+                                        "- {name: first, delegate: {name: inner}}\n    - name: users\n      match: [{uri: {prefix: /v1/a}}]")
+                                + INNER.replace("[{", "[{name: inner, match: [{uri: {prefix: /v1}}], "),
+                        "http route inner of VirtualService web stands before"),
+                wrong(
+                        "users of the mesh alone",
+                        users("gateways: [mesh]"),
+                        "the managed http routes of VirtualService web take only requests by the gateways [mesh], and probes come by port 80 of"
+                                + " Gateway gw for host shop.example.com, so none would reach the app; mend their match, or name other routes in"
+                                + " spec.routes.httpRoutes of the policy"),
+                wrong(
+                        "users of the second host",
+                        o -> users("authority: {exact: api.example.com}")
+                                .apply(o)
+                                .replace("hosts: [shop.example.com]", "hosts: [shop.example.com, api.example.com]"),
+                        "the managed http routes of VirtualService web take only requests for another host than shop.example.com, and probes"
+                                + " come by port 80 of Gateway gw for host shop.example.com, so none would reach the app; set"
+                                + " spec.health.probe.host of the policy to a host that they take"),
+                wrong(
+                        "users of a port that no server has",
+                        users("port: 8443"),
+                        "the managed http routes of VirtualService web take only requests on port 8443, and probes come by port 80"),
+                wrong(
+                        "users of two ports by two paths",
+                        users("port: 8443, uri: {prefix: /a}}, {port: 80, uri: {prefix: /b}"),
+                        "VirtualService web takes to the managed http routes /b, but not /a, of what comes by port 80 of Gateway gw for host"
+                                + " shop.example.com, by which probes come; set spec.routes.probe.path of the policy to /b"),
+                wrong(
+                        "users of another scheme",
+                        users("scheme: {exact: https}"),
+                        "the managed http routes of VirtualService web take only requests of another scheme than http, and probes come by port"
+                                + " 80"),
+                wrong(
+                        "a root that takes the users of the mesh alone",
+                        o -> o.replace("  hosts: [shop.example.com]\n  gateways: [gw]\n", "")
+                                + root("ns", "a").replace("[{", "[{match: [{gateways: [mesh]}], "),
+                        "the managed http routes of VirtualService a take only requests by the gateways [mesh]"),
+                wrong(
+                        "testers by path",
+                        o -> o.replace(
+                                "- name: users",
+                                "- {name: beta, match: [{uri: {prefix: /beta}}], route: [{destination: {host: shop, subset: v2}}]}\n    - name: users"),
+                        "VirtualService web splits its traffic {v1=100, v2=100}; a release begins when one version carries all of it: set one"
+                                + " weight to 100 and the others to 0, or, where an http route is not for the users, name those that are in"
+                                + " spec.routes.httpRoutes of the policy"),
                 wrong(
                         "a route before takes all",
                         o -> o.replace(
@@ -199,6 +299,16 @@ class SetupTest {
                         "VirtualService web sends traffic to the hosts cart, shop; name one in spec.routes.host of the policy"));
     }
 
+    private static UnaryOperator<String> first(String match) {
+        return o -> o.replace(
+                "- name: users",
+                "- {name: first, " + match + "route: [{destination: {host: cdn}}]}\n    - name: users");
+    }
+
+    private static UnaryOperator<String> users(String match) {
+        return o -> o.replace("- name: users", "- name: users\n      match: [{" + match + "}]");
+    }
+
     private static Arguments wrong(String name, UnaryOperator<String> change, String message) {
         return Arguments.of(name, change.apply(OBJECTS), message);
     }
@@ -217,20 +327,55 @@ class SetupTest {
                 Arguments.of("mesh too", OBJECTS.replace("gateways: [gw]", "gateways: [mesh, ns/gw]")),
                 Arguments.of(
                         "an older VirtualService of other paths",
-                        OBJECTS + OLDER.replace("MATCH", "match: [{uri: {prefix: /api}}], ")),
+                        open(OBJECTS) + OLDER.replace("MATCH", "match: [{uri: {prefix: /api}}], ")),
                 Arguments.of(
                         "an older VirtualService for what is left",
-                        OBJECTS.replace("- name: users", "- name: users\n      match: [{uri: {prefix: /v1}}]")
+                        open(OBJECTS).replace("- name: users", "- name: users\n      match: [{uri: {prefix: /v1}}]")
                                 + OLDER.replace("MATCH", "")),
                 Arguments.of(
                         "a younger VirtualService",
-                        OBJECTS + OLDER.replace("MATCH", "").replace("2026-01", "2026-03")),
+                        open(OBJECTS) + OLDER.replace("MATCH", "").replace("2026-01", "2026-03")),
                 Arguments.of(
                         "a VirtualService of another gateway",
-                        OBJECTS + OLDER.replace("MATCH", "").replace("ns/gw", "gw")),
+                        open(OBJECTS) + OLDER.replace("MATCH", "").replace("ns/gw", "gw")),
                 Arguments.of(
                         "a VirtualService of another host",
-                        OBJECTS + OLDER.replace("MATCH", "").replace("shop.ex", "cart.ex")),
+                        open(OBJECTS) + OLDER.replace("MATCH", "").replace("shop.ex", "cart.ex")),
+                Arguments.of(
+                        "an older VirtualService that the gateway does not know",
+                        open(OBJECTS)
+                                + OLDER.replace("MATCH", "")
+                                        .replace("gateways: [ns/gw]", "gateways: [ns/gw]\n  exportTo: ['.']")),
+                Arguments.of("an older VirtualService that the server does not take", OBJECTS + OLDER.replace("MATCH", "")),
+                Arguments.of(
+                        "an older VirtualService of one of two gateways",
+                        open(OBJECTS).replace("gateways: [gw]", "gateways: [gw, inside]")
+                                + GATEWAY
+                                + OLDER.replace("MATCH", "")),
+                Arguments.of(
+                        "an older VirtualService behind another scheme",
+                        open(OBJECTS) + OLDER.replace("MATCH", "match: [{scheme: {exact: https}}], ")),
+                Arguments.of(
+                        "routes before for other gateways, ports, hosts and schemes",
+                        OBJECTS.replace(
+                                "- name: users",
+                                "- match: [{gateways: [mesh]}, {port: 8080}, {authority: {exact: a.example.com}}, {scheme: {exact: https}}]\n"
+                                        + "      route: [{destination: {host: cdn}}]\n    - name: users")),
+                Arguments.of(
+                        "a route before that delegates to nothing",
+                        OBJECTS.replace("- name: users", "- {delegate: {name: gone}}\n    - name: users")),
+                Arguments.of(
+                        "a route before that delegates to one that is not known there",
+                        OBJECTS.replace("- name: users", "- {delegate: {name: inner}}\n    - name: users")
+                                + INNER.replace("spec: {", "spec: {exportTo: [team], ")),
+                Arguments.of(
+                        "users by this gateway, port, host and scheme",
+                        OBJECTS.replace(
+                                "- name: users",
+                                "- name: users\n      match: [{gateways: [gw], port: 80, authority: {prefix: shop}, scheme: {exact: http}}]")),
+                Arguments.of(
+                        "users by the mesh and by the gateway",
+                        OBJECTS.replace("- name: users", "- name: users\n      match: [{gateways: [mesh]}, {port: 80}]")),
                 Arguments.of(
                         "a DestinationRule for settings alone",
                         OBJECTS
@@ -271,6 +416,64 @@ class SetupTest {
                 .containsExactly(
                         "http route testers of VirtualService web leads some clients to subset v2 and is left alone: they stay there whatever"
                                 + " becomes of a release");
+    }
+
+    @Test
+    void believesTheProbesOwnWordOfTheirScheme() {
+        String secure = users("scheme: {exact: https}").apply(OBJECTS);
+        PolicySpec policy = PolicyReader.read(Yaml.read(
+                "{routes: [{virtualService: web}], health: {probe: {headers: {X-Forwarded-Proto: https}}}}"));
+
+        assertThat(new Setup(Listed.of(secure), "ns", policy, TRUST).check().blue())
+                .isEqualTo("v1");
+    }
+
+    /** As the cure says. */
+    @Test
+    void letsProbesAskForTheSecondHost() {
+        String second = users("authority: {exact: api.example.com}")
+                .apply(open(OBJECTS))
+                .replace("*/shop.example.com", "*/*.example.com")
+                .replace("hosts: [shop.example.com]", "hosts: [shop.example.com, api.example.com]");
+        PolicySpec policy = PolicyReader.read(
+                Yaml.read("{routes: [{virtualService: web}], health: {probe: {host: api.example.com}}}"));
+
+        assertThat(new Setup(Listed.of(second), "ns", policy, TRUST).check().blue())
+                .isEqualTo("v1");
+    }
+
+    /** As the cure says. */
+    @Test
+    void leavesTestersByPathAloneWhereTheUsersRouteIsNamed() {
+        String beta = OBJECTS.replace(
+                "- name: users",
+                "- {name: beta, match: [{uri: {prefix: /beta}}], route: [{destination: {host: shop, subset: v2}}]}\n    - name: users");
+        PolicySpec policy = PolicyReader.read(Yaml.read("{routes: [{virtualService: web, httpRoutes: [users]}]}"));
+
+        assertThat(new Setup(Listed.of(beta), "ns", policy, TRUST).check().blue())
+                .isEqualTo("v1");
+    }
+
+    @Test
+    void asksEveryServiceForASubsetOfTheServingVersion() {
+        String two = OBJECTS + """
+                ---
+                kind: VirtualService
+                metadata: {name: cart, namespace: ns}
+                spec: {hosts: [shop.example.com], gateways: [gw], http: [{route: [{destination: {host: cart, subset: v1}}]}]}
+                """;
+        PolicySpec policy = PolicyReader.read(Yaml.read("{routes: [{virtualService: web}, {virtualService: cart}]}"));
+
+        assertThatThrownBy(() -> new Setup(Listed.of(two), "ns", policy, TRUST).check())
+                .isInstanceOf(Obstacle.class)
+                .hasMessageStartingWith("no DestinationRule in namespace ns is for host cart; apply one");
+        String other = two + RULE.replace("second", "cart")
+                .replace("NS", "ns")
+                .replace("HOST", "cart")
+                .replace("SUBSETS", "subsets: [{name: v2, labels: {version: v2}}], ");
+        assertThatThrownBy(() -> new Setup(Listed.of(other), "ns", policy, TRUST).check())
+                .isInstanceOf(Obstacle.class)
+                .hasMessageStartingWith("DestinationRule cart has no subset v1, which serves now; add it");
     }
 
     /** Neither what it serves, nor what its Service and DestinationRule say, is anything to others. */

@@ -82,6 +82,21 @@ class PictureTest {
         assertThat(picture.verbs()).containsExactlyInAnyOrder(Verb.Resume, Verb.Promote, Verb.Abort);
     }
 
+    /** Blue's pods may be ready and fail. */
+    @Test
+    void usersWhoGoToGreenAreTold() {
+        Picture picture = picture("Run", """
+                status:
+                  state: FailedOver
+                  stageIndex: 1
+                  since: "2026-01-01T00:00:45Z"
+                  message: blue fails more than green
+                """);
+
+        assertThat(picture.sentence())
+                .startsWith("v1 does not serve, so all users go to v2. Once v1 is back, this rollout goes on where it was;");
+    }
+
     @Test
     void revertedRolloutShowsHowFarItCame() {
         Picture picture = picture("Run", """
