@@ -25,11 +25,11 @@ public interface SluiceConfig {
     boolean enabled();
 
     /** How many Rollouts may be active at one time in all namespaces together; a release beyond that waits. */
-    @WithDefault("500")
+    @WithDefault("1000")
     int maxActive();
 
     /** How many in one namespace. */
-    @WithDefault("50")
+    @WithDefault("100")
     int maxActivePerNamespace();
 
     /** Which of several replicas acts. */
