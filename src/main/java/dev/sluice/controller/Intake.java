@@ -33,6 +33,7 @@ class Intake {
     private final Unread unread;
     private final Policies policies;
     private final Rollouts rollouts;
+    private final ActiveLimits limits;
     private final InstantSource clock;
     private final Announcements announcements;
     private final PolicyTurns turns = new PolicyTurns();
@@ -46,6 +47,7 @@ class Intake {
             Unread unread,
             Policies policies,
             Rollouts rollouts,
+            ActiveLimits limits,
             Event<News> news,
             InstantSource clock,
             Leadership leadership) {
@@ -56,6 +58,7 @@ class Intake {
         this.unread = unread;
         this.policies = policies.asLongAs(leadership::mayAct);
         this.rollouts = rollouts;
+        this.limits = limits;
         this.announcements = new Announcements(news);
         this.clock = clock;
     }
@@ -210,9 +213,10 @@ class Intake {
         return Templates.id(deployment) + "/" + startable(deployment);
     }
 
-    /** Of two releases that move the same route, each would put right what the other writes. */
+    /** Too many go on, or one that moves the same route: each of the two would put right what the other writes. */
     private boolean awaits(StoredPolicy policy, PolicySpec plan, List<Deployment> waiting) {
-        Optional<String> why = overlaps.withActive(policy, plan, rollouts.in(policy.namespace()));
+        Optional<String> why = limits.reached(policy.namespace(), watches.rollouts())
+                .or(() -> overlaps.withActive(policy, plan, rollouts.in(policy.namespace())));
         why.ifPresent(told -> {
             waiting.forEach(d -> announcements.tell(d, false, "Waiting", told));
             policies.report(policy, true, told, clock.instant());

@@ -24,6 +24,14 @@ public interface SluiceConfig {
     @WithDefault("true")
     boolean enabled();
 
+    /** How many Rollouts may be active at one time in all namespaces together; a release beyond that waits. */
+    @WithDefault("500")
+    int maxActive();
+
+    /** How many in one namespace. */
+    @WithDefault("50")
+    int maxActivePerNamespace();
+
     /** Which of several replicas acts. */
     LeaderElection leaderElection();
 

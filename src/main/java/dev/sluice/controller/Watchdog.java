@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jboss.logging.Logger;
  * Sees to it that a controller with a dead or hanging loop does not keep the others from acting: it gives the Lease back at once and says
  * that it lives no longer, so that Kubernetes starts it anew.
  */
+@Default
 @Liveness
 @ApplicationScoped
 class Watchdog implements HealthCheck {

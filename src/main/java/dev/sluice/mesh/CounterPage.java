@@ -49,10 +49,17 @@ record CounterPage(Map<Whose, Told> told, Map<Whose, InFlight> inFlight) {
         return told.getOrDefault(new Whose(family, host, version), Told.NOTHING);
     }
 
+    /** A gateway that tells what it has sent and not what of it was answered tells nothing: all would seem to hang. */
+    private boolean tellsAnswered() {
+        return inFlight.entrySet().stream()
+                .anyMatch(each -> each.getKey().family() == Family.Envoy
+                        && each.getValue().answered() > 0);
+    }
+
     /** What was sent to a version; by Envoy's own counters where it tells them, else by what Istio counts at a request's end. */
     InFlight sent(Host host, String version, String subset) {
         InFlight envoy = inFlight.getOrDefault(new Whose(Family.Envoy, host, subset), InFlight.NOTHING);
-        return envoy.sent() > 0
+        return envoy.sent() > 0 && tellsAnswered()
                 ? envoy
                 : inFlight.getOrDefault(new Whose(Family.Istio, host, version), InFlight.NOTHING);
     }
@@ -64,8 +71,10 @@ record CounterPage(Map<Whose, Told> told, Map<Whose, InFlight> inFlight) {
 
     /** Whether Envoy tells what it has sent to a host, answered or not. */
     boolean tellsSent(Host host) {
-        return inFlight.keySet().stream()
-                .anyMatch(
-                        whose -> whose.family() == Family.Envoy && whose.host().equals(host));
+        return tellsAnswered()
+                && inFlight.entrySet().stream()
+                        .anyMatch(each -> each.getKey().family() == Family.Envoy
+                                && each.getKey().host().equals(host)
+                                && each.getValue().sent() > 0);
     }
 }

@@ -38,8 +38,8 @@ public final class Decider {
     private Decider(Rollout rollout, Snapshot seen) {
         this.rollout = rollout;
         this.seen = seen;
-        this.failover = new Failover(rollout, seen);
         this.verdict = verdict(rollout, seen);
+        this.failover = new Failover(rollout, seen, verdict);
     }
 
     /** Decides. */
@@ -49,7 +49,7 @@ public final class Decider {
 
     /** Whether blue is known to serve nobody while green serves, so that no traffic may be sent to blue. */
     public static boolean onlyGreenServes(Rollout rollout, Snapshot seen) {
-        return new Failover(rollout, seen).needed();
+        return new Failover(rollout, seen, verdict(rollout, seen)).needed();
     }
 
     /** What the evidence says of green in the stage that the rollout is in. */

@@ -41,10 +41,12 @@ final class Failover {
 
     private final Rollout rollout;
     private final Snapshot seen;
+    private final Verdict verdict;
 
-    Failover(Rollout rollout, Snapshot seen) {
+    Failover(Rollout rollout, Snapshot seen, Verdict verdict) {
         this.rollout = rollout;
         this.seen = seen;
+        this.verdict = verdict;
     }
 
     /**
@@ -59,28 +61,30 @@ final class Failover {
     }
 
     /**
-     * Whether blue, with ready pods, is proven to fail more of its probes than green, and fails many of its users too: a probe may ask for what
-     * only green has. Who says that blue shall serve knows more, and once the traffic goes back nothing more is learned of either.
+     * Whether blue, with ready pods, is proven to fail more of its users' requests than green at the same moment, and fails many of those and of its
+     * probes, by which it comes back. So a probe that only green can answer moves nobody, and nobody goes to a green that has no users yet or that
+     * cannot carry them. Who says that blue shall serve knows more, and once the traffic goes back nothing more is learned of either.
      */
     private boolean blueWorse() {
         Tests tests = seen.evidence().all(rollout.plan());
         return !(rollout.state() instanceof Reverting)
                 && seen.desired() != Desired.Aborted
-                && seen.capacity()
-                        .seen()
-                        .blue()
-                        .filter(blue -> blue.ready() > 0)
-                        .isPresent()
+                && ready() > 0
                 && Math.min(tests.probes().blueNow(), tests.users().blueNow()) >= BAD
-                && tests.blueWorse().lnValue()
+                && tests.blueWorse().lnUsers()
                         >= -Math.log(rollout.plan().health().alpha())
-                && serves();
+                && serves()
+                && Shortage.forAll(rollout, seen).isEmpty();
+    }
+
+    private int ready() {
+        return seen.capacity().seen().blue().map(Capacity.Blue::ready).orElse(0);
     }
 
     private String worse() {
         return String.format(
                 Locale.ROOT,
-                "blue's pods are ready, but it fails: of late %.0f %% of its users' requests and more probes than green",
+                "blue's pods are ready, but it fails: of late %.0f %% of its users' requests, and green fewer",
                 100 * seen.evidence().all(rollout.plan()).users().blueNow());
     }
 
@@ -139,11 +143,13 @@ final class Failover {
 
     private Decision back(FailedOver over, Optional<Decision> end, Capacity.Blue pods) {
         Optional<Outcome> outcome = over.back().or(() -> outcome(end));
-        String ready = pods.ready() + " of " + pods.wanted() + " pods of blue are ready again";
+        String ready = pods.ready() + " of " + pods.wanted() + " pods of blue are ready, and it answers again";
         double failing = seen.evidence().tests().probes().blueNow();
-        boolean told = seen.desired() == Desired.Aborted;
-        boolean steady = told || failing < (outcome.isPresent() ? HASTY : STEADY);
-        if (!seen.evidence().refusals().blueAnswers() || !steady) {
+        boolean told = seen.desired() == Desired.Aborted || verdict instanceof Verdict.Unhealthy;
+        boolean answers =
+                seen.evidence().refusals().blueAnswers() && (told || failing < (outcome.isPresent() ? HASTY : STEADY));
+        boolean asked = seen.desired() == Desired.Aborted && pods.ready() >= pods.wanted();
+        if (!answers && !asked) {
             return stay(over, end, pods);
         }
         if (outcome.isEmpty() && scarce(over, pods)) {
@@ -170,8 +176,7 @@ final class Failover {
         if (!back.equals(over.back())) {
             return new FailOver(back, empty() + tail(end.map(Decision::why)));
         }
-        boolean late = pods.ready() == 0
-                && !(seen.mesh() instanceof MeshSeen.Unwritten)
+        boolean late = !(seen.mesh() instanceof MeshSeen.Unwritten)
                 && seen.at().isAfter(over.since().plus(rollout.plan().deadline()));
         if (!(seen.mesh() instanceof MeshSeen.Converged) && !late) {
             return new Wait(empty() + "; all traffic is on its way to green");
@@ -190,6 +195,9 @@ final class Failover {
         Duration needs = forGood || bake.compareTo(plan.deadline()) > 0 ? bake : plan.deadline();
         boolean due = !seen.at().isBefore(over.since().plus(needs));
         String after = GoDuration.format(needs);
+        if (due && over.back().equals(Optional.of(Outcome.Aborted)) && pods.ready() > 0) {
+            return new Revert(Outcome.Aborted, "blue does no better since " + after + ", and a person wants it");
+        }
         Optional<String> against = over.back().equals(Optional.of(Outcome.Reverted))
                 ? Optional.of("green is worse, and stays until blue is back or a person sets desired: Promoted")
                 : over.back().isPresent() ? Optional.empty() : wrong();
@@ -205,6 +213,12 @@ final class Failover {
 
     /** What speaks against a green that nothing is left to be compared with. */
     private Optional<String> wrong() {
+        if (seen.desired() == Desired.Paused) {
+            return Optional.of("desired is Paused, so green stays and is not promoted");
+        }
+        if (verdict instanceof Verdict.Unhealthy || crash().isPresent()) {
+            return Optional.of("green is worse, and stays until blue is back or a person decides");
+        }
         Counts probes = seen.evidence().stage().probes();
         int sample = rollout.plan().health().minSample();
         if (probes.green() < sample) {
@@ -214,6 +228,10 @@ final class Failover {
         return above(probes, objective) || above(seen.evidence().stage().users(), objective)
                 ? Optional.of("green fails more than its objective, and stays until blue is back or a person decides")
                 : Optional.empty();
+    }
+
+    private Optional<String> crash() {
+        return seen.green() instanceof GreenSeen.Pods pods ? pods.crash() : Optional.empty();
     }
 
     private static boolean above(Counts counts, double objective) {

@@ -104,7 +104,7 @@ final class Judge {
         Sample seen = evidence.stage();
         double objective = plan.health().maxErrorPercent() / 100;
         double blue = Math.max(tests.users().blueNow(), tests.probes().blueNow());
-        if (blue >= Math.max(OUTAGE, objective)) {
+        if (blue >= Math.max(OUTAGE, objective) && !blueAlone()) {
             return new Verdict.Inconclusive(String.format(
                     Locale.ROOT,
                     "blue fails too, %.0f %% of late: an outage proves nothing; %s",
@@ -164,7 +164,12 @@ final class Judge {
         double blue = Math.max(
                 rate(counts.blueFailed(), counts.blue()),
                 Math.max(tests.users().blue(), tests.probes().blue()));
-        return green > objective && green > blue + MARGIN;
+        return green > objective && (blueAlone() || green > blue + MARGIN);
+    }
+
+    /** Blue fails and green does not, by proof: that is no outage of both, and no excuse for green. */
+    private boolean blueAlone() {
+        return tests.blueWorse().lnProbes() >= -Math.log(plan.health().alpha());
     }
 
     private static double rate(long failed, long requests) {

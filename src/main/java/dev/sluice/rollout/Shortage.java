@@ -29,6 +29,14 @@ public record Shortage(int needed, String why, boolean mendable) {
         return asked ? new Question(rollout, seen, rollout.plan().stage(stage)).shortage() : Optional.empty();
     }
 
+    /** What keeps green from all the traffic. */
+    static Optional<Shortage> forAll(Rollout rollout, Snapshot seen) {
+        Plan plan = rollout.plan();
+        return plan.capacity().rule() == CapacityRule.Ignore
+                ? Optional.empty()
+                : new Question(rollout, seen, plan.stage(plan.last())).shortage();
+    }
+
     private record Question(Rollout rollout, Snapshot seen, Stage stage) {
         Optional<Shortage> shortage() {
             int needed = needed(stage.weight());

@@ -24,7 +24,7 @@ import java.util.List;
  * @param counted whether users' requests were ever counted; a test that was never on does not count
  * @param warming how far green has warmed up
  * @param slowUsers latency of users' requests
- * @param blueWorse whether blue fails more of its probes than green: no part of the verdict on green
+ * @param blueWorse whether blue fails more than green: no part of the odds against green
  */
 public record Tests(
         StreamTest users,
@@ -54,7 +54,7 @@ public record Tests(
                 counted || tick.users().total() > 0,
                 next,
                 slowUsers,
-                blueWorse.after(tick.probes(), prior));
+                blueWorse.after(tick.users(), tick.probes(), prior));
     }
 
     /** What green was while it was cold is no evidence once it is warm: its warm-up's end is a moment like a change of the weight. */

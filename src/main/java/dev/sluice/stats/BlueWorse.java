@@ -3,13 +3,16 @@ package dev.sluice.stats;
 /**
  * Whether blue fails more often than green: the test of green against blue, with the versions exchanged. It decides nothing about green.
  *
- * <p>However bad a second is, it is one event: users go to a version that is not proven only if blue stays as it is.
+ * <p>However bad a second is, it is one event: users go to a version that is not proven only if blue stays as it is. And a second in which blue
+ * fails nothing ends what was held against it before: less evidence is always allowed.
  *
- * @param mixture over sizes of the effect and the moments at which it may have begun
+ * @param users by users' requests; says nothing while green has no users
+ * @param probes by probes
  */
-public record BlueWorse(Mixture mixture) {
+public record BlueWorse(Mixture users, Mixture probes) {
     /** One that has seen nothing. */
-    public static final BlueWorse NONE = new BlueWorse(Mixture.of(RelativeRate.sizes()));
+    public static final BlueWorse NONE =
+            new BlueWorse(Mixture.of(RelativeRate.sizes()), Mixture.of(RelativeRate.sizes()));
 
     private static final RelativeRate RATE = new RelativeRate(1);
 
@@ -18,13 +21,25 @@ public record BlueWorse(Mixture mixture) {
      *
      * @param prior how likely it is, before anything is seen, that a fault of blue begins with this tick
      */
-    public BlueWorse after(Counts tick, double prior) {
-        Counts exchanged = new Counts(tick.blue(), tick.blueFailed(), tick.green(), tick.greenFailed());
-        return new BlueWorse(mixture.after(BurstGuard.cap(RATE.lnLikelihoods(exchanged)), prior));
+    public BlueWorse after(Counts userTick, Counts probeTick, double prior) {
+        return new BlueWorse(after(users, userTick, prior), after(probes, probeTick, prior));
     }
 
-    /** The logarithm of the odds against chance that blue is worse than green. */
-    public double lnValue() {
-        return mixture.lnValue();
+    /** The logarithm of the odds against chance that blue fails more of its users' requests than green. */
+    public double lnUsers() {
+        return users.lnValue();
+    }
+
+    /** The same for probes. */
+    public double lnProbes() {
+        return probes.lnValue();
+    }
+
+    private static Mixture after(Mixture known, Counts tick, double prior) {
+        if (tick.blue() > 0 && tick.blueFailed() == 0) {
+            return known.ended();
+        }
+        Counts exchanged = new Counts(tick.blue(), tick.blueFailed(), tick.green(), tick.greenFailed());
+        return known.after(BurstGuard.cap(RATE.lnLikelihoods(exchanged)), prior);
     }
 }

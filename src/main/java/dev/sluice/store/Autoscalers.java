@@ -8,10 +8,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,11 +91,7 @@ public final class Autoscalers {
      * @throws KubernetesClientException when the API server does not take it
      */
     public List<String> restore(String namespace, String rollout) {
-        return list(namespace).stream()
-                .filter(one -> rollout.equals(annotations(one).get(HELD_FOR)))
-                .filter(one -> patch(one, restored(one)))
-                .map(one -> one.getMetadata().getName())
-                .toList();
+        return putBack(namespace, holder -> holder.equals(rollout));
     }
 
     /**
@@ -104,12 +102,37 @@ public final class Autoscalers {
      * @throws KubernetesClientException when the API server does not take it
      */
     public List<String> sweep(String namespace, Set<String> alive) {
-        return list(namespace).stream()
-                .filter(one -> annotations(one).containsKey(HELD_FOR)
-                        && !alive.contains(annotations(one).get(HELD_FOR)))
-                .filter(one -> patch(one, restored(one)))
-                .map(one -> one.getMetadata().getName())
-                .toList();
+        return putBack(namespace, holder -> !alive.contains(holder));
+    }
+
+    /** One that is refused keeps no other from being put back. */
+    private List<String> putBack(String namespace, Predicate<String> whose) {
+        List<String> done = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        Optional<KubernetesClientException> first = Optional.empty();
+        for (HorizontalPodAutoscaler one : list(namespace)) {
+            String holder = annotations(one).get(HELD_FOR);
+            if (holder == null || !whose.test(holder)) {
+                continue;
+            }
+            String name = one.getMetadata().getName();
+            try {
+                if (patch(one, restored(one))) {
+                    done.add(name);
+                }
+            } catch (KubernetesClientException e) {
+                refused.add(name);
+                first = first.or(() -> Optional.of(e));
+            }
+        }
+        if (first.isPresent()) {
+            KubernetesClientException e = first.get();
+            throw new KubernetesClientException(
+                    "HorizontalPodAutoscaler " + String.join(", ", refused) + ": " + e.getMessage(),
+                    e.getCode(),
+                    e.getStatus());
+        }
+        return done;
     }
 
     private List<HorizontalPodAutoscaler> list(String namespace) {

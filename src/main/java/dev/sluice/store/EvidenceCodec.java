@@ -68,7 +68,8 @@ final class EvidenceCodec {
             out.writeLong(evidence.tick().greenSteps());
             write(out, evidence.tests().warming());
             write(out, evidence.tests().slowUsers());
-            write(out, evidence.tests().blueWorse().mixture());
+            write(out, evidence.tests().blueWorse().users());
+            write(out, evidence.tests().blueWorse().probes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -103,8 +104,9 @@ final class EvidenceCodec {
         Tick whole = known ? tick.timed(in.readLong()) : tick;
         Warming warming = known ? warming(in) : new Warming(tests.ticks(), 0, 0, Trend.NONE);
         SlowUsers slow = known ? slowUsers(in) : SlowUsers.NONE;
-        BlueWorse worse =
-                version > BEFORE_BLUE_WORSE ? new BlueWorse(mixture(in, RelativeRate.sizes())) : BlueWorse.NONE;
+        BlueWorse worse = version > BEFORE_BLUE_WORSE
+                ? new BlueWorse(mixture(in, RelativeRate.sizes()), mixture(in, RelativeRate.sizes()))
+                : BlueWorse.NONE;
         return new Evidence(
                 tests.with(warming, slow, worse),
                 whole,

@@ -227,7 +227,17 @@ final class Bench implements AutoCloseable {
     }
 
     /** Ticks fast, and writes no status for the sake of counts. */
-    private record Hurried() implements SluiceConfig {
+    record Hurried() implements SluiceConfig {
+        @Override
+        public int maxActive() {
+            return 3;
+        }
+
+        @Override
+        public int maxActivePerNamespace() {
+            return 2;
+        }
+
         @Override
         public Duration tick() {
             return Duration.ofMillis(10);

@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.Fault;
@@ -167,6 +168,27 @@ final class CapacityTest {
         assertThat(bench.state(rollout)).isEqualTo("Promoted");
         assertThat(bench.told(Scaling.NOT_SCALED))
                 .anySatisfy(told -> assertThat(told).contains("may still have it", "put minReplicas back"));
+    }
+
+    @Test
+    void putsBackTheOthersWhereOneAutoscalerIsRefused() {
+        autoscaler("myapp-v1");
+        autoscaler("myapp-v2");
+        Autoscalers autoscalers = StoreParts.workloads(bench.client()).autoscalers();
+        autoscalers.raise("default", "myapp-v1", 4, "mine");
+        autoscalers.raise("default", "myapp-v2", 4, "mine");
+        try (TroubledApi api = new TroubledApi(bench.cluster().apiServer())) {
+            api.make(request -> request.is("PATCH", "horizontalpodautoscalers/myapp-v1")
+                    ? new Trouble.Answer(422)
+                    : TroubledApi.NONE);
+
+            assertThatThrownBy(() ->
+                            StoreParts.workloads(api.client()).autoscalers().restore("default", "mine"))
+                    .hasMessageContaining("HorizontalPodAutoscaler myapp-v1:");
+        }
+        assertThat(autoscalers())
+                .extracting(one -> one.getSpec().getMinReplicas())
+                .containsExactlyInAnyOrder(4, 1);
     }
 
     @Test

@@ -184,6 +184,7 @@ final class IntakeTest {
                 new Unread(watches, rollouts, unheard(), clock),
                 StoreParts.policies(client),
                 rollouts,
+                new ActiveLimits(new Bench.Hurried()),
                 unheard(),
                 clock,
                 Bench.alone(client));

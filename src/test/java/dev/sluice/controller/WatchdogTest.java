@@ -164,6 +164,16 @@ final class WatchdogTest {
 
     private record Elected() implements SluiceConfig, SluiceConfig.LeaderElection {
         @Override
+        public int maxActive() {
+            return 3;
+        }
+
+        @Override
+        public int maxActivePerNamespace() {
+            return 2;
+        }
+
+        @Override
         public Duration tick() {
             return Duration.ofMillis(100);
         }

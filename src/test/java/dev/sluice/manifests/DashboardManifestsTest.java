@@ -69,7 +69,8 @@ class DashboardManifestsTest {
         assertThat(Files.yaml(DASHBOARD.resolve("roles.yaml")))
                 .filteredOn(role -> role.at("/metadata/labels").has("rbac.authorization.k8s.io/aggregate-to-view"))
                 .isNotEmpty()
-                .allSatisfy(role -> assertThat(role.path("rules").findValues("resources").toString())
+                .allSatisfy(role -> assertThat(
+                                role.path("rules").findValues("resources").toString())
                         .doesNotContain("rollouts"));
     }
 

@@ -94,6 +94,19 @@ class CounterPageTest {
         assertThat(page.of(Family.Envoy, SHOP, "v2")).isEqualTo(new Told(7, 0));
     }
 
+    /** Else every request would seem to hang. */
+    @Test
+    void takesNoSentRequestsOfAGatewayThatDoesNotTellWhichWereAnswered() {
+        String cluster = "{cluster_name=\"outbound|80|v2|shop.ns.svc.cluster.local\"}";
+        String sent =
+                "envoy_cluster_upstream_rq_total" + cluster + " 9\nenvoy_cluster_upstream_rq_active" + cluster + " 1\n";
+
+        assertThat(CounterPage.parse(sent).sent(SHOP, "v2", "v2")).isEqualTo(InFlight.NOTHING);
+        assertThat(CounterPage.parse(sent + "envoy_cluster_upstream_rq_completed" + cluster + " 8\n")
+                        .sent(SHOP, "v2", "v2"))
+                .isEqualTo(new InFlight(9, 8, 1));
+    }
+
     @Test
     void leavesOutOtherClusters() {
         assertThat(CounterPage.parse(

@@ -70,7 +70,7 @@ class EvidenceCodecTest {
         assertThat(EvidenceCodec.write(evidence)).hasSizeLessThan(2000);
     }
 
-    /** What it kept ends where the warm-up begins now, in 60 bytes, users' latency, in 145, and blue beside green, in 73; all seconds of such a rollout count as warm-up. */
+    /** What it kept ends where the warm-up begins now, in 60 bytes, users' latency, in 145, and blue beside green, in 146; all seconds of such a rollout count as warm-up. */
     @Example
     void readsWhatWasKeptBeforeThereWasAWarmUp() throws IOException {
         Random random = new Random(1);
@@ -78,7 +78,7 @@ class EvidenceCodecTest {
         for (int i = 0; i < 1000; i++) {
             evidence = evidence.plus(look(random, i), PLAN);
         }
-        Evidence read = EvidenceCodec.read(keptBefore(evidence, 1, 60 + 145 + 73));
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 1, 60 + 145 + 146));
         assertThat(read.tests().latency()).isEqualTo(evidence.tests().latency());
         assertThat(read.stage()).isEqualTo(evidence.stage());
         assertThat(read.tests().warming().seconds()).isEqualTo(evidence.tests().ticks());
@@ -93,7 +93,7 @@ class EvidenceCodecTest {
         }
         Tests known = evidence.tests();
 
-        Evidence read = EvidenceCodec.read(keptBefore(evidence, 2, 73));
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 2, 146));
 
         assertThat(read.tests()).isEqualTo(known.with(known.warming(), known.slowUsers(), BlueWorse.NONE));
     }

@@ -70,7 +70,7 @@ final class SickBlueIT {
         scene.untilHolding(50);
 
         assertThat(scene.watching().steps()).endsWith(50, 100, 50);
-        assertThat(scene.watching().journal()).contains("of its users' requests and more probes than green");
+        assertThat(scene.watching().journal()).contains("of its users' requests, and green fewer");
     }
 
     private static void holdFifty(Scene scene) {

@@ -80,7 +80,9 @@ record Doors(KubernetesClient client, CounterSource source, Subject subject) imp
                         where + " tells none for " + what + " yet",
                         "fine if the gateway had no request for it; else turn on Istio's default metrics");
             }
-            return hosts.stream().allMatch(host -> Inspection.tellsSent(page, host, namespace))
+            return hosts.stream()
+                            .filter(host -> Inspection.knows(page, host, namespace))
+                            .allMatch(host -> Inspection.tellsSent(page, host, namespace))
                     ? Finding.ok(check, where + " tells requests for " + what)
                     : Finding.warn(
                             check,

@@ -12,6 +12,7 @@ final class DoorsTest {
             """;
     private static final String ENVOY = """
             envoy_cluster_upstream_rq_total{cluster_name="outbound|80|v1|shop.ns.svc.cluster.local"} 9
+            envoy_cluster_upstream_rq_completed{cluster_name="outbound|80|v1|shop.ns.svc.cluster.local"} 8
             """;
 
     @Test
@@ -22,6 +23,9 @@ final class DoorsTest {
             assertThat(finding.cure()).contains("proxyStatsMatcher");
         });
         assertThat(told(ISTIO + ENVOY).result()).isEqualTo(Result.ok);
+        assertThat(told(ISTIO + ENVOY.lines().findFirst().orElseThrow() + "\n").result())
+                .as("what is sent without what is answered")
+                .isEqualTo(Result.warn);
     }
 
     @Test
