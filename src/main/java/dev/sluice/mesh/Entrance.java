@@ -49,9 +49,8 @@ record Entrance(String gateway, String host, GatewayServer server) {
     /** An http route without the matches that take nothing of what comes in here; empty when that leaves none. */
     Optional<JsonNode> open(JsonNode route, String home) {
         List<JsonNode> matches = Matching.of(route);
-        List<JsonNode> open = matches.stream()
-                .filter(match -> missing(match, home).isEmpty())
-                .toList();
+        List<JsonNode> open =
+                matches.stream().filter(match -> missing(match, home).isEmpty()).toList();
         if (open.size() == matches.size()) {
             return Optional.of(route);
         }
@@ -81,7 +80,9 @@ record Entrance(String gateway, String host, GatewayServer server) {
         return headers.entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("x-forwarded-proto"))
                 .map(header -> new Entrance(
-                        gateway, host, new GatewayServer(server.port(), header.getValue().equals("https"))))
+                        gateway,
+                        host,
+                        new GatewayServer(server.port(), header.getValue().equals("https"))))
                 .findFirst()
                 .orElse(this);
     }

@@ -108,20 +108,20 @@ record Precedence(Entrance entrance, MeshObjects objects) {
                 ? ordered || last(match)
                 : matches.stream()
                         .filter(Precedence::wide)
-                        .anyMatch(
-                                one -> everyPath(one) ? ordered || before(one, match) : covers(one, match));
+                        .anyMatch(one -> everyPath(one) ? ordered || before(one, match) : covers(one, match));
     }
 
     /** Whether an older match that takes everything does not come behind another's. */
     private static boolean before(JsonNode older, JsonNode match) {
-        return headed(older)
-                || last(match)
-                || (!last(older) && wide(match) && everyPath(match) && !headed(match));
+        return headed(older) || last(match) || (!last(older) && wide(match) && everyPath(match) && !headed(match));
     }
 
     /** Whether it comes behind all others; Istio does not see that a regular expression takes every path. */
     private static boolean last(JsonNode match) {
-        return wide(match) && !headed(match) && everyPath(match) && !match.path("uri").has("regex");
+        return wide(match)
+                && !headed(match)
+                && everyPath(match)
+                && !match.path("uri").has("regex");
     }
 
     /** For Istio it is no match of everything then, though it is one here. */

@@ -46,10 +46,7 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTr
             checkService(survey);
             ObjectNode own = virtualService(survey.virtualService());
             strangers.addAll(new Reach(objects, namespace, own, survey, ways(own), trust)
-                    .check(
-                            route(survey.virtualService()),
-                            policy.health().probe(),
-                            managed(survey, traffic)));
+                    .check(route(survey.virtualService()), policy.health().probe(), managed(survey, traffic)));
             probePath(survey, managed(survey, traffic));
         }
         return traffic.with(strangers);

@@ -346,7 +346,8 @@ class SetupTest {
                         open(OBJECTS)
                                 + OLDER.replace("MATCH", "")
                                         .replace("gateways: [ns/gw]", "gateways: [ns/gw]\n  exportTo: ['.']")),
-                Arguments.of("an older VirtualService that the server does not take", OBJECTS + OLDER.replace("MATCH", "")),
+                Arguments.of(
+                        "an older VirtualService that the server does not take", OBJECTS + OLDER.replace("MATCH", "")),
                 Arguments.of(
                         "an older VirtualService of one of two gateways",
                         open(OBJECTS).replace("gateways: [gw]", "gateways: [gw, inside]")
@@ -375,7 +376,8 @@ class SetupTest {
                                 "- name: users\n      match: [{gateways: [gw], port: 80, authority: {prefix: shop}, scheme: {exact: http}}]")),
                 Arguments.of(
                         "users by the mesh and by the gateway",
-                        OBJECTS.replace("- name: users", "- name: users\n      match: [{gateways: [mesh]}, {port: 80}]")),
+                        OBJECTS.replace(
+                                "- name: users", "- name: users\n      match: [{gateways: [mesh]}, {port: 80}]")),
                 Arguments.of(
                         "a DestinationRule for settings alone",
                         OBJECTS
@@ -421,8 +423,8 @@ class SetupTest {
     @Test
     void believesTheProbesOwnWordOfTheirScheme() {
         String secure = users("scheme: {exact: https}").apply(OBJECTS);
-        PolicySpec policy = PolicyReader.read(Yaml.read(
-                "{routes: [{virtualService: web}], health: {probe: {headers: {X-Forwarded-Proto: https}}}}"));
+        PolicySpec policy = PolicyReader.read(
+                Yaml.read("{routes: [{virtualService: web}], health: {probe: {headers: {X-Forwarded-Proto: https}}}}"));
 
         assertThat(new Setup(Listed.of(secure), "ns", policy, TRUST).check().blue())
                 .isEqualTo("v1");
@@ -467,10 +469,11 @@ class SetupTest {
         assertThatThrownBy(() -> new Setup(Listed.of(two), "ns", policy, TRUST).check())
                 .isInstanceOf(Obstacle.class)
                 .hasMessageStartingWith("no DestinationRule in namespace ns is for host cart; apply one");
-        String other = two + RULE.replace("second", "cart")
-                .replace("NS", "ns")
-                .replace("HOST", "cart")
-                .replace("SUBSETS", "subsets: [{name: v2, labels: {version: v2}}], ");
+        String other = two
+                + RULE.replace("second", "cart")
+                        .replace("NS", "ns")
+                        .replace("HOST", "cart")
+                        .replace("SUBSETS", "subsets: [{name: v2, labels: {version: v2}}], ");
         assertThatThrownBy(() -> new Setup(Listed.of(other), "ns", policy, TRUST).check())
                 .isInstanceOf(Obstacle.class)
                 .hasMessageStartingWith("DestinationRule cart has no subset v1, which serves now; add it");

@@ -94,7 +94,8 @@ class PictureTest {
                 """);
 
         assertThat(picture.sentence())
-                .startsWith("v1 does not serve, so all users go to v2. Once v1 is back, this rollout goes on where it was;");
+                .startsWith(
+                        "v1 does not serve, so all users go to v2. Once v1 is back, this rollout goes on where it was;");
     }
 
     @Test
