@@ -238,7 +238,7 @@ final class OverlapsTest {
                         new Unread(shown, rollouts, heard(), InstantSource.system()),
                         StoreParts.policies(client),
                         rollouts,
-                new ActiveLimits(new Bench.Hurried()),
+                        new ActiveLimits(new Bench.Hurried()),
                         heard(),
                         InstantSource.system(),
                         Bench.alone(client))
