@@ -27,9 +27,7 @@ class Watches {
 
     private final KubernetesClient client;
     private final ReadOnce<StoredPolicy> readPolicies = new ReadOnce<>(Policies::read);
-    private final ReadOnce<Optional<StoredRollout>> readRollouts = new ReadOnce<>(Rollouts::read);
-    private final ReadOnce<Optional<GenericKubernetesResource>> readUnread =
-            new ReadOnce<>(raw -> Rollouts.read(raw).isPresent() ? Optional.empty() : Optional.of(raw));
+    private final ReadOnce<ReadRollout> readRollouts = new ReadOnce<>(raw -> new ReadRollout(raw, Rollouts.read(raw)));
     private List<SharedIndexInformer<?>> informers = List.of();
     private Optional<SharedIndexInformer<GenericKubernetesResource>> policies = Optional.empty();
     private Optional<SharedIndexInformer<GenericKubernetesResource>> rollouts = Optional.empty();
@@ -81,17 +79,23 @@ class Watches {
     }
 
     List<StoredRollout> rollouts() {
-        return readRollouts.of(rollouts.map(i -> i.getStore().list()).orElse(List.of())).stream()
-                .flatMap(Optional::stream)
-                .toList();
+        return readRollouts().stream().flatMap(one -> one.rollout().stream()).toList();
     }
 
     /** Rollouts that cannot be read. */
     List<GenericKubernetesResource> unread() {
-        return readUnread.of(rollouts.map(i -> i.getStore().list()).orElse(List.of())).stream()
-                .flatMap(Optional::stream)
+        return readRollouts().stream()
+                .filter(one -> one.rollout().isEmpty())
+                .map(ReadRollout::raw)
                 .toList();
     }
+
+    private List<ReadRollout> readRollouts() {
+        return readRollouts.of(rollouts.map(i -> i.getStore().list()).orElse(List.of()));
+    }
+
+    /** A Rollout as it was told, and what it reads as; empty where it cannot be read. */
+    private record ReadRollout(GenericKubernetesResource raw, Optional<StoredRollout> rollout) {}
 
     Optional<StoredRollout> rollout(String key) {
         return rollouts.map(i -> i.getStore().getByKey(key)).flatMap(Rollouts::read);

@@ -57,35 +57,34 @@ final class Failover {
     Optional<Decision> begin(Optional<Decision> end) {
         return needed()
                 ? Optional.of(new FailOver(outcome(end), empty() + tail(end.map(Decision::why))))
-                : blueWorse() ? Optional.of(new FailOver(outcome(end), worse())) : Optional.empty();
+                : blueWorse().map(why -> new FailOver(outcome(end), why));
     }
 
     /**
-     * Whether blue, with ready pods, is proven to fail more of its users' requests than green at the same moment, and fails many of those and of its
+     * Why users are to leave a blue with ready pods; empty unless it is proven to fail more of its users' requests than green at the same moment, and fails many of those and of its
      * probes, by which it comes back. So a probe that only green can answer moves nobody, and nobody goes to a green that has no users yet or that
      * cannot carry them. Who says that blue shall serve knows more, and once the traffic goes back nothing more is learned of either.
      */
-    private boolean blueWorse() {
+    private Optional<String> blueWorse() {
+        if (rollout.state() instanceof Reverting || seen.desired() == Desired.Aborted || ready() == 0) {
+            return Optional.empty();
+        }
         Tests tests = seen.evidence().all(rollout.plan());
-        return !(rollout.state() instanceof Reverting)
-                && seen.desired() != Desired.Aborted
-                && ready() > 0
-                && Math.min(tests.probes().blueNow(), tests.users().blueNow()) >= BAD
+        boolean worse = Math.min(tests.probes().blueNow(), tests.users().blueNow()) >= BAD
                 && tests.blueWorse().lnUsers()
                         >= -Math.log(rollout.plan().health().alpha())
                 && serves()
                 && Shortage.forAll(rollout, seen).isEmpty();
+        return worse
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "blue's pods are ready, but it fails: of late %.0f %% of its users' requests, and green fewer",
+                        100 * tests.users().blueNow()))
+                : Optional.empty();
     }
 
     private int ready() {
         return seen.capacity().seen().blue().map(Capacity.Blue::ready).orElse(0);
-    }
-
-    private String worse() {
-        return String.format(
-                Locale.ROOT,
-                "blue's pods are ready, but it fails: of late %.0f %% of its users' requests, and green fewer",
-                100 * seen.evidence().all(rollout.plan()).users().blueNow());
     }
 
     /**

@@ -227,7 +227,11 @@ final class Bench implements AutoCloseable {
     }
 
     /** Ticks fast, and writes no status for the sake of counts. */
-    record Hurried() implements SluiceConfig {
+    record Hurried(LeaderElection leaderElection) implements SluiceConfig {
+        Hurried() {
+            this(new Alone());
+        }
+
         @Override
         public int maxActive() {
             return 3;
@@ -256,11 +260,6 @@ final class Bench implements AutoCloseable {
         @Override
         public boolean enabled() {
             return true;
-        }
-
-        @Override
-        public LeaderElection leaderElection() {
-            return new Alone();
         }
     }
 

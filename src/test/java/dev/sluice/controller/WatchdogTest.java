@@ -24,7 +24,7 @@ final class WatchdogTest {
     private final Loops loops = new Loops(nanos::get);
     private final AtomicInteger led = new AtomicInteger();
     private final AtomicBoolean leads = new AtomicBoolean();
-    private final Leadership leadership = new Leadership(api.client(), new Elected(), new Loops());
+    private final Leadership leadership = new Leadership(api.client(), new Bench.Hurried(new Elected()), new Loops());
     private final Watchdog watchdog = new Watchdog(loops, leadership, nanos::get);
     private final CountDownLatch released = new CountDownLatch(1);
 
@@ -81,13 +81,7 @@ final class WatchdogTest {
 
     @Test
     void givesTheLeaseBackWhenALoopHangs() {
-        CountDownLatch begun = new CountDownLatch(1);
-        Thread.ofVirtual()
-                .start(() -> loops.run("the intake", TURN, () -> {
-                    begun.countDown();
-                    hang();
-                }));
-        await().until(() -> begun.getCount() == 0);
+        aLoopHangs();
         watchdog.look();
         assertThat(leadership.mayAct()).isTrue();
 
@@ -114,13 +108,7 @@ final class WatchdogTest {
 
     @Test
     void blamesNoLoopWhenTheProcessStoodStill() {
-        CountDownLatch begun = new CountDownLatch(1);
-        Thread.ofVirtual()
-                .start(() -> loops.run("the intake", TURN, () -> {
-                    begun.countDown();
-                    hang();
-                }));
-        await().until(() -> begun.getCount() == 0);
+        aLoopHangs();
 
         pass(Duration.ofHours(1));
         watchdog.look();
@@ -140,7 +128,7 @@ final class WatchdogTest {
         assertThat(leadership.mayAct()).as("may write").isFalse();
         assertThat(watchdog.call().getStatus()).isEqualTo(Status.DOWN);
         await().until(() -> !leads.get());
-        Leadership other = new Leadership(api.client(), new Elected(), new Loops());
+        Leadership other = new Leadership(api.client(), new Bench.Hurried(new Elected()), new Loops());
         other.run(() -> {}, () -> {});
         await().atMost(Duration.ofSeconds(12))
                 .untilAsserted(() -> assertThat(other.mayAct())
@@ -162,40 +150,20 @@ final class WatchdogTest {
         }
     }
 
-    private record Elected() implements SluiceConfig, SluiceConfig.LeaderElection {
-        @Override
-        public int maxActive() {
-            return 3;
-        }
+    private void aLoopHangs() {
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread.ofVirtual()
+                .start(() -> loops.run("the intake", TURN, () -> {
+                    begun.countDown();
+                    hang();
+                }));
+        await().until(() -> begun.getCount() == 0);
+    }
 
-        @Override
-        public int maxActivePerNamespace() {
-            return 2;
-        }
-
-        @Override
-        public Duration tick() {
-            return Duration.ofMillis(100);
-        }
-
-        @Override
-        public Duration look() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public Duration report() {
-            return Duration.ofSeconds(2);
-        }
-
+    private record Elected() implements SluiceConfig.LeaderElection {
         @Override
         public boolean enabled() {
             return true;
-        }
-
-        @Override
-        public SluiceConfig.LeaderElection leaderElection() {
-            return this;
         }
 
         @Override
