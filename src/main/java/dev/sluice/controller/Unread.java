@@ -32,6 +32,8 @@ class Unread {
     private final Event<News> news;
     private final InstantSource clock;
     private final Map<String, String> told = new ConcurrentHashMap<>();
+    private final Map<String, String> stalled = new ConcurrentHashMap<>();
+    private final Attempts attempts = new Attempts();
 
     Unread(Watches watches, Rollouts rollouts, Event<News> news, InstantSource clock) {
         this.watches = watches;
@@ -56,6 +58,8 @@ class Unread {
                         here));
         watches.unread().forEach(raw -> Guarded.run(key(raw), () -> look(raw, here)));
         told.keySet().retainAll(here);
+        stalled.keySet().retainAll(here);
+        attempts.keep(here);
     }
 
     private void look(GenericKubernetesResource raw, Set<String> here) {
@@ -83,20 +87,27 @@ class Unread {
     private void once(GenericKubernetesResource raw, String why, Set<String> here) {
         String uid = raw.getMetadata().getUid();
         here.add(uid);
-        if (why.equals(told.put(uid, why))) {
-            return;
+        if (!why.equals(told.put(uid, why))) {
+            Guarded.run("telling of " + key(raw), () -> news.fire(unreadable(raw, why)));
         }
-        Guarded.run(
-                "telling of " + key(raw),
-                () -> news.fire(new News(
-                        "Rollout",
-                        raw.getMetadata().getNamespace(),
-                        raw.getMetadata().getName(),
-                        uid,
-                        true,
-                        "Unreadable",
-                        why)));
-        Guarded.run("the condition of " + key(raw), () -> rollouts.stall(raw, why, clock.instant()));
+        if (!why.equals(stalled.get(uid)) && attempts.due(uid, why, clock.instant())) {
+            attempts.failed(uid, why, clock.instant());
+            Guarded.run("the condition of " + key(raw), () -> {
+                rollouts.stall(raw, why, clock.instant());
+                stalled.put(uid, why);
+            });
+        }
+    }
+
+    private static News unreadable(GenericKubernetesResource raw, String why) {
+        return new News(
+                "Rollout",
+                raw.getMetadata().getNamespace(),
+                raw.getMetadata().getName(),
+                raw.getMetadata().getUid(),
+                true,
+                "Unreadable",
+                why);
     }
 
     private static String key(GenericKubernetesResource raw) {

@@ -9,12 +9,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/** Counts the gateway's requests and tells them as Istio's gateways do. */
+/** Counts the gateway's requests and tells them as Istio's gateways do: those that are over by Istio's counter, those that were sent by Envoy's. */
 final class IngressCounters implements AutoCloseable {
     private static final String PATH = "/stats/prometheus";
 
     private final Map<Series, LongAdder> series = new ConcurrentHashMap<>();
+    private final Map<String, Sent> clusters = new ConcurrentHashMap<>();
     private final HttpServer server;
+
+    /** What was sent to one subset of a host, how much of it was answered, and how much is on its way. */
+    private record Sent(LongAdder total, LongAdder completed, LongAdder active) {
+        String lines(String cluster) {
+            return """
+                    envoy_cluster_upstream_rq_total{cluster_name="%1$s"} %2$d
+                    envoy_cluster_upstream_rq_completed{cluster_name="%1$s"} %3$d
+                    envoy_cluster_upstream_rq_active{cluster_name="%1$s"} %4$d
+                    """.formatted(cluster, total.sum(), completed.sum(), active.sum());
+        }
+    }
 
     private record Series(String service, String version, int code) {
         /** Istio writes 0 and this flag for a caller who went away before the answer. */
@@ -43,15 +55,27 @@ final class IngressCounters implements AutoCloseable {
     }
 
     /**
-     * Counts a request when it is over.
+     * Counts a request when it is sent and when it is over.
      *
      * @param service the destination, as namespace/name
+     * @param subset the destination's subset; may be empty
      * @param version the {@code version} label of its pods; Istio says unknown where there is none
      */
-    void count(HttpServerResponse response, String service, String version) {
-        response.endHandler(_ -> add(new Series(service, version, response.getStatusCode())));
+    void count(HttpServerResponse response, String service, String subset, String version) {
+        String[] names = service.split("/", -1);
+        Sent sent = clusters.computeIfAbsent(
+                "outbound|80|" + subset + "|" + names[1] + "." + names[0] + ".svc.cluster.local",
+                _ -> new Sent(new LongAdder(), new LongAdder(), new LongAdder()));
+        sent.total().increment();
+        sent.active().increment();
+        response.endHandler(_ -> {
+            sent.completed().increment();
+            sent.active().decrement();
+            add(new Series(service, version, response.getStatusCode()));
+        });
         response.closeHandler(_ -> {
             if (!response.ended()) {
+                sent.active().decrement();
                 add(new Series(service, version, 0));
             }
         });
@@ -67,9 +91,13 @@ final class IngressCounters implements AutoCloseable {
     }
 
     private String text() {
-        return series.entrySet().stream()
+        String over = series.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing(Series::toString)))
                 .map(entry -> entry.getKey().line(entry.getValue().sum()))
                 .collect(Collectors.joining("", "# TYPE istio_requests_total counter\n", ""));
+        return clusters.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> entry.getValue().lines(entry.getKey()))
+                .collect(Collectors.joining("", over, ""));
     }
 }

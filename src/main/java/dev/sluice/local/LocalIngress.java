@@ -83,7 +83,10 @@ final class LocalIngress implements AutoCloseable {
         String service = Hosts.service(
                 route.namespace(), destination.at("/destination/host").asText());
         counters.count(
-                in.response(), service, labels.map(all -> all.get("version")).orElse("unknown"));
+                in.response(),
+                service,
+                destination.at("/destination/subset").asText(),
+                labels.map(all -> all.get("version")).orElse("unknown"));
         OptionalInt port = labels.map(all -> endpoints.port(service, all)).orElseGet(OptionalInt::empty);
         if (port.isEmpty()) {
             exchange.reply(503, "no healthy upstream");

@@ -36,7 +36,7 @@ final class Books {
             unanswered.gone(gateway);
         }
         Counts fresh = pod.sent()
-                .map(sent -> unanswered.read(gateway, reading.begun(), sent).plus(answered))
+                .map(sent -> unanswered.read(gateway, reading.begun(), reading.ended(), sent).plus(answered))
                 .orElse(answered);
         counts = counts.plus(fresh);
         return fresh;
@@ -52,7 +52,7 @@ final class Books {
                 unanswered.gaveUp(probe.colour());
             }
             if (probe.status() > 0 && probe.outcome() != ProbeOutcome.Blind) {
-                unanswered.answered(probe.colour(), probe.at(), probe.took());
+                unanswered.answered(probe);
                 PodBook pod = pods.computeIfAbsent(probe.gateway(), _ -> new PodBook());
                 pod.probe(probe.colour(), probe.status() >= FAILED, probe.at());
             }

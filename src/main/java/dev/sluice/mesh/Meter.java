@@ -175,7 +175,7 @@ public final class Meter implements AutoCloseable {
         switch (answer) {
             case Scrape.Failed failed -> blindness.failed(gateway, failed.why());
             case Scrape.Read read ->
-                sought.read(read.page(), read.begun())
+                sought.read(read)
                         .ifPresentOrElse(
                                 reading -> read(gateway, reading, sought),
                                 () -> blindness.trouble(gateway, sought.unlabelled()));

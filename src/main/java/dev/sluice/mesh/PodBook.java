@@ -21,15 +21,16 @@ final class PodBook {
      * What the pod told at one moment.
      *
      * @param begun when it was asked
+     * @param ended when it had told
      * @param family of which family of metrics it is; empty when nothing was counted yet
      * @param green cumulative
      * @param blue cumulative
      * @param sent what was sent to green and to blue
      */
-    record Reading(Instant begun, Optional<Family> family, Told green, Told blue, Sent sent) {
+    record Reading(Instant begun, Instant ended, Optional<Family> family, Told green, Told blue, Sent sent) {
         /** One that tells of answers alone. */
         Reading(Instant begun, Optional<Family> family, Told green, Told blue) {
-            this(begun, family, green, blue, Sent.NOTHING);
+            this(begun, begun, family, green, blue, Sent.NOTHING);
         }
 
         /** Whether the other one goes on where this one ended. */

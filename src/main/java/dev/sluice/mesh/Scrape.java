@@ -8,9 +8,10 @@ sealed interface Scrape {
      * It told them.
      *
      * @param begun when it was asked
+     * @param ended when it had told; its counters were read in between
      * @param page what it told
      */
-    record Read(Instant begun, CounterPage page) implements Scrape {}
+    record Read(Instant begun, Instant ended, CounterPage page) implements Scrape {}
 
     /**
      * It did not.

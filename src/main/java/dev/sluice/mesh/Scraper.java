@@ -111,9 +111,14 @@ public class Scraper {
     private CompletableFuture<Scrape> ask(Place place, Instant begun) {
         long asked = System.nanoTime();
         return Download.begin(http, request(place), LARGEST, TIMEOUT)
-                .<Scrape>thenApplyAsync(text -> new Scrape.Read(begun, CounterPage.parse(text)), reader)
+                .thenApplyAsync(text -> read(begun, text), reader)
                 .exceptionally(error -> new Scrape.Failed(why(place, error)))
                 .thenApply(scrape -> tell(scrape, asked));
+    }
+
+    private Scrape read(Instant begun, String text) {
+        Instant ended = clock.instant();
+        return new Scrape.Read(begun, ended, CounterPage.parse(text));
     }
 
     /** Whoever counts scrapes must not spoil one. */

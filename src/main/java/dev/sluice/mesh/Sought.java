@@ -5,7 +5,6 @@ import dev.sluice.mesh.Counted.Family;
 import dev.sluice.mesh.PodBook.Reading;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Target;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +44,15 @@ record Sought(Target target, Map<Host, String> versions) {
     }
 
     /** Reads a page; Istio's own counters before Envoy's, which know no gRPC status. Empty when blue has no name on it. */
-    Optional<Reading> read(CounterPage page, Instant begun) {
+    Optional<Reading> read(Scrape.Read scrape) {
+        CounterPage page = scrape.page();
         Optional<Family> family = family(page);
         if (family.equals(Optional.of(Family.Istio)) && versions.containsValue("")) {
             return Optional.empty();
         }
         return Optional.of(new Reading(
-                begun,
+                scrape.begun(),
+                scrape.ended(),
                 family,
                 family.map(it -> green(page, it)).orElse(Told.NOTHING),
                 family.map(it -> blue(page, it)).orElse(Told.NOTHING),

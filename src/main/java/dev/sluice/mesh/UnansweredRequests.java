@@ -1,15 +1,16 @@
 package dev.sluice.mesh;
 
 import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.ProbeResult;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
@@ -71,8 +72,12 @@ final class UnansweredRequests {
     }
 
     /** A probe of ours was answered: it is no user, and needs no time any more. At weight 100 blue would be told by probes alone. */
-    void answered(Colour colour, Instant at, Duration took) {
-        of(colour).probe(new Probe(at.minus(took), at));
+    void answered(ProbeResult probe) {
+        // Of an answer that broke off nobody knows when it was asked for.
+        if (probe.took().isPositive()) {
+            of(probe.colour())
+                    .probe(new Probe(probe.gateway(), probe.at().minus(probe.took()), probe.at()));
+        }
     }
 
     private Version of(Colour colour) {
@@ -85,32 +90,34 @@ final class UnansweredRequests {
     /**
      * Takes in what a pod has sent since it was asked before.
      *
+     * @param begun when it was asked
+     * @param ended when it had told; it counted up to a moment between these two
      * @return the requests of both versions that have had no answer for too long, which are more than before
      */
-    Counts read(String gateway, Instant at, PodBook.Sent more) {
+    Counts read(String gateway, Instant begun, Instant ended, PodBook.Sent more) {
         open.merge(gateway, more, PodBook.Sent::plus);
-        green.add(at, more.green());
-        blue.add(at, more.blue());
+        green.add(gateway, begun, ended, more.green());
+        blue.add(gateway, begun, ended, more.blue());
         blueUnderWay.put(gateway, more.blue().underWay());
-        if (blue.within(at, LONG) >= ENOUGH) {
+        if (blue.within(begun, LONG) >= ENOUGH) {
             double underWay =
                     blueUnderWay.values().stream().mapToLong(Long::longValue).sum();
-            blueSeconds = underWay / blue.rate(at, LONG);
+            blueSeconds = underWay / blue.rate(begun, LONG);
         }
-        double fair = Math.max(green.rate(at, SHORT), green.rate(at, LONG)) * blueSeconds;
-        long hangingGreen = green.late(at, fair + SLACK + DEVIATIONS * Math.sqrt(fair));
-        long hangingBlue = blue.late(at, 0);
+        double fair = Math.max(green.rate(begun, SHORT), green.rate(begun, LONG)) * blueSeconds;
+        long hangingGreen = green.late(begun, fair + SLACK + DEVIATIONS * Math.sqrt(fair));
+        long hangingBlue = blue.late(begun, SLACK);
         return new Counts(hangingGreen, hangingGreen, hangingBlue, hangingBlue);
     }
 
-    /** One of ours, by the moments at which it was sent and answered. */
-    private record Probe(Instant sent, Instant answered) {}
+    /** One of ours, by the pod that it passed and the moments at which it was sent and answered. */
+    private record Probe(String gateway, Instant sent, Instant answered) {}
 
     /** One version; counts from its first reading on. */
     private static final class Version {
         private final Deque<Total> past = new ArrayDeque<>();
-        private final PriorityQueue<Probe> waiting = new PriorityQueue<>(Comparator.comparing(Probe::answered));
-        private final Deque<Probe> probes = new ArrayDeque<>();
+        private final Deque<Probe> waiting = new ArrayDeque<>();
+        private final List<Probe> counted = new ArrayList<>();
         private long sent;
         private long answered;
         private long before;
@@ -118,45 +125,50 @@ final class UnansweredRequests {
         private double allowed;
         private Instant last = Instant.MIN;
 
-        private record Total(Instant at, long sent) {}
+        /** What was sent up to a moment between two. */
+        private record Total(Instant begun, Instant ended, long sent) {}
 
         /** Where no gateway tells what it has sent they must not pile up. */
         void probe(Probe probe) {
-            waiting.add(probe);
+            waiting.addLast(probe);
             if (waiting.size() > MOST) {
-                waiting.remove();
+                waiting.removeFirst();
             }
         }
 
-        void add(Instant at, InFlight more) {
+        void add(String gateway, Instant begun, Instant ended, InFlight more) {
             sent += more.sent();
             answered += more.answered();
-            while (!waiting.isEmpty() && !waiting.element().answered().isAfter(at)) {
-                probes.addLast(waiting.remove());
-            }
-            Instant old = at.minus(LONG.multipliedBy(2));
-            while (!probes.isEmpty() && probes.getFirst().answered().isBefore(old)) {
-                probes.removeFirst();
-            }
-            while (past.size() > 1 && past.getFirst().at().isBefore(old)) {
+            // Only what was answered before the pod was asked is in its counters for certain.
+            waiting.removeIf(probe -> probe.gateway().equals(gateway)
+                    && !probe.answered().isAfter(begun)
+                    && counted.add(probe));
+            Instant old = begun.minus(LONG.multipliedBy(2));
+            waiting.removeIf(probe -> probe.answered().isBefore(old));
+            counted.removeIf(probe -> probe.answered().isBefore(old));
+            while (past.size() > 1 && past.getFirst().begun().isBefore(old)) {
                 past.removeFirst();
             }
-            past.addLast(new Total(at, sent));
+            Instant latest = past.isEmpty() || past.getLast().ended().isBefore(ended)
+                    ? ended
+                    : past.getLast().ended();
+            past.addLast(new Total(begun, latest, sent));
         }
 
         /** How many were sent in the time before this moment, without the probes of them that were answered. */
         long within(Instant at, Duration time) {
             Instant from = at.minus(time);
-            Total then = new Total(Instant.MIN, 0);
+            Total then = new Total(Instant.MIN, Instant.MIN, 0);
             for (Total total : past) {
-                if (total.at().isAfter(from)) {
+                if (total.begun().isAfter(from)) {
                     break;
                 }
                 then = total;
             }
-            Instant since = then.at();
+            // One that was sent while a pod told may be in what it told then.
+            Instant since = then.ended();
             long ours =
-                    probes.stream().filter(probe -> probe.sent().isAfter(since)).count();
+                    counted.stream().filter(probe -> probe.sent().isAfter(since)).count();
             return Math.max(0, sent - then.sent() - ours);
         }
 

@@ -80,6 +80,7 @@ public class Rollouts {
             status.put("message", why);
             status.put("conditions", List.of(Json.map(Conditions.of("Stalled", true, "Unreadable", why, null, at))));
             raw.getAdditionalProperties().put("status", status);
+            permit.check();
             client.genericKubernetesResources(Kinds.ROLLOUT)
                     .inNamespace(seen.getMetadata().getNamespace())
                     .resource(raw)

@@ -13,10 +13,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +105,25 @@ final class UnreadTest {
     }
 
     @Test
+    void aConditionThatCouldNotBeWrittenIsWrittenLater() {
+        api.create(StoreParts.ROLLOUT + STATUS);
+        AtomicBoolean may = new AtomicBoolean();
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        Unread refused = new Unread(
+                new Shown(api.client()), StoreParts.rollouts(api.client()).asLongAs(may::get), heard(), now::get);
+        refused.pass();
+        may.set(true);
+
+        refused.pass();
+
+        assertThat(conditions("myapp-1")).as("not before its time").isNullOrEmpty();
+        now.set(now.get().plusSeconds(10));
+        refused.pass();
+        assertThat(conditions("myapp-1")).hasSize(1);
+        assertThat(news).as("told once").hasSize(1);
+    }
+
+    @Test
     void theOthersAreToldThoughOneCannotBeWritten() {
         api.create(StoreParts.ROLLOUT + STATUS);
         api.create((StoreParts.ROLLOUT + STATUS).replace("name: myapp-1", "name: myapp-2"));
@@ -109,12 +131,15 @@ final class UnreadTest {
         new Unread(new Shown(api.client()), StoreParts.rollouts(api.client()), failing(), InstantSource.system())
                 .pass();
 
-        assertThat(Rollouts.read(at("myapp-2").require())
-                        .orElseThrow()
-                        .status()
-                        .orElseThrow()
-                        .conditions())
-                .hasSize(1);
+        assertThat(conditions("myapp-2")).hasSize(1);
+    }
+
+    private List<Condition> conditions(String rollout) {
+        return Rollouts.read(at(rollout).require())
+                .orElseThrow()
+                .status()
+                .orElseThrow()
+                .conditions();
     }
 
     private Resource<GenericKubernetesResource> stored() {

@@ -14,6 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +160,22 @@ final class LocalIngressTest {
     }
 
     @Test
+    void tellsWhatIsOnItsWayAsEnvoyDoes() {
+        serve("route: [" + V2.formatted(1) + "]");
+        cluster.app("v2").set(new Fault(Fault.Kind.HANG, 0));
+
+        try (ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> hanging = caller.submit(() -> get("/"));
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> page().contains(
+                                            "upstream_rq_active{cluster_name=\"outbound|80|v2|myapp.default.svc.cluster.local\"} 1"));
+            cluster.app("v2").set(Fault.NONE);
+            hanging.cancel(true);
+        }
+    }
+
+    @Test
     void directResponseNeedsNoApp() {
         serve("directResponse: {status: 418, body: {string: teapot}}, headers: {response: {add: {x-a: b}}}");
 
@@ -199,16 +218,18 @@ final class LocalIngressTest {
         await().atMost(PATIENCE).until(() -> get(mark).statusCode() == 204);
     }
 
-    private static long counted(String version, String status) {
+    private static String page() {
         int port = cluster.client().pods().inNamespace("istio-system").list().getItems().stream()
                 .flatMap(pod -> pod.getSpec().getContainers().getFirst().getPorts().stream())
                 .filter(one -> one.getName().equals("http-envoy-prom"))
                 .findFirst()
                 .orElseThrow()
                 .getContainerPort();
-        return get(port, "/stats/prometheus?usedonly")
-                .body()
-                .lines()
+        return get(port, "/stats/prometheus?usedonly").body();
+    }
+
+    private static long counted(String version, String status) {
+        return page().lines()
                 .filter(line -> line.contains("destination_version=\"" + version + "\"")
                         && line.contains("destination_service=\"myapp.default.svc.cluster.local\"")
                         && line.contains("response_code=\"" + status + "\""))

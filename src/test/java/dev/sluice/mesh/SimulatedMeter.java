@@ -47,6 +47,7 @@ public final class SimulatedMeter {
                 GATEWAY,
                 new Reading(
                         asked,
+                        asked,
                         Optional.of(Family.Envoy),
                         green.told(),
                         blue.told(),

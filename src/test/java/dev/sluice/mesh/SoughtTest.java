@@ -105,7 +105,7 @@ class SoughtTest {
     }
 
     private static Optional<Reading> read(String label, String page) {
-        return sought(label).read(CounterPage.parse(page), AT);
+        return sought(label).read(new Scrape.Read(AT, AT, CounterPage.parse(page)));
     }
 
     private static Sought sought(String label) {
@@ -114,6 +114,7 @@ class SoughtTest {
 
     private static Reading reading(Family family, Told green, Told blue) {
         return new Reading(
+                AT,
                 AT,
                 Optional.of(family),
                 green,

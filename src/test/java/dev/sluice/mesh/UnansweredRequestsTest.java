@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.mesh.PodBook.Sent;
 import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeResult;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,7 +137,7 @@ class UnansweredRequestsTest {
             String pod = "pod-" + i / 4;
             unanswered.keep(Set.of(pod));
             Sent sent = new Sent(new InFlight(30, 25, 20), new InFlight(1, 1, 0));
-            failed += unanswered.read(pod, START.plusMillis(500L * i), sent).greenFailed();
+            failed += read(unanswered, pod, START.plusMillis(500L * i), sent).greenFailed();
         }
         assertThat(failed).isZero();
     }
@@ -142,15 +145,59 @@ class UnansweredRequestsTest {
     @Test
     void aProbeThatGotNoAnswerIsNoUser() {
         UnansweredRequests unanswered = new UnansweredRequests();
-        unanswered.read("pod", START, Sent.NOTHING);
+        read(unanswered, "pod", START, Sent.NOTHING);
         long failed = 0;
         for (int i = 1; i <= 60; i++) {
             unanswered.gaveUp(Colour.Green);
-            failed += unanswered
-                    .read("pod", START.plusMillis(500L * i), new Sent(new InFlight(1, 0, 2), new InFlight(1, 1, 0)))
+            failed += read(
+                            unanswered,
+                            "pod",
+                            START.plusMillis(500L * i),
+                            new Sent(new InFlight(1, 0, 2), new InFlight(1, 1, 0)))
                     .greenFailed();
         }
         assertThat(failed).isZero();
+    }
+
+    /** Five probes every 100 ms; every second time that gateways are asked, five are sent before they have told. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aProbeThatIsSentWhileGatewaysTellIsNoHang(int pods) {
+        UnansweredRequests unanswered = new UnansweredRequests();
+        One[] told = IntStream.range(0, pods).mapToObj(_ -> new One()).toArray(One[]::new);
+        Counts seen = Counts.NONE;
+        for (int tick = 1; tick < 600; tick++) {
+            double sent = tick / 10.0;
+            for (int each = 0; each < 5; each++) {
+                told[tick % pods].call(sent, .005);
+            }
+            if (tick % 5 == 0) {
+                double asked = tick % 2 == 0 ? sent - .001 : sent + .05;
+                for (int pod = 0; pod < pods; pod++) {
+                    told[pod].taken(asked + .002);
+                    InFlight more = told[pod].more();
+                    seen = seen.plus(unanswered.read(
+                            "pod-" + pod, App.time(asked), App.time(asked + .003 + pod / 1e3), new Sent(more, more)));
+                }
+            }
+            for (int each = 0; each < 5; each++) {
+                probe(unanswered, Colour.Green, "pod-" + tick % pods, App.time(sent));
+                probe(unanswered, Colour.Blue, "pod-" + tick % pods, App.time(sent));
+            }
+        }
+        assertThat(seen.greenFailed() + seen.blueFailed()).isZero();
+    }
+
+    private static Counts read(UnansweredRequests unanswered, String pod, Instant at, Sent more) {
+        return unanswered.read(pod, at, at, more);
+    }
+
+    private static void probe(UnansweredRequests unanswered, Colour colour, String pod, Instant sent) {
+        unanswered.answered(result(colour, pod, sent.plusMillis(5), Duration.ofMillis(5)));
+    }
+
+    private static ProbeResult result(Colour colour, String pod, Instant at, Duration took) {
+        return new ProbeResult(at, colour, ProbeOutcome.Passed, "200", pod, 200, took);
     }
 
     /** Users, blue's for five minutes already when green's begin. */
@@ -219,8 +266,8 @@ class UnansweredRequestsTest {
             for (; probes > 0 && nextProbe < now; nextProbe += 1.0 / probes) {
                 greenOne.call(nextProbe, .005);
                 blueOne.call(nextProbe, .005);
-                unanswered.answered(Colour.Green, time(nextProbe + .005), Duration.ofMillis(5));
-                unanswered.answered(Colour.Blue, time(nextProbe + .005), Duration.ofMillis(5));
+                UnansweredRequestsTest.probe(unanswered, Colour.Green, "pod", time(nextProbe));
+                UnansweredRequestsTest.probe(unanswered, Colour.Blue, "pod", time(nextProbe));
             }
         }
 
@@ -231,7 +278,7 @@ class UnansweredRequestsTest {
         private Counts read() {
             greenOne.taken(now);
             blueOne.taken(now);
-            return unanswered.read("pod", time(now), new Sent(greenOne.more(), blueOne.more()));
+            return UnansweredRequestsTest.read(unanswered, "pod", time(now), new Sent(greenOne.more(), blueOne.more()));
         }
     }
 
