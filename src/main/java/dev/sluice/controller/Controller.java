@@ -29,6 +29,7 @@ class Controller implements Duty {
     private final Rollouts rollouts;
     private final Leadership leadership;
     private final Unread unread;
+    private final ActiveLimits limits;
     private final Watchdog watchdog;
     private final Parts parts;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ class Controller implements Duty {
             Rollouts rollouts,
             Leadership leadership,
             Unread unread,
+            ActiveLimits limits,
             Watchdog watchdog,
             Parts parts) {
         this.watches = watches;
@@ -53,6 +55,7 @@ class Controller implements Duty {
         this.rollouts = rollouts;
         this.leadership = leadership;
         this.unread = unread;
+        this.limits = limits;
         this.watchdog = watchdog;
         this.parts = parts;
     }
@@ -137,11 +140,10 @@ class Controller implements Duty {
         new Bell().await(ROUND);
     }
 
-    /** One worker for each active Rollout. */
+    /** One worker for each active Rollout that its namespace may have. */
     private void crew() {
         workers.values().removeIf(worker -> !worker.running());
-        watches.rollouts().stream()
-                .filter(StoredRollout::active)
+        limits.within(watches.rollouts()).stream()
                 .filter(rollout -> !workers.containsKey(rollout.key()))
                 .filter(Unread::workable)
                 .forEach(rollout -> Guarded.run(rollout.key(), () -> hire(rollout)));

@@ -15,11 +15,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Rollouts that cannot be read, because a person or a newer version of Sluice has written them. Nobody knows where their traffic is, so
- * nothing is done for them and they count as active; people are told, once each, and told how to go on.
+ * Rollouts that nobody carries: those that cannot be read, because a person or a newer version of Sluice has written them, and those that are too many.
+ * Nobody knows where the traffic of the former is, so nothing is done for them and they count as active; people are told, once each, and told how to go on.
  */
 @ApplicationScoped
 class Unread {
+    private static final String UNREADABLE = "Unreadable";
     private static final String STATUS_CURE =
             "; set spec.desired to Aborted, or delete it, to send all traffic to blue, or mend the status";
     private static final String SPEC = "its spec cannot be read, so nothing is done for it; ";
@@ -27,17 +28,22 @@ class Unread {
             + "once no VirtualService holds an http route named sluice-pin-%s, take sluice.dev/traffic out of its finalizers and delete it";
     private static final String IGNORED = SPEC + "delete it";
 
+    private static final String TOO_MANY = "its namespace has more active Rollouts than it may (SLUICE_CONTROLLER_MAX_ACTIVE_PER_NAMESPACE), "
+            + "and this one is carried on when older ones have ended; delete those that somebody has written by hand";
+
     private final Watches watches;
     private final Rollouts rollouts;
+    private final ActiveLimits limits;
     private final Event<News> news;
     private final InstantSource clock;
     private final Map<String, String> told = new ConcurrentHashMap<>();
     private final Map<String, String> stalled = new ConcurrentHashMap<>();
     private final Attempts attempts = new Attempts();
 
-    Unread(Watches watches, Rollouts rollouts, Event<News> news, InstantSource clock) {
+    Unread(Watches watches, Rollouts rollouts, ActiveLimits limits, Event<News> news, InstantSource clock) {
         this.watches = watches;
         this.rollouts = rollouts;
+        this.limits = limits;
         this.news = news;
         this.clock = clock;
     }
@@ -54,8 +60,10 @@ class Unread {
                 .filter(rollout -> !workable(rollout))
                 .forEach(rollout -> once(
                         rollout.raw(),
+                        UNREADABLE,
                         "its status cannot be read (" + rollout.unreadable().orElse("") + ")" + STATUS_CURE,
                         here));
+        limits.beyond(watches.rollouts()).forEach(rollout -> once(rollout.raw(), "TooMany", TOO_MANY, here));
         watches.unread().forEach(raw -> Guarded.run(key(raw), () -> look(raw, here)));
         told.keySet().retainAll(here);
         stalled.keySet().retainAll(here);
@@ -69,6 +77,7 @@ class Unread {
         } else {
             once(
                     raw,
+                    UNREADABLE,
                     Rollouts.holds(raw) ? SPEC_CURE.formatted(raw.getMetadata().getName()) : IGNORED,
                     here);
         }
@@ -84,29 +93,29 @@ class Unread {
                 .findFirst();
     }
 
-    private void once(GenericKubernetesResource raw, String why, Set<String> here) {
+    private void once(GenericKubernetesResource raw, String reason, String why, Set<String> here) {
         String uid = raw.getMetadata().getUid();
         here.add(uid);
         if (!why.equals(told.put(uid, why))) {
-            Guarded.run("telling of " + key(raw), () -> news.fire(unreadable(raw, why)));
+            Guarded.run("telling of " + key(raw), () -> news.fire(stalled(raw, reason, why)));
         }
         if (!why.equals(stalled.get(uid)) && attempts.due(uid, why, clock.instant())) {
             attempts.failed(uid, why, clock.instant());
             Guarded.run("the condition of " + key(raw), () -> {
-                rollouts.stall(raw, why, clock.instant());
+                rollouts.stall(raw, reason, why, clock.instant());
                 stalled.put(uid, why);
             });
         }
     }
 
-    private static News unreadable(GenericKubernetesResource raw, String why) {
+    private static News stalled(GenericKubernetesResource raw, String reason, String why) {
         return new News(
                 "Rollout",
                 raw.getMetadata().getNamespace(),
                 raw.getMetadata().getName(),
                 raw.getMetadata().getUid(),
                 true,
-                "Unreadable",
+                reason,
                 why);
     }
 

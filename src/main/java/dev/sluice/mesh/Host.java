@@ -7,12 +7,17 @@ package dev.sluice.mesh;
  * @param namespace namespace of the Service; empty outside Kubernetes
  */
 record Host(String service, String namespace) {
+    private static final int DOMAIN = 3;
+
     static Host of(String text, String namespace) {
-        String[] parts = text.split("\\.", -1);
+        String[] parts = text.split("\\.", DOMAIN + 1);
         if (parts.length == 1) {
             return new Host(text, namespace);
         }
-        return parts.length >= 3 && parts[2].equals("svc") ? new Host(parts[0], parts[1]) : new Host(text, "");
+        boolean service = parts.length >= DOMAIN && parts[2].equals("svc");
+        return service && (parts.length == DOMAIN || parts[DOMAIN].equals(ClusterDomain.own()))
+                ? new Host(parts[0], parts[1])
+                : new Host(text, "");
     }
 
     static boolean same(String a, String b, String namespace) {

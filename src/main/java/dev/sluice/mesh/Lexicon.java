@@ -3,8 +3,10 @@ package dev.sluice.mesh;
 import dev.sluice.rollout.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /** Keeps the names under which both versions of a rollout are counted; asks on the side, so that nobody waits for it. */
 final class Lexicon {
@@ -12,14 +14,17 @@ final class Lexicon {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Documents documents;
+    private final Function<Host, List<String>> strangers;
     private final Target target;
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Optional<Sought> known = Optional.empty();
     private volatile String trouble = "";
     private Instant next = Instant.MIN;
 
-    Lexicon(Documents documents, Target target) {
+    /** @param strangers the VirtualServices of others, as {@code namespace/name}, that send requests to a host as well */
+    Lexicon(Documents documents, Function<Host, List<String>> strangers, Target target) {
         this.documents = documents;
+        this.strangers = strangers;
         this.target = target;
     }
 
@@ -37,10 +42,29 @@ final class Lexicon {
         return trouble;
     }
 
+    /** Gateways count by version and not by route: what others let requests meet on their way would count against a version. */
+    private Optional<String> others() {
+        return target.routes().stream()
+                .map(Target.Route::host)
+                .filter(host -> !strangersTo(host).isEmpty())
+                .findFirst()
+                .map(host -> "VirtualService " + Delegation.some(strangersTo(host)) + " of another namespace sends requests to "
+                        + host + " too, so that its author decides what they meet, and gateways do not tell them apart; remove it,"
+                        + " or let the operator trust its namespace in SLUICE_GATEWAYS_ROOT_NAMESPACES");
+    }
+
+    private List<String> strangersTo(String host) {
+        return strangers.apply(Host.of(host, target.namespace()));
+    }
+
     /** An API server that fails takes nothing away that is known. */
     private void ask() {
         try {
-            known = Optional.of(Sought.of(target, documents.list(Documents.DESTINATION_RULE, target.namespace())));
+            Optional<String> others = others();
+            trouble = others.orElse("");
+            known = others.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Sought.of(target, documents.list(Documents.DESTINATION_RULE, target.namespace())));
         } catch (Obstacle e) {
             trouble = e.why();
         } catch (RuntimeException e) {

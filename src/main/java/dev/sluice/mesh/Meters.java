@@ -9,11 +9,13 @@ import java.time.InstantSource;
 public class Meters {
     private final Scraper scraper;
     private final Documents documents;
+    private final WatchedObjects objects;
     private final InstantSource clock;
 
-    Meters(Scraper scraper, Documents documents, InstantSource clock) {
+    Meters(Scraper scraper, Documents documents, WatchedObjects objects, InstantSource clock) {
         this.scraper = scraper;
         this.documents = documents;
+        this.objects = objects;
         this.clock = clock;
     }
 
@@ -23,7 +25,7 @@ public class Meters {
     }
 
     Meter start(Target target, Meter.Pace pace) {
-        Meter meter = new Meter(target, scraper, new Lexicon(documents, target), clock, pace);
+        Meter meter = new Meter(target, scraper, new Lexicon(documents, host -> objects.strangersTo(host, target.namespace()), target), clock, pace);
         Thread.ofVirtual().name("count-" + target.rollout()).start(meter::run);
         return meter;
     }

@@ -44,7 +44,7 @@ final class Subsets {
         Host split = Host.of(host, namespace);
         String full = split.namespace().isEmpty()
                 ? split.service()
-                : split.service() + "." + split.namespace() + ".svc.cluster.local";
+                : split.service() + "." + split.namespace() + ".svc." + ClusterDomain.own();
         return Host.of(rule, home).equals(split) || (rule.startsWith("*") && full.endsWith(rule.substring(1)));
     }
 

@@ -39,12 +39,12 @@ public class WatchedObjects implements MeshObjects {
     private final KeptObjects destinationRules = new KeptObjects();
     private final KeptObjects gateways = new KeptObjects();
     private final KeptObjects services = new KeptObjects();
-    private final Map<String, Set<String>> byHost = new ConcurrentHashMap<>();
-    /** Those that any Gateway ever had. */
-    private final Set<Map<String, String>> selectors = ConcurrentHashMap.newKeySet();
+    private final Mentions<String> byHost = new Mentions<>();
+    private final Mentions<Host> byDestination = new Mentions<>();
+    private final Mentions<Map<String, String>> bySelector = new Mentions<>();
 
     private final Map<Map<String, String>, Set<String>> homes = new ConcurrentHashMap<>();
-    private final AtomicLong everywhere = new AtomicLong();
+    private final ForeignChanges everywhere = new ForeignChanges(System::nanoTime);
     private final Map<String, AtomicLong> local = new ConcurrentHashMap<>();
     private volatile Map<SharedIndexInformer<?>, KeptObjects> informers = Map.of();
     private volatile boolean told;
@@ -95,7 +95,7 @@ public class WatchedObjects implements MeshObjects {
 
     /** Differs from an earlier mark when something has changed that a policy of this namespace with these VirtualServices needs. */
     public String mark(String namespace, List<String> routes) {
-        return everywhere.get() + "/" + census.mark() + "/" + count(namespace) + "/"
+        return everywhere.mark() + "/" + census.mark() + "/" + count(namespace) + "/"
                 + routes.stream()
                         .map(name -> virtualService(namespace, name)
                                 .map(one -> one.at("/metadata/resourceVersion").asText())
@@ -120,8 +120,20 @@ public class WatchedObjects implements MeshObjects {
 
     @Override
     public List<ObjectNode> virtualServicesFor(String host) {
-        return byHost.getOrDefault(host, Set.of()).stream()
+        return byHost.of(host).stream()
                 .flatMap(key -> virtualServices.at(key).stream())
+                .toList();
+    }
+
+    /**
+     * The VirtualServices of other namespaces that send requests to a host as well, as {@code namespace/name}, without those of namespaces that the
+     * operator trusts.
+     */
+    List<String> strangersTo(Host host, String namespace) {
+        return byDestination.of(host).stream()
+                .filter(key -> !key.startsWith(namespace + "/"))
+                .filter(key -> !census.trust().leads(key.substring(0, key.indexOf('/'))))
+                .sorted()
                 .toList();
     }
 
@@ -236,38 +248,43 @@ public class WatchedObjects implements MeshObjects {
     private void take(KeptObjects kept, String key, Optional<ObjectNode> after) {
         Optional<ObjectNode> before = kept.put(key, after);
         if (kept == virtualServices) {
-            hosts(before).forEach(host -> byHost.computeIfPresent(host, (_, keys) -> without(keys, key)));
-            hosts(after)
-                    .forEach(host -> byHost.computeIfAbsent(host, _ -> ConcurrentHashMap.newKeySet())
-                            .add(key));
+            byHost.changed(key, hosts(before), hosts(after));
+            byDestination.changed(key, destinations(before), destinations(after));
         }
         String namespace = key.substring(0, key.indexOf('/'));
-        boolean ofOthers = kept == gateways
+        boolean ofOthers = (kept == gateways && !spec(before).equals(spec(after)))
                 || (kept == virtualServices && !shape(before).equals(shape(after)))
                 || (kept == services && (isGateway(before) || isGateway(after)))
                 || (kept == destinationRules && isHome(namespace));
         if (kept == gateways) {
-            after.ifPresent(gateway -> selectors.add(Subsets.map(gateway.at("/spec/selector"))));
+            bySelector.changed(key, gatewaySelector(before), gatewaySelector(after));
         }
         if (ofOthers) {
             homes.clear();
-            everywhere.incrementAndGet();
-        } else if (kept != virtualServices) {
+            everywhere.changed(namespace);
+        }
+        if (ofOthers || kept != virtualServices) {
             local.computeIfAbsent(namespace, _ -> new AtomicLong()).incrementAndGet();
         }
     }
 
-    private static Set<String> without(Set<String> keys, String key) {
-        keys.remove(key);
-        return keys;
+    private static Optional<JsonNode> spec(Optional<ObjectNode> object) {
+        return object.map(one -> one.path("spec"));
+    }
+
+    /** What a Gateway selects; one that selects nothing selects no pod. */
+    private static Set<Map<String, String>> gatewaySelector(Optional<ObjectNode> gateway) {
+        return gateway.map(one -> Subsets.map(one.at("/spec/selector")))
+                .filter(selector -> !selector.isEmpty())
+                .map(Set::of)
+                .orElse(Set.of());
     }
 
     /** Whether some Gateway's pods are those of a Service. */
     private boolean isGateway(Optional<ObjectNode> service) {
         return service.map(WatchedObjects::selector)
-                .filter(selector -> selectors.stream()
-                        .anyMatch(wanted ->
-                                !wanted.isEmpty() && selector.entrySet().containsAll(wanted.entrySet())))
+                .filter(selector -> bySelector.all().stream()
+                        .anyMatch(wanted -> selector.entrySet().containsAll(wanted.entrySet())))
                 .isPresent();
     }
 
@@ -275,10 +292,31 @@ public class WatchedObjects implements MeshObjects {
         return services.in(namespace).anyMatch(service -> isGateway(Optional.of(service)));
     }
 
-    private static Stream<String> hosts(Optional<ObjectNode> virtualService) {
+    private static Set<String> hosts(Optional<ObjectNode> virtualService) {
         return virtualService.stream()
                 .flatMap(one -> StreamSupport.stream(one.at("/spec/hosts").spliterator(), false))
-                .map(JsonNode::asText);
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
+    }
+
+    /** Where a VirtualService sends what comes to gateways, copies included. */
+    private static Set<Host> destinations(Optional<ObjectNode> virtualService) {
+        return virtualService
+                .filter(one -> Delegation.delegated(one) || Gateways.bound(one))
+                .map(WatchedObjects::sent)
+                .orElse(Set.of());
+    }
+
+    private static Set<Host> sent(ObjectNode virtualService) {
+        String namespace = virtualService.at("/metadata/namespace").asText();
+        return StreamSupport.stream(Managed.http(virtualService).spliterator(), false)
+                .flatMap(route -> Stream.of(route.path("route"), route.path("mirrors"), route.path("mirror")))
+                .flatMap(to -> to.isArray()
+                        ? StreamSupport.stream(to.spliterator(), false).map(each -> each.at("/destination/host"))
+                        : Stream.of(to.path("host")))
+                .filter(JsonNode::isTextual)
+                .map(host -> Host.of(host.asText(), namespace))
+                .collect(Collectors.toSet());
     }
 
     /** What of a VirtualService others depend on: neither weights nor pinned routes, which change with every step of a rollout. */

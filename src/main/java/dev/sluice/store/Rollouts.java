@@ -68,8 +68,8 @@ public class Rollouts {
         return Optional.ofNullable(raw.getMetadata().getLabels()).map(labels -> labels.get(POLICY_LABEL));
     }
 
-    /** Says in the status of a Rollout that cannot be read that nothing is done for it; all else in it stays. */
-    public void stall(GenericKubernetesResource seen, String why, Instant at) {
+    /** Says in the status of a Rollout that nobody carries that nothing is done for it; all else in it stays. */
+    public void stall(GenericKubernetesResource seen, String reason, String why, Instant at) {
         Resource<GenericKubernetesResource> there =
                 at(seen.getMetadata().getNamespace(), seen.getMetadata().getName());
         Optional.ofNullable(there.get()).ifPresent(raw -> {
@@ -78,7 +78,7 @@ public class Rollouts {
                 known.forEach((key, value) -> status.put(String.valueOf(key), value));
             }
             status.put("message", why);
-            status.put("conditions", List.of(Json.map(Conditions.of("Stalled", true, "Unreadable", why, null, at))));
+            status.put("conditions", List.of(Json.map(Conditions.of("Stalled", true, reason, why, null, at))));
             raw.getAdditionalProperties().put("status", status);
             permit.check();
             client.genericKubernetesResources(Kinds.ROLLOUT)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ActiveLimitsTest {
@@ -25,6 +26,15 @@ final class ActiveLimitsTest {
 
         assertThat(limits.reached("d", three))
                 .hasValueSatisfying(why -> assertThat(why).contains("3 active Rollouts of the cluster"));
+    }
+
+    @Test
+    void thoseThatSomebodyWroteByHandKeepNoOtherNamespaceWaiting() {
+        List<StoredRollout> crowd = IntStream.range(0, 9).mapToObj(_ -> in("crowd")).toList();
+
+        assertThat(limits.reached("small", crowd)).isEmpty();
+        assertThat(limits.within(crowd)).hasSize(2);
+        assertThat(limits.beyond(crowd)).hasSize(7);
     }
 
     private static StoredRollout in(String namespace) {

@@ -181,7 +181,7 @@ final class IntakeTest {
                 starter,
                 overlaps,
                 new Setups(objects),
-                new Unread(watches, rollouts, unheard(), clock),
+                new Unread(watches, rollouts, new ActiveLimits(new Bench.Hurried()), unheard(), clock),
                 StoreParts.policies(client),
                 rollouts,
                 new ActiveLimits(new Bench.Hurried()),

@@ -38,10 +38,12 @@ final class UnreadTest {
             spec: {policy: myapp, plan: {routes: [{virtualService: myapp}], onUnhealthy: Pray}}
             """;
 
+    private static final ActiveLimits LIMITS = new ActiveLimits(new Bench.Hurried());
+
     private final List<News> news = new ArrayList<>();
     private final BareApi api = new BareApi("");
     private final Unread unread =
-            new Unread(new Shown(api.client()), StoreParts.rollouts(api.client()), heard(), InstantSource.system());
+            new Unread(new Shown(api.client()), StoreParts.rollouts(api.client()), LIMITS, heard(), InstantSource.system());
 
     @AfterEach
     void close() {
@@ -105,12 +107,26 @@ final class UnreadTest {
     }
 
     @Test
+    void moreThanItsNamespaceMayHaveAreToldAndNotCarried() {
+        for (String name : List.of("myapp-1", "myapp-2", "myapp-3")) {
+            api.create(StoreParts.ROLLOUT.replace("name: myapp-1", "name: " + name));
+        }
+
+        unread.pass();
+
+        assertThat(news).singleElement().satisfies(one -> {
+            assertThat(one.name()).isEqualTo("myapp-3");
+            assertThat(one.message()).contains("SLUICE_CONTROLLER_MAX_ACTIVE_PER_NAMESPACE");
+        });
+    }
+
+    @Test
     void aConditionThatCouldNotBeWrittenIsWrittenLater() {
         api.create(StoreParts.ROLLOUT + STATUS);
         AtomicBoolean may = new AtomicBoolean();
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         Unread refused = new Unread(
-                new Shown(api.client()), StoreParts.rollouts(api.client()).asLongAs(may::get), heard(), now::get);
+                new Shown(api.client()), StoreParts.rollouts(api.client()).asLongAs(may::get), LIMITS, heard(), now::get);
         refused.pass();
         may.set(true);
 
@@ -128,7 +144,7 @@ final class UnreadTest {
         api.create(StoreParts.ROLLOUT + STATUS);
         api.create((StoreParts.ROLLOUT + STATUS).replace("name: myapp-1", "name: myapp-2"));
 
-        new Unread(new Shown(api.client()), StoreParts.rollouts(api.client()), failing(), InstantSource.system())
+        new Unread(new Shown(api.client()), StoreParts.rollouts(api.client()), LIMITS, failing(), InstantSource.system())
                 .pass();
 
         assertThat(conditions("myapp-2")).hasSize(1);

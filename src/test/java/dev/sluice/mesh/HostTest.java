@@ -24,6 +24,8 @@ class HostTest {
         "shop, cart",
         "shop, shop.other.svc.cluster.local",
         "shop.ns.svc.cluster.local, shop.other.svc.cluster.local",
+        "shop, shop.ns.svc.evil.test",
+        "shop, shop.ns.svc.cluster.local.evil.test",
         "shop, shop.example.com",
         "shop.example.com, cart.example.com"
     })

@@ -38,6 +38,6 @@ public final class MeshParts {
     /** Counts users' requests. */
     public static Meters meters(KubernetesClient client, HttpClient http) {
         InstantSource clock = InstantSource.system();
-        return new Meters(new Scraper(http, clock, (Scraped _) -> {}), new Documents(client), clock);
+        return new Meters(new Scraper(http, clock, (Scraped _) -> {}), new Documents(client), objects(client), clock);
     }
 }

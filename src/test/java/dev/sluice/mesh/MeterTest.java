@@ -43,7 +43,7 @@ class MeterTest {
     private volatile Duration ahead = Duration.ZERO;
     private final InstantSource clock = () -> Instant.now().plus(ahead);
     private final Documents documents = new Documents(api.client());
-    private final Meters meters = new Meters(new Scraper(http, clock, (Scraped _) -> {}), documents, clock);
+    private final Meters meters = new Meters(new Scraper(http, clock, (Scraped _) -> {}), documents, MeshParts.objects(api.client()), clock);
     private final Meter meter = start("shop-1");
     private Counts seen = Counts.NONE;
     private Counts slowSeen = Counts.NONE;
@@ -214,17 +214,42 @@ class MeterTest {
         }
     }
 
+    /** Whoever sends requests to a version by a route of their own decides what these meet: nobody's word across namespaces. */
+    @Test
+    void countsNothingWhileAnotherNamespaceSendsRequestsToTheHost() {
+        AtomicReference<List<String>> others = new AtomicReference<>(List.of("evil/timeout"));
+        Lexicon lexicon = new Lexicon(documents, _ -> others.get(), target("shop-2"));
+        try (Meter misled = new Meter(
+                target("shop-2"), new Scraper(http, clock, (Scraped _) -> {}), lexicon, clock, QUICK)) {
+            Thread.ofVirtual().start(misled::run);
+            gateway.tells(page(0, 0, 0));
+            misled.aim(List.of(gateway.door("shop")));
+            await().atMost(PATIENCE).until(() -> misled.blind().isPresent());
+
+            assertThat(misled.blind().orElseThrow())
+                    .contains("VirtualService evil/timeout of another namespace sends requests to shop too")
+                    .contains("SLUICE_GATEWAYS_ROOT_NAMESPACES");
+            gateway.tells(page(0, 90, 0));
+            others.set(List.of());
+            ahead = ahead.plusSeconds(20);
+            await().atMost(PATIENCE).until(() -> misled.blind().isEmpty());
+            assertThat(misled.drain()).isEqualTo(Counts.NONE);
+        }
+    }
+
     private Meter start(String rollout) {
-        return meters.start(
-                new Target(
-                        "ns",
-                        rollout,
-                        "pin",
-                        "v1",
-                        "v2",
-                        "v2",
-                        List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", "/"))),
-                QUICK);
+        return meters.start(target(rollout), QUICK);
+    }
+
+    private static Target target(String rollout) {
+        return new Target(
+                "ns",
+                rollout,
+                "pin",
+                "v1",
+                "v2",
+                "v2",
+                List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", "/")));
     }
 
     private void watch(String page) {
