@@ -1,6 +1,6 @@
 package dev.sluice.mesh;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import dev.sluice.policy.Untrusted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +35,7 @@ class GatewayCensus {
     private final Map<Map<String, String>, List<GatewayPod>> known = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile Optional<Thread> thread = Optional.empty();
 
     @Inject
     GatewayCensus(Documents documents, GatewayTrust trust, Event<Strangers> told) {
@@ -49,12 +52,18 @@ class GatewayCensus {
         return trust;
     }
 
-    void start() {
-        Thread.ofVirtual().name("gateway-census").start(() -> {
+    /** @param used the labels that Gateways select at a moment */
+    void start(Supplier<Set<Map<String, String>>> used) {
+        thread = Optional.of(Thread.ofVirtual().name("gateway-census").start(() -> {
             while (!pause()) {
-                refresh();
+                refresh(used.get());
             }
-        });
+        }));
+    }
+
+    /** Whether it goes on; one that has ended by itself never asks again. */
+    boolean running() {
+        return thread.map(Thread::isAlive).orElse(false);
     }
 
     void stop() {
@@ -76,8 +85,9 @@ class GatewayCensus {
         return Optional.ofNullable(known.get(selector));
     }
 
-    /** Asks for all of them again. */
-    void refresh() {
+    /** Asks again for all that are in use still. */
+    void refresh(Set<Map<String, String>> used) {
+        known.keySet().retainAll(used);
         known.keySet().forEach(this::ask);
         tell();
     }
@@ -88,8 +98,11 @@ class GatewayCensus {
             if (!now.equals(known.put(selector, now))) {
                 changes.incrementAndGet();
             }
-        } catch (Refused | KubernetesClientException e) {
-            LOG.debugf("the pods with labels %s could not be listed: %s", selector, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            if (!Untrusted.survivable(e)) {
+                throw e;
+            }
+            LOG.debugf("the pods with labels %s could not be listed: %s", selector, Untrusted.why(e));
         }
     }
 

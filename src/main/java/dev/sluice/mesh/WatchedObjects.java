@@ -65,7 +65,7 @@ public class WatchedObjects implements MeshObjects {
                 gateways,
                 begun(client.services().inAnyNamespace().runnableInformer(0), services, changed),
                 services);
-        census.start();
+        census.start(bySelector::all);
     }
 
     /** Stops to watch. */
@@ -76,8 +76,10 @@ public class WatchedObjects implements MeshObjects {
 
     /** Whether every watch goes on; one that has ended by itself never tells anything again. */
     public boolean running() {
-        return informers.keySet().stream()
-                .noneMatch(informer -> informer.stopped().toCompletableFuture().isDone());
+        return census.running()
+                && informers.keySet().stream()
+                        .noneMatch(informer ->
+                                informer.stopped().toCompletableFuture().isDone());
     }
 
     /** Whether everything has been told once; before that, what is not there may still exist. */

@@ -2,16 +2,18 @@ package dev.sluice.notify;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
- * What waits for one sink, oldest first. Never full for who puts something in: the oldest notice that calls nobody goes, or
- * else the oldest. What has happened last is what people need when a sink comes back.
+ * What waits for one sink, oldest first. Never full for who puts something in: of the namespace that has most there, the oldest notice that
+ * calls nobody goes, or else the oldest. What has happened last is what people need when a sink comes back.
  */
 final class Mailbox {
     private final ReentrantLock lock = new ReentrantLock();
@@ -98,13 +100,18 @@ final class Mailbox {
     }
 
     private Notice drop() {
-        for (Iterator<Notice> each = notices.iterator(); each.hasNext(); ) {
-            Notice notice = each.next();
-            if (notice.occasion().calm()) {
-                each.remove();
-                return notice;
-            }
-        }
-        return notices.removeFirst();
+        String fullest = notices.stream()
+                .collect(Collectors.groupingBy(Notice::namespace, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+        Notice oldest = notices.stream()
+                .filter(notice -> notice.namespace().equals(fullest))
+                .min(Comparator.comparing(notice -> !notice.occasion().calm()))
+                .orElseThrow();
+        notices.remove(oldest);
+        return oldest;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.News;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,9 +12,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -30,7 +28,7 @@ class Events {
     private static final int TOO_MANY = 429;
 
     private final KubernetesClient client;
-    private final BlockingQueue<News> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final FairQueue<News> queue = new FairQueue<>(QUEUE, News::namespace);
     private final Repeats repeats = new Repeats();
     private final Counter written;
     private final Counter suppressed;
@@ -53,7 +51,7 @@ class Events {
 
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
-        int left = queue.drainTo(new ArrayList<>());
+        int left = queue.drain().size();
         dropped.increment(left);
         if (left > 0) {
             LOG.warnf("dropped %d Events that waited when the controller stopped", left);
@@ -77,9 +75,12 @@ class Events {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                if (!Untrusted.survivable(e)) {
+                    throw e;
+                }
                 failed.increment();
-                LOG.debugf("an Event could not be written: %s", e.getMessage());
+                LOG.debugf("an Event could not be written: %s", Untrusted.why(e));
             }
         }
     }

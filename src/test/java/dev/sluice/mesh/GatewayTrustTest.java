@@ -8,6 +8,7 @@ import dev.sluice.local.TroubledApi.Trouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,16 +73,16 @@ final class GatewayTrustTest {
         assertThat(census.of(SELECTOR))
                 .hasValueSatisfying(pods -> assertThat(pods).hasSize(1));
         long before = census.mark();
-        census.refresh();
+        census.refresh(Set.of(SELECTOR));
         assertThat(census.mark()).as("nothing is new").isEqualTo(before);
 
         pod("evil");
-        census.refresh();
+        census.refresh(Set.of(SELECTOR));
 
         assertThat(census.mark()).isNotEqualTo(before);
         assertThat(told).extracting(Strangers::pods).containsExactly(0, 0, 1);
         api.client().pods().inNamespace("evil").delete();
-        census.refresh();
+        census.refresh(Set.of(SELECTOR));
         assertThat(told.getLast().pods()).isZero();
     }
 

@@ -4,8 +4,10 @@ import dev.sluice.notify.ClusterSecrets;
 import dev.sluice.notify.Dashboard;
 import dev.sluice.notify.Drop;
 import dev.sluice.notify.PostOffice;
+import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.News;
 import dev.sluice.store.Rollouts;
+import dev.sluice.telemetry.FairQueue;
 import dev.sluice.telemetry.NotifyMeters;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,8 +19,6 @@ import jakarta.enterprise.event.Observes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,7 +36,7 @@ class Notifications {
     private final NotifyMeters meters;
     private final Clerk clerk;
     private final PostOffice office;
-    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>(QUEUE);
+    private final FairQueue<Heard> heard = new FairQueue<>(QUEUE, one -> one.news().namespace());
     private volatile boolean stopped;
 
     Notifications(
@@ -68,9 +68,7 @@ class Notifications {
     /** What nobody has looked at yet is counted; the sinks still get a moment for what they have. */
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
-        for (Heard left = heard.poll(); left != null; left = heard.poll()) {
-            meters.dropped(Drop.shutdown);
-        }
+        heard.drain().forEach(_ -> meters.dropped(Drop.shutdown));
         office.close();
     }
 
@@ -114,7 +112,10 @@ class Notifications {
             Clerk.occasion(one.news())
                     .flatMap(occasion -> clerk.notice(one.news(), occasion, one.at()))
                     .ifPresent(office::offer);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            if (!Untrusted.survivable(e)) {
+                throw e;
+            }
             meters.dropped(Drop.broken);
             LOG.warnf(
                     "a notification about %s/%s failed: %s",

@@ -1,0 +1,35 @@
+package dev.sluice.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FairQueueTest {
+    private final FairQueue<String> queue = new FairQueue<>(8, one -> one.substring(0, one.indexOf('/')));
+
+    @Test
+    void aNamespaceInWhichMuchHappensKeepsNoOtherOut() {
+        assertThat(IntStream.range(0, 9).filter(i -> queue.offer("busy/" + i))).hasSize(2);
+
+        assertThat(queue.offer("calm/0")).isTrue();
+    }
+
+    @Test
+    void givesBackThePlaceOfWhatIsTaken() throws InterruptedException {
+        queue.offer("busy/0");
+        queue.offer("busy/1");
+
+        assertThat(queue.take()).isEqualTo("busy/0");
+        assertThat(queue.offer("busy/2")).isTrue();
+        assertThat(queue.drain()).containsExactly("busy/1", "busy/2");
+        assertThat(queue.offer("busy/3")).isTrue();
+    }
+
+    @Test
+    void allTogetherAreBounded() {
+        IntStream.range(0, 8).forEach(i -> queue.offer("n" + i + "/0"));
+
+        assertThat(queue.offer("late/0")).isFalse();
+    }
+}
