@@ -72,6 +72,7 @@ class Intake {
         List<StoredPolicy> all = watches.policies();
         List<Deployment> annotated = watches.annotated();
         forget(all, annotated);
+        overlaps.know(all);
         Map<String, List<Deployment>> asking = annotated.stream()
                 .sorted(Comparator.comparing(d -> d.getMetadata().getName()))
                 .collect(Collectors.groupingBy(d ->
@@ -95,7 +96,6 @@ class Intake {
                             () -> look(
                                     policy,
                                     known.getOrDefault(key, List.of()),
-                                    all,
                                     asking.getOrDefault(key, List.of()))));
         });
         return turns.left();
@@ -125,17 +125,16 @@ class Intake {
         return namespace + "/" + policy;
     }
 
-    private void look(StoredPolicy policy, List<StoredRollout> known, List<StoredPolicy> all, List<Deployment> asking) {
+    private void look(StoredPolicy policy, List<StoredRollout> known, List<Deployment> asking) {
         policy.spec()
                 .ifPresentOrElse(
-                        plan -> serve(policy, plan, known, all, asking), () -> refuse(policy, policy.problem()));
+                        plan -> serve(policy, plan, known, asking), () -> refuse(policy, policy.problem()));
     }
 
     private void serve(
             StoredPolicy policy,
             PolicySpec plan,
             List<StoredRollout> known,
-            List<StoredPolicy> all,
             List<Deployment> asking) {
         Optional<StoredRollout> active =
                 known.stream().filter(StoredRollout::active).findFirst();
@@ -161,7 +160,7 @@ class Intake {
             return;
         }
         Optional<Setups.Found> setup = setups.of(policy, plan);
-        Optional<String> problem = overlaps.withOlder(policy, plan, all).or(() -> setup.flatMap(Setups.Found::problem));
+        Optional<String> problem = overlaps.withOlder(policy, plan).or(() -> setup.flatMap(Setups.Found::problem));
         if (problem.isPresent()) {
             waiting.forEach(d -> announcements.tell(d, true, "CannotRelease", problem.get()));
             refuse(policy, problem.get());

@@ -10,27 +10,33 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what would move the same http route for the same host: of two policies the later one yields, of two releases too. */
 @ApplicationScoped
 class Overlaps {
     private static final Logger LOG = Logger.getLogger(Overlaps.class);
-    private static final Comparator<StoredPolicy> BY_AGE =
-            Comparator.comparing(StoredPolicy::created).thenComparing(StoredPolicy::name);
 
     /** Policies are looked at whenever anything changes in the cluster; their VirtualServices are read no oftener than this. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
+    /** What nobody asked about for so long is not kept. */
+    private static final Duration FORGOTTEN = Duration.ofMinutes(5);
+
     private final Mesh mesh;
     private final InstantSource clock;
+    private final RouteClaims claims = new RouteClaims();
     private final Map<String, Known> known = new HashMap<>();
+    private final Map<String, Checked> checked = new HashMap<>();
 
     /** The http routes that two policies have in common. */
     private interface Both {
@@ -39,17 +45,49 @@ class Overlaps {
 
     private record Known(Instant at, Optional<RouteTable> table) {}
 
+    /** What was found, and what it rests on: who names the VirtualServices, and the routes that these have. */
+    private record Checked(List<Object> basis, Optional<String> why) {}
+
     Overlaps(Mesh mesh, InstantSource clock) {
         this.mesh = mesh;
         this.clock = clock;
     }
 
-    /** Why this policy yields to an older one, and the cure; empty when it need not. */
-    Optional<String> withOlder(StoredPolicy policy, PolicySpec plan, List<StoredPolicy> all) {
-        return all.stream()
-                .filter(other -> other.namespace().equals(policy.namespace()))
-                .filter(other -> BY_AGE.compare(other, policy) < 0)
-                .sorted(BY_AGE)
+    /** Takes over which policies there are, before any is asked about. */
+    void know(List<StoredPolicy> all) {
+        claims.update(all);
+        checked.keySet()
+                .retainAll(all.stream().map(Overlaps::key).collect(Collectors.toSet()));
+        Instant now = clock.instant();
+        known.values().removeIf(one -> one.at().isBefore(now.minus(FORGOTTEN)) || now.isBefore(one.at()));
+    }
+
+    /** Why this policy yields to an older one, and the cure; empty when it need not. Looked into again when one of them, or the routes, changed. */
+    Optional<String> withOlder(StoredPolicy policy, PolicySpec plan) {
+        List<String> contested = plan.routes().stream()
+                .map(RouteSpec::virtualService)
+                .distinct()
+                .filter(name -> !claims.older(policy, name).isEmpty())
+                .toList();
+        List<Object> basis = new ArrayList<>(List.of(plan.routes()));
+        contested.forEach(name -> {
+            basis.add(claims.mark(policy.namespace(), name));
+            basis.add(lately(policy.namespace(), name));
+        });
+        Checked last = checked.get(key(policy));
+        if (last == null || !last.basis().equals(basis)) {
+            last = new Checked(basis, look(policy, plan, contested));
+            checked.put(key(policy), last);
+        }
+        return last.why();
+    }
+
+    private Optional<String> look(StoredPolicy policy, PolicySpec plan, List<String> contested) {
+        return contested.stream()
+                .map(name -> claims.older(policy, name))
+                .flatMap(Collection::stream)
+                .distinct()
+                .sorted(RouteClaims.BY_AGE)
                 .flatMap(
                         other -> other.spec().stream()
                                 .flatMap(older -> common(
@@ -62,6 +100,10 @@ class Overlaps {
                                         common -> common + " are managed by RolloutPolicy " + other.name()
                                                 + " already, which is older; name others in spec.routes.httpRoutes of one of the two, or delete one"))
                 .findFirst();
+    }
+
+    private static String key(StoredPolicy policy) {
+        return policy.namespace() + "/" + policy.name();
     }
 
     /**
@@ -108,12 +150,21 @@ class Overlaps {
     /** A VirtualService that cannot be read makes no policy wrong. */
     private Optional<RouteTable> lately(String namespace, String virtualService) {
         Instant now = clock.instant();
-        known.values()
-                .removeIf(
-                        one -> now.isBefore(one.at()) || !now.isBefore(one.at().plus(FRESH)));
-        return known.computeIfAbsent(
-                        namespace + "/" + virtualService, key -> new Known(now, read(namespace, virtualService)))
+        return known.compute(
+                        namespace + "/" + virtualService,
+                        (_, before) -> before != null && fresh(before, now)
+                                ? before
+                                : again(before, new Known(now, read(namespace, virtualService))))
                 .table();
+    }
+
+    /** Routes that are read again as they were stay the same object, which is fast to compare. */
+    private static Known again(@Nullable Known before, Known now) {
+        return before != null && before.table().equals(now.table()) ? new Known(now.at(), before.table()) : now;
+    }
+
+    private static boolean fresh(Known one, Instant now) {
+        return !now.isBefore(one.at()) && now.isBefore(one.at().plus(FRESH));
     }
 
     private Optional<RouteTable> read(String namespace, String virtualService) {

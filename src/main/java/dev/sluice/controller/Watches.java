@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.store.Kinds;
+import dev.sluice.store.LeanStore;
 import dev.sluice.store.Policies;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredPolicy;
@@ -44,6 +45,9 @@ class Watches {
                 .inAnyNamespace()
                 .runnableInformer(0);
         var d = client.apps().deployments().inAnyNamespace().runnableInformer(0);
+        p.itemStore(LeanStore.policies());
+        r.itemStore(LeanStore.rollouts());
+        d.itemStore(LeanStore.deployments());
         p.addEventHandler(new Ring<>(changed));
         r.addEventHandler(new Ring<>(changed));
         d.addEventHandler(new Ring<>(changed));

@@ -1,14 +1,69 @@
 package dev.sluice.mesh;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.Untrusted;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** The objects of one kind, by namespace and name. */
 final class KeptObjects {
+    private static final Logger LOG = Logger.getLogger(KeptObjects.class);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private final Map<String, Map<String, ObjectNode>> objects = new ConcurrentHashMap<>();
+
+    /** What an informer has to remember by itself: which objects there are, and which version of each was told last. */
+    static <T extends HasMetadata> ItemStore<T> names(Supplier<T> empty) {
+        return new BasicItemStore<>(Cache::metaNamespaceKeyFunc) {
+            @Override
+            public T put(String key, T object) {
+                T name = empty.get();
+                name.setMetadata(new ObjectMetaBuilder()
+                        .withNamespace(object.getMetadata().getNamespace())
+                        .withName(object.getMetadata().getName())
+                        .withUid(object.getMetadata().getUid())
+                        .withResourceVersion(object.getMetadata().getResourceVersion())
+                        .build());
+                return super.put(key, name);
+            }
+        };
+    }
+
+    /** What is looked at of an object: the spec and its name, nothing that is written back. Of one that nobody can make sense of, the name. */
+    static ObjectNode lean(HasMetadata object) {
+        return Untrusted.read(() -> spec(object), why -> {
+            LOG.warnf(
+                    "%s %s/%s cannot be read: %s",
+                    object.getKind(), object.getMetadata().getNamespace(), object.getMetadata().getName(), why);
+            ObjectNode bare = MAPPER.createObjectNode();
+            bare.putObject("metadata")
+                    .put("namespace", object.getMetadata().getNamespace())
+                    .put("name", object.getMetadata().getName())
+                    .put("resourceVersion", object.getMetadata().getResourceVersion());
+            return bare;
+        });
+    }
+
+    private static ObjectNode spec(HasMetadata object) {
+        ObjectNode json = MAPPER.valueToTree(object);
+        json.retain("metadata", "spec");
+        json.withObject("/metadata").retain("namespace", "name", "creationTimestamp", "resourceVersion");
+        if (object instanceof Service) {
+            json.withObject("/spec").retain("selector");
+        }
+        return json;
+    }
 
     Optional<ObjectNode> put(String key, Optional<ObjectNode> object) {
         int slash = key.indexOf('/');

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.policy.RouteSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The http routes of one VirtualService, and which of them a policy manages. */
 public final class RouteTable {
@@ -49,6 +51,19 @@ public final class RouteTable {
             }
         }
         return common;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof RouteTable table
+                        && table.namespace.equals(namespace)
+                        && table.routes.equals(routes));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(namespace, routes);
     }
 
     /** The policy's host, or else the only one that has subsets in the routes that it names. */

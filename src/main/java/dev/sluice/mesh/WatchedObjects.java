@@ -1,9 +1,9 @@
 package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Untrusted;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,7 +34,6 @@ public class WatchedObjects implements MeshObjects {
 
     private final KubernetesClient client;
     private final GatewayCensus census;
-    private final ObjectMapper mapper = new ObjectMapper();
     private final KeptObjects virtualServices = new KeptObjects();
     private final KeptObjects destinationRules = new KeptObjects();
     private final KeptObjects gateways = new KeptObjects();
@@ -63,7 +62,13 @@ public class WatchedObjects implements MeshObjects {
                 destinationRules,
                 watch(Documents.GATEWAY, gateways, changed),
                 gateways,
-                begun(client.services().inAnyNamespace().runnableInformer(0), services, changed),
+                begun(
+                        client.services()
+                                .inAnyNamespace()
+                                .runnableInformer(0)
+                                .itemStore(KeptObjects.names(Service::new)),
+                        services,
+                        changed),
                 services);
         census.start(bySelector::all);
     }
@@ -180,7 +185,9 @@ public class WatchedObjects implements MeshObjects {
 
     private SharedIndexInformer<?> watch(
             ResourceDefinitionContext kind, KeptObjects kept, Consumer<HasMetadata> changed) {
-        return begun(client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0), kept, changed);
+        SharedIndexInformer<GenericKubernetesResource> informer =
+                client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0);
+        return begun(informer.itemStore(KeptObjects.names(GenericKubernetesResource::new)), kept, changed);
     }
 
     private <T extends HasMetadata> SharedIndexInformer<T> begun(
@@ -188,13 +195,13 @@ public class WatchedObjects implements MeshObjects {
         informer.addEventHandler(new ResourceEventHandler<T>() {
             @Override
             public void onAdd(T added) {
-                guarded(added, () -> take(kept, key(added), json(added)));
+                guarded(added, () -> take(kept, key(added), Optional.of(KeptObjects.lean(added))));
                 changed.accept(added);
             }
 
             @Override
             public void onUpdate(T before, T after) {
-                guarded(after, () -> take(kept, key(after), json(after)));
+                guarded(after, () -> take(kept, key(after), Optional.of(KeptObjects.lean(after))));
                 changed.accept(after);
             }
 
@@ -223,27 +230,6 @@ public class WatchedObjects implements MeshObjects {
                     LOG.warnf("%s %s cannot be read: %s", object.getKind(), key(object), why);
                     return false;
                 });
-    }
-
-    private Optional<ObjectNode> json(HasMetadata object) {
-        return Optional.of(Untrusted.read(() -> tree(object), why -> {
-            LOG.warnf("%s %s cannot be read: %s", object.getKind(), key(object), why);
-            ObjectNode bare = mapper.createObjectNode();
-            bare.putObject("metadata")
-                    .put("namespace", object.getMetadata().getNamespace())
-                    .put("name", object.getMetadata().getName())
-                    .put("resourceVersion", object.getMetadata().getResourceVersion());
-            return bare;
-        }));
-    }
-
-    private ObjectNode tree(HasMetadata object) {
-        ObjectNode json = mapper.valueToTree(object);
-        json.withObject("/metadata").remove("managedFields");
-        if (object instanceof Service) {
-            json.remove("status");
-        }
-        return json;
     }
 
     /** An object that is told again as it was, or of which only weights and pins are new, is no news to others. */

@@ -14,8 +14,8 @@ final class DiscordForm {
         ObjectNode json = Json.object();
         json.putObject("allowed_mentions").putArray("parse");
         ObjectNode embed = json.putArray("embeds").addObject();
-        embed.put("title", Plain.line(escaped(message.headline()), TITLE));
-        embed.put("description", Plain.text(description(message), DESCRIPTION));
+        embed.put("title", Layout.line(escaped(message.headline()), TITLE));
+        embed.put("description", Layout.text(description(message), DESCRIPTION));
         embed.put("color", message.occasion().tone().colour());
         embed.put("timestamp", message.at().toString());
         message.link().ifPresent(link -> embed.put("url", link.toString()));

@@ -87,7 +87,7 @@ final class MailCourier implements Courier {
     private Receipt failed(Throwable cause) {
         if (cause instanceof SMTPException smtp) {
             String detail = to.host() + " answered " + smtp.getReplyCode() + ": "
-                    + Plain.line(String.valueOf(smtp.getReplyMessage()), 160);
+                    + Layout.line(String.valueOf(smtp.getReplyMessage()), 160);
             return smtp.isPermanent() ? new Receipt.Refused(Failure.status, detail) : later(Failure.status, detail);
         }
         return later(

@@ -32,8 +32,8 @@ record Message(
     private static final int TEXT = 1_800;
 
     Message {
-        title = Plain.line(title, TITLE);
-        text = Plain.text(text, TEXT);
+        title = Layout.line(title, TITLE);
+        text = Layout.text(text, TEXT);
         facts = List.copyOf(facts);
         next = List.copyOf(next);
     }
@@ -46,7 +46,7 @@ record Message(
     /** A label and its value. */
     record Fact(String label, String value) {
         Fact {
-            value = Plain.line(value, TITLE);
+            value = Layout.line(value, TITLE);
         }
     }
 

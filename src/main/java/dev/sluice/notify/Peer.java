@@ -19,7 +19,7 @@ record Peer(Address address, Optional<String> bearer) {
     /** What it said, in one line. Secrets go before the text is cut: of half a secret nobody knows that it is one. */
     String shown(String text) {
         String veiled = bearer.map(token -> text.replace(token, HIDDEN)).orElse(text);
-        return Plain.line(address.redacted(veiled), SHOWN);
+        return Layout.line(address.redacted(veiled), SHOWN);
     }
 
     /** No token is in any text. */

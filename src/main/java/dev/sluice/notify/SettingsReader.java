@@ -46,7 +46,7 @@ final class SettingsReader {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
             String name = entries.get(i).path("name").asText();
-            String where = file + ": sinks[" + i + "]" + (name.isEmpty() ? "" : " (" + Plain.line(name, 63) + ")");
+            String where = file + ": sinks[" + i + "]" + (name.isEmpty() ? "" : " (" + Layout.line(name, 63) + ")");
             Sink sink = SinkReader.read(new Fields(where, "", entries.get(i)));
             if (!names.add(sink.name())) {
                 throw new BadSettings(where, "name stands above already; give each entry a name of its own");

@@ -51,7 +51,7 @@ final class SinkReader {
                 new Destination.Web(
                         Form.webhook, url(type), secret(entry, "signingKeyFrom"), secret(entry, "bearerFrom"));
             case "email" -> mail();
-            default -> throw entry.bad("type", "is \"" + Plain.line(type, 40) + "\"; write " + TYPES);
+            default -> throw entry.bad("type", "is \"" + Layout.line(type, 40) + "\"; write " + TYPES);
         };
     }
 
@@ -121,7 +121,7 @@ final class SinkReader {
     private String address(String field, String text) throws BadSettings {
         if (!text.matches(ADDRESS)) {
             throw entry.bad(
-                    field, "is no address: \"" + Plain.line(text, 80) + "\"; write it as in on-call@example.com");
+                    field, "is no address: \"" + Layout.line(text, 80) + "\"; write it as in on-call@example.com");
         }
         return text;
     }
@@ -175,7 +175,7 @@ final class SinkReader {
     /** Qute lists all that it has, which is said better below. */
     private static String problem(Throwable e) {
         String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return Plain.line(said.replaceFirst(" in the map with keys .*", ""), 160);
+        return Layout.line(said.replaceFirst(" in the map with keys .*", ""), 160);
     }
 
     private static Duration timeout(Fields fields) throws BadSettings {
@@ -191,7 +191,7 @@ final class SinkReader {
         } catch (IllegalArgumentException _) {
             // Said below, with the bounds.
         }
-        throw fields.bad("timeout", "is \"" + Plain.line(text.get(), 40) + "\"; write a duration up to 30s, as in 5s");
+        throw fields.bad("timeout", "is \"" + Layout.line(text.get(), 40) + "\"; write a duration up to 30s, as in 5s");
     }
 
     private static Occasion occasion(Fields fields, String field, String name) throws BadSettings {
@@ -200,7 +200,7 @@ final class SinkReader {
                 .findFirst()
                 .orElseThrow(() -> fields.bad(
                         field,
-                        (field.equals(name) ? "is" : "holds \"" + Plain.line(name, 40) + "\", which is")
+                        (field.equals(name) ? "is" : "holds \"" + Layout.line(name, 40) + "\", which is")
                                 + " no occasion; write one of " + names(Occasion.class)));
     }
 
@@ -214,7 +214,7 @@ final class SinkReader {
                 .filter(one -> one.name().equals(text.get()))
                 .findFirst()
                 .orElseThrow(() ->
-                        fields.bad(field, "is \"" + Plain.line(text.get(), 40) + "\"; write one of " + names(type)));
+                        fields.bad(field, "is \"" + Layout.line(text.get(), 40) + "\"; write one of " + names(type)));
     }
 
     private static <E extends Enum<E>> String names(Class<E> type) {

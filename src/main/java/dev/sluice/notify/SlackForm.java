@@ -50,7 +50,7 @@ final class SlackForm {
     private static ObjectNode plain(String text, int longest) {
         String shown = text;
         while (escaped(shown).length() > longest) {
-            shown = Plain.text(shown, shown.length() * 9 / 10);
+            shown = Layout.text(shown, shown.length() * 9 / 10);
         }
         return Json.typed("plain_text", "text", escaped(shown)).put("emoji", false);
     }

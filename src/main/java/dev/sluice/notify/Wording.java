@@ -55,7 +55,7 @@ final class Wording {
     private static Optional<String> tried(String template, Notice notice) {
         try {
             return Optional.of(fill(template, notice))
-                    .filter(text -> !Plain.line(text, 100).isEmpty());
+                    .filter(text -> !Layout.line(text, 100).isEmpty());
         } catch (RuntimeException _) {
             return Optional.empty();
         }
@@ -74,7 +74,7 @@ final class Wording {
                 "weight", release.flatMap(Release::weight).map(Wording::percent).orElse(""));
         data.put("reason", notice.reason());
         data.put("why", why(notice));
-        data.put("because", Plain.capital(why(notice)));
+        data.put("because", Layout.capital(why(notice)));
         data.put("felt", release.map(Wording::felt).orElse(""));
         data.put("link", notice.link().map(Object::toString).orElse(""));
         data.put("time", notice.at().toString());

@@ -11,6 +11,8 @@ public final class Clean {
     public static final int QUOTED = 200;
 
     private static final String CUT = "...";
+    private static final int LINE = 0x2028;
+    private static final int PARAGRAPH = 0x2029;
 
     private Clean() {}
 
@@ -26,13 +28,33 @@ public final class Clean {
         if (head.length() <= most && text.length() <= 2 * most) {
             return head;
         }
-        int end = Math.min(head.length(), most - CUT.length());
-        return head.substring(0, end > 0 && Character.isHighSurrogate(head.charAt(end - 1)) ? end - 1 : end) + CUT;
+        return begin(head, most);
     }
 
     /** On one line: a line break or a tab is a space, every other character that steers a terminal is left out. */
     public static String line(String text) {
         return text(text.replaceAll("[\\r\\n\\t\\x0b\\f\\x85\\u2028\\u2029]+", " "));
+    }
+
+    /** The same with its line breaks, of so many characters at most. */
+    public static String text(String text, int most) {
+        String clean = text(text);
+        return clean.length() <= most ? clean : begin(clean, most);
+    }
+
+    /** A name on one line, cut. What cannot be seen in it is a question mark, since two names may differ by that alone. */
+    public static String name(String text) {
+        String head = text.substring(0, Math.min(text.length(), 2 * QUOTED))
+                .codePoints()
+                .map(c -> steers(c) || c == LINE || c == PARAGRAPH ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return head.length() <= QUOTED ? head : begin(head, QUOTED);
+    }
+
+    private static String begin(String text, int most) {
+        int end = Math.min(text.length(), most - CUT.length());
+        return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 
     /** The same with its line breaks. */

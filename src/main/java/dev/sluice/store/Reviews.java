@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewSpecBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,27 +48,38 @@ public class Reviews {
      * @throws KubernetesClientException when the API server does not answer, or Sluice may not ask
      */
     public boolean allowed(Identity who, Deed deed) {
+        SubjectAccessReviewSpecBuilder question = new SubjectAccessReviewSpecBuilder()
+                .withUser(who.name())
+                .withUid(who.uid())
+                .withGroups(who.groups())
+                .withExtra(who.extra());
         SubjectAccessReview answer = client.authorization()
                 .v1()
                 .subjectAccessReview()
                 .create(new SubjectAccessReviewBuilder()
-                        .withNewSpec()
-                        .withUser(who.name())
-                        .withUid(who.uid())
-                        .withGroups(who.groups())
-                        .withExtra(who.extra())
-                        .withNewResourceAttributes()
-                        .withVerb(deed.verb())
-                        .withGroup(deed.group())
-                        .withResource(deed.resource())
-                        .withNamespace(deed.namespace())
-                        .withName(deed.name())
-                        .endResourceAttributes()
-                        .endSpec()
+                        .withSpec(about(deed, question).build())
                         .build());
         return answer.getStatus() != null
                 && Boolean.TRUE.equals(answer.getStatus().getAllowed())
                 && !Boolean.TRUE.equals(answer.getStatus().getDenied());
+    }
+
+    private static SubjectAccessReviewSpecBuilder about(Deed deed, SubjectAccessReviewSpecBuilder question) {
+        return switch (deed) {
+            case Deed.ToObjects objects ->
+                question.withNewResourceAttributes()
+                        .withVerb(objects.verb())
+                        .withGroup(objects.group())
+                        .withResource(objects.resource())
+                        .withNamespace(objects.namespace())
+                        .withName(objects.name())
+                        .endResourceAttributes();
+            case Deed.ToPath path ->
+                question.withNewNonResourceAttributes()
+                        .withVerb(path.verb())
+                        .withPath(path.path())
+                        .endNonResourceAttributes();
+        };
     }
 
     private static Identity identity(UserInfo user) {

@@ -175,8 +175,8 @@ public class Rollouts {
      * @throws KubernetesClientException when the API server does not take it
      */
     public StoredRollout record(StoredRollout known, Report report, Optional<JournalEntry> entry, Instant at) {
-        RolloutStatus status = report.after(known, entry, at);
-        StoredRollout base = known;
+        StoredRollout base = known.lean() ? whole(known) : known;
+        RolloutStatus status = report.after(base, entry, at);
         for (int attempt = 1; ; attempt++) {
             try {
                 return write(base, raw -> raw.getAdditionalProperties().put("status", Json.map(status)), true);
@@ -187,10 +187,15 @@ public class Rollouts {
                 if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
                     throw e;
                 }
-                base = get(known.namespace(), known.name()).orElseThrow(() -> new Vanished(known.key()));
-                base.mustContinue(known);
+                base = whole(known);
             }
         }
+    }
+
+    private StoredRollout whole(StoredRollout known) {
+        StoredRollout fresh = get(known.namespace(), known.name()).orElseThrow(() -> new Vanished(known.key()));
+        fresh.mustContinue(known);
+        return fresh;
     }
 
     /** Sets what the user would set, where a gate or a verdict asks for a person. */

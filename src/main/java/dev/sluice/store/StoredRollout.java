@@ -55,6 +55,11 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
                 .map(spec -> new StoredRollout(raw, spec, Json.optional(json.path("status"), RolloutStatus.class)));
     }
 
+    /** Whether the resource is what a watch keeps, which is less than there is: no write may begin with it. */
+    boolean lean() {
+        return raw instanceof LeanResource;
+    }
+
     /** Its namespace. */
     public String namespace() {
         return raw.getMetadata().getNamespace();

@@ -19,7 +19,7 @@ public final class Templates {
     /** Annotation on a Deployment: another value releases the same pod template again. */
     public static final String ATTEMPT = "sluice.dev/attempt";
 
-    private static final String REVISION = "deployment.kubernetes.io/revision";
+    static final String REVISION = "deployment.kubernetes.io/revision";
     private static final int LENGTH = 10;
     /** A Rollout keeps it; whoever writes a Deployment may write a text of 256 KiB there. */
     private static final int LONGEST_ATTEMPT = 253;
@@ -32,6 +32,9 @@ public final class Templates {
 
     /** A short hash of a Deployment's pod template; the order of keys does not matter. */
     public static String hash(Deployment deployment) {
+        if (deployment instanceof LeanDeployment lean) {
+            return lean.templateHash();
+        }
         try {
             return digest(
                     SORTED.writeValueAsString(Json.map(deployment.getSpec().getTemplate())));

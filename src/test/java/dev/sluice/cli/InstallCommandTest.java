@@ -22,6 +22,15 @@ final class InstallCommandTest {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     @Test
+    void metricsAskForALoginOnEachOfItsProcesses() {
+        String yaml = Ran.of("install", "--print", "--with", "metrics-auth,dashboard").out();
+
+        assertThat(yaml.split("name: SLUICE_METRICS_AUTH", -1)).hasSize(3);
+        assertThat(yaml).contains("name: sluice-metrics-auth", "name: sluice-metrics-reader");
+        assertThat(Ran.of("install", "--print", "--with", "dashboard").out()).doesNotContain("METRICS_AUTH");
+    }
+
+    @Test
     void printsAllThatStandsInTheManifestsAndNothingElse() throws IOException {
         List<String> expected = new ArrayList<>();
         for (String folder : List.of("kubernetes/crds", "kubernetes/controller")) {

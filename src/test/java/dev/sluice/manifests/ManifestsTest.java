@@ -99,7 +99,7 @@ class ManifestsTest {
     }
 
     private static List<Path> directories() {
-        return Stream.of("crds", "controller", "dashboard", "notifications", "admission", "admission-routes", "network")
+        return Stream.of("crds", "controller", "dashboard", "notifications", "admission", "admission-routes", "network", "metrics-auth")
                 .map(Path.of("kubernetes")::resolve)
                 .toList();
     }

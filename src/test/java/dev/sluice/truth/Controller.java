@@ -3,6 +3,8 @@ package dev.sluice.truth;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.TroubledApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,6 +54,11 @@ final class Controller implements AutoCloseable {
         daemon = start();
     }
 
+    /** What the management port says of metrics to whoever has a token; empty for nobody. */
+    int metrics(String token) {
+        return status("/metrics", token);
+    }
+
     @Override
     public void close() {
         daemon.close();
@@ -77,14 +84,24 @@ final class Controller implements AutoCloseable {
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
-                .until(() -> status("/health/ready") == 200);
+                .until(() -> status("/health/ready", "") == 200);
         return started;
     }
 
-    private static int status(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + path))
-                .timeout(Duration.ofSeconds(1))
-                .build();
-        return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    private static int status(String path, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + path))
+                .timeout(Duration.ofSeconds(token.isEmpty() ? 1 : 10));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 }

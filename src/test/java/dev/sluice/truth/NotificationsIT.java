@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Somebody is told of a release, at an address that stands in the one Secret that Sluice may read. */
+/** Optional parts with rights of their own: an address in the one Secret that Sluice may read, and metrics behind a login. */
 @ExtendWith(Truth.class)
 @Isolated
 final class NotificationsIT {
     @Test
-    void tellsWhoseAddressStandsInTheSecret(Scene scene) throws IOException {
+    void tellsWhoseAddressStandsInTheSecretAndMetricsToWhoMayGetThem(Scene scene) throws IOException {
         Queue<String> told = new ConcurrentLinkedQueue<>();
         HttpServer receiver = receiver(told);
         Secret secret = new SecretBuilder()
@@ -37,11 +37,14 @@ final class NotificationsIT {
         Path file = Texts.write(
                 scene.cluster().tools().logs().resolve("pods/notifications.yaml"),
                 "sinks: [{name: everything, type: webhook, urlFrom: {secretKey: webhook-url}}]\n");
-        try (Components _ = new Components(scene.cluster(), "notifications")) {
+        Map<String, String> settings = Map.of(
+                "SLUICE_NOTIFY_FILE", file.toString(),
+                "SLUICE_NOTIFY_NAMESPACE", Cluster.SYSTEM,
+                "SLUICE_METRICS_AUTH", "true");
+        try (Components _ = new Components(scene.cluster(), "notifications", "metrics-auth")) {
             scene.client().resource(secret).create();
-            try (Controller _ = new Controller(
-                    scene.cluster(),
-                    Map.of("SLUICE_NOTIFY_FILE", file.toString(), "SLUICE_NOTIFY_NAMESPACE", Cluster.SYSTEM))) {
+            try (Controller controller = new Controller(scene.cluster(), settings)) {
+                metrics(scene, controller);
                 scene.app().policy().release();
                 scene.untilOver("Promoted");
                 scene.until("the receiver is told", () -> told.stream().anyMatch(one -> one.contains("promoted")));
@@ -51,6 +54,24 @@ final class NotificationsIT {
             receiver.stop(0);
         }
         assertThat(scene.settled().failed()).isZero();
+    }
+
+    private static void metrics(Scene scene, Controller controller) {
+        String here = scene.namespace();
+        String prometheus = Accounts.person(scene.cluster(), here, "prometheus");
+        assertThat(controller.metrics("")).isEqualTo(401);
+        assertThat(controller.metrics("nobodys")).isEqualTo(401);
+        assertThat(controller.metrics(prometheus)).isEqualTo(403);
+        // As the cure says that comes with the refusal; a right is asked for again after ten seconds.
+        scene.cluster()
+                .kubectl(
+                        "create",
+                        "clusterrolebinding",
+                        "sluice-metrics-reader",
+                        "--clusterrole=sluice-metrics-reader",
+                        "--serviceaccount=" + here + ":prometheus");
+        scene.until("who may get metrics gets them", () -> controller.metrics(prometheus) == 200);
+        scene.cluster().kubectl("delete", "clusterrolebinding", "sluice-metrics-reader");
     }
 
     private static HttpServer receiver(Queue<String> told) throws IOException {

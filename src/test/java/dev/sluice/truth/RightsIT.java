@@ -94,7 +94,8 @@ final class RightsIT {
         private static final List<Component> ALL = List.of(
                 new Component("controller/rbac.yaml", "sluice-controller"),
                 new Component("dashboard/rbac.yaml", "sluice-dashboard"),
-                new Component("notifications/rbac.yaml", "sluice-controller"));
+                new Component("notifications/rbac.yaml", "sluice-controller"),
+                new Component("metrics-auth/rbac.yaml", "sluice-controller"));
 
         private List<PolicyRule> rules() throws IOException {
             String text = Files.readString(Path.of("kubernetes", file));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
     public static final String NAMESPACE = "sluice-system";
 
     /** What may be installed beside the controller without an edit of its manifests. */
-    public static final List<String> COMPONENTS = List.of("dashboard", "admission", "admission-routes", "network");
+    public static final List<String> COMPONENTS = List.of("dashboard", "admission", "admission-routes", "network", "metrics-auth");
 
     private static final String ACCOUNT = "system:serviceaccount:%s:";
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -58,6 +59,10 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
     public static Manifests of(Optional<String> image, String namespace, List<String> components) {
         List<ObjectNode> controller = new ArrayList<>(Packed.directory("controller"));
         components.forEach(part -> controller.addAll(Packed.directory(part)));
+        components.forEach(part -> Packed.patch(part, controller));
+        // What runs comes after the rights that it asks for when it starts.
+        controller.sort(Comparator.comparing(
+                object -> object.path("kind").asText().equals("Deployment")));
         image.ifPresent(name -> controller.forEach(object -> Images.set(object, name)));
         return in(namespace, controller);
     }

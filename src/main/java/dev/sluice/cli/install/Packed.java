@@ -3,6 +3,7 @@ package dev.sluice.cli.install;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.zjsonpatch.JsonPatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,9 +31,35 @@ final class Packed {
         return objects;
     }
 
+    /** Changes objects as a component's kustomization says: each patch by operations (RFC 6902), each target by kind and an expression for the name. */
+    static void patch(String component, List<ObjectNode> objects) {
+        JsonNode kustomization = documents(component + KUSTOMIZATION).getFirst();
+        for (JsonNode patch : kustomization.path("patches")) {
+            JsonNode operations =
+                    read(component + "/" + patch.path("path").asText(), JsonNode.class).getFirst();
+            JsonNode target = patch.path("target");
+            if (operations.isArray()) {
+                objects.replaceAll(object -> meant(object, target) ? patched(object, operations) : object);
+            }
+        }
+    }
+
+    private static boolean meant(ObjectNode object, JsonNode target) {
+        return object.path("kind").asText().equals(target.path("kind").asText())
+                && object.at("/metadata/name").asText().matches(target.path("name").asText());
+    }
+
+    private static ObjectNode patched(ObjectNode object, JsonNode operations) {
+        return (ObjectNode) JsonPatch.apply(operations, object);
+    }
+
     private static List<ObjectNode> documents(String file) {
+        return read(file, ObjectNode.class);
+    }
+
+    private static <T extends JsonNode> List<T> read(String file, Class<T> type) {
         try (InputStream in = Objects.requireNonNull(Packed.class.getResourceAsStream(ROOT + file), ROOT + file);
-                var documents = YAML.readerFor(ObjectNode.class).<ObjectNode>readValues(in)) {
+                var documents = YAML.readerFor(type).<T>readValues(in)) {
             return documents.readAll();
         } catch (IOException e) {
             throw new UncheckedIOException(file, e);

@@ -1,5 +1,6 @@
 package dev.sluice.web.access;
 
+import dev.sluice.policy.Clean;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sluice.store.Identity;
@@ -54,11 +55,11 @@ record Claims(
         if (usernameClaim.equals(EMAIL)
                 && token.has("email_verified")
                 && !token.path("email_verified").asBoolean()) {
-            throw NotAllowed.bySignIn("the identity provider has not verified the address " + Plain.text(user));
+            throw NotAllowed.bySignIn("the identity provider has not verified the address " + Clean.name(user));
         }
         String name = userPrefix() + user;
         if (name.startsWith(RESERVED)) {
-            throw NotAllowed.bySignIn("the name " + Plain.text(name) + " is reserved for Kubernetes itself");
+            throw NotAllowed.bySignIn("the name " + Clean.name(name) + " is reserved for Kubernetes itself");
         }
         return new Identity(name, "", groups(token), Map.of());
     }

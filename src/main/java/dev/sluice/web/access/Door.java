@@ -1,15 +1,11 @@
 package dev.sluice.web.access;
 
-import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /** Every request of the dashboard comes through here first: it is let in with a visitor, or it is answered. */
@@ -25,24 +21,19 @@ final class Door {
     private final Porter porter;
     private final Session session;
     private final Refusals refusals;
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("door-", 0).factory());
+    private final Inquiry inquiry;
 
-    Door(AccessConfig config, Porter porter, Session session, Refusals refusals) {
+    Door(AccessConfig config, Porter porter, Session session, Refusals refusals, Inquiry inquiry) {
         this.config = config;
         this.porter = porter;
         this.session = session;
         this.refusals = refusals;
+        this.inquiry = inquiry;
     }
 
     void install(@Observes Router router) {
         router.route().order(FIRST).handler(this::head);
         router.route().order(KNOWN).handler(this::enter);
-    }
-
-    @PreDestroy
-    void close() {
-        threads.shutdownNow();
     }
 
     private void head(RoutingContext context) {
@@ -77,37 +68,14 @@ final class Door {
             context.put(Visitors.KEY, Unasked.LOCAL);
             context.next();
         } else {
-            Context loop = context.vertx().getOrCreateContext();
-            threads.execute(() -> {
-                Runnable then = receive(context);
-                loop.runOnContext(none -> finish(context, then));
-            });
-        }
-    }
-
-    /** What goes wrong here is nobody else's to answer, and without an answer the caller waits. */
-    private static void finish(RoutingContext context, Runnable then) {
-        try {
-            then.run();
-        } catch (RuntimeException e) {
-            context.fail(e);
+            inquiry.ask(context, () -> receive(context));
         }
     }
 
     private Runnable receive(RoutingContext context) {
-        try {
-            Optional<Visitor> visitor = porter.receive(context);
-            visitor.ifPresent(known -> context.put(Visitors.KEY, known));
-            return visitor.isPresent() ? context::next : () -> unknown(context);
-        } catch (Unanswered e) {
-            return () -> refusals.answer(Refusal.of(e), context);
-        } catch (NotAllowed e) {
-            return () -> refusals.answer(Refusal.of(e), context);
-        } catch (Guests.TooMany e) {
-            return () -> refusals.answer(Refusal.of(e), context);
-        } catch (RuntimeException e) {
-            return () -> context.fail(e);
-        }
+        Optional<Visitor> visitor = porter.receive(context);
+        visitor.ifPresent(known -> context.put(Visitors.KEY, known));
+        return visitor.isPresent() ? context::next : () -> unknown(context);
     }
 
     /** A person is asked to sign in and comes back to where they wanted; a script is told what is missing. */

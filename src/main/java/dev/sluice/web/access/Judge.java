@@ -1,5 +1,6 @@
 package dev.sluice.web.access;
 
+import dev.sluice.policy.Clean;
 import dev.sluice.store.Deed;
 import dev.sluice.store.Identity;
 import dev.sluice.store.Reviews;
@@ -86,7 +87,7 @@ class Judge {
     /** Whether somebody may do something. */
     boolean may(Identity who, Deed deed) {
         return answer(
-                "what " + Plain.text(who.name()) + " may do",
+                "what " + Clean.name(who.name()) + " may do",
                 rights.get(new Right(who, deed), () -> ask(() -> reviews.allowed(who, deed))));
     }
 
@@ -139,7 +140,7 @@ class Judge {
             cause = cause.getCause();
         }
         return cause.getMessage()
-                + (forbidden ? "; apply the component kubernetes/dashboard, which gives the right to ask" : "");
+                + (forbidden ? "; apply the component kubernetes/dashboard or kubernetes/metrics-auth, which give the right to ask" : "");
     }
 
     /** What a token is remembered by. */

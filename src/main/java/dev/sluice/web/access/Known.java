@@ -1,5 +1,6 @@
 package dev.sluice.web.access;
 
+import dev.sluice.policy.Clean;
 import dev.sluice.store.Deed;
 import dev.sluice.store.Identity;
 import java.util.Optional;
@@ -28,7 +29,7 @@ record Known(
 
     @Override
     public String name() {
-        return Plain.text(who.name());
+        return Clean.name(who.name());
     }
 
     @Override

@@ -1,9 +1,14 @@
 package dev.sluice.web.access;
 
+import dev.sluice.policy.Clean;
+import java.util.regex.Pattern;
+
 /** Somebody known asks for something that they may not have: answered with 403, a sentence and what would help. */
 public final class NotAllowed extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final String ACCOUNT = "system:serviceaccount:";
+    private static final Pattern HARMLESS = Pattern.compile("[a-zA-Z0-9._:@/-]+");
+
     private final String cure;
 
     NotAllowed(String why, String cure) {
@@ -13,7 +18,7 @@ public final class NotAllowed extends RuntimeException {
 
     static NotAllowed toRead(Visitor visitor, Sight sight, String namespace) {
         return new NotAllowed(
-                visitor.name() + " may not see the " + sight.word() + " of namespace " + Plain.text(namespace),
+                visitor.name() + " may not see the " + sight.word() + " of namespace " + Clean.name(namespace),
                 grant(sight.role(), visitor, namespace));
     }
 
@@ -21,7 +26,7 @@ public final class NotAllowed extends RuntimeException {
         return foreign(visitor)
                 ? byProvider(visitor)
                 : new NotAllowed(
-                        visitor.name() + " may not steer the rollouts of namespace " + Plain.text(namespace),
+                        visitor.name() + " may not steer the rollouts of namespace " + Clean.name(namespace),
                         grant("sluice-operator", visitor, namespace));
     }
 
@@ -29,14 +34,14 @@ public final class NotAllowed extends RuntimeException {
         return foreign(visitor)
                 ? byProvider(visitor)
                 : new NotAllowed(
-                        visitor.name() + " may not release Deployment " + Plain.text(deployment) + " of namespace "
-                                + Plain.text(namespace) + ", which takes the right to patch deployments.apps",
+                        visitor.name() + " may not release Deployment " + Clean.name(deployment) + " of namespace "
+                                + Clean.name(namespace) + ", which takes the right to patch deployments.apps",
                         grant("edit", visitor, namespace));
     }
 
     /** The API server itself has refused what a visitor wrote: RBAC, or an admission policy. */
     static NotAllowed byApiServer(Visitor visitor, String said) {
-        return new NotAllowed("the API server does not take it from " + visitor.name() + ": " + Plain.text(said), "");
+        return new NotAllowed("the API server does not take it from " + visitor.name() + ": " + Clean.name(said), "");
     }
 
     private static boolean foreign(Visitor visitor) {
@@ -49,6 +54,13 @@ public final class NotAllowed extends RuntimeException {
                         + " may look and not act here: the API server does not take the identity provider's tokens;"
                         + " sign in with one that it knows",
                 "kubectl create token <account>");
+    }
+
+    /** Who may not get what the management port tells. */
+    static NotAllowed toGet(String name, String path) {
+        return new NotAllowed(
+                Clean.name(name) + " may not get " + Clean.name(path),
+                "kubectl create clusterrolebinding " + bound("sluice-metrics-reader", name));
     }
 
     static NotAllowed bySignIn(String why) {
@@ -64,11 +76,19 @@ public final class NotAllowed extends RuntimeException {
         if (visitor.how() == SignedIn.Anonymous) {
             return "";
         }
-        String name = visitor.name();
+        return "kubectl -n " + word(namespace) + " create rolebinding " + bound(role, visitor.name());
+    }
+
+    private static String bound(String role, String name) {
         boolean account = name.startsWith(ACCOUNT);
         String bare = account ? name.substring(ACCOUNT.length()) : name;
-        return "kubectl -n " + Plain.word(namespace) + " create rolebinding "
-                + Plain.word(role + "-" + bare.replaceAll("[^a-zA-Z0-9.-]+", "-")) + " --clusterrole=" + role
-                + (account ? " --serviceaccount=" : " --user=") + Plain.word(bare);
+        return word(role + "-" + bare.replaceAll("[^a-zA-Z0-9.-]+", "-")) + " --clusterrole=" + role
+                + (account ? " --serviceaccount=" : " --user=") + word(bare);
+    }
+
+    /** As one word of a shell's command. */
+    static String word(String any) {
+        String seen = Clean.name(any);
+        return HARMLESS.matcher(seen).matches() ? seen : "'" + seen.replace("'", "'\\''") + "'";
     }
 }

@@ -39,6 +39,6 @@ public enum Sight {
 
     /** What whoever sees it may do; an empty namespace is all of them. */
     Stream<Deed> deeds(String namespace) {
-        return verbs.stream().map(verb -> new Deed(verb, group, resource, namespace, ""));
+        return verbs.stream().map(verb -> new Deed.ToObjects(verb, group, resource, namespace, ""));
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.web.page;
 
 import dev.sluice.policy.Untrusted;
 import dev.sluice.store.Kinds;
+import dev.sluice.store.LeanStore;
 import dev.sluice.store.Policies;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredPolicy;
@@ -105,9 +106,10 @@ class Board {
     private void watch(
             ResourceDefinitionContext kind, Consumer<GenericKubernetesResource> keep, ConcurrentMap<String, ?> kept) {
         var informer = client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0);
+        informer.itemStore(LeanStore.policies());
         informer.addEventHandler(new Told(
                 one -> {
-                    keep.accept(one);
+                    keep.accept(LeanStore.lean(one));
                     version.incrementAndGet();
                 },
                 one -> {

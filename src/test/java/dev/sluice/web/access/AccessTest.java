@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -52,6 +53,12 @@ final class AccessTest {
     @TestHTTPResource(value = "/health/live", management = true)
     URL live;
 
+    @TestHTTPResource(value = "/metrics", management = true)
+    URL metrics;
+
+    @TestHTTPResource(value = "/", management = true)
+    URL management;
+
     JudgingApi api;
 
     private final String alice = "alice-" + UUID.randomUUID();
@@ -89,6 +96,48 @@ final class AccessTest {
                 .header("WWW-Authenticate", startsWith("Bearer"))
                 .body("error", containsString("no token"))
                 .body("cure", containsString("kubectl create token"));
+    }
+
+    @Test
+    void metricsAreForThoseWhoMayGetThem() {
+        given().get(metrics).then().statusCode(401).header("WWW-Authenticate", startsWith("Bearer"));
+        given().header("Authorization", "Bearer nobodys-" + alice)
+                .get(metrics)
+                .then()
+                .statusCode(401);
+        String bob = "bob-" + UUID.randomUUID();
+        api.tokens.put("token-" + bob, "system:serviceaccount:a:" + bob);
+        given().header("Authorization", "Bearer token-" + bob)
+                .get(metrics)
+                .then()
+                .statusCode(403)
+                .body("error", containsString("may not get /metrics"))
+                .body("cure", containsString("--clusterrole=sluice-metrics-reader --serviceaccount=a:" + bob));
+
+        api.rights.add(alice + " get /metrics");
+
+        script().get(metrics).then().statusCode(200).body(containsString("sluice_build_info"));
+    }
+
+    /** What nobody thought of is guarded, and a path that is written in another way is the same path. */
+    @Test
+    void onThePortOfMetricsHealthAloneIsOpen() {
+        for (String path : List.of("", "q/info", "health/../metrics", "health%2F..%2Fmetrics", "metrics/", "healthy", "//metrics")) {
+            given().urlEncodingEnabled(false)
+                    .get(management + path)
+                    .then()
+                    .statusCode(401);
+        }
+        given().get(live).then().statusCode(200);
+    }
+
+    @Test
+    void nobodyGetsMetricsWhileTheApiServerSaysNothing() {
+        api.rights.add(alice + " get /metrics");
+        api.away = true;
+
+        script().get(metrics).then().statusCode(503).body(not(containsString("sluice_build_info")));
+        given().get(live).then().statusCode(200);
     }
 
     @Test

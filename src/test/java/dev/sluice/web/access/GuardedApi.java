@@ -26,6 +26,7 @@ public final class GuardedApi implements QuarkusTestResourceLifecycleManager {
         cluster.clientProperties().forEach(System::setProperty);
         System.setProperty(Config.KUBERNETES_MASTER_SYSTEM_PROPERTY, api.uri());
         settings.put("sluice.web.enabled", "true");
+        settings.put("sluice.metrics.auth", "true");
         settings.put("quarkus.http.test-port", "0");
         return settings;
     }

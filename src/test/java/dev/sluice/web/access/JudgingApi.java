@@ -35,7 +35,7 @@ final class JudgingApi implements AutoCloseable {
     /** Tokens and whose they are. */
     final Map<String, String> tokens = new ConcurrentHashMap<>();
 
-    /** Rights in the form "user verb resource namespace"; the namespace may be missing, and a star is any. */
+    /** Rights in the form "user verb resource namespace"; the namespace may be missing, a star is any, and a path may stand for a resource. */
     final Set<String> rights = ConcurrentHashMap.newKeySet();
 
     /** Groups of the last question for a right. */
@@ -131,10 +131,12 @@ final class JudgingApi implements AutoCloseable {
     private JsonNode may(JsonNode review) throws InterruptedException {
         reviews.incrementAndGet();
         gate.await();
-        JsonNode wanted = review.at("/spec/resourceAttributes");
+        boolean path = review.at("/spec").has("nonResourceAttributes");
+        JsonNode wanted = review.at(path ? "/spec/nonResourceAttributes" : "/spec/resourceAttributes");
         groups = review.at("/spec/groups").valueStream().map(JsonNode::asText).toList();
         String what = review.at("/spec/user").asText() + " "
-                + wanted.path("verb").asText() + " " + wanted.path("resource").asText();
+                + wanted.path("verb").asText() + " "
+                + wanted.path(path ? "path" : "resource").asText();
         boolean allowed = rights.contains(what)
                 || rights.contains(what + " " + wanted.path("namespace").asText("*"));
         ((ObjectNode) review).withObject("/status").put("allowed", allowed);

@@ -1,0 +1,102 @@
+package dev.sluice.controller;
+
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.RouteSpec;
+import dev.sluice.store.StoredPolicy;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which policies name which VirtualService. A policy that changes is taken out of and into the lists of its own VirtualServices, and nothing
+ * is done for any other, so that it costs a namespace nothing how many policies others have.
+ */
+final class RouteClaims {
+    /** The older before the younger. */
+    static final Comparator<StoredPolicy> BY_AGE =
+            Comparator.comparing(StoredPolicy::created).thenComparing(StoredPolicy::name);
+
+    private final Map<String, Claimants> virtualServices = new HashMap<>();
+    private Map<String, StoredPolicy> known = Map.of();
+    private long marks;
+
+    /** Those of one VirtualService, and a mark that is another whenever they are. */
+    private static final class Claimants {
+        private final SortedSet<StoredPolicy> byAge = new TreeSet<>(BY_AGE);
+        private long mark;
+    }
+
+    /**
+     * Takes over what has changed.
+     *
+     * @return how many policies came, went or changed what they name
+     */
+    int update(List<StoredPolicy> all) {
+        Map<String, StoredPolicy> now = new HashMap<>();
+        all.forEach(policy -> now.put(key(policy.namespace(), policy.name()), policy));
+        List<StoredPolicy> out = changed(known, now);
+        List<StoredPolicy> in = changed(now, known);
+        known = now;
+        out.forEach(policy -> virtualServices(policy).forEach(key -> leave(key, policy)));
+        in.forEach(policy -> virtualServices(policy).forEach(key -> enter(key, policy)));
+        return Math.max(out.size(), in.size());
+    }
+
+    /** The policies that name a VirtualService and are older than this one, the oldest first. */
+    SortedSet<StoredPolicy> older(StoredPolicy policy, String virtualService) {
+        Claimants there = virtualServices.get(key(policy.namespace(), virtualService));
+        return there == null ? new TreeSet<>(BY_AGE) : there.byAge.headSet(policy);
+    }
+
+    /** Differs from an earlier one when other policies name the VirtualService, or do it differently. */
+    long mark(String namespace, String virtualService) {
+        Claimants there = virtualServices.get(key(namespace, virtualService));
+        return there == null ? 0 : there.mark;
+    }
+
+    private static List<StoredPolicy> changed(Map<String, StoredPolicy> of, Map<String, StoredPolicy> since) {
+        return of.entrySet().stream()
+                .filter(one -> !same(one.getValue(), since.get(one.getKey())))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** What was not told anew is the same object. */
+    private static boolean same(StoredPolicy one, @Nullable StoredPolicy other) {
+        return one == other
+                || (other != null
+                        && one.created().equals(other.created())
+                        && one.spec().map(PolicySpec::routes).equals(other.spec().map(PolicySpec::routes)));
+    }
+
+    private void enter(String key, StoredPolicy policy) {
+        Claimants there = virtualServices.computeIfAbsent(key, _ -> new Claimants());
+        there.byAge.add(policy);
+        there.mark = ++marks;
+    }
+
+    private void leave(String key, StoredPolicy policy) {
+        virtualServices.computeIfPresent(key, (_, there) -> {
+            there.byAge.remove(policy);
+            there.mark = ++marks;
+            return there.byAge.isEmpty() ? null : there;
+        });
+    }
+
+    private static Stream<String> virtualServices(StoredPolicy policy) {
+        return policy.spec().stream()
+                .flatMap(plan -> plan.routes().stream())
+                .map(RouteSpec::virtualService)
+                .distinct()
+                .map(name -> key(policy.namespace(), name));
+    }
+
+    private static String key(String namespace, String name) {
+        return namespace + "/" + name;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.local.BareApi;
+import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Target;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of the objects that are watched, and that nothing is written with it. */
+class WatchedObjectsTest {
+    private static final String OBJECTS = """
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata:
+              name: shop
+              namespace: ns
+              labels: {mine: too}
+              annotations: {mine: too, kubectl.kubernetes.io/last-applied-configuration: '{}'}
+              managedFields: [{manager: kubectl, operation: Update}]
+            spec:
+              hosts: [shop]
+              http: [{route: [{destination: {host: shop, subset: v1}}]}]
+            status: {validationMessages: [{code: a}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: shop, namespace: ns, annotations: {mine: too}}
+            spec: {selector: {app: shop}, ports: [{port: 80}]}
+            """;
+
+    private final BareApi api = new BareApi(OBJECTS);
+    private final WatchedObjects objects = MeshParts.objects(api.client());
+
+    @BeforeEach
+    void watch() {
+        objects.start(_ -> {});
+        await().until(objects::synced);
+    }
+
+    @AfterEach
+    void close() {
+        objects.stop();
+        api.close();
+    }
+
+    @Test
+    void keepsTheSpecAndTheNameAlone() {
+        ObjectNode kept = objects.virtualService("ns", "shop").orElseThrow();
+
+        assertThat(kept.fieldNames()).toIterable().containsExactlyInAnyOrder("metadata", "spec");
+        assertThat(kept.path("metadata").fieldNames())
+                .toIterable()
+                .isSubsetOf("namespace", "name", "creationTimestamp", "resourceVersion");
+        assertThat(kept.at("/spec/hosts/0").asText()).isEqualTo("shop");
+        assertThat(objects.selector("ns", "shop")).hasValueSatisfying(it -> assertThat(it)
+                .containsEntry("app", "shop"));
+    }
+
+    @Test
+    void theWatchItselfKeepsNamesAlone() {
+        Service whole = api.client().services().inNamespace("ns").withName("shop").require();
+        var store = KeptObjects.names(Service::new);
+
+        store.put("ns/shop", whole);
+
+        assertThat(store.get("ns/shop").getSpec()).isNull();
+        assertThat(store.get("ns/shop").getMetadata().getAnnotations()).isEmpty();
+        assertThat(store.get("ns/shop").getMetadata().getResourceVersion())
+                .isEqualTo(whole.getMetadata().getResourceVersion());
+        assertThat(store.getKey(store.get("ns/shop"))).isEqualTo("ns/shop");
+    }
+
+    @Test
+    void forgetsWhatIsDeleted() {
+        api.client().services().inNamespace("ns").withName("shop").delete();
+
+        await().untilAsserted(() -> assertThat(objects.selector("ns", "shop")).isEmpty());
+    }
+
+    @Test
+    void aWriteBeginsWithTheWholeObject() {
+        Target.Route route = new Target.Route("shop", List.of(), "shop", List.of(), "", "/");
+        Target target = new Target("ns", "shop-1", "pin", "v1", "v2", "v2", List.of(route));
+
+        MeshParts.mesh(api.client()).apply(target, new MeshGoal.Back(Outcome.Aborted));
+
+        GenericKubernetesResource after = api.client()
+                .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                .inNamespace("ns")
+                .withName("shop")
+                .require();
+        assertThat(after.<List<?>>get("spec", "http")).hasSizeGreaterThan(1);
+        assertThat(after.getMetadata().getAnnotations()).hasSize(2);
+        assertThat(after.getMetadata().getLabels()).containsEntry("mine", "too");
+        assertThat(after.getMetadata().getManagedFields()).isNotEmpty();
+        assertThat(after.<Object>get("status", "validationMessages")).isNotNull();
+    }
+}
