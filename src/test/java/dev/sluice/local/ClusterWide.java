@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what an account with Roles in some namespaces alone is refused, and keeps it.
@@ -36,7 +37,8 @@ public record ClusterWide(List<String> writable, List<String> readable, Collecti
         return new Trouble.Answer(403);
     }
 
-    private boolean allowed(Request request, String namespace) {
-        return writable.contains(namespace) || (!request.writes() && readable.contains(namespace));
+    private boolean allowed(Request request, @Nullable String namespace) {
+        return namespace != null
+                && (writable.contains(namespace) || (!request.writes() && readable.contains(namespace)));
     }
 }

@@ -51,6 +51,6 @@ final class NamespacesTest {
     void namesTheSettingOfAWrongName() {
         assertThatThrownBy(() -> new Namespaces(List.of("Shop"), List.of(), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("SLUICE_NAMESPACES: \"Shop\" is no name of a namespace");
+                .hasMessageStartingWith("SLUICE_NAMESPACES: Shop is no name of a namespace");
     }
 }
