@@ -69,8 +69,8 @@ class Watches {
         all = namespaces.ofApps(
                 () -> watch(p.inAnyNamespace(), r.inAnyNamespace(), d.inAnyNamespace(), changed),
                 one -> watch(p.inNamespace(one), r.inNamespace(one), d.inNamespace(one), changed));
-        all.forEach(one -> one.informers().forEach(informer -> informer.exceptionHandler(Watches::goOn)
-                .start()));
+        all.forEach(one -> one.informers()
+                .forEach(informer -> informer.exceptionHandler(Watches::goOn).start()));
     }
 
     private static Watched watch(
@@ -111,9 +111,7 @@ class Watches {
     }
 
     private <T> Stream<T> told(Function<Watched, SharedIndexInformer<T>> kind) {
-        return all.stream()
-                .filter(Watched::synced)
-                .flatMap(one -> kind.apply(one).getStore().list().stream());
+        return all.stream().filter(Watched::synced).flatMap(one -> kind.apply(one).getStore().list().stream());
     }
 
     List<StoredPolicy> policies() {

@@ -43,7 +43,9 @@ record AskedObjects(Documents documents) implements MeshObjects {
 
     @Override
     public Set<String> homes(Map<String, String> selector, String home) {
-        return documents.pods(selector, home).stream().map(GatewayPod::namespace).collect(Collectors.toSet());
+        return documents.pods(selector, home).stream()
+                .map(GatewayPod::namespace)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -45,11 +45,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
     }
 
     private static Delegation of(
-            ObjectNode delegate,
-            String namespace,
-            List<ObjectNode> all,
-            Namespaces namespaces,
-            GatewayTrust trust) {
+            ObjectNode delegate, String namespace, List<ObjectNode> all, Namespaces namespaces, GatewayTrust trust) {
         String name = delegate.at("/metadata/name").asText();
         List<ObjectNode> leading = all.stream()
                 .filter(root ->

@@ -55,7 +55,8 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
      * @param apps the namespaces; none for all
      */
     Namespaces within(List<String> apps) {
-        return new Namespaces(apps, namespaces, Stream.concat(own.stream(), roots.stream()).toList());
+        return new Namespaces(
+                apps, namespaces, Stream.concat(own.stream(), roots.stream()).toList());
     }
 
     /** Whether pods of a namespace may be the gateways of a Gateway of another one. */

@@ -76,7 +76,8 @@ final class ObjectWatches {
 
     /** Whether every watch goes on; one that has ended by itself never tells anything again. */
     boolean running() {
-        return all.stream().noneMatch(one -> one.informer().stopped().toCompletableFuture().isDone());
+        return all.stream()
+                .noneMatch(one -> one.informer().stopped().toCompletableFuture().isDone());
     }
 
     /**

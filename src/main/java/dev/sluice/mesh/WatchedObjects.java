@@ -82,8 +82,7 @@ public class WatchedObjects implements MeshObjects {
      */
     public boolean synced(String namespace) {
         return watches.told(
-                namespaces.all() ? "" : namespace,
-                one -> one.equals(namespace) || one.isEmpty() || needed(one));
+                namespaces.all() ? "" : namespace, one -> one.equals(namespace) || one.isEmpty() || needed(one));
     }
 
     private boolean needed(String namespace) {

@@ -33,8 +33,9 @@ public record Namespaces(List<String> apps, List<String> gateways, List<String> 
     public Namespaces {
         apps = apps.contains(EVERY) ? List.of() : distinct(apps.stream());
         apps.stream().filter(Predicate.not(Names::namespace)).findFirst().ifPresent(wrong -> {
-            throw new IllegalArgumentException(SETTING + ": " + Clean.quoted(wrong)
-                    + " is no name of a namespace; write names with commas between them, or nothing for all namespaces");
+            throw new IllegalArgumentException(
+                    SETTING + ": " + Clean.quoted(wrong)
+                            + " is no name of a namespace; write names with commas between them, or nothing for all namespaces");
         });
         gateways = apps.isEmpty() ? List.of() : named(gateways, apps);
         others = apps.isEmpty() ? List.of() : named(others, apps);

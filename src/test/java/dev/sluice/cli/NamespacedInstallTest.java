@@ -66,7 +66,9 @@ final class NamespacedInstallTest {
                         .findValues("resources")
                         .toString())
                 .isEqualTo("[[\"tokenreviews\"], [\"subjectaccessreviews\"]]");
-        assertThat(one(objects, "RoleBinding pay/sluice-dashboard").path("subjects").toString())
+        assertThat(one(objects, "RoleBinding pay/sluice-dashboard")
+                        .path("subjects")
+                        .toString())
                 .contains("\"sluice-dashboard\"", "\"delivery\"");
     }
 
@@ -124,7 +126,8 @@ final class NamespacedInstallTest {
         Ran ran = Ran.at(api.uri(), Ansi.OFF, "uninstall", "--yes", "--timeout", "1m");
 
         assertThat(ran.err()).isEmpty();
-        assertThat(ran.out()).contains("deleted Role pay/sluice-controller", "deleted Role istio-system/sluice-gateways");
+        assertThat(ran.out())
+                .contains("deleted Role pay/sluice-controller", "deleted Role istio-system/sluice-gateways");
         assertThat(rights()).isEmpty();
         assertThat(api.client().rbac().roles().inAnyNamespace().list().getItems())
                 .isEmpty();
@@ -134,8 +137,8 @@ final class NamespacedInstallTest {
     void namespaceThatIsNotThereIsNamedBeforeAnythingIsDone() {
         namespace("shop");
 
-        Ran ran = Ran.at(
-                api.uri(), Ansi.OFF, "install", "--yes", "--namespaces", "shop", "--gateway-namespaces", "edge");
+        Ran ran =
+                Ran.at(api.uri(), Ansi.OFF, "install", "--yes", "--namespaces", "shop", "--gateway-namespaces", "edge");
 
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(ran.err()).contains("namespace edge does not exist", "--gateway-namespaces");
@@ -204,10 +207,16 @@ final class NamespacedInstallTest {
                 .clusterRoleBindings()
                 .list()
                 .getItems()
-                .forEach(one ->
-                        all.add("ClusterRoleBinding " + one.getMetadata().getName()));
-        api.client().rbac().roleBindings().inAnyNamespace().list().getItems().forEach(one -> all.add("RoleBinding "
-                + one.getMetadata().getNamespace() + "/" + one.getMetadata().getName()));
+                .forEach(
+                        one -> all.add("ClusterRoleBinding " + one.getMetadata().getName()));
+        api.client()
+                .rbac()
+                .roleBindings()
+                .inAnyNamespace()
+                .list()
+                .getItems()
+                .forEach(one -> all.add("RoleBinding " + one.getMetadata().getNamespace() + "/"
+                        + one.getMetadata().getName()));
         return all;
     }
 

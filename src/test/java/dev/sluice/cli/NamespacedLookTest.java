@@ -56,7 +56,8 @@ final class NamespacedLookTest {
 
         assertThat(told)
                 .contains("namespaces ok the controller looks into default, pay alone, and reads edge besides")
-                .contains("policy elsewhere/myapp fail is in namespace elsewhere, which the controller does not look into")
+                .contains(
+                        "policy elsewhere/myapp fail is in namespace elsewhere, which the controller does not look into")
                 .contains("Deployment elsewhere/web fail is in namespace elsewhere")
                 .contains("sluice install --namespaces default,pay,elsewhere --gateway-namespaces edge");
     }

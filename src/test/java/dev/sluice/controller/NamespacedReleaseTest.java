@@ -23,15 +23,13 @@ final class NamespacedReleaseTest {
     @Test
     void promotesWithoutAnyRequestThatItsRolesRefuseAndLeavesOtherNamespacesAlone() {
         cluster.client()
-                .resource(Serialization.<HasMetadata>unmarshal(
-                        Narrow.ELSEWHERE.formatted("elsewhere")))
+                .resource(Serialization.<HasMetadata>unmarshal(Narrow.ELSEWHERE.formatted("elsewhere")))
                 .create();
 
         cluster.release();
 
         await().atMost(Duration.ofMinutes(2))
-                .untilAsserted(() ->
-                        given().get("/api/v1/rollouts").then().body("[0].status.state", is("Promoted")));
+                .untilAsserted(() -> given().get("/api/v1/rollouts").then().body("[0].status.state", is("Promoted")));
         assertThat(cluster.load().failed()).isZero();
         assertThat(Narrow.RIGHTS.refused()).isEmpty();
         assertThat(cluster.client()

@@ -52,8 +52,7 @@ public final class Narrow implements QuarkusTestResourceLifecycleManager {
         narrow.make(RIGHTS);
         api = narrow;
         properties = new HashMap<>(started.clientProperties());
-        properties.put(
-                Config.KUBERNETES_MASTER_SYSTEM_PROPERTY, narrow.uri().toString());
+        properties.put(Config.KUBERNETES_MASTER_SYSTEM_PROPERTY, narrow.uri().toString());
         properties.forEach(System::setProperty);
         return Map.of(
                 "sluice.namespaces", "default",

@@ -15,8 +15,7 @@ class NamespacedManifestsTest {
 
     @Test
     void rolesOfAppsGiveWhatTheClusterRoleGives() {
-        assertThat(rules("namespaced/apps/rbac.yaml", "Role"))
-                .isEqualTo(rules("controller/rbac.yaml", "ClusterRole"));
+        assertThat(rules("namespaced/apps/rbac.yaml", "Role")).isEqualTo(rules("controller/rbac.yaml", "ClusterRole"));
     }
 
     @Test

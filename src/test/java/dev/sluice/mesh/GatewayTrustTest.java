@@ -91,7 +91,8 @@ final class GatewayTrustTest {
                 var client = trouble.client()) {
             trouble.make(_ -> new Trouble.Answer(503));
 
-            assertThat(new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {}).of(SELECTOR, "edge"))
+            assertThat(new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {})
+                            .of(SELECTOR, "edge"))
                     .isEqualTo(Optional.empty());
         }
     }

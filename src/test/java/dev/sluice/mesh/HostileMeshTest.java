@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.policy.Namespaces;
 import dev.sluice.policy.Hostile;
+import dev.sluice.policy.Namespaces;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
 import java.time.Duration;
@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Objects of the mesh that anybody may have written: looked at in a moment, and short words about them. */

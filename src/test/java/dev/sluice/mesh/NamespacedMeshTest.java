@@ -105,8 +105,9 @@ final class NamespacedMeshTest {
 
         assertThatThrownBy(() -> Gateways.gateway(new AskedObjects(documents), "infra/public", "shop"))
                 .isInstanceOf(Obstacle.class)
-                .hasMessageStartingWith("Gateway infra/public is in namespace infra, which Sluice does not read; let the"
-                        + " operator add infra to SLUICE_GATEWAYS_NAMESPACES");
+                .hasMessageStartingWith(
+                        "Gateway infra/public is in namespace infra, which Sluice does not read; let the"
+                                + " operator add infra to SLUICE_GATEWAYS_NAMESPACES");
         assertThat(rights.refused()).isEmpty();
     }
 
@@ -129,8 +130,8 @@ final class NamespacedMeshTest {
     @Test
     void namespaceThatCannotBeReadKeepsNoOtherWaiting() {
         narrow.make(ClusterWide.but(List.of("shop"), List.of("istio-system", "platform")));
-        WatchedObjects objects = new WatchedObjects(
-                client, new GatewayCensus(documents, TRUST, (Strangers _) -> {}), SOME);
+        WatchedObjects objects =
+                new WatchedObjects(client, new GatewayCensus(documents, TRUST, (Strangers _) -> {}), SOME);
         try {
             api.create(ROOT.formatted("shop", "public"));
             objects.start(_ -> {});

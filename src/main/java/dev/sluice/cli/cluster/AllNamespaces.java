@@ -41,7 +41,11 @@ public final class AllNamespaces {
     /** All objects of a kind. */
     public static <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>> List<T> list(
             KubernetesClient client, MixedOperation<T, L, R> all) {
-        return of(client, () -> all.inAnyNamespace().list(), one -> all.inNamespace(one).list()).stream()
+        return of(
+                        client,
+                        () -> all.inAnyNamespace().list(),
+                        one -> all.inNamespace(one).list())
+                .stream()
                 .flatMap(some -> some.getItems().stream())
                 .toList();
     }

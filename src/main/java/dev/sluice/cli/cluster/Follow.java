@@ -49,8 +49,9 @@ public final class Follow implements AutoCloseable, ResourceEventHandler<Generic
                 () -> cluster.namespace()
                         .map(name -> List.of(all.inNamespace(name).inform(this)))
                         .orElseGet(() -> AllNamespaces.of(
-                                cluster.client(), () -> all.inAnyNamespace().inform(this), one -> all.inNamespace(one)
-                                        .inform(this))));
+                                cluster.client(),
+                                () -> all.inAnyNamespace().inform(this),
+                                one -> all.inNamespace(one).inform(this))));
     }
 
     /**

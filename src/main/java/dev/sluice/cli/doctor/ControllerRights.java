@@ -116,8 +116,7 @@ record ControllerRights(KubernetesClient client) implements Check {
 
     private static List<Right> wantedOfGateways() {
         Manifests.Places some = new Manifests.Places(List.of("apps"), List.of("gateways"));
-        return rights(
-                Manifests.of(Optional.empty(), Manifests.NAMESPACE, List.of(), some), "Role", "sluice-gateways");
+        return rights(Manifests.of(Optional.empty(), Manifests.NAMESPACE, List.of(), some), "Role", "sluice-gateways");
     }
 
     private static List<Right> rights(Manifests manifests, String kind, String name) {

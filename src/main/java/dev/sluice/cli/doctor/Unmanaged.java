@@ -9,7 +9,8 @@ final class Unmanaged {
     static Finding finding(String check, String namespace, Namespaces managed) {
         return Finding.fail(
                 check,
-                "is in namespace " + namespace + ", which the controller does not look into, so nothing is released there",
+                "is in namespace " + namespace
+                        + ", which the controller does not look into, so nothing is released there",
                 "add it to " + Namespaces.SETTING + ": " + command(managed, namespace));
     }
 

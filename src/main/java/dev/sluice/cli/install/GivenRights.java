@@ -43,7 +43,8 @@ final class GivenRights {
     /** What is there, and is not among these any more; in the order in which it has to be taken away. */
     List<Thing> beyond(List<ObjectNode> wanted) {
         Set<String> names = names(wanted);
-        List<String> kept = wanted.stream().map(object -> new Thing(object).toString()).toList();
+        List<String> kept =
+                wanted.stream().map(object -> new Thing(object).toString()).toList();
         List<Thing> all = new ArrayList<>();
         if (names.contains(NamespacedRights.CONTROLLER)) {
             all.add(whole("ClusterRoleBinding"));
@@ -77,24 +78,23 @@ final class GivenRights {
     }
 
     private boolean isOurs(Thing binding) {
-        return binding.json()
-                .path("subjects")
-                .findValuesAsText("namespace")
-                .contains(namespace);
+        return binding.json().path("subjects").findValuesAsText("namespace").contains(namespace);
     }
 
     private List<Thing> bindings() {
-        return cluster.ask(new Ask("list", "rolebindings." + GROUP, ""), () -> cluster
-                .client()
-                .rbac()
-                .roleBindings()
-                .inAnyNamespace()
-                .withLabel("app.kubernetes.io/name", "sluice")
-                .list()
-                .getItems()
-                .stream()
-                .map(GivenRights::thing)
-                .toList());
+        return cluster.ask(
+                new Ask("list", "rolebindings." + GROUP, ""),
+                () -> cluster
+                        .client()
+                        .rbac()
+                        .roleBindings()
+                        .inAnyNamespace()
+                        .withLabel("app.kubernetes.io/name", "sluice")
+                        .list()
+                        .getItems()
+                        .stream()
+                        .map(GivenRights::thing)
+                        .toList());
     }
 
     private static Thing thing(HasMetadata found) {
@@ -111,7 +111,8 @@ final class GivenRights {
     }
 
     private static Thing named(String kind, JsonNode name, String namespace) {
-        ObjectNode json = JSON.createObjectNode().put("apiVersion", GROUP + "/v1").put("kind", kind);
+        ObjectNode json =
+                JSON.createObjectNode().put("apiVersion", GROUP + "/v1").put("kind", kind);
         ObjectNode metadata = json.putObject("metadata");
         metadata.set("name", name);
         if (!namespace.isEmpty()) {

@@ -59,7 +59,8 @@ public final class InstallCommand implements Callable<Integer> {
             names = "--namespaces",
             paramLabel = "NAME",
             split = ",",
-            description = "The only namespaces that Sluice releases apps in, by a Role in each; separated by commas. Default: all.")
+            description =
+                    "The only namespaces that Sluice releases apps in, by a Role in each; separated by commas. Default: all.")
     private List<String> namespaces = List.of();
 
     @Option(

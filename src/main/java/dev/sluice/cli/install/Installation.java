@@ -52,7 +52,10 @@ public final class Installation {
     /** A Role cannot be made where there is no namespace, and the controller would wait for it for ever. */
     private void mustExist(String namespace) {
         Ask ask = new Ask("get", "namespaces", "");
-        if (cluster.ask(ask, () -> cluster.client().namespaces().withName(namespace).get()) == null) {
+        if (cluster.ask(
+                        ask,
+                        () -> cluster.client().namespaces().withName(namespace).get())
+                == null) {
             throw new Trouble("namespace " + namespace + " does not exist; make it, or leave it out of --namespaces;"
                     + " --gateway-namespaces names those of the gateways");
         }

@@ -119,8 +119,7 @@ class Board {
         });
     }
 
-    private Watched watch(
-            Informable<GenericKubernetesResource> rollout, Informable<GenericKubernetesResource> policy) {
+    private Watched watch(Informable<GenericKubernetesResource> rollout, Informable<GenericKubernetesResource> policy) {
         return new Watched(List.of(
                 begun(rollout, this::keepRollout, rollouts),
                 begun(policy, raw -> policies.put(key(raw), Policies.read(raw)), policies)));
