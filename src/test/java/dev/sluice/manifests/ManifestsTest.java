@@ -99,7 +99,19 @@ class ManifestsTest {
     }
 
     private static List<Path> directories() {
-        return Stream.of("crds", "controller", "dashboard", "notifications", "admission", "admission-routes", "network")
+        return Stream.of(
+                        "crds",
+                        "controller",
+                        "dashboard",
+                        "notifications",
+                        "admission",
+                        "admission-routes",
+                        "network",
+                        "namespaced",
+                        "namespaced/apps",
+                        "namespaced/gateways",
+                        "namespaced/dashboard",
+                        "namespaced/dashboard-apps")
                 .map(Path.of("kubernetes")::resolve)
                 .toList();
     }
