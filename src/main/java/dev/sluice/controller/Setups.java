@@ -50,7 +50,7 @@ class Setups {
 
     /** What the objects say; empty as long as they cannot be read, which is no verdict. */
     Optional<Found> of(StoredPolicy policy, PolicySpec plan) {
-        if (!objects.synced()) {
+        if (!objects.synced(policy.namespace())) {
             return Optional.empty();
         }
         String mark = policy.generation() + "/" + mark(policy, plan);

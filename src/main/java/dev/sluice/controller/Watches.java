@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.policy.Namespaces;
 import dev.sluice.store.Kinds;
 import dev.sluice.store.LeanStore;
 import dev.sluice.store.Policies;
@@ -10,15 +11,19 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** What the API server tells by itself: policies, rollouts and Deployments of all namespaces. */
+/** What the API server tells by itself: policies, rollouts and Deployments of all namespaces that are managed. */
 @ApplicationScoped
 class Watches {
     /** The annotation that starts a release. */
@@ -29,33 +34,59 @@ class Watches {
     private final KubernetesClient client;
     private final ReadOnce<StoredPolicy> readPolicies = new ReadOnce<>(Policies::read);
     private final ReadOnce<ReadRollout> readRollouts = new ReadOnce<>(raw -> new ReadRollout(raw, Rollouts.read(raw)));
-    private List<SharedIndexInformer<?>> informers = List.of();
-    private Optional<SharedIndexInformer<GenericKubernetesResource>> policies = Optional.empty();
-    private Optional<SharedIndexInformer<GenericKubernetesResource>> rollouts = Optional.empty();
-    private Optional<SharedIndexInformer<Deployment>> deployments = Optional.empty();
+    private final Namespaces namespaces;
+    private volatile List<Watched> all = List.of();
 
-    Watches(KubernetesClient client) {
+    @Inject
+    Watches(KubernetesClient client, Namespaces namespaces) {
         this.client = client;
+        this.namespaces = namespaces;
+    }
+
+    /** Those of all namespaces. */
+    Watches(KubernetesClient client) {
+        this(client, Namespaces.ALL);
+    }
+
+    /** The watches of one namespace, or of all. */
+    private record Watched(
+            SharedIndexInformer<GenericKubernetesResource> policies,
+            SharedIndexInformer<GenericKubernetesResource> rollouts,
+            SharedIndexInformer<Deployment> deployments) {
+        List<SharedIndexInformer<?>> informers() {
+            return List.of(policies, rollouts, deployments);
+        }
+
+        boolean synced() {
+            return informers().stream().allMatch(SharedIndexInformer::hasSynced);
+        }
     }
 
     /** Starts to watch; {@code changed} is called, often and on any thread, when something may have to be done. */
     void start(Consumer<HasMetadata> changed) {
-        var p = client.genericKubernetesResources(Kinds.POLICY).inAnyNamespace().runnableInformer(0);
-        var r = client.genericKubernetesResources(Kinds.ROLLOUT)
-                .inAnyNamespace()
-                .runnableInformer(0);
-        var d = client.apps().deployments().inAnyNamespace().runnableInformer(0);
-        p.itemStore(LeanStore.policies());
-        r.itemStore(LeanStore.rollouts());
-        d.itemStore(LeanStore.deployments());
-        p.addEventHandler(new Ring<>(changed));
-        r.addEventHandler(new Ring<>(changed));
-        d.addEventHandler(new Ring<>(changed));
-        policies = Optional.of(p);
-        rollouts = Optional.of(r);
-        deployments = Optional.of(d);
-        informers = List.of(p, r, d);
-        informers.forEach(informer -> informer.exceptionHandler(Watches::goOn).start());
+        var p = client.genericKubernetesResources(Kinds.POLICY);
+        var r = client.genericKubernetesResources(Kinds.ROLLOUT);
+        var d = client.apps().deployments();
+        all = namespaces.ofApps(
+                () -> watch(p.inAnyNamespace(), r.inAnyNamespace(), d.inAnyNamespace(), changed),
+                one -> watch(p.inNamespace(one), r.inNamespace(one), d.inNamespace(one), changed));
+        all.forEach(one -> one.informers()
+                .forEach(informer -> informer.exceptionHandler(Watches::goOn).start()));
+    }
+
+    private static Watched watch(
+            Informable<GenericKubernetesResource> policies,
+            Informable<GenericKubernetesResource> rollouts,
+            Informable<Deployment> deployments,
+            Consumer<HasMetadata> changed) {
+        Watched watched = new Watched(
+                policies.runnableInformer(0).itemStore(LeanStore.policies()),
+                rollouts.runnableInformer(0).itemStore(LeanStore.rollouts()),
+                deployments.runnableInformer(0).itemStore(LeanStore.deployments()));
+        watched.policies().addEventHandler(new Ring<>(changed));
+        watched.rollouts().addEventHandler(new Ring<>(changed));
+        watched.deployments().addEventHandler(new Ring<>(changed));
+        return watched;
     }
 
     private static boolean goOn(boolean started, Throwable error) {
@@ -63,23 +94,31 @@ class Watches {
         return true;
     }
 
-    /** Whether everything has been listed once; before that, what is not seen may still exist. */
+    /**
+     * Whether everything of some namespace has been listed once. What is not seen of the others may still exist, so nothing is told of them
+     * before they are, and one that cannot be listed keeps nobody else waiting.
+     */
     boolean synced() {
-        return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        return all.stream().anyMatch(Watched::synced);
     }
 
     /** Whether every watch goes on; one that has ended by itself never tells anything again. */
     boolean running() {
-        return informers.stream()
+        return all.stream()
+                .flatMap(one -> one.informers().stream())
                 .noneMatch(informer -> informer.stopped().toCompletableFuture().isDone());
     }
 
     void stop() {
-        informers.forEach(SharedIndexInformer::stop);
+        all.forEach(one -> one.informers().forEach(SharedIndexInformer::stop));
+    }
+
+    private <T> Stream<T> told(Function<Watched, SharedIndexInformer<T>> kind) {
+        return all.stream().filter(Watched::synced).flatMap(one -> kind.apply(one).getStore().list().stream());
     }
 
     List<StoredPolicy> policies() {
-        return readPolicies.of(policies.map(i -> i.getStore().list()).orElse(List.of()));
+        return readPolicies.of(told(Watched::policies).toList());
     }
 
     List<StoredRollout> rollouts() {
@@ -95,27 +134,28 @@ class Watches {
     }
 
     private List<ReadRollout> readRollouts() {
-        return readRollouts.of(rollouts.map(i -> i.getStore().list()).orElse(List.of()));
+        return readRollouts.of(told(Watched::rollouts).toList());
     }
 
     /** A Rollout as it was told, and what it reads as; empty where it cannot be read. */
     private record ReadRollout(GenericKubernetesResource raw, Optional<StoredRollout> rollout) {}
 
     Optional<StoredRollout> rollout(String key) {
-        return rollouts.map(i -> i.getStore().getByKey(key)).flatMap(Rollouts::read);
+        return all.stream()
+                .flatMap(one -> Optional.ofNullable(one.rollouts().getStore().getByKey(key)).stream())
+                .findFirst()
+                .flatMap(Rollouts::read);
     }
 
     List<Deployment> deployments(String namespace) {
-        return deployments.stream()
-                .flatMap(i -> i.getStore().list().stream())
+        return told(Watched::deployments)
                 .filter(d -> d.getMetadata().getNamespace().equals(namespace))
                 .toList();
     }
 
     /** Deployments that ask for a release. */
     List<Deployment> annotated() {
-        return deployments.stream()
-                .flatMap(i -> i.getStore().list().stream())
+        return told(Watched::deployments)
                 .filter(d -> d.getMetadata().getDeletionTimestamp() == null)
                 .filter(d -> policyOf(d).isPresent())
                 .toList();

@@ -1,22 +1,29 @@
 package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.Namespaces;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The objects as the API server has them now. */
 record AskedObjects(Documents documents) implements MeshObjects {
+    @Override
+    public Namespaces namespaces() {
+        return documents.namespaces();
+    }
+
     @Override
     public Optional<ObjectNode> virtualService(String namespace, String name) {
         return documents.get(Documents.VIRTUAL_SERVICE, namespace, name);
     }
 
     @Override
-    public List<ObjectNode> virtualServices() {
-        return documents.listAll(Documents.VIRTUAL_SERVICE);
+    public List<ObjectNode> virtualServices(Predicate<String> asked) {
+        return documents.listAll(Documents.VIRTUAL_SERVICE, asked);
     }
 
     @Override
@@ -35,12 +42,14 @@ record AskedObjects(Documents documents) implements MeshObjects {
     }
 
     @Override
-    public Set<String> homes(Map<String, String> selector) {
-        return documents.pods(selector).stream().map(GatewayPod::namespace).collect(Collectors.toSet());
+    public Set<String> homes(Map<String, String> selector, String home) {
+        return documents.pods(selector, home).stream()
+                .map(GatewayPod::namespace)
+                .collect(Collectors.toSet());
     }
 
     @Override
-    public Optional<List<GatewayPod>> pods(Map<String, String> selector) {
-        return Optional.of(documents.pods(selector));
+    public Optional<List<GatewayPod>> pods(Map<String, String> selector, String home) {
+        return Optional.of(documents.pods(selector, home));
     }
 }

@@ -2,7 +2,11 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.Names;
+import dev.sluice.policy.Namespaces;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -12,8 +16,9 @@ import java.util.stream.StreamSupport;
  *
  * @param roots those that count
  * @param strangers {@code namespace/name} of each that does not
+ * @param unread namespaces from which users may come, since the delegate names them, and which are not read
  */
-record Delegation(List<ObjectNode> roots, List<String> strangers) {
+record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> unread) {
     private static final String EVERYBODY = "*";
     private static final int SHOWN = 3;
 
@@ -25,16 +30,22 @@ record Delegation(List<ObjectNode> roots, List<String> strangers) {
      * How a VirtualService is reached.
      *
      * @param own the VirtualService; with hosts, it is its own root
-     * @param all those of all namespaces; asked for only where it has none
+     * @param objects where roots are looked for, if it has none
      * @throws Obstacle when nothing that counts leads to it
      */
     static Delegation of(ObjectNode own, String namespace, MeshObjects objects, GatewayTrust trust) {
         return delegated(own)
-                ? of(own, namespace, objects.virtualServices(), trust)
-                : new Delegation(List.of(own), List.of());
+                ? of(
+                        own,
+                        namespace,
+                        objects.virtualServices(root -> vouched(own, namespace, root, trust)),
+                        objects.namespaces(),
+                        trust)
+                : new Delegation(List.of(own), List.of(), List.of());
     }
 
-    static Delegation of(ObjectNode delegate, String namespace, List<ObjectNode> all, GatewayTrust trust) {
+    private static Delegation of(
+            ObjectNode delegate, String namespace, List<ObjectNode> all, Namespaces namespaces, GatewayTrust trust) {
         String name = delegate.at("/metadata/name").asText();
         List<ObjectNode> leading = all.stream()
                 .filter(root ->
@@ -49,11 +60,15 @@ record Delegation(List<ObjectNode> roots, List<String> strangers) {
                 .map(root -> home(root) + "/" + root.at("/metadata/name").asText())
                 .sorted()
                 .toList();
+        List<String> unread = exportTo(delegate).stream()
+                .filter(Names::namespace)
+                .filter(there -> !namespaces.read(there))
+                .sorted()
+                .toList();
         if (roots.isEmpty()) {
             throw new Obstacle(
                     strangers.isEmpty()
-                            ? "VirtualService " + name
-                                    + " has no hosts and no other VirtualService delegates to it; add hosts and gateways"
+                            ? without(name, namespaces, unread)
                             : "VirtualService " + name
                                     + " has no hosts, and those that delegate to it are of other namespaces ("
                                     + some(strangers) + "), where anybody may write one; "
@@ -63,25 +78,45 @@ record Delegation(List<ObjectNode> roots, List<String> strangers) {
                                                     .at("/metadata/namespace")
                                                     .asText()));
         }
-        return new Delegation(List.copyOf(roots), strangers);
+        return new Delegation(List.copyOf(roots), strangers, unread);
+    }
+
+    private static String without(String name, Namespaces namespaces, List<String> unread) {
+        String what = "VirtualService " + name + " has no hosts and no other VirtualService";
+        if (namespaces.all()) {
+            return what + " delegates to it; add hosts and gateways";
+        }
+        return what + " of the namespaces that Sluice reads (" + some(namespaces.read()) + ") delegates to it; "
+                + (unread.isEmpty()
+                        ? "add hosts and gateways, or " + GatewayTrust.readCure("the namespace of the one that does")
+                        : GatewayTrust.readCure(unread.getFirst()));
     }
 
     /** What a person should know of those that do not count. */
     List<String> notes(String delegate) {
-        return strangers.isEmpty()
-                ? List.of()
-                : List.of(
-                        "VirtualService " + delegate + " is delegated to by " + some(strangers)
-                                + " too, which is of another namespace and does not count: users who come that way are not waited for");
+        List<String> notes = new ArrayList<>();
+        if (!strangers.isEmpty()) {
+            notes.add(
+                    "VirtualService " + delegate + " is delegated to by " + some(strangers)
+                            + " too, which is of another namespace and does not count: users who come that way are not waited for");
+        }
+        if (!unread.isEmpty()) {
+            notes.add("VirtualService " + delegate + " is exported to " + some(unread)
+                    + ", which Sluice does not read: users who come by a VirtualService there are not waited for");
+        }
+        return notes;
     }
 
     /** The same for a person who looks, each with the cure. */
     List<String> ignored(String delegate) {
-        return strangers.stream()
+        Stream<String> hidden = unread.stream()
+                .map(there -> "VirtualService " + delegate + " is exported to namespace " + there
+                        + ", which Sluice does not read; " + GatewayTrust.readCure(there));
+        Stream<String> strange = strangers.stream()
                 .map(root -> "VirtualService " + root + " delegates to " + delegate
                         + " and does not count: it is of another namespace, where anybody may write one; if it is to count, "
-                        + GatewayTrust.rootCure(delegate, root.substring(0, root.indexOf('/'))))
-                .toList();
+                        + GatewayTrust.rootCure(delegate, root.substring(0, root.indexOf('/'))));
+        return Stream.concat(strange, hidden).toList();
     }
 
     /** Those of the roots that are bound to gateways; the first where none is. */

@@ -3,7 +3,9 @@ package dev.sluice.mesh;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.Namespaces;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -12,12 +14,14 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.zjsonpatch.DiffFlags;
 import io.fabric8.zjsonpatch.JsonDiff;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
@@ -39,10 +43,23 @@ public class Documents {
             .build();
 
     private final KubernetesClient client;
+    private final Namespaces namespaces;
     private final ObjectMapper mapper = new ObjectMapper();
 
-    Documents(KubernetesClient client) {
+    @Inject
+    Documents(KubernetesClient client, Namespaces namespaces) {
         this.client = client;
+        this.namespaces = namespaces;
+    }
+
+    /** Those of all namespaces. */
+    Documents(KubernetesClient client) {
+        this(client, Namespaces.ALL);
+    }
+
+    /** Where objects are looked for. */
+    Namespaces namespaces() {
+        return namespaces;
     }
 
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
@@ -62,9 +79,16 @@ public class Documents {
                         .toList());
     }
 
+    /**
+     * Those of all namespaces that are read.
+     *
+     * @param asked where it is enough to look; whoever may ask for all at once is given the rest, too
+     */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    List<ObjectNode> listAll(ResourceDefinitionContext kind) {
-        return Refused.unless(() -> client.genericKubernetesResources(kind).inAnyNamespace().list().getItems().stream()
+    List<ObjectNode> listAll(ResourceDefinitionContext kind, Predicate<String> asked) {
+        var all = client.genericKubernetesResources(kind);
+        return Refused.unless(() -> namespaces.ofRead(asked, all::inAnyNamespace, all::inNamespace).stream()
+                .flatMap(some -> some.list().getItems().stream())
                 .map(this::json)
                 .toList());
     }
@@ -79,13 +103,25 @@ public class Documents {
                 .map(found -> Objects.requireNonNullElse(found.getSpec().getSelector(), Map.of())));
     }
 
-    /** The pods that have these labels, in the order of their names. */
+    /**
+     * The pods that have a Gateway's labels, in the order of their names.
+     *
+     * @param home the Gateway's namespace
+     */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    List<GatewayPod> pods(Map<String, String> labels) {
-        return Refused.unless(() -> client.pods().inAnyNamespace().withLabels(labels).list().getItems().stream()
+    List<GatewayPod> pods(Map<String, String> labels, String home) {
+        return Refused.unless(() -> gatewayPods(labels, home).stream()
                 .map(GatewayPod::of)
                 .sorted(Comparator.comparing(GatewayPod::key))
                 .toList());
+    }
+
+    /** The same, as the client gives them; tried once. */
+    List<Pod> gatewayPods(Map<String, String> labels, String home) {
+        var all = client.pods();
+        return namespaces.ofGateways(home, all::inAnyNamespace, all::inNamespace).stream()
+                .flatMap(some -> some.withLabels(labels).list().getItems().stream())
+                .toList();
     }
 
     /**

@@ -32,10 +32,18 @@ class GatewayCensus {
     private final Documents documents;
     private final GatewayTrust trust;
     private final Consumer<Strangers> told;
-    private final Map<Map<String, String>, List<GatewayPod>> known = new ConcurrentHashMap<>();
+    private final Map<Asked, List<GatewayPod>> known = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Optional<Thread> thread = Optional.empty();
+
+    /**
+     * What the API server is asked for.
+     *
+     * @param selector a Gateway's labels
+     * @param home its namespace; empty where pods of all namespaces are asked for anyway
+     */
+    private record Asked(Map<String, String> selector, String home) {}
 
     @Inject
     GatewayCensus(Documents documents, GatewayTrust trust, Event<Strangers> told) {
@@ -76,33 +84,34 @@ class GatewayCensus {
     }
 
     /** Empty as long as nobody could be asked. */
-    Optional<List<GatewayPod>> of(Map<String, String> selector) {
-        List<GatewayPod> found = known.get(selector);
+    Optional<List<GatewayPod>> of(Map<String, String> selector, String home) {
+        Asked asked = new Asked(selector, documents.namespaces().all() ? "" : home);
+        List<GatewayPod> found = known.get(asked);
         if (found == null && known.size() < GATEWAYS) {
-            ask(selector);
+            ask(asked);
             tell();
         }
-        return Optional.ofNullable(known.get(selector));
+        return Optional.ofNullable(known.get(asked));
     }
 
     /** Asks again for all that are in use still. */
     void refresh(Set<Map<String, String>> used) {
-        known.keySet().retainAll(used);
+        known.keySet().removeIf(asked -> !used.contains(asked.selector()));
         known.keySet().forEach(this::ask);
         tell();
     }
 
-    private void ask(Map<String, String> selector) {
+    private void ask(Asked asked) {
         try {
-            List<GatewayPod> now = documents.pods(selector);
-            if (!now.equals(known.put(selector, now))) {
+            List<GatewayPod> now = documents.pods(asked.selector(), asked.home());
+            if (!now.equals(known.put(asked, now))) {
                 changes.incrementAndGet();
             }
         } catch (RuntimeException | Error e) {
             if (!Untrusted.survivable(e)) {
                 throw e;
             }
-            LOG.debugf("the pods with labels %s could not be listed: %s", selector, Untrusted.why(e));
+            LOG.debugf("the pods with labels %s could not be listed: %s", asked.selector(), Untrusted.why(e));
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.sluice.mesh;
 
+import dev.sluice.policy.Namespaces;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What the operator says of gateways. */
 @ConfigMapping(prefix = "sluice.gateways")
@@ -33,6 +36,17 @@ interface GatewayConfig {
                     config.ownNamespaces().orElse(List.of()),
                     config.rootNamespaces().orElse(List.of()),
                     config.hostNetwork());
+        }
+
+        /** The namespaces that Sluice is let into; all where none are named. */
+        @Produces
+        @Singleton
+        Namespaces namespaces(
+                @ConfigProperty(name = "sluice.namespaces") Optional<List<String>> apps, GatewayTrust trust) {
+            return trust.within(apps.orElse(List.of()).stream()
+                    .map(String::strip)
+                    .filter(Predicate.not(String::isEmpty))
+                    .toList());
         }
     }
 }

@@ -1,15 +1,11 @@
 package dev.sluice.mesh;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import dev.sluice.policy.Namespaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Which pods may be gateways, and whose VirtualServices may lead to those of others. Labels prove nothing: whoever may create pods can
@@ -32,8 +28,6 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
     private static final String OWN = "SLUICE_GATEWAYS_OWN_NAMESPACES";
     private static final String ROOTS = "SLUICE_GATEWAYS_ROOT_NAMESPACES";
     private static final String NODES = "SLUICE_GATEWAYS_HOST_NETWORK";
-    private static final Map<String, String> CONTROLLER =
-            Map.of("app.kubernetes.io/name", "sluice", "app.kubernetes.io/component", "controller");
 
     /** Copies. */
     public GatewayTrust {
@@ -44,42 +38,25 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
 
     /** What the controller of a cluster was told, as far as this client may see it; what is usual where it may not. */
     public static GatewayTrust installed(KubernetesClient client) {
-        try {
-            return client.apps().deployments().inAnyNamespace().withLabels(CONTROLLER).list().getItems().stream()
-                    .findFirst()
-                    .map(GatewayTrust::of)
-                    .orElse(USUALLY);
-        } catch (KubernetesClientException e) {
-            return USUALLY;
-        }
+        return Installed.of(client).trust();
     }
 
-    private static GatewayTrust of(Deployment controller) {
-        List<EnvVar> all = controller.getSpec().getTemplate().getSpec().getContainers().stream()
-                .map(Container::getEnv)
-                .flatMap(List::stream)
-                .toList();
+    static GatewayTrust of(Function<String, Optional<List<String>>> lists, Function<String, Optional<String>> values) {
         return new GatewayTrust(
-                list(all, NAMESPACES).orElse(USUAL),
-                list(all, OWN).orElse(List.of()),
-                list(all, ROOTS).orElse(List.of()),
-                value(all, NODES).map(Boolean::parseBoolean).orElse(false));
+                lists.apply(NAMESPACES).orElse(USUAL),
+                lists.apply(OWN).orElse(List.of()),
+                lists.apply(ROOTS).orElse(List.of()),
+                values.apply(NODES).map(Boolean::parseBoolean).orElse(false));
     }
 
-    private static Optional<List<String>> list(List<EnvVar> all, String name) {
-        return value(all, name)
-                .map(text -> Arrays.stream(text.split(",", -1))
-                        .map(String::strip)
-                        .filter(Predicate.not(String::isEmpty))
-                        .toList());
-    }
-
-    private static Optional<String> value(List<EnvVar> all, String name) {
-        return all.stream()
-                .filter(one -> one.getName().equals(name))
-                .flatMap(one -> Optional.ofNullable(one.getValue()).stream())
-                .filter(Predicate.not(String::isBlank))
-                .findFirst();
+    /**
+     * Where Sluice looks, when the operator lets it into some namespaces: into these, and where it is told that gateways and roots are.
+     *
+     * @param apps the namespaces; none for all
+     */
+    Namespaces within(List<String> apps) {
+        return new Namespaces(
+                apps, namespaces, Stream.concat(own.stream(), roots.stream()).toList());
     }
 
     /** Whether pods of a namespace may be the gateways of a Gateway of another one. */
@@ -147,6 +124,13 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
                 : "if it is a gateway, let the operator add its namespace to " + NAMESPACES
                         + (pod.namespace().equals(gateway) ? " or " + OWN : "")
                         + " of the controller, else take the labels off it";
+    }
+
+    /** What can be done about an object in a namespace that is not read. */
+    static String readCure(String namespace) {
+        return "let the operator add " + namespace + " to " + NAMESPACES + " (its pods may be gateways), to " + ROOTS
+                + " (its VirtualServices may lead here) or to " + Namespaces.SETTING
+                + " (its apps are released) of the controller, with a Role there as sluice install --namespaces makes it";
     }
 
     /** What can be done about a VirtualService that nobody vouches for. */

@@ -74,7 +74,7 @@ public class Gateways {
             List<String> ignored) {
         String home = bound.at("/metadata/namespace").asText();
         for (String gateway : names(bound, route.virtualService())) {
-            ObjectNode found = gateway(gateway, home);
+            ObjectNode found = gateway(objects, gateway, home);
             String host = host(found, bound, ways.asked(bound, route.probeHost()), route.host(), target.namespace());
             GatewayServer server = GatewayServer.of(found, host, home);
             pods(found, server.port(), ignored).forEach((pod, port) -> {
@@ -144,10 +144,20 @@ public class Gateways {
         return host.startsWith("*.") ? "sluice" + host.substring(1) : host;
     }
 
-    private ObjectNode gateway(String name, String from) {
-        int slash = name.indexOf('/');
-        return documents
-                .get(Documents.GATEWAY, slash < 0 ? from : name.substring(0, slash), name.substring(slash + 1))
+    /**
+     * A Gateway by the name that a VirtualService gives it.
+     *
+     * @param from the VirtualService's namespace
+     * @throws Obstacle when it is not there, or where nobody looks
+     */
+    static ObjectNode gateway(MeshObjects objects, String name, String from) {
+        String full = Entrance.full(name, from);
+        String home = full.substring(0, full.indexOf('/'));
+        if (!objects.namespaces().read(home)) {
+            throw new Obstacle("Gateway " + full + " is in namespace " + home + ", which Sluice does not read; "
+                    + GatewayTrust.readCure(home));
+        }
+        return objects.gateway(home, full.substring(home.length() + 1))
                 .orElseThrow(() -> new Obstacle("Gateway " + name + " does not exist; apply it or mend spec.gateways"));
     }
 
@@ -167,12 +177,8 @@ public class Gateways {
 
     private Map<Pod, Integer> pods(ObjectNode gateway, int port, List<String> ignored) {
         String name = gateway.at("/metadata/name").asText();
-        List<Pod> selected = client.pods()
-                .inAnyNamespace()
-                .withLabels(selector(gateway))
-                .list()
-                .getItems();
         String home = gateway.at("/metadata/namespace").asText();
+        List<Pod> selected = documents.gatewayPods(selector(gateway), home);
         trust.check(name, home, selected.stream().map(GatewayPod::of).toList());
         Map<Pod, Integer> ready = new LinkedHashMap<>();
         List<String> closed = new ArrayList<>();

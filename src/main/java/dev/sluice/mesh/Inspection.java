@@ -17,8 +17,9 @@ public final class Inspection {
 
     /** Looks with the rights of this client. */
     public Inspection(KubernetesClient client) {
-        this.documents = new Documents(client);
-        this.trust = GatewayTrust.installed(client);
+        Installed installed = Installed.of(client);
+        this.documents = new Documents(client, installed.namespaces());
+        this.trust = installed.trust();
         this.gateways = new Gateways(client, documents, trust);
     }
 

@@ -27,7 +27,8 @@ public final class Preview {
 
     /** Reads with this client. */
     public static Preview of(KubernetesClient client) {
-        return new Preview(new Documents(client), GatewayTrust.installed(client));
+        Installed installed = Installed.of(client);
+        return new Preview(new Documents(client, installed.namespaces()), installed.trust());
     }
 
     /**

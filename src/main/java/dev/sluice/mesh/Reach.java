@@ -58,7 +58,7 @@ record Reach(
         Map<String, ObjectNode> gateways = new LinkedHashMap<>();
         List<Entrance> probed = new ArrayList<>();
         for (String name : Gateways.names(bound, survey.virtualService())) {
-            ObjectNode gateway = gateway(name, home);
+            ObjectNode gateway = Gateways.gateway(objects, name, home);
             String host = Gateways.host(gateway, bound, asked, survey.host(), namespace);
             GatewayServer server = GatewayServer.of(gateway, host, home);
             homes.addAll(homes(gateway, strangers));
@@ -77,20 +77,13 @@ record Reach(
     private List<String> homes(ObjectNode gateway, Set<String> strangers) {
         Map<String, String> selector = Gateways.selector(gateway);
         String there = gateway.at("/metadata/namespace").asText(namespace);
-        objects.pods(selector).ifPresent(pods -> {
+        objects.pods(selector, there).ifPresent(pods -> {
             trust.check(name(gateway), there, pods);
             strangers.addAll(trust.notes(name(gateway), there, pods));
         });
-        return objects.homes(selector).stream()
+        return objects.homes(selector, there).stream()
                 .filter(home -> trust.admits(home, there))
                 .toList();
-    }
-
-    private ObjectNode gateway(String name, String from) {
-        String full = Entrance.full(name, from);
-        int slash = full.indexOf('/');
-        return objects.gateway(full.substring(0, slash), full.substring(slash + 1))
-                .orElseThrow(() -> new Obstacle("Gateway " + name + " does not exist; apply it or mend spec.gateways"));
     }
 
     private void checkRules(Set<String> homes) {

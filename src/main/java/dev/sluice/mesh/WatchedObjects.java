@@ -2,14 +2,17 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.Namespaces;
 import dev.sluice.policy.Untrusted;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -34,6 +40,8 @@ public class WatchedObjects implements MeshObjects {
 
     private final KubernetesClient client;
     private final GatewayCensus census;
+    private final Namespaces namespaces;
+    private final ObjectWatches watches = new ObjectWatches();
     private final KeptObjects virtualServices = new KeptObjects();
     private final KeptObjects destinationRules = new KeptObjects();
     private final KeptObjects gateways = new KeptObjects();
@@ -45,59 +53,44 @@ public class WatchedObjects implements MeshObjects {
     private final Map<Map<String, String>, Set<String>> homes = new ConcurrentHashMap<>();
     private final ForeignChanges everywhere = new ForeignChanges(System::nanoTime);
     private final Map<String, AtomicLong> local = new ConcurrentHashMap<>();
-    private volatile Map<SharedIndexInformer<?>, KeptObjects> informers = Map.of();
-    private volatile boolean told;
 
-    WatchedObjects(KubernetesClient client, GatewayCensus census) {
+    WatchedObjects(KubernetesClient client, GatewayCensus census, Namespaces namespaces) {
         this.client = client;
         this.census = census;
+        this.namespaces = namespaces;
     }
 
     /** Starts to watch; {@code changed} is called, often and on any thread. */
     public void start(Consumer<HasMetadata> changed) {
-        informers = Map.of(
-                watch(Documents.VIRTUAL_SERVICE, virtualServices, changed),
-                virtualServices,
-                watch(Documents.DESTINATION_RULE, destinationRules, changed),
-                destinationRules,
-                watch(Documents.GATEWAY, gateways, changed),
-                gateways,
-                begun(
-                        client.services()
-                                .inAnyNamespace()
-                                .runnableInformer(0)
-                                .itemStore(KeptObjects.names(Service::new)),
-                        services,
-                        changed),
-                services);
+        watch(istio(Documents.VIRTUAL_SERVICE), GenericKubernetesResource::new, virtualServices, changed);
+        watch(istio(Documents.DESTINATION_RULE), GenericKubernetesResource::new, destinationRules, changed);
+        watch(istio(Documents.GATEWAY), GenericKubernetesResource::new, gateways, changed);
+        watch(client.services(), Service::new, services, changed);
         census.start(bySelector::all);
     }
 
     /** Stops to watch. */
     public void stop() {
-        informers.keySet().forEach(SharedIndexInformer::stop);
+        watches.stop();
         census.stop();
     }
 
     /** Whether every watch goes on; one that has ended by itself never tells anything again. */
     public boolean running() {
-        return census.running()
-                && informers.keySet().stream()
-                        .noneMatch(informer ->
-                                informer.stopped().toCompletableFuture().isDone());
+        return census.running() && watches.running();
     }
 
-    /** Whether everything has been told once; before that, what is not there may still exist. */
-    public boolean synced() {
-        told = told || (!informers.isEmpty() && informers.entrySet().stream().allMatch(WatchedObjects::told));
-        return told;
+    /**
+     * Whether everything that policies of a namespace depend on has been told once; before that, what is not there may still exist. What
+     * cannot be read in the namespaces of other apps keeps nobody else waiting.
+     */
+    public boolean synced(String namespace) {
+        return watches.told(
+                namespaces.all() ? "" : namespace, one -> one.equals(namespace) || one.isEmpty() || needed(one));
     }
 
-    /** An informer has listed everything before its handler was told of it. */
-    private static boolean told(Map.Entry<SharedIndexInformer<?>, KeptObjects> one) {
-        return one.getKey().hasSynced()
-                && one.getKey().getStore().listKeys().stream()
-                        .allMatch(key -> one.getValue().at(key).isPresent());
+    private boolean needed(String namespace) {
+        return namespaces.gateways().contains(namespace) || namespaces.others().contains(namespace);
     }
 
     /** Differs from an earlier mark when something has changed that a policy of this namespace with these VirtualServices needs. */
@@ -116,12 +109,17 @@ public class WatchedObjects implements MeshObjects {
     }
 
     @Override
+    public Namespaces namespaces() {
+        return namespaces;
+    }
+
+    @Override
     public Optional<ObjectNode> virtualService(String namespace, String name) {
         return virtualServices.get(namespace, name);
     }
 
     @Override
-    public List<ObjectNode> virtualServices() {
+    public List<ObjectNode> virtualServices(Predicate<String> asked) {
         return virtualServices.all().toList();
     }
 
@@ -161,7 +159,7 @@ public class WatchedObjects implements MeshObjects {
 
     /** A Service stands before the pods of every usual gateway; pods are not watched. */
     @Override
-    public Set<String> homes(Map<String, String> selector) {
+    public Set<String> homes(Map<String, String> selector, String home) {
         return homes.computeIfAbsent(
                 selector,
                 wanted -> services.all()
@@ -171,8 +169,8 @@ public class WatchedObjects implements MeshObjects {
     }
 
     @Override
-    public Optional<List<GatewayPod>> pods(Map<String, String> selector) {
-        return census.of(selector);
+    public Optional<List<GatewayPod>> pods(Map<String, String> selector, String home) {
+        return census.of(selector, home);
     }
 
     GatewayTrust trust() {
@@ -183,40 +181,27 @@ public class WatchedObjects implements MeshObjects {
         return Subsets.map(service.at("/spec/selector"));
     }
 
-    private SharedIndexInformer<?> watch(
-            ResourceDefinitionContext kind, KeptObjects kept, Consumer<HasMetadata> changed) {
-        SharedIndexInformer<GenericKubernetesResource> informer =
-                client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0);
-        return begun(informer.itemStore(KeptObjects.names(GenericKubernetesResource::new)), kept, changed);
+    private MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>> istio(
+            ResourceDefinitionContext kind) {
+        return client.genericKubernetesResources(kind);
     }
 
-    private <T extends HasMetadata> SharedIndexInformer<T> begun(
-            SharedIndexInformer<T> informer, KeptObjects kept, Consumer<HasMetadata> changed) {
-        informer.addEventHandler(new ResourceEventHandler<T>() {
-            @Override
-            public void onAdd(T added) {
-                guarded(added, () -> take(kept, key(added), Optional.of(KeptObjects.lean(added))));
-                changed.accept(added);
-            }
-
-            @Override
-            public void onUpdate(T before, T after) {
-                guarded(after, () -> take(kept, key(after), Optional.of(KeptObjects.lean(after))));
-                changed.accept(after);
-            }
-
-            @Override
-            public void onDelete(T gone, boolean unknown) {
-                guarded(gone, () -> take(kept, key(gone), Optional.empty()));
-                changed.accept(gone);
-            }
-        });
-        informer.exceptionHandler((started, error) -> {
-            LOG.warnf("a watch broke and is tried again: %s", error.getMessage());
-            return true;
-        });
-        informer.start();
-        return informer;
+    private <T extends HasMetadata, L, R extends Resource<T>> void watch(
+            MixedOperation<T, L, R> all, Supplier<T> empty, KeptObjects kept, Consumer<HasMetadata> changed) {
+        Consumer<HasMetadata> taken = object -> {
+            guarded(object, () -> take(kept, key(object), Optional.of(KeptObjects.lean(object))));
+            changed.accept(object);
+        };
+        Consumer<HasMetadata> gone = object -> {
+            guarded(object, () -> take(kept, key(object), Optional.empty()));
+            changed.accept(object);
+        };
+        BiConsumer<String, Informable<T>> begin = (namespace, objects) -> watches.begin(
+                namespace, objects.runnableInformer(0).itemStore(KeptObjects.names(empty)), kept, taken, gone);
+        if (namespaces.all()) {
+            begin.accept("", all.inAnyNamespace());
+        }
+        namespaces.read().forEach(one -> begin.accept(one, all.inNamespace(one)));
     }
 
     /** An object that nobody can make sense of is nobody's but its owner's trouble. */

@@ -85,7 +85,7 @@ final class IntakeTest {
     @Test
     void saysWhatIsWrongWithAnIdlePolicyAndTakesItBackOnceItIsMended() {
         objects.start(_ -> {});
-        await().until(objects::synced);
+        await().until(() -> objects.synced("default"));
         Intake idle = intake(new Idle(bench.client()));
         idle.pass();
         assertThat(message()).isEqualTo("ready");
@@ -108,7 +108,7 @@ final class IntakeTest {
     @Test
     void doesNotReadAnIdlePolicysObjectsAgainWhenNothingHasChanged() {
         objects.start(_ -> {});
-        await().until(objects::synced);
+        await().until(() -> objects.synced("default"));
         String before = objects.mark("default", List.of("myapp"));
 
         assertThat(objects.mark("default", List.of("myapp"))).isEqualTo(before);

@@ -99,7 +99,20 @@ class ManifestsTest {
     }
 
     private static List<Path> directories() {
-        return Stream.of("crds", "controller", "dashboard", "notifications", "admission", "admission-routes", "network", "metrics-auth")
+        return Stream.of(
+                        "crds",
+                        "controller",
+                        "dashboard",
+                        "notifications",
+                        "admission",
+                        "admission-routes",
+                        "network",
+                        "metrics-auth",
+                        "namespaced",
+                        "namespaced/apps",
+                        "namespaced/gateways",
+                        "namespaced/dashboard",
+                        "namespaced/dashboard-apps")
                 .map(Path.of("kubernetes")::resolve)
                 .toList();
     }

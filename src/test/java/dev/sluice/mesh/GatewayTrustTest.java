@@ -70,7 +70,7 @@ final class GatewayTrustTest {
         List<Strangers> told = new ArrayList<>();
         GatewayCensus census = new GatewayCensus(new Documents(api.client()), GatewayTrust.USUALLY, told::add);
         pod("istio-system");
-        assertThat(census.of(SELECTOR))
+        assertThat(census.of(SELECTOR, "edge"))
                 .hasValueSatisfying(pods -> assertThat(pods).hasSize(1));
         long before = census.mark();
         census.refresh(Set.of(SELECTOR));
@@ -92,7 +92,8 @@ final class GatewayTrustTest {
                 var client = trouble.client()) {
             trouble.make(_ -> new Trouble.Answer(503));
 
-            assertThat(new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {}).of(SELECTOR))
+            assertThat(new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {})
+                            .of(SELECTOR, "edge"))
                     .isEqualTo(Optional.empty());
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Hostile;
+import dev.sluice.policy.Namespaces;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -114,12 +116,17 @@ final class HostileMeshTest {
 
     private record Given(ObjectNode virtualService, ObjectNode gateway, ObjectNode rule) implements MeshObjects {
         @Override
+        public Namespaces namespaces() {
+            return Namespaces.ALL;
+        }
+
+        @Override
         public Optional<ObjectNode> virtualService(String namespace, String name) {
             return Optional.of(virtualService);
         }
 
         @Override
-        public List<ObjectNode> virtualServices() {
+        public List<ObjectNode> virtualServices(Predicate<String> asked) {
             return List.of(virtualService);
         }
 
@@ -139,12 +146,12 @@ final class HostileMeshTest {
         }
 
         @Override
-        public Set<String> homes(Map<String, String> selector) {
+        public Set<String> homes(Map<String, String> selector, String home) {
             return Set.of("istio-system");
         }
 
         @Override
-        public Optional<List<GatewayPod>> pods(Map<String, String> selector) {
+        public Optional<List<GatewayPod>> pods(Map<String, String> selector, String home) {
             return Optional.of(List.of(new GatewayPod("istio-system", "gateway-0", false)));
         }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.mesh;
 
+import dev.sluice.policy.Namespaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -17,7 +18,9 @@ public final class MeshParts {
     /** Objects that are watched, once that is begun. */
     public static WatchedObjects objects(KubernetesClient client) {
         return new WatchedObjects(
-                client, new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {}));
+                client,
+                new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {}),
+                Namespaces.ALL);
     }
 
     /** Finds gateways. */

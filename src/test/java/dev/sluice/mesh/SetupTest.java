@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.Namespaces;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -561,7 +563,7 @@ class SetupTest {
         }
 
         @Override
-        public Optional<List<GatewayPod>> pods(Map<String, String> selector) {
+        public Optional<List<GatewayPod>> pods(Map<String, String> selector, String home) {
             return Optional.of(kind("Pod")
                     .filter(one ->
                             Subsets.map(one.at("/metadata/labels")).entrySet().containsAll(selector.entrySet()))
@@ -585,12 +587,17 @@ class SetupTest {
         }
 
         @Override
+        public Namespaces namespaces() {
+            return Namespaces.ALL;
+        }
+
+        @Override
         public Optional<ObjectNode> virtualService(String namespace, String name) {
             return one("VirtualService", namespace, name);
         }
 
         @Override
-        public List<ObjectNode> virtualServices() {
+        public List<ObjectNode> virtualServices(Predicate<String> asked) {
             return kind("VirtualService").toList();
         }
 
@@ -612,7 +619,7 @@ class SetupTest {
         }
 
         @Override
-        public Set<String> homes(Map<String, String> selector) {
+        public Set<String> homes(Map<String, String> selector, String home) {
             return kind("Service")
                     .filter(one ->
                             Subsets.map(one.at("/spec/selector")).entrySet().containsAll(selector.entrySet()))

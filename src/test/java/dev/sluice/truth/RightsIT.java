@@ -53,7 +53,7 @@ final class RightsIT {
                 for (String resource : rule.getResources()) {
                     for (String verb : rule.getVerbs()) {
                         if (requests.stream()
-                                .filter(request -> request.account().equals(component.account()))
+                                .filter(component::made)
                                 .noneMatch(request -> uses(request, rule, resource, verb))) {
                             unused.add(component.account() + " " + verb + " " + resource + ", in " + component.file());
                         }
@@ -89,13 +89,23 @@ final class RightsIT {
                 && (rule.getResourceNames().isEmpty() || rule.getResourceNames().contains(request.name()));
     }
 
-    /** Rights that stand in a file, and whose they are. */
-    private record Component(String file, String account) {
+    /**
+     * Rights that stand in a file, and whose they are.
+     *
+     * @param namespaces what the names of the namespaces match in which they are used; the empty name is that of all
+     */
+    private record Component(String file, String account, String namespaces) {
         private static final List<Component> ALL = List.of(
-                new Component("controller/rbac.yaml", "sluice-controller"),
-                new Component("dashboard/rbac.yaml", "sluice-dashboard"),
-                new Component("notifications/rbac.yaml", "sluice-controller"),
-                new Component("metrics-auth/rbac.yaml", "sluice-controller"));
+                new Component("controller/rbac.yaml", "sluice-controller", ".*"),
+                new Component("dashboard/rbac.yaml", "sluice-dashboard", ".*"),
+                new Component("notifications/rbac.yaml", "sluice-controller", ".*"),
+                new Component("metrics-auth/rbac.yaml", "sluice-controller", ".*"),
+                new Component("namespaced/apps/rbac.yaml", "sluice-controller", "s\\d+"),
+                new Component("namespaced/gateways/rbac.yaml", "sluice-controller", "istio-system"));
+
+        private boolean made(Request request) {
+            return request.account().equals(account) && request.namespace().matches(namespaces);
+        }
 
         private List<PolicyRule> rules() throws IOException {
             String text = Files.readString(Path.of("kubernetes", file));

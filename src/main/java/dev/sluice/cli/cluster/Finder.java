@@ -114,7 +114,7 @@ public final class Finder {
                 ask,
                 () -> namespace.isPresent()
                         ? all.inNamespace(namespace.get()).list().getItems()
-                        : all.inAnyNamespace().list().getItems());
+                        : AllNamespaces.list(cluster.client(), all));
     }
 
     private static List<StoredRollout> ofPolicy(List<StoredRollout> all, String policy) {

@@ -32,7 +32,7 @@ public final class Follow implements AutoCloseable, ResourceEventHandler<Generic
     private final Map<String, StoredRollout> latest = new HashMap<>();
     private final Deque<String> changed = new ArrayDeque<>();
     private final Set<String> gone = new HashSet<>();
-    private final SharedIndexInformer<GenericKubernetesResource> informer;
+    private final List<SharedIndexInformer<GenericKubernetesResource>> informers;
     private long heard = System.nanoTime();
     private boolean away;
 
@@ -44,11 +44,14 @@ public final class Follow implements AutoCloseable, ResourceEventHandler<Generic
         known.forEach(one -> latest.put(one.key(), one));
         var all = cluster.client().genericKubernetesResources(Kinds.ROLLOUT);
         Ask ask = new Ask("watch", "rollouts.sluice.dev", cluster.namespace().orElse(""));
-        informer = cluster.ask(
+        informers = cluster.ask(
                 ask,
                 () -> cluster.namespace()
-                        .map(name -> all.inNamespace(name).inform(this))
-                        .orElseGet(() -> all.inAnyNamespace().inform(this)));
+                        .map(name -> List.of(all.inNamespace(name).inform(this)))
+                        .orElseGet(() -> AllNamespaces.of(
+                                cluster.client(),
+                                () -> all.inAnyNamespace().inform(this),
+                                one -> all.inNamespace(one).inform(this))));
     }
 
     /**
@@ -165,6 +168,6 @@ public final class Follow implements AutoCloseable, ResourceEventHandler<Generic
 
     @Override
     public void close() {
-        informer.close();
+        informers.forEach(SharedIndexInformer::close);
     }
 }

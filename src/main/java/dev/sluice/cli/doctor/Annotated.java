@@ -1,6 +1,8 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.cli.cluster.AllNamespaces;
 import dev.sluice.cli.cluster.Deployments;
+import dev.sluice.policy.Namespaces;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,11 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Deployments that ask for a release and get none: their policy is missing, or the controller says what is in the way. */
-record Annotated(KubernetesClient client, Optional<String> namespace, Set<String> policies, Set<String> released)
+record Annotated(
+        KubernetesClient client,
+        Namespaces managed,
+        Optional<String> namespace,
+        Set<String> policies,
+        Set<String> released)
         implements Check {
     /**
      * Copies.
      *
+     * @param managed where the controller looks
      * @param policies namespace and name of each policy
      * @param released uid of each Deployment that some Rollout knows
      */
@@ -33,15 +41,9 @@ record Annotated(KubernetesClient client, Optional<String> namespace, Set<String
 
     @Override
     public List<Finding> look() {
-        List<Deployment> annotated = (namespace.isPresent()
-                        ? client.apps()
-                                .deployments()
-                                .inNamespace(namespace.get())
-                                .list()
-                        : client.apps().deployments().inAnyNamespace().list())
-                .getItems().stream()
-                        .filter(one -> Deployments.policy(one).isPresent())
-                        .toList();
+        List<Deployment> annotated = deployments().stream()
+                .filter(one -> Deployments.policy(one).isPresent())
+                .toList();
         List<Finding> findings = new ArrayList<>();
         annotated.forEach(deployment -> finding(deployment).ifPresent(findings::add));
         if (findings.isEmpty()) {
@@ -55,11 +57,21 @@ record Annotated(KubernetesClient client, Optional<String> namespace, Set<String
         return findings;
     }
 
+    private List<Deployment> deployments() {
+        var all = client.apps().deployments();
+        return namespace.isPresent()
+                ? all.inNamespace(namespace.get()).list().getItems()
+                : AllNamespaces.list(client, all);
+    }
+
     private Optional<Finding> finding(Deployment deployment) {
         String namespace = deployment.getMetadata().getNamespace();
         String name = deployment.getMetadata().getName();
         String policy = Deployments.policy(deployment).orElseThrow();
         String check = "Deployment " + namespace + "/" + name;
+        if (!managed.manage(namespace)) {
+            return Optional.of(Unmanaged.finding(check, namespace, managed));
+        }
         if (!policies.contains(namespace + "/" + policy)) {
             return Optional.of(Finding.fail(
                     check,

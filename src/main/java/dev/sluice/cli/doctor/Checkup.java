@@ -1,5 +1,7 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.mesh.Installed;
+import dev.sluice.policy.Namespaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -76,13 +78,18 @@ public final class Checkup {
     private List<Finding> policies(Inventory inventory) {
         List<Check> checks = new ArrayList<>();
         List<Subject> subjects = subjects(inventory);
-        CounterSource source = new CounterSource(client);
-        for (Subject subject : subjects) {
-            checks.add(new PolicyReady(client, subject));
-            checks.add(new Doors(client, source, subject));
-        }
-        checks.add(new Annotated(client, inventory.namespace(), inventory.names(), inventory.released()));
         List<Finding> findings = new ArrayList<>();
+        CounterSource source = new CounterSource(client);
+        Namespaces managed = Installed.of(client).namespaces();
+        for (Subject subject : subjects) {
+            if (managed.manage(subject.namespace())) {
+                checks.add(new PolicyReady(client, subject));
+                checks.add(new Doors(client, source, subject));
+            } else {
+                findings.add(Unmanaged.finding("policy " + subject.key(), subject.namespace(), managed));
+            }
+        }
+        checks.add(new Annotated(client, managed, inventory.namespace(), inventory.names(), inventory.released()));
         if (subjects.isEmpty()) {
             findings.add(missing(inventory.namespace()));
         }

@@ -1,5 +1,7 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.mesh.Installed;
+import dev.sluice.policy.Namespaces;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,14 +10,11 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether there is a controller, and who acts. */
 record Controller(KubernetesClient client, InstantSource clock) implements Check {
-    private static final Map<String, String> LABELS =
-            Map.of("app.kubernetes.io/name", "sluice", "app.kubernetes.io/component", "controller");
     private static final String LEASE = "sluice-controller";
     private static final int USUAL_LEASE = 15;
 
@@ -26,16 +25,20 @@ record Controller(KubernetesClient client, InstantSource clock) implements Check
 
     @Override
     public List<Finding> look() {
-        List<Deployment> deployments = client.apps()
-                .deployments()
-                .inAnyNamespace()
-                .withLabels(LABELS)
-                .list()
-                .getItems();
+        List<Deployment> deployments = Installed.deployments(client);
         List<Finding> findings = new ArrayList<>();
         for (Deployment deployment : deployments) {
             findings.add(ready(deployment));
             findings.add(lease(deployment.getMetadata().getNamespace()));
+        }
+        Namespaces managed = Installed.of(client).namespaces();
+        if (!managed.all()) {
+            findings.add(Finding.ok(
+                    "namespaces",
+                    "the controller looks into " + String.join(", ", managed.apps()) + " alone"
+                            + (managed.onlyRead().isEmpty()
+                                    ? ""
+                                    : ", and reads " + String.join(", ", managed.onlyRead()) + " besides")));
         }
         if (deployments.isEmpty()) {
             Finding lease = lease(Optional.ofNullable(client.getNamespace()).orElse("default"));

@@ -2,6 +2,8 @@ package dev.sluice.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.cli.install.Manifests;
+import dev.sluice.mesh.Installed;
+import dev.sluice.policy.Namespaces;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether the controller's service account has every right that this binary's manifests give it. Only who may ask for others is told. */
 record ControllerRights(KubernetesClient client) implements Check {
@@ -22,41 +25,64 @@ record ControllerRights(KubernetesClient client) implements Check {
         return "controller's rights";
     }
 
+    /**
+     * What it has to be allowed in a namespace.
+     *
+     * @param namespace empty for all
+     */
+    private record Place(String namespace, List<Right> wanted) {
+        String lacks(List<Right> missing) {
+            String what = !namespace.isEmpty() && missing.size() == wanted.size()
+                    ? "do anything"
+                    : missing.stream().map(Right::toString).collect(Collectors.joining(", "));
+            return namespace.isEmpty() ? what : what + " in namespace " + namespace;
+        }
+    }
+
     @Override
     public List<Finding> look() {
-        Optional<String> account = client
-                .apps()
-                .deployments()
-                .inAnyNamespace()
-                .withLabel("app.kubernetes.io/name", "sluice")
-                .withLabel("app.kubernetes.io/component", "controller")
-                .list()
-                .getItems()
-                .stream()
-                .findFirst()
-                .map(ControllerRights::account);
+        Optional<String> account =
+                Installed.deployments(client).stream().findFirst().map(ControllerRights::account);
         if (account.isEmpty()) {
             return List.of();
         }
         List<Right> missing = new ArrayList<>();
-        for (Right right : wanted()) {
-            Optional<Boolean> may = may(account.get(), right);
-            if (may.isEmpty()) {
-                return List.of(Finding.skip(name(), "this API server answers no reviews"));
+        List<String> lacking = new ArrayList<>();
+        for (Place place : places()) {
+            List<Right> here = new ArrayList<>();
+            for (Right right : place.wanted()) {
+                Optional<Boolean> may = may(account.get(), right, place.namespace());
+                if (may.isEmpty()) {
+                    return List.of(Finding.skip(name(), "this API server answers no reviews"));
+                }
+                if (!may.get()) {
+                    here.add(right);
+                }
             }
-            if (!may.get()) {
-                missing.add(right);
+            if (!here.isEmpty()) {
+                lacking.add(place.lacks(here));
             }
+            missing.addAll(here);
         }
-        return List.of(finding(account.get(), missing));
+        return List.of(finding(account.get(), missing, String.join(", nor ", lacking)));
     }
 
-    private Finding finding(String account, List<Right> missing) {
+    private List<Place> places() {
+        Namespaces namespaces = Installed.of(client).namespaces();
+        if (namespaces.all()) {
+            return List.of(new Place("", wanted()));
+        }
+        return Stream.concat(
+                        namespaces.apps().stream().map(one -> new Place(one, wanted())),
+                        namespaces.onlyRead().stream().map(one -> new Place(one, wantedOfGateways())))
+                .toList();
+    }
+
+    private Finding finding(String account, List<Right> missing, String lacks) {
         if (missing.isEmpty()) {
             return Finding.ok(name(), account.replaceFirst("system:serviceaccount:", "") + " may do what it has to");
         }
-        String what =
-                account + " may not " + missing.stream().map(Right::toString).collect(Collectors.joining(", "));
+        String what = account + " may not " + lacks;
         return missing.stream().allMatch(right -> OPTIONAL.contains(right.resource()))
                 ? Finding.warn(
                         name(),
@@ -65,14 +91,14 @@ record ControllerRights(KubernetesClient client) implements Check {
                 : Finding.fail(name(), what, "sluice install gives it; docs/security.md explains each right");
     }
 
-    private Optional<Boolean> may(String account, Right right) {
+    private Optional<Boolean> may(String account, Right right, String namespace) {
         SubjectAccessReview answer = client.authorization()
                 .v1()
                 .subjectAccessReview()
                 .create(new SubjectAccessReviewBuilder()
                         .withNewSpec()
                         .withUser(account)
-                        .withResourceAttributes(right.in(""))
+                        .withResourceAttributes(right.in(namespace))
                         .endSpec()
                         .build());
         return Optional.ofNullable(answer.getStatus()).map(status -> Boolean.TRUE.equals(status.getAllowed()));
@@ -85,10 +111,19 @@ record ControllerRights(KubernetesClient client) implements Check {
 
     /** The rules of the ClusterRole that comes with this binary. */
     static List<Right> wanted() {
+        return rights(Manifests.of(Optional.empty(), Manifests.NAMESPACE), "ClusterRole", "sluice-controller");
+    }
+
+    private static List<Right> wantedOfGateways() {
+        Manifests.Places some = new Manifests.Places(List.of("apps"), List.of("gateways"));
+        return rights(Manifests.of(Optional.empty(), Manifests.NAMESPACE, List.of(), some), "Role", "sluice-gateways");
+    }
+
+    private static List<Right> rights(Manifests manifests, String kind, String name) {
         List<Right> rights = new ArrayList<>();
-        Manifests.of(Optional.empty(), Manifests.NAMESPACE).controller().stream()
-                .filter(object -> object.path("kind").asText().equals("ClusterRole"))
-                .filter(object -> object.at("/metadata/name").asText().equals("sluice-controller"))
+        manifests.controller().stream()
+                .filter(object -> object.path("kind").asText().equals(kind))
+                .filter(object -> object.at("/metadata/name").asText().equals(name))
                 .flatMap(object -> object.path("rules").valueStream())
                 .forEach(rule -> add(rights, rule));
         return rights;

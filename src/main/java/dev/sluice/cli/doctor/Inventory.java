@@ -1,5 +1,6 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.cli.cluster.AllNamespaces;
 import dev.sluice.store.Kinds;
 import dev.sluice.store.Policies;
 import dev.sluice.store.PolicyStatus;
@@ -39,10 +40,9 @@ record Inventory(Optional<String> namespace, List<StoredPolicy> policies, List<S
     private static List<GenericKubernetesResource> list(
             KubernetesClient client, ResourceDefinitionContext kind, Optional<String> namespace) {
         var all = client.genericKubernetesResources(kind);
-        return (namespace.isPresent()
-                        ? all.inNamespace(namespace.get()).list()
-                        : all.inAnyNamespace().list())
-                .getItems();
+        return namespace.isPresent()
+                ? all.inNamespace(namespace.get()).list().getItems()
+                : AllNamespaces.list(client, all);
     }
 
     List<Subject> subjects() {

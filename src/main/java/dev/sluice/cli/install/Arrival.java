@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -60,6 +61,22 @@ public final class Arrival {
         }
     }
 
+    /** Waits until replicas that are on their way out are gone, or the time is up: they may use what the new ones do not need. */
+    public void awaitEndOfOthers(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        while (leaving() && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(PAUSE);
+        }
+    }
+
+    private boolean leaving() {
+        try {
+            return pods().stream().anyMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null);
+        } catch (KubernetesClientException e) {
+            return false;
+        }
+    }
+
     private Optional<String> missing() {
         try {
             Deployment deployment = cluster.client()
@@ -103,18 +120,20 @@ public final class Arrival {
     }
 
     private String ofPods() {
-        return cluster
-                .client()
-                .pods()
-                .inNamespace(namespace)
-                .withLabel("app.kubernetes.io/name", "sluice")
-                .list()
-                .getItems()
-                .stream()
+        return pods().stream()
                 .flatMap(Arrival::waiting)
                 .findFirst()
                 .map(why -> "; " + why)
                 .orElse("");
+    }
+
+    private List<Pod> pods() {
+        return cluster.client()
+                .pods()
+                .inNamespace(namespace)
+                .withLabel("app.kubernetes.io/name", "sluice")
+                .list()
+                .getItems();
     }
 
     private static Stream<String> waiting(Pod pod) {

@@ -9,5 +9,7 @@ public enum Change {
     /** It is there as it has to be. */
     unchanged,
     /** It is somebody else's, and good enough. */
-    keep
+    keep,
+    /** It gives rights that are not needed any more. */
+    delete
 }

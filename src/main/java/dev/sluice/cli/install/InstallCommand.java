@@ -55,6 +55,21 @@ public final class InstallCommand implements Callable<Integer> {
             description = "What else to install: ${COMPLETION-CANDIDATES}; separated by commas.")
     private List<String> with = List.of();
 
+    @Option(
+            names = "--namespaces",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "The only namespaces that Sluice releases apps in, by a Role in each; separated by commas. Default: all.")
+    private List<String> namespaces = List.of();
+
+    @Option(
+            names = "--gateway-namespaces",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Namespaces whose pods may be gateways; separated by commas. Default: the manifests' own.")
+    private List<String> gateways = List.of();
+
     @Option(names = "--print", description = "Prints the manifests instead of applying them; asks no cluster.")
     private boolean print;
 
@@ -94,7 +109,7 @@ public final class InstallCommand implements Callable<Integer> {
                             spec.commandLine(),
                             "there is no component " + part + "; there are " + String.join(", ", Manifests.COMPONENTS));
                 });
-        Manifests all = Manifests.of(Optional.ofNullable(image), namespace, with);
+        Manifests all = manifests(namespace);
         Manifests manifests = crdsOnly ? all.crdsOnly() : all;
         if (print) {
             out.print(manifests.yaml());
@@ -103,6 +118,15 @@ public final class InstallCommand implements Callable<Integer> {
         }
         try (Cluster cluster = options.open()) {
             return apply(cluster, manifests, namespace, out);
+        }
+    }
+
+    private Manifests manifests(String namespace) {
+        try {
+            return Manifests.of(
+                    Optional.ofNullable(image), namespace, with, new Manifests.Places(namespaces, gateways));
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--namespaces: " + e.getMessage(), e);
         }
     }
 
@@ -125,21 +149,30 @@ public final class InstallCommand implements Callable<Integer> {
             out.println("Nothing to do.");
         }
         out.flush();
-        return crdsOnly || noWait ? ExitCode.OK : await(cluster, namespace, out);
+        if (crdsOnly || noWait) {
+            installation.narrow(out::println);
+            out.flush();
+            return ExitCode.OK;
+        }
+        return await(cluster, installation, namespace, out);
     }
 
-    private int await(Cluster cluster, String namespace, PrintWriter out) {
-        boolean ready = new Arrival(cluster, namespace, line -> {
-                    out.println("waiting: " + Clean.line(line));
-                    out.flush();
-                })
-                .await(timeout);
+    private int await(Cluster cluster, Installation installation, String namespace, PrintWriter out) {
+        Arrival arrival = new Arrival(cluster, namespace, line -> {
+            out.println("waiting: " + Clean.line(line));
+            out.flush();
+        });
+        boolean ready = arrival.await(timeout);
         if (!ready) {
             spec.commandLine()
                     .getErr()
                     .println("the controller is not ready after " + Figures.time(timeout) + "; kubectl -n " + namespace
                             + " describe pods tells why");
             return ExitCode.SOFTWARE;
+        }
+        if (installation.narrows()) {
+            arrival.awaitEndOfOthers(timeout);
+            installation.narrow(out::println);
         }
         out.println("Sluice is ready. " + cluster.command("doctor")
                 + " looks at everything around it; README.md has the first policy.");

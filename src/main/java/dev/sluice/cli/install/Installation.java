@@ -35,12 +35,30 @@ public final class Installation {
      */
     public static Installation plan(Cluster cluster, Manifests manifests, boolean force) {
         Installation looking = new Installation(cluster, force, List.of());
+        manifests.elsewhere().forEach(looking::mustExist);
         List<Step> steps = new ArrayList<>();
         for (ObjectNode object : manifests.all()) {
             Thing thing = new Thing(object);
             steps.add(new Step(thing, looking.change(thing)));
         }
+        manifests
+                .namespace()
+                .ifPresent(home -> new GivenRights(cluster, home)
+                        .beyond(manifests.controller())
+                        .forEach(thing -> steps.add(new Step(thing, Change.delete))));
         return new Installation(cluster, force, List.copyOf(steps));
+    }
+
+    /** A Role cannot be made where there is no namespace, and the controller would wait for it for ever. */
+    private void mustExist(String namespace) {
+        Ask ask = new Ask("get", "namespaces", "");
+        if (cluster.ask(
+                        ask,
+                        () -> cluster.client().namespaces().withName(namespace).get())
+                == null) {
+            throw new Trouble("namespace " + namespace + " does not exist; make it, or leave it out of --namespaces;"
+                    + " --gateway-namespaces names those of the gateways");
+        }
     }
 
     /** One line for each object. */
@@ -54,17 +72,40 @@ public final class Installation {
     }
 
     /**
-     * Writes.
+     * Writes. What is to be deleted stays: whoever acts needs it as long as nobody has taken over.
      *
      * @param told is told of each object
      */
     public void apply(Consumer<String> told) {
         for (Step step : steps) {
-            if (step.changes()) {
+            if (step.writes()) {
                 var _ = apply(step.thing(), false);
                 told.accept((step.change() == Change.create ? "created " : "updated ") + step.thing());
             }
         }
+    }
+
+    /** Whether rights are to be taken away. */
+    public boolean narrows() {
+        return steps.stream().anyMatch(step -> step.change() == Change.delete);
+    }
+
+    /**
+     * Takes away the rights that are not needed any more.
+     *
+     * @param told is told of each object
+     */
+    public void narrow(Consumer<String> told) {
+        steps.stream()
+                .filter(step -> step.change() == Change.delete)
+                .map(Step::thing)
+                .forEach(thing -> {
+                    cluster.ask(thing.ask("delete"), () -> {
+                        shelf.delete(thing);
+                        return true;
+                    });
+                    told.accept("deleted " + thing);
+                });
     }
 
     private ObjectNode apply(Thing thing, boolean dry) {

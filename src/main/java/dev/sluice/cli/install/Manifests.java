@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.policy.Namespaces;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -57,6 +58,30 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
      * @param components some of {@link #COMPONENTS}
      */
     public static Manifests of(Optional<String> image, String namespace, List<String> components) {
+        return of(image, namespace, components, new Places(List.of(), List.of()));
+    }
+
+    /**
+     * Where the controller shall be let in.
+     *
+     * @param apps namespaces whose apps it releases; none for all
+     * @param gateways namespaces whose pods may be gateways; none for those of the manifests
+     */
+    public record Places(List<String> apps, List<String> gateways) {
+        /** Copies. */
+        public Places {
+            apps = List.copyOf(apps);
+            gateways = List.copyOf(gateways);
+        }
+    }
+
+    /**
+     * The same, let into some namespaces alone.
+     *
+     * @param places which
+     * @throws IllegalArgumentException when one is no name of a namespace
+     */
+    public static Manifests of(Optional<String> image, String namespace, List<String> components, Places places) {
         List<ObjectNode> controller = new ArrayList<>(Packed.directory("controller"));
         components.forEach(part -> controller.addAll(Packed.directory(part)));
         components.forEach(part -> Packed.patch(part, controller));
@@ -64,7 +89,29 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
         controller.sort(Comparator.comparing(
                 object -> object.path("kind").asText().equals("Deployment")));
         image.ifPresent(name -> controller.forEach(object -> Images.set(object, name)));
-        return in(namespace, controller);
+        if (!places.gateways().isEmpty()) {
+            NamespacedRights.tell(controller, places.gateways());
+        }
+        Namespaces namespaces = new Namespaces(places.apps(), NamespacedRights.gateways(controller), List.of());
+        return in(namespace, new NamespacedRights(namespaces).in(controller));
+    }
+
+    /** The namespaces other than the controller's in which objects are. */
+    List<String> elsewhere() {
+        return controller.stream()
+                .map(object -> new Thing(object).namespace())
+                .filter(one -> !one.isEmpty() && !namespace().equals(Optional.of(one)))
+                .distinct()
+                .toList();
+    }
+
+    /** The controller's namespace; empty where it is not among these. */
+    Optional<String> namespace() {
+        return controller.stream()
+                .map(Thing::new)
+                .filter(thing -> thing.is("Namespace"))
+                .map(Thing::name)
+                .findFirst();
     }
 
     /** All that there may be of Sluice in a cluster: the components, too, which people apply beside it. */

@@ -1,5 +1,6 @@
 package dev.sluice.cli.install;
 
+import dev.sluice.cli.cluster.AllNamespaces;
 import dev.sluice.cli.cluster.Ask;
 import dev.sluice.cli.cluster.Change;
 import dev.sluice.cli.cluster.Cluster;
@@ -66,11 +67,8 @@ final class Releases {
     private List<GenericKubernetesResource> list(ResourceDefinitionContext kind) {
         return cluster.ask(new Ask("list", kind.getPlural() + "." + kind.getGroup(), ""), () -> {
             try {
-                return cluster.client()
-                        .genericKubernetesResources(kind)
-                        .inAnyNamespace()
-                        .list()
-                        .getItems();
+                var all = cluster.client().genericKubernetesResources(kind);
+                return AllNamespaces.list(cluster.client(), all);
             } catch (KubernetesClientException e) {
                 return none(e);
             }

@@ -1,11 +1,13 @@
 package dev.sluice.cli.install;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.store.StoredRollout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -71,7 +73,7 @@ public final class Removal {
     public void remove(boolean crds, Duration patience) {
         for (Thing thing : owned(false)) {
             // Whoever begins a release now has nobody to bring it to an end.
-            if (thing.is("Namespace") || thing.is("ClusterRole")) {
+            if (thing.is("Namespace") || thing.is("ClusterRole") || isRoleOfApps(thing)) {
                 nothingBegan();
             }
             delete(thing);
@@ -133,8 +135,29 @@ public final class Removal {
 
     /** The other way round than they are applied. */
     private List<Thing> owned(boolean crds) {
-        return (crds ? manifests.all() : manifests.controller())
-                .reversed().stream().map(Thing::new).filter(this::isOurs).toList();
+        List<Thing> all = new ArrayList<>();
+        for (ObjectNode object : crds ? manifests.all() : manifests.controller()) {
+            Thing thing = new Thing(object);
+            // Whoever has the rights goes before them.
+            if (thing.is("Deployment") && thing.name().equals(NamespacedRights.CONTROLLER)) {
+                all.addAll(given());
+            }
+            all.add(thing);
+        }
+        return all.reversed().stream().filter(this::isOurs).toList();
+    }
+
+    private List<Thing> given() {
+        return manifests
+                .namespace()
+                .map(home -> new GivenRights(cluster, home)
+                        .inNamespaces(Set.of(
+                                NamespacedRights.CONTROLLER, NamespacedRights.GATEWAYS, NamespacedRights.DASHBOARD)))
+                .orElse(List.of());
+    }
+
+    private static boolean isRoleOfApps(Thing thing) {
+        return thing.is("Role") && thing.name().equals(NamespacedRights.CONTROLLER);
     }
 
     private boolean isOurs(Thing thing) {

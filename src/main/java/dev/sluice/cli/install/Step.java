@@ -8,6 +8,10 @@ package dev.sluice.cli.install;
  */
 record Step(Thing thing, Change change) {
     boolean changes() {
+        return writes() || change == Change.delete;
+    }
+
+    boolean writes() {
         return change == Change.create || change == Change.update;
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.web.page;
 
+import dev.sluice.policy.Namespaces;
 import dev.sluice.policy.Untrusted;
 import dev.sluice.store.Kinds;
 import dev.sluice.store.LeanStore;
@@ -11,7 +12,7 @@ import dev.sluice.view.Picture;
 import dev.sluice.web.access.AccessConfig;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -40,22 +41,38 @@ class Board {
     private final ConcurrentMap<String, StoredRollout> rollouts = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, StoredPolicy> policies = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
-    private final List<SharedIndexInformer<GenericKubernetesResource>> watches = new ArrayList<>();
+    private final Namespaces namespaces;
+    private final List<Watched> watches = new ArrayList<>();
 
-    Board(KubernetesClient client, AccessConfig config) {
+    Board(KubernetesClient client, AccessConfig config, Namespaces namespaces) {
         this.client = client;
         this.config = config;
+        this.namespaces = namespaces;
+    }
+
+    /** The watches of one namespace, or of all. */
+    private record Watched(List<SharedIndexInformer<GenericKubernetesResource>> informers) {
+        boolean synced() {
+            return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        }
+
+        boolean watching() {
+            return informers.stream().allMatch(SharedIndexInformer::isWatching);
+        }
     }
 
     void start(@Observes StartupEvent event) {
         if (config.enabled()) {
-            watch(Kinds.ROLLOUT, this::keepRollout, rollouts);
-            watch(Kinds.POLICY, raw -> policies.put(key(raw), Policies.read(raw)), policies);
+            var r = client.genericKubernetesResources(Kinds.ROLLOUT);
+            var p = client.genericKubernetesResources(Kinds.POLICY);
+            watches.addAll(namespaces.ofApps(
+                    () -> watch(r.inAnyNamespace(), p.inAnyNamespace()),
+                    one -> watch(r.inNamespace(one), p.inNamespace(one))));
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        watches.forEach(SharedIndexInformer::stop);
+        watches.forEach(one -> one.informers().forEach(SharedIndexInformer::stop));
     }
 
     /** Rises whenever anything on the board changes. */
@@ -63,14 +80,14 @@ class Board {
         return version.get();
     }
 
-    /** Whether everything was read once; before that, what is not here may still exist. */
+    /** Whether everything of a namespace was read once, so that one which may not be read hides no other; before that nothing is to be shown. */
     boolean ready() {
-        return !watches.isEmpty() && watches.stream().allMatch(SharedIndexInformer::hasSynced);
+        return watches.stream().anyMatch(Watched::synced);
     }
 
     /** Whether the cluster tells what changes; otherwise the board shows what was so. */
     boolean fresh() {
-        return !watches.isEmpty() && watches.stream().allMatch(SharedIndexInformer::isWatching);
+        return ready() && watches.stream().filter(Watched::synced).allMatch(Watched::watching);
     }
 
     Collection<StoredRollout> rollouts() {
@@ -103,10 +120,17 @@ class Board {
         });
     }
 
-    private void watch(
-            ResourceDefinitionContext kind, Consumer<GenericKubernetesResource> keep, ConcurrentMap<String, ?> kept) {
-        var informer = client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0);
-        informer.itemStore(LeanStore.policies());
+    private Watched watch(Informable<GenericKubernetesResource> rollout, Informable<GenericKubernetesResource> policy) {
+        return new Watched(List.of(
+                begun(rollout, this::keepRollout, rollouts),
+                begun(policy, raw -> policies.put(key(raw), Policies.read(raw)), policies)));
+    }
+
+    private SharedIndexInformer<GenericKubernetesResource> begun(
+            Informable<GenericKubernetesResource> kind,
+            Consumer<GenericKubernetesResource> keep,
+            ConcurrentMap<String, ?> kept) {
+        var informer = kind.runnableInformer(0).itemStore(LeanStore.policies());
         informer.addEventHandler(new Told(
                 one -> {
                     keep.accept(LeanStore.lean(one));
@@ -116,8 +140,8 @@ class Board {
                     kept.remove(key(one));
                     version.incrementAndGet();
                 }));
-        watches.add(informer);
         var _ = informer.exceptionHandler(Board::goOn).start();
+        return informer;
     }
 
     private static boolean goOn(boolean started, Throwable error) {

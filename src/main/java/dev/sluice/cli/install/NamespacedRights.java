@@ -1,0 +1,104 @@
+package dev.sluice.cli.install;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.Namespaces;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Puts Roles in a list of namespaces in the place of the ClusterRoles. The rules stand in the manifests; which namespaces they are for, no
+ * manifest can say.
+ *
+ * @param namespaces the namespaces; where all are meant, all stays as it is
+ */
+record NamespacedRights(Namespaces namespaces) {
+    /** Of the controller. */
+    static final String CONTROLLER = "sluice-controller";
+
+    /** Of the controller, where it only reads. */
+    static final String GATEWAYS = "sluice-gateways";
+
+    static final String DASHBOARD = "sluice-dashboard";
+
+    private static final String GATEWAYS_SETTING = "SLUICE_GATEWAYS_NAMESPACES";
+    private static final String ENV = "/spec/template/spec/containers/0/env";
+
+    /** Reviews are questions about no namespace. */
+    private static final Set<String> OF_THE_CLUSTER = Set.of("authentication.k8s.io", "authorization.k8s.io");
+
+    /** The objects of an installation that is let into these namespaces alone. */
+    List<ObjectNode> in(List<ObjectNode> objects) {
+        if (namespaces.all()) {
+            return objects;
+        }
+        List<ObjectNode> all = new ArrayList<>();
+        for (ObjectNode object : objects) {
+            Thing thing = new Thing(object);
+            if (thing.is("ClusterRole") && thing.name().equals(CONTROLLER)) {
+                all.addAll(roles());
+            } else if (!thing.is("ClusterRoleBinding") || !thing.name().equals(CONTROLLER)) {
+                all.add(object);
+            }
+            if (thing.is("ClusterRole") && thing.name().equals(DASHBOARD)) {
+                narrow((ArrayNode) object.path("rules"));
+                all.addAll(each("namespaced/dashboard-apps", namespaces.apps()));
+            }
+            if (thing.is("Deployment")) {
+                tell(object, Namespaces.SETTING, namespaces.apps());
+            }
+        }
+        return all;
+    }
+
+    /** Tells the controller where gateways are. */
+    static void tell(List<ObjectNode> objects, List<String> gateways) {
+        objects.stream()
+                .filter(object -> new Thing(object).is("Deployment")
+                        && new Thing(object).name().equals(CONTROLLER))
+                .forEach(object -> tell(object, GATEWAYS_SETTING, gateways));
+    }
+
+    /** Where the manifests say that gateways are. */
+    static List<String> gateways(List<ObjectNode> objects) {
+        return objects.stream()
+                .flatMap(object -> object.at(ENV).valueStream())
+                .filter(one -> one.path("name").asText().equals(GATEWAYS_SETTING))
+                .flatMap(one -> Stream.of(one.path("value").asText().split(",", -1)))
+                .toList();
+    }
+
+    private List<ObjectNode> roles() {
+        return Stream.concat(
+                        each("namespaced/apps", namespaces.apps()).stream(),
+                        each("namespaced/gateways", namespaces.onlyRead()).stream())
+                .toList();
+    }
+
+    private static List<ObjectNode> each(String directory, List<String> namespaces) {
+        return namespaces.stream()
+                .flatMap(one -> Packed.directory(directory).stream()
+                        .peek(object -> ((ObjectNode) object.path("metadata")).put("namespace", one)))
+                .toList();
+    }
+
+    private static void narrow(ArrayNode rules) {
+        for (int i = rules.size() - 1; i >= 0; i--) {
+            if (!OF_THE_CLUSTER.contains(rules.get(i).at("/apiGroups/0").asText())) {
+                rules.remove(i);
+            }
+        }
+    }
+
+    private static void tell(ObjectNode deployment, String name, List<String> value) {
+        ArrayNode env = (ArrayNode) deployment.at(ENV);
+        ObjectNode there = env.valueStream()
+                .filter(one -> one.path("name").asText().equals(name))
+                .map(ObjectNode.class::cast)
+                .findFirst()
+                .orElseGet(env::addObject);
+        there.put("name", name).put("value", String.join(",", value));
+    }
+}

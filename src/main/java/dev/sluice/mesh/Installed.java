@@ -1,0 +1,82 @@
+package dev.sluice.mesh;
+
+import dev.sluice.policy.Namespaces;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What the controller of a cluster was told, as far as its Deployment may be seen; what is usual where it may not.
+ *
+ * @param trust which pods may be gateways
+ * @param namespaces where it looks
+ */
+public record Installed(GatewayTrust trust, Namespaces namespaces) {
+    /** Where the manifests put the controller. */
+    private static final String USUAL = "sluice-system";
+
+    private static final Map<String, String> LABELS =
+            Map.of("app.kubernetes.io/name", "sluice", "app.kubernetes.io/component", "controller");
+
+    /** Looks with the rights of this client. */
+    public static Installed of(KubernetesClient client) {
+        try {
+            return deployments(client).stream()
+                    .findFirst()
+                    .map(Installed::of)
+                    .orElseGet(() -> new Installed(GatewayTrust.USUALLY, Namespaces.ALL));
+        } catch (KubernetesClientException e) {
+            return new Installed(GatewayTrust.USUALLY, Namespaces.ALL);
+        }
+    }
+
+    /**
+     * The controllers of a cluster. Who may not list Deployments of all namespaces is told of those in the usual one.
+     *
+     * @throws KubernetesClientException when neither may be listed
+     */
+    public static List<Deployment> deployments(KubernetesClient client) {
+        var all = client.apps().deployments();
+        try {
+            return all.inAnyNamespace().withLabels(LABELS).list().getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+            return all.inNamespace(USUAL).withLabels(LABELS).list().getItems();
+        }
+    }
+
+    private static Installed of(Deployment controller) {
+        List<EnvVar> all = controller.getSpec().getTemplate().getSpec().getContainers().stream()
+                .map(Container::getEnv)
+                .flatMap(List::stream)
+                .toList();
+        GatewayTrust trust = GatewayTrust.of(name -> list(all, name), name -> value(all, name));
+        return new Installed(trust, trust.within(list(all, Namespaces.SETTING).orElse(List.of())));
+    }
+
+    private static Optional<List<String>> list(List<EnvVar> all, String name) {
+        return value(all, name)
+                .map(text -> Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .filter(Predicate.not(String::isEmpty))
+                        .toList());
+    }
+
+    private static Optional<String> value(List<EnvVar> all, String name) {
+        return all.stream()
+                .filter(one -> one.getName().equals(name))
+                .flatMap(one -> Optional.ofNullable(one.getValue()).stream())
+                .filter(Predicate.not(String::isBlank))
+                .findFirst();
+    }
+}

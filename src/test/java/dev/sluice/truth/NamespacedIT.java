@@ -1,0 +1,97 @@
+package dev.sluice.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.truth.Audit.Request;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Sluice with Roles in some namespaces, and no right in any other. */
+@ExtendWith(Truth.class)
+@Isolated
+final class NamespacedIT {
+    private static final String GATEWAYS = "istio-system";
+
+    @Test
+    void releasesWhereItIsLetInAndLeavesOthersAlone(Scene tenant, Scene other) {
+        Cluster cluster = tenant.cluster();
+        String here = tenant.namespace();
+        other.name("other").apply(Texts.resource("app.yaml"));
+        try {
+            cluster.apply(GATEWAYS, gateway(tenant));
+            tenant.name("tenant")
+                    .app(app -> app.replace("[\"${HOST}\", \"*.${HOST}\"]", "[\"unused.${HOST}\"]")
+                            .replace("[app-gateway]", "[" + GATEWAYS + "/" + here + "]"));
+            install(cluster, " --namespaces " + here + " --gateway-namespaces " + GATEWAYS);
+            Instant narrowed = Instant.now();
+            assertThat(bindingsOfTheCluster(cluster)).isZero();
+
+            other.policy().release();
+            tenant.policy().release();
+
+            tenant.untilOver("Promoted");
+            assertThat(tenant.watching().steps()).containsExactly(0, 10, 25, 50, 100);
+            assertThat(tenant.settled().failed()).isZero();
+            assertThat(other.watching().rollouts()).isEmpty();
+            assertThat(new Person(other).sees("RolloutPolicy", "myapp").has("status"))
+                    .isFalse();
+            cluster.shell("told=$(bin/sluice doctor | tr -s ' \\n' ' '); echo \"$told\" | grep -q 'policy "
+                    + other.namespace() + "/myapp fail is in namespace' || { echo \"$told\"; exit 1; }");
+            assertThat(since(cluster, narrowed)).isNotEmpty().allSatisfy(request -> {
+                assertThat(request.allowed()).isTrue();
+                assertThat(request.namespace()).isIn(here, GATEWAYS, Cluster.SYSTEM);
+                assertThat(request.namespace().equals(GATEWAYS) && request.writes())
+                        .isFalse();
+            });
+        } finally {
+            cluster.client()
+                    .genericKubernetesResources("networking.istio.io/v1", "Gateway")
+                    .inNamespace(GATEWAYS)
+                    .withName(here)
+                    .delete();
+            install(cluster, "");
+            cluster.install();
+        }
+        assertThat(bindingsOfTheCluster(cluster)).isEqualTo(1);
+        assertThat(cluster.client()
+                        .rbac()
+                        .roles()
+                        .inNamespace(GATEWAYS)
+                        .withName("sluice-gateways")
+                        .get())
+                .isNull();
+    }
+
+    private static String gateway(Scene tenant) {
+        return """
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: %s}
+                spec:
+                  selector: {istio: ingressgateway}
+                  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["%s"]}]
+                """.formatted(tenant.namespace(), tenant.host());
+    }
+
+    /** The suite has installed by kubectl, whose fields these are. */
+    private static void install(Cluster cluster, String options) {
+        cluster.shell("bin/sluice install --yes --force-conflicts --timeout 100s" + options);
+    }
+
+    private static List<Request> since(Cluster cluster, Instant when) {
+        return new Audit(cluster.tools())
+                .requests().stream()
+                        .filter(request -> request.account().equals("sluice-controller")
+                                && request.at().isAfter(when))
+                        .toList();
+    }
+
+    private static long bindingsOfTheCluster(Cluster cluster) {
+        return cluster.client().rbac().clusterRoleBindings().list().getItems().stream()
+                .filter(binding -> binding.getMetadata().getName().equals("sluice-controller"))
+                .count();
+    }
+}
