@@ -79,7 +79,7 @@ final class SecretHeaderTest {
         }
         assertThat(bench.state(rollout)).isEqualTo("Reverted");
         assertThat(bench.told("Reverting").getFirst())
-                .contains("stage pre-flight was not over 2m after its planned end: Secret default/probe does not exist");
+                .contains("was not over 2m after its planned end: Secret default/probe does not exist");
     }
 
     private static io.fabric8.kubernetes.api.model.Secret secret() {
