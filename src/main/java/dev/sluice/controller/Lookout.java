@@ -202,7 +202,10 @@ final class Lookout implements Runnable {
     /** On the way to green, gateways that serve the weights are of no use as long as probes lack what they have to bring. */
     private MeshSeen askable(MeshSeen seen, Answer known, Instant now) {
         return seen instanceof MeshSeen.Converged && known.goal() instanceof MeshGoal.Split && !first
-                ? instruments.unsent(known.doors()).<MeshSeen>map(why -> new MeshSeen.Blind(why, now)).orElse(seen)
+                ? instruments
+                        .unsent(known.doors())
+                        .<MeshSeen>map(why -> new MeshSeen.Blind(why, now))
+                        .orElse(seen)
                 : seen;
     }
 

@@ -20,8 +20,8 @@ public final class ProbeHeaders {
     /** RFC 9110, 5.6.2. */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-    private static final Pattern CREDENTIAL = Pattern.compile(
-            "(^|[-_.])(proxy-)?(auth|authorization|cookie|session|sessionid|pwd)([-_.]|$)"
+    private static final Pattern CREDENTIAL =
+            Pattern.compile("(^|[-_.])(proxy-)?(auth|authorization|cookie|session|sessionid|pwd)([-_.]|$)"
                     + "|token|secret|passw|credential|api-?_?key|access-?_?key|private-?_?key|jwt");
 
     private ProbeHeaders() {}
@@ -30,7 +30,8 @@ public final class ProbeHeaders {
     static void bounded(Map<String, String> headers, List<ProbeHeaderSpec> from) {
         Check.fits(List.copyOf(headers.keySet()), MOST, LONGEST_NAME, "headers");
         headers.forEach((name, value) -> Check.fits(value, LONGEST, "headers." + name));
-        Check.that(from.size() <= MOST_FROM, "headersFrom", "has " + from.size() + " entries; it may have " + MOST_FROM);
+        Check.that(
+                from.size() <= MOST_FROM, "headersFrom", "has " + from.size() + " entries; it may have " + MOST_FROM);
         Set<String> known = new HashSet<>();
         headers.keySet().forEach(name -> known.add(name.toLowerCase(Locale.ROOT)));
         for (int i = 0; i < from.size(); i++) {

@@ -45,8 +45,7 @@ record LentSecret(String place, List<String> headers, List<String> hosts, Option
         String place = namespace + "/" + wanted.name();
         List<String> headers = list(annotations.get(HEADERS));
         List<String> hosts = list(annotations.get(HOSTS));
-        String encoded =
-                Optional.ofNullable(secret.getData()).orElse(Map.of()).get(wanted.key());
+        String encoded = Optional.ofNullable(secret.getData()).orElse(Map.of()).get(wanted.key());
         if (encoded == null) {
             return new LentSecret(
                     place,
@@ -63,8 +62,9 @@ record LentSecret(String place, List<String> headers, List<String> hosts, Option
                 headers,
                 hosts,
                 flaw.isEmpty() ? value : Optional.empty(),
-                flaw.map(what -> "key " + wanted.key() + " of Secret " + place + " " + what
-                                + ", so no header can hold it; write the value alone (printf %s, which ends no line as echo does)")
+                flaw.map(
+                                what -> "key " + wanted.key() + " of Secret " + place + " " + what
+                                        + ", so no header can hold it; write the value alone (printf %s, which ends no line as echo does)")
                         .orElse(""));
     }
 
@@ -73,7 +73,8 @@ record LentSecret(String place, List<String> headers, List<String> hosts, Option
         String namespace = place.substring(0, place.indexOf('/'));
         String secret = header.valueFrom().secretKeyRef().name();
         if (headers.isEmpty() || hosts.isEmpty()) {
-            return Optional.of("Secret " + place + " does not say that probes may send it; its owner says so: kubectl -n "
+            return Optional.of("Secret " + place
+                    + " does not say that probes may send it; its owner says so: kubectl -n "
                     + namespace + " annotate secret " + secret + " " + HEADERS + "=" + header.name() + " " + HOSTS + "="
                     + shown(asked));
         }

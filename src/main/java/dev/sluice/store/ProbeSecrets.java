@@ -167,7 +167,8 @@ public class ProbeSecrets {
             try {
                 kept.answer = read(namespace, wanted, before);
             } finally {
-                boolean fine = kept.answer instanceof Answered.Lent lent && lent.secret().flaw().isEmpty();
+                boolean fine = kept.answer instanceof Answered.Lent lent
+                        && lent.secret().flaw().isEmpty();
                 kept.next = now.plus(fine ? FRESH : RETRY);
                 reads.release();
                 shelf.reads.release();
@@ -189,7 +190,8 @@ public class ProbeSecrets {
                     .get();
             return secret == null
                     ? new Answered.Refused("Secret " + place + " does not exist; create it with the key " + wanted.key()
-                            + ": kubectl -n " + namespace + " create secret generic " + wanted.name() + " --from-literal="
+                            + ": kubectl -n " + namespace + " create secret generic " + wanted.name()
+                            + " --from-literal="
                             + wanted.key() + "=VALUE")
                     : new Answered.Lent(LentSecret.of(secret, namespace, wanted));
         } catch (RuntimeException | Error e) {

@@ -56,7 +56,8 @@ final class LintCommandTest {
         String plain = file("p.yaml", bad("health: {probe: {headers: {Authorization: hunter2}}}"));
         assertThat(Ran.of("lint", plain, "--strict").exit()).isEqualTo(1);
         assertThat(Ran.of("lint", plain).out())
-                .startsWith("warning " + plain + ": shop: spec.health.probe.headers.Authorization looks like a credential")
+                .startsWith(
+                        "warning " + plain + ": shop: spec.health.probe.headers.Authorization looks like a credential")
                 .contains("keep it in a Secret")
                 .doesNotContain("hunter2");
         String secret = file("s.yaml", bad("""

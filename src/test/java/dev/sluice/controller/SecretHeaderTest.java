@@ -48,8 +48,9 @@ final class SecretHeaderTest {
             patiently().untilAsserted(() -> {
                 bench.pass(Duration.ofSeconds(1));
                 assertThat(bench.told("Stalled"))
-                        .containsExactly("Stalled Secret default/probe does not exist; create it with the key token: kubectl"
-                                + " -n default create secret generic probe --from-literal=token=VALUE");
+                        .containsExactly(
+                                "Stalled Secret default/probe does not exist; create it with the key token: kubectl"
+                                        + " -n default create secret generic probe --from-literal=token=VALUE");
             });
 
             bench.client().resource(secret()).create();
@@ -91,7 +92,8 @@ final class SecretHeaderTest {
                 .endMetadata()
                 .withData(Map.of(
                         "token",
-                        java.util.Base64.getEncoder().encodeToString(VALUE.getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+                        java.util.Base64.getEncoder()
+                                .encodeToString(VALUE.getBytes(java.nio.charset.StandardCharsets.UTF_8))))
                 .build();
     }
 

@@ -115,7 +115,15 @@ class ManifestsTest {
     }
 
     private static List<Path> directories() {
-        return Stream.of("crds", "controller", "dashboard", "notifications", "admission", "admission-routes", "network", "probe-secrets")
+        return Stream.of(
+                        "crds",
+                        "controller",
+                        "dashboard",
+                        "notifications",
+                        "admission",
+                        "admission-routes",
+                        "network",
+                        "probe-secrets")
                 .map(Path.of("kubernetes")::resolve)
                 .toList();
     }

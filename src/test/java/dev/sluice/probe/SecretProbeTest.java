@@ -31,8 +31,7 @@ final class SecretProbeTest {
 
     @Test
     void bringIt() {
-        ProbeResult result =
-                ask("a", host -> new SecretHeaders.Known(Map.of("Authorization", "for " + host)));
+        ProbeResult result = ask("a", host -> new SecretHeaders.Known(Map.of("Authorization", "for " + host)));
 
         assertThat(result.outcome()).isEqualTo(ProbeOutcome.Passed);
         assertThat(seen).containsExactly("for shop.example.com a");
@@ -64,7 +63,6 @@ final class SecretProbeTest {
     private ProbeResult ask(String team, Function<String, SecretHeaders> secrets) {
         ProbeSpec spec =
                 new ProbeSpec(null, null, null, Map.of("x-team", team), null, null, Duration.ofSeconds(10), null);
-        return ProbeParts.ask(
-                gateway.vertx, FakeGateway.TARGET, spec, secrets, gateway.door(), BodyBudget.usual());
+        return ProbeParts.ask(gateway.vertx, FakeGateway.TARGET, spec, secrets, gateway.door(), BodyBudget.usual());
     }
 }

@@ -79,8 +79,8 @@ final class ProbeSecretsTest {
         assertThat(asked).hasValue(1);
         now = now.plusSeconds(1);
 
-        await().untilAsserted(() ->
-                assertThat(look()).isEqualTo(new SecretHeaders.Known(Map.of("Authorization", "new"))));
+        await().untilAsserted(
+                        () -> assertThat(look()).isEqualTo(new SecretHeaders.Known(Map.of("Authorization", "new"))));
         assertThat(asked).hasValue(2);
     }
 
@@ -135,8 +135,9 @@ final class ProbeSecretsTest {
     @Test
     void namesTheSecretTheKeyAndTheCure() {
         assertThat(problem())
-                .isEqualTo("Secret shop/probe does not exist; create it with the key token: kubectl -n shop create secret"
-                        + " generic probe --from-literal=token=VALUE");
+                .isEqualTo(
+                        "Secret shop/probe does not exist; create it with the key token: kubectl -n shop create secret"
+                                + " generic probe --from-literal=token=VALUE");
         write(LENT, "other", "x");
         again();
 
@@ -162,8 +163,9 @@ final class ProbeSecretsTest {
         write(Map.of(), "Bearer abc");
 
         assertThat(problem())
-                .isEqualTo("Secret shop/probe does not say that probes may send it; its owner says so: kubectl -n shop annotate"
-                        + " secret probe sluice.dev/probe-headers=Authorization sluice.dev/probe-hosts=shop.example.com");
+                .isEqualTo(
+                        "Secret shop/probe does not say that probes may send it; its owner says so: kubectl -n shop annotate"
+                                + " secret probe sluice.dev/probe-headers=Authorization sluice.dev/probe-hosts=shop.example.com");
     }
 
     /** Who may write a policy and no more: the Secret to an app of theirs, or into a header that gateways and apps log. */
@@ -181,7 +183,8 @@ final class ProbeSecretsTest {
 
         await().untilAsserted(() -> assertThat(secrets.look("shop", theirs, List.of(host)))
                 .isInstanceOfSatisfying(
-                        SecretHeaders.Withheld.class, withheld -> assertThat(withheld.why())
+                        SecretHeaders.Withheld.class,
+                        withheld -> assertThat(withheld.why())
                                 .contains("may not be sent")
                                 .contains(what)
                                 .doesNotContain("Bearer")));
@@ -208,7 +211,8 @@ final class ProbeSecretsTest {
         write(LENT, value);
 
         assertThat(problem())
-                .startsWith("key token of Secret shop/probe " + flaw + ", so no header can hold it; write the value alone")
+                .startsWith(
+                        "key token of Secret shop/probe " + flaw + ", so no header can hold it; write the value alone")
                 .doesNotContain("Bearer");
     }
 
@@ -255,17 +259,13 @@ final class ProbeSecretsTest {
     private static ProbeSpec many(int from) {
         return probe(IntStream.range(0, 8)
                 .mapToObj(i -> """
-                        {"name": "X-%d", "valueFrom": {"secretKeyRef": {"name": "s%d", "key": "k"}}}""".formatted(
-                                i, 8 * from + i))
+                        {"name": "X-%d", "valueFrom": {"secretKeyRef": {"name": "s%d", "key": "k"}}}""".formatted(i, 8 * from + i))
                 .collect(Collectors.joining(",", "[", "]")));
     }
 
     private static ProbeSpec probe(String headersFrom) {
         return PolicyReader.read("""
-                {"routes": [{"virtualService": "shop"}], "health": {"probe": {"headersFrom": %s}}}""".formatted(
-                        headersFrom))
-                .health()
-                .probe();
+                {"routes": [{"virtualService": "shop"}], "health": {"probe": {"headersFrom": %s}}}""".formatted(headersFrom)).health().probe();
     }
 
     private SecretHeaders look() {

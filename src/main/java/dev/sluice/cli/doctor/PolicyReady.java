@@ -19,8 +19,8 @@ record PolicyReady(KubernetesClient client, Subject subject) implements Check {
     public List<Finding> look() {
         List<Finding> findings = new ArrayList<>(ready());
         subject.spec()
-                .ifPresent(spec ->
-                        spec.warnings().forEach(warning -> findings.add(Obstacles.warning(name(), warning))));
+                .ifPresent(
+                        spec -> spec.warnings().forEach(warning -> findings.add(Obstacles.warning(name(), warning))));
         return findings;
     }
 
