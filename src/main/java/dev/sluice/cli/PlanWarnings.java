@@ -29,6 +29,7 @@ final class PlanWarnings {
         if (!health.gatewayTelemetry()) {
             warnings.add("health.gatewayTelemetry is false: a fault that no probe meets is not noticed.");
         }
+        planned.policy().spec().warnings().forEach(warning -> warnings.add(warning + "."));
         return warnings;
     }
 

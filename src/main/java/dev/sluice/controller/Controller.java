@@ -65,6 +65,7 @@ class Controller implements Duty {
             return;
         }
         watchdog.start();
+        parts.secrets().onNews(bell::ring);
         watches.start(this::changed);
         objects.start(this::changed);
         leadership.loops().watch("the watches of releases", watches::running);

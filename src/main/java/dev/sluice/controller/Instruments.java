@@ -5,22 +5,27 @@ import dev.sluice.policy.HealthSpec;
 import dev.sluice.probe.Prober;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Look;
+import dev.sluice.rollout.SecretHeaders;
 import dev.sluice.rollout.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What looks at green for one rollout: the probes, and the gateways' counters, which count the probes too. */
 final class Instruments implements AutoCloseable {
     private final Prober prober;
     private final Meter meter;
     private final boolean counting;
+    private final Function<List<String>, SecretHeaders> secrets;
     private final Loops loops;
     private final List<Loops.Watched> watched;
 
     Instruments(Target target, HealthSpec health, Parts parts) {
         this.meter = parts.meters().start(target);
-        this.prober = parts.probers().start(target, health.probe(), meter::exclude);
+        this.secrets = hosts -> parts.secrets().look(target.namespace(), health.probe(), hosts);
+        this.prober =
+                parts.probers().start(target, health.probe(), host -> secrets.apply(List.of(host)), meter::exclude);
         this.counting = health.gatewayTelemetry();
         this.loops = parts.leadership().loops();
         this.watched = List.of(
@@ -32,6 +37,12 @@ final class Instruments implements AutoCloseable {
     void aim(List<Ingress> doors) {
         prober.aim(doors);
         meter.aim(counting ? doors : List.of());
+    }
+
+    /** Why nothing can be asked through these doors, with the cure, though they are open: a header that stands in a Secret is missing. */
+    Optional<String> unsent(List<Ingress> doors) {
+        return secrets.apply(doors.stream().map(Ingress::host).distinct().toList())
+                .missing();
     }
 
     /** Takes what was seen since the last call. */

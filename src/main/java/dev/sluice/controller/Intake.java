@@ -166,6 +166,9 @@ class Intake {
             refuse(policy, problem.get());
             return;
         }
+        if (setup.filter(Setups.Found::pending).isPresent()) {
+            return;
+        }
         String mark = policy.generation() + "/" + setups.mark(policy, plan) + "/";
         List<Deployment> due = waiting.stream()
                 .filter(d -> attempts.due(d.getMetadata().getUid(), mark + mark(d), clock.instant()))
@@ -185,8 +188,7 @@ class Intake {
             boolean all,
             String mark,
             Optional<Setups.Found> setup) {
-        String message = "";
-        boolean ready = true;
+        Optional<String> obstacle = Optional.empty();
         for (Deployment next : due) {
             try {
                 Optional<String> begun = begin(policy, plan, next);
@@ -196,15 +198,17 @@ class Intake {
                 }
                 attempts.failed(next.getMetadata().getUid(), mark + mark(next), clock.instant());
             } catch (Obstacle e) {
-                ready = false;
-                message = e.why();
+                obstacle = Optional.of(e.why());
                 attempts.failed(next.getMetadata().getUid(), mark + mark(next), clock.instant());
                 announcements.tell(next, true, "CannotRelease", e.why());
             }
         }
         boolean known = setup.isPresent() || !policy.refused();
-        if (!ready || (known && all)) {
-            report(policy, ready, ready ? setup.map(Setups.Found::words).orElse(Setups.READY) : message);
+        if (obstacle.isPresent()) {
+            refuse(policy, obstacle.get());
+        } else if (known && all) {
+            announcements.over(policy);
+            policies.report(policy, true, setup.map(Setups.Found::words).orElse(Setups.READY), clock.instant());
         }
     }
 
@@ -280,15 +284,6 @@ class Intake {
                         + Clean.quoted(Watches.policyOf(deployment).orElseThrow())
                         + ", which does not exist in namespace "
                         + deployment.getMetadata().getNamespace() + "; apply it or mend the annotation");
-    }
-
-    private void report(StoredPolicy policy, boolean ready, String message) {
-        if (ready) {
-            announcements.over(policy);
-            policies.report(policy, true, message, clock.instant());
-        } else {
-            refuse(policy, message);
-        }
     }
 
     private void refuse(StoredPolicy policy, String why) {

@@ -44,6 +44,8 @@ final class Lookout implements Runnable {
     private final InstantSource clock;
     private final Duration interval;
     private final Loops loops;
+    /** One before which nothing served is compared with nothing. */
+    private final boolean first;
 
     private volatile MeshGoal goal;
     private volatile View view;
@@ -71,6 +73,7 @@ final class Lookout implements Runnable {
         this.clock = parts.clock();
         this.interval = parts.config().look();
         this.loops = parts.leadership().loops();
+        this.first = stored.spec().first();
     }
 
     View view() {
@@ -126,7 +129,7 @@ final class Lookout implements Runnable {
         view = new View(
                 now,
                 known.goal(),
-                sinceWhen(proof.mesh(), now),
+                sinceWhen(askable(proof.mesh(), known, now), now),
                 proof.gateways(),
                 known.green(),
                 known.sizes(),
@@ -194,6 +197,16 @@ final class Lookout implements Runnable {
                 ? new Proof(new MeshSeen.Converged(), List.of())
                 : convergence.prove(
                         target.namespace(), known.doors(), known.reading().stamps(), target.pin(), now);
+    }
+
+    /** On the way to green, gateways that serve the weights are of no use as long as probes lack what they have to bring. */
+    private MeshSeen askable(MeshSeen seen, Answer known, Instant now) {
+        return seen instanceof MeshSeen.Converged && known.goal() instanceof MeshGoal.Split && !first
+                ? instruments
+                        .unsent(known.doors())
+                        .<MeshSeen>map(why -> new MeshSeen.Blind(why, now))
+                        .orElse(seen)
+                : seen;
     }
 
     /** Blindness counts from its first moment, not from each look. */

@@ -7,6 +7,7 @@ import dev.sluice.mesh.Meters;
 import dev.sluice.probe.Probers;
 import dev.sluice.rollout.Beat;
 import dev.sluice.rollout.News;
+import dev.sluice.store.ProbeSecrets;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.Workloads;
 import jakarta.enterprise.event.Event;
@@ -25,6 +26,7 @@ record Parts(
         Meters meters,
         Rollouts rollouts,
         Workloads workloads,
+        ProbeSecrets secrets,
         Leadership leadership,
         InstantSource clock,
         SluiceConfig config,
@@ -50,6 +52,7 @@ record Parts(
                 Meters meters,
                 Rollouts rollouts,
                 Workloads workloads,
+                ProbeSecrets secrets,
                 Leadership leadership,
                 InstantSource clock,
                 SluiceConfig config,
@@ -63,6 +66,7 @@ record Parts(
                     meters,
                     rollouts,
                     workloads,
+                    secrets,
                     leadership,
                     clock,
                     config,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -67,16 +68,20 @@ final class Matching {
         }
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(probe.headers());
-        Optional<String> header = unlike(match.path("headers"), headers);
+        Set<String> unknown = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        probe.headersFrom().forEach(one -> unknown.add(one.name()));
+        Optional<String> header = unlike(match.path("headers"), headers, unknown);
         if (header.isPresent()) {
             return header.map(name -> "the header " + name);
         }
         Map<String, String> query = query(path);
-        return unlike(match.path("queryParams"), query).map(name -> "the query parameter " + name);
+        return unlike(match.path("queryParams"), query, Set.of()).map(name -> "the query parameter " + name);
     }
 
-    private static Optional<String> unlike(JsonNode wanted, Map<String, String> given) {
+    /** @param unknown what is given too, though nobody who looks here knows its value */
+    private static Optional<String> unlike(JsonNode wanted, Map<String, String> given, Set<String> unknown) {
         return wanted.properties().stream()
+                .filter(entry -> !unknown.contains(entry.getKey()))
                 .filter(entry -> !OF_EVERY_REQUEST.contains(entry.getKey().toLowerCase(Locale.ROOT)))
                 .filter(entry ->
                         !given.containsKey(entry.getKey()) || !text(entry.getValue(), given.get(entry.getKey()), false))

@@ -30,18 +30,28 @@ record Reach(
     private static final String ISTIO = "istio-system";
 
     /**
+     * What was found on the way.
+     *
+     * @param strangers what does not count, in words
+     * @param hosts the hosts that probes ask for
+     */
+    record Way(List<String> strangers, List<String> hosts) {}
+
+    /**
      * Says what keeps users, probes or the gateways' configuration away.
      *
-     * @return what does not count, in words
+     * @return what was found on the way
      * @throws Obstacle when something does
      */
-    List<String> check(RouteSpec route, ProbeSpec probe, List<JsonNode> managed) {
+    Way check(RouteSpec route, ProbeSpec probe, List<JsonNode> managed) {
         String asked =
                 route.probe().host().isEmpty() ? probe.host() : route.probe().host();
         Set<String> strangers = new LinkedHashSet<>(ways.notes(survey.virtualService()));
+        List<String> hosts = new ArrayList<>();
         for (ObjectNode bound : ways.bound()) {
             List<JsonNode> ours = bound == own ? managed : Delegation.routes(bound, name(own), namespace);
             for (Entrance entrance : check(bound, ways.asked(bound, asked), ours, strangers)) {
+                hosts.add(entrance.host());
                 Entrance probed = entrance.told(probe.headers());
                 checkOpen(probed, own, managed);
                 checkOpen(probed, bound, ours);
@@ -49,7 +59,7 @@ record Reach(
                 checkOrder(probed, bound, managed, ours);
             }
         }
-        return List.copyOf(strangers);
+        return new Way(List.copyOf(strangers), List.copyOf(hosts));
     }
 
     private List<Entrance> check(ObjectNode bound, String asked, List<JsonNode> ours, Set<String> strangers) {

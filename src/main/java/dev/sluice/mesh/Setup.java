@@ -42,14 +42,17 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTr
                 Candidate.NONE,
                 (survey, managed) -> Optional.empty());
         List<String> strangers = new ArrayList<>();
+        List<String> hosts = new ArrayList<>();
         for (Survey survey : surveys) {
             checkService(survey);
             ObjectNode own = virtualService(survey.virtualService());
-            strangers.addAll(new Reach(objects, namespace, own, survey, ways(own), trust)
-                    .check(route(survey.virtualService()), policy.health().probe(), managed(survey, traffic)));
+            Reach.Way way = new Reach(objects, namespace, own, survey, ways(own), trust)
+                    .check(route(survey.virtualService()), policy.health().probe(), managed(survey, traffic));
+            strangers.addAll(way.strangers());
+            hosts.addAll(way.hosts());
             probePath(survey, managed(survey, traffic));
         }
-        return traffic.with(strangers);
+        return traffic.with(strangers, hosts.stream().distinct().toList());
     }
 
     /**

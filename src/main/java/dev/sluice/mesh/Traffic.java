@@ -20,9 +20,15 @@ import java.util.stream.Stream;
  * @param green the subset for green; it may not exist yet
  * @param routes what was found in each VirtualService
  * @param strangers what looks like a way to the app, or a gateway, and does not count, in words
+ * @param hosts the hosts that probes ask for, where that was looked at
  */
 public record Traffic(
-        String blue, Map<String, String> blueLabels, String green, List<RouteTraffic> routes, List<String> strangers) {
+        String blue,
+        Map<String, String> blueLabels,
+        String green,
+        List<RouteTraffic> routes,
+        List<String> strangers,
+        List<String> hosts) {
     /**
      * What was found in one VirtualService.
      *
@@ -76,7 +82,7 @@ public record Traffic(
                             probePath.apply(s, json));
                 })
                 .toList();
-        return new Traffic(blue, labels, green, routes, List.of());
+        return new Traffic(blue, labels, green, routes, List.of(), List.of());
     }
 
     /** What a person should know before a release, though it is no obstacle. */
@@ -86,8 +92,8 @@ public record Traffic(
                 .toList();
     }
 
-    Traffic with(List<String> ignored) {
-        return new Traffic(blue, blueLabels, green, routes, ignored);
+    Traffic with(List<String> ignored, List<String> asked) {
+        return new Traffic(blue, blueLabels, green, routes, ignored, asked);
     }
 
     private static List<String> apart(Survey survey) {

@@ -27,13 +27,13 @@ final class Explanation {
 
     static InvalidPolicy of(JsonMappingException e, JsonNode spec) {
         String path = path(e.getPath());
-        String found = "is " + found(e.getPath(), spec);
+        String found = found(e.getPath(), spec);
         return switch (e) {
             case UnrecognizedPropertyException unknown ->
                 new InvalidPolicy(path, "is not a field here; known are " + known(unknown));
             case MismatchedInputException wrong
             when wrong.getTargetType() != null ->
-                new InvalidPolicy(path, found + "; write " + wanted(wrong.getTargetType()));
+                new InvalidPolicy(path, found + "; write " + wanted(wrong.getTargetType()) + elsewhere(e.getPath()));
             case JsonMappingException other
             when other.getCause() instanceof InvalidPolicy invalid -> invalid.under(path);
             case JsonMappingException other
@@ -55,12 +55,24 @@ final class Explanation {
         return path.toString();
     }
 
+    /** What stands in headers may be a credential, and is not said. */
     private static String found(List<Reference> steps, JsonNode spec) {
+        if (header(steps)) {
+            return "is not what it has to be";
+        }
         JsonNode node = spec;
         for (Reference step : steps) {
             node = step.getFieldName() == null ? node.path(step.getIndex()) : node.path(step.getFieldName());
         }
-        return Clean.quoted(node.toString());
+        return "is " + Clean.quoted(node.toString());
+    }
+
+    private static boolean header(List<Reference> steps) {
+        return steps.stream().anyMatch(step -> "headers".equals(step.getFieldName()));
+    }
+
+    private static String elsewhere(List<Reference> steps) {
+        return header(steps) ? ", or name the Secret that it stands in under headersFrom" : "";
     }
 
     private static String wanted(Class<?> type) {

@@ -54,11 +54,20 @@ public final class PolicyReader {
     public static PolicySpec read(JsonNode spec) {
         try {
             JsonNode object = spec.isMissingNode() || spec.isNull() ? STRICT.createObjectNode() : spec;
-            return STRICT.treeToValue(object, PolicySpec.class);
+            return sendable(STRICT.treeToValue(object, PolicySpec.class));
         } catch (JsonMappingException e) {
             throw Explanation.of(e, spec).under("spec");
         } catch (JsonProcessingException e) {
             throw new InvalidPolicy("spec", "cannot be read: " + e.getOriginalMessage());
+        }
+    }
+
+    private static PolicySpec sendable(PolicySpec policy) {
+        try {
+            ProbeHeaders.sendable(policy.health().probe().headers());
+            return policy;
+        } catch (InvalidPolicy e) {
+            throw e.under("spec.health.probe");
         }
     }
 }

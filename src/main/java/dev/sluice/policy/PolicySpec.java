@@ -143,6 +143,11 @@ public record PolicySpec(
                 historyLimit);
     }
 
+    /** What works and that its author may not have meant, each with the cure. */
+    public List<String> warnings() {
+        return ProbeHeaders.warnings(health.probe().headers());
+    }
+
     private void checkRoutesDiffer() {
         for (int i = 1; i < routes.size(); i++) {
             String name = routes.get(i).virtualService();

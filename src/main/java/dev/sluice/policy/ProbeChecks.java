@@ -8,8 +8,6 @@ import java.util.Set;
 final class ProbeChecks {
     private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS", "POST", "PUT");
 
-    private static final int LONGEST_NAME = 253;
-
     private ProbeChecks() {}
 
     static void of(ProbeSpec probe) {
@@ -32,8 +30,7 @@ final class ProbeChecks {
         Check.fits(probe.host(), Names.LONGEST_OBJECT, "host");
         Check.fits(probe.path(), ProbeSpec.LONGEST_PATH, "path");
         Check.fits(probe.grpcService(), Names.LONGEST_OBJECT, "grpcService");
-        Check.fits(List.copyOf(probe.headers().keySet()), ProbeSpec.MOST_HEADERS, LONGEST_NAME, "headers");
-        probe.headers().forEach((name, value) -> Check.fits(value, ProbeSpec.LONGEST_HEADER, "headers." + name));
+        ProbeHeaders.bounded(probe.headers(), probe.headersFrom());
     }
 
     private static void paths(ProbeSpec probe) {

@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param grpcService the service whose health is asked for over gRPC; empty for the whole server
  * @param tls whom to trust where the gateway serves the host over TLS only
  * @param warmup for how long after the pre-flight began answers do not count
+ * @param headersFrom further request headers whose values stand in Secrets
  */
 public record ProbeSpec(
         @Size(max = LONGEST_PATH) @Pattern("^(/.*)?$") @JsonPropertyDescription("Request path. Default: /.")
@@ -45,8 +47,8 @@ public record ProbeSpec(
         @JsonPropertyDescription("Request method: GET, HEAD, OPTIONS, POST or PUT.")
         String method,
 
-        @Size(max = MOST_HEADERS) @JsonPropertyDescription("Further request headers.")
-        Map<String, @Size(max = LONGEST_HEADER) String> headers,
+        @Size(max = ProbeHeaders.MOST) @JsonPropertyDescription("Further request headers.")
+        Map<String, @Size(max = ProbeHeaders.LONGEST) String> headers,
 
         @Size(max = StatusRange.MOST)
         @JsonPropertyDescription("Statuses that count as healthy: single ones or ranges. Default: 200-399.")
@@ -98,14 +100,16 @@ public record ProbeSpec(
         @JsonSerialize(using = GoDuration.Writer.class)
         @JsonPropertyDescription(
                 "For how long after the pre-flight began answers do not count: caches fill and code is compiled. 0s to 10m. Default: 0s.")
-        Duration warmup) {
+        Duration warmup,
+
+        @Size(max = ProbeHeaders.MOST_FROM)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonPropertyDescription(
+                "Further request headers whose values stand in Secrets. Needs the component probe-secrets.")
+        List<ProbeHeaderSpec> headersFrom) {
 
     static final int LONGEST_PATH = 2_000;
     static final int LONGEST_TEXT = 4_000;
-    static final int MOST_HEADERS = 32;
-
-    /** Room for a token. */
-    static final int LONGEST_HEADER = 8_000;
 
     /** What the gRPC health check is asked at. */
     private static final String GRPC_PATH = "/grpc.health.v1.Health/Check";
@@ -128,7 +132,8 @@ public record ProbeSpec(
             @Nullable ProbeProtocol protocol,
             @Nullable String grpcService,
             @Nullable ProbeTlsSpec tls,
-            @Nullable Duration warmup) {
+            @Nullable Duration warmup,
+            @Nullable List<ProbeHeaderSpec> headersFrom) {
         List<String> statuses = Check.copy(expectedStatus, List.of(), "expectedStatus");
         this.paths = Check.copy(paths, List.of(), "paths");
         this.protocol = Check.orElse(protocol, ProbeProtocol.HTTP1);
@@ -146,6 +151,7 @@ public record ProbeSpec(
         this.grpcService = Check.orElse(grpcService, "");
         this.tls = Check.orElse(tls, new ProbeTlsSpec(null, null));
         this.warmup = Check.orElse(warmup, Duration.ZERO);
+        this.headersFrom = Check.copy(headersFrom, List.of(), "headersFrom");
         ProbeChecks.of(this);
         Check.between(this.timeout, Duration.ofMillis(10), Duration.ofSeconds(30), "timeout");
         Check.between(this.rate, 1, 50, "rate");
@@ -176,6 +182,40 @@ public record ProbeSpec(
                 null,
                 null,
                 null,
+                null);
+    }
+
+    /** One whose headers all stand in the policy. */
+    public ProbeSpec(
+            @Nullable String path,
+            @Nullable String host,
+            @Nullable String method,
+            @Nullable Map<String, String> headers,
+            @Nullable List<String> expectedStatus,
+            @Nullable String bodyContains,
+            @Nullable Duration timeout,
+            @Nullable Integer rate,
+            @Nullable List<ProbePathSpec> paths,
+            @Nullable String bodyMatches,
+            @Nullable ProbeProtocol protocol,
+            @Nullable String grpcService,
+            @Nullable ProbeTlsSpec tls,
+            @Nullable Duration warmup) {
+        this(
+                path,
+                host,
+                method,
+                headers,
+                expectedStatus,
+                bodyContains,
+                timeout,
+                rate,
+                paths,
+                bodyMatches,
+                protocol,
+                grpcService,
+                tls,
+                warmup,
                 null);
     }
 
@@ -211,7 +251,8 @@ public record ProbeSpec(
                 protocol,
                 grpcService,
                 tls,
-                warmup);
+                warmup,
+                headersFrom);
     }
 
     /** A path that reaches the app. */

@@ -44,6 +44,9 @@ sealed interface Answer {
     /** The gateway was not reached, or hung up without a word. */
     record Silence(String why) implements Answer {}
 
+    /** Nothing was sent: what the request has to bring is missing. */
+    record Unsent(String why) implements Answer {}
+
     /** The body was not read, because too much of others of its namespace is being read. */
     record Unread() implements Answer {}
 }

@@ -4,6 +4,7 @@ import dev.sluice.policy.ProbeSpec;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.SecretHeaders;
 import dev.sluice.rollout.Target;
 import dev.sluice.wire.Wire;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Sends one request, pinned to a version, and says what came of it. */
 final class Probe implements AutoCloseable {
@@ -29,11 +31,21 @@ final class Probe implements AutoCloseable {
     private final Lines lines;
     private final Target target;
     private final ProbeSpec spec;
+    private final Function<String, SecretHeaders> secrets;
     private final BodyBudget budget;
     private final InstantSource clock;
 
-    Probe(Vertx vertx, Lines lines, Target target, ProbeSpec spec, BodyBudget budget, InstantSource clock) {
+    /** @param secrets the headers that stand in Secrets, for a host */
+    Probe(
+            Vertx vertx,
+            Lines lines,
+            Target target,
+            ProbeSpec spec,
+            Function<String, SecretHeaders> secrets,
+            BodyBudget budget,
+            InstantSource clock) {
         this.vertx = vertx;
+        this.secrets = secrets;
         this.clock = clock;
         this.lines = lines;
         this.target = target;
@@ -52,12 +64,21 @@ final class Probe implements AutoCloseable {
                 .setHost(door.host())
                 .setPort(door.port())
                 .setURI(question.path());
-        return request(door, options)
-                .compose(request -> exchange(request, door, question, colour))
-                .otherwise(error -> new Answer.Silence(Wire.why(error)))
+        return answer(door, options, question, colour)
                 .map(answer -> result(answer, door, question, colour))
                 .toCompletionStage()
                 .toCompletableFuture();
+    }
+
+    private Future<Answer> answer(Ingress door, RequestOptions options, Question question, Colour colour) {
+        return switch (secrets.apply(door.host())) {
+            case SecretHeaders.Known known ->
+                request(door, options)
+                        .compose(request -> exchange(request, known, door, question, colour))
+                        .otherwise(error -> new Answer.Silence(Wire.why(error)));
+            case SecretHeaders.Withheld withheld -> Future.succeededFuture(new Answer.Unsent(withheld.why()));
+            case SecretHeaders.Unseen unseen -> Future.succeededFuture(new Answer.Unsent(unseen.why()));
+        };
     }
 
     @Override
@@ -74,9 +95,18 @@ final class Probe implements AutoCloseable {
         }
     }
 
-    private Future<Answer> exchange(HttpClientRequest request, Ingress door, Question question, Colour colour) {
+    private Future<Answer> exchange(
+            HttpClientRequest request, SecretHeaders.Known secret, Ingress door, Question question, Colour colour) {
         MultiMap headers = request.headers().set("user-agent", "sluice");
-        spec.headers().forEach(headers::set);
+        try {
+            spec.headers().forEach(headers::set);
+            secret.values().forEach(headers::set);
+        } catch (IllegalArgumentException _) {
+            // Its message would say the value.
+            request.reset();
+            return Future.succeededFuture(
+                    new Answer.Unsent("a header of spec.health.probe has a character that cannot be sent; mend it"));
+        }
         question.prepare(headers);
         headers.set(Target.PIN_HEADER, target.pin(colour));
         // Users ask for the host at the port of a Service, which the pod's own need not be.
@@ -89,6 +119,7 @@ final class Probe implements AutoCloseable {
         Finding finding = switch (answer) {
             case Answer.Silence silence ->
                 Finding.blind("gateway " + door.gateway() + " cannot be reached: " + silence.why());
+            case Answer.Unsent unsent -> Finding.blind(unsent.why());
             case Answer.Unread _ ->
                 Finding.blind("the bodies that the probes of namespace " + target.namespace()
                         + " hold at once are too large; ask for smaller ones on " + question.path()
@@ -130,7 +161,7 @@ final class Probe implements AutoCloseable {
             case Answer.Reply reply -> Optional.of(reply.head());
             case Answer.Torn torn -> Optional.of(torn.head());
             case Answer.Late late -> late.head();
-            case Answer.Silence _, Answer.Unread _ -> Optional.empty();
+            case Answer.Silence _, Answer.Unread _, Answer.Unsent _ -> Optional.empty();
         };
         return head.map(Answer.Head::status).orElse(0);
     }

@@ -3,6 +3,7 @@ package dev.sluice.probe;
 import dev.sluice.policy.ProbeProtocol;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.SecretHeaders;
 import dev.sluice.rollout.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Starts probers. */
 @ApplicationScoped
@@ -29,10 +31,13 @@ public class Probers {
     /**
      * Starts to probe both versions of a rollout; nothing is sent before it is aimed.
      *
+     * @param secrets the headers that stand in Secrets, for a host; asked before each probe, so it must not wait
      * @param heard told each result at once, by any thread
      */
-    public Prober start(Target target, ProbeSpec spec, Consumer<ProbeResult> heard) {
-        Probe probe = new Probe(vertx, new Lines(vertx, version(spec.protocol()), OLDEST), target, spec, bodies, clock);
+    public Prober start(
+            Target target, ProbeSpec spec, Function<String, SecretHeaders> secrets, Consumer<ProbeResult> heard) {
+        Lines lines = new Lines(vertx, version(spec.protocol()), OLDEST);
+        Probe probe = new Probe(vertx, lines, target, spec, secrets, bodies, clock);
         Prober prober = new Prober(probe, new Questions(target, spec), spec.rate(), heard);
         Thread.ofVirtual().name("probe-" + target.rollout()).start(prober::run);
         return prober;

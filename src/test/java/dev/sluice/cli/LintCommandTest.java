@@ -52,6 +52,20 @@ final class LintCommandTest {
     }
 
     @Test
+    void aCredentialBelongsInASecret() throws IOException {
+        String plain = file("p.yaml", bad("health: {probe: {headers: {Authorization: hunter2}}}"));
+        assertThat(Ran.of("lint", plain, "--strict").exit()).isEqualTo(1);
+        assertThat(Ran.of("lint", plain).out())
+                .startsWith(
+                        "warning " + plain + ": shop: spec.health.probe.headers.Authorization looks like a credential")
+                .contains("keep it in a Secret")
+                .doesNotContain("hunter2");
+        String secret = file("s.yaml", bad("""
+                health: {probe: {headersFrom: [{name: Authorization, valueFrom: {secretKeyRef: {name: probe, key: token}}}]}}"""));
+        assertThat(Ran.of("lint", secret, "--strict").exit()).isZero();
+    }
+
+    @Test
     void findsWhatTheApiServerRefusesBesideTheSpec() throws IOException {
         String file = file("f.yaml", GOOD.formatted("Shop_1", "a") + "extra: 1\n");
         assertThat(Ran.of("lint", file).out())

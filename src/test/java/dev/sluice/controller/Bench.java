@@ -64,6 +64,11 @@ final class Bench implements AutoCloseable {
                 .toList();
     }
 
+    /** All that anybody was told or has measured, in words. */
+    String everything() {
+        return news + " " + beats;
+    }
+
     /** How many passes found a rollout paused. */
     long pausedPasses() {
         return beats.stream()
@@ -180,6 +185,7 @@ final class Bench implements AutoCloseable {
                     MeshParts.meters(client, vertx.createHttpClient()),
                     StoreParts.rollouts(client),
                     StoreParts.workloads(client),
+                    StoreParts.secrets(client, () -> Instant.now().plus(later)),
                     new Lent(client, config),
                     () -> Instant.now().plus(later),
                     config,

@@ -9,16 +9,20 @@ import dev.sluice.mesh.WatchedObjects;
 import dev.sluice.rollout.News;
 import dev.sluice.store.Policies;
 import dev.sluice.store.PolicyStatus;
+import dev.sluice.store.ProbeSecrets;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What begins while the watches lag behind the cluster. */
+@SuppressWarnings("unchecked")
 final class IntakeTest {
     private static final String POLICY = """
             apiVersion: sluice.dev/v1alpha1
@@ -38,6 +43,9 @@ final class IntakeTest {
     private final Bench bench = new Bench(POLICY);
     private final Rollouts rollouts = StoreParts.rollouts(bench.client());
     private final WatchedObjects objects = MeshParts.objects(bench.client());
+    private volatile Duration later = Duration.ZERO;
+    private final ProbeSecrets secrets =
+            StoreParts.secrets(bench.client(), () -> Instant.now().plus(later));
     private final Intake intake;
 
     IntakeTest() {
@@ -103,6 +111,59 @@ final class IntakeTest {
             idle.pass();
             assertThat(message()).isEqualTo("ready");
         });
+    }
+
+    @Test
+    void saysWhichSecretAnIdlePolicyLacksAndBeginsOnceItIsThere() {
+        objects.start(_ -> {});
+        await().until(objects::synced);
+        policy(bench.client()).edit(raw -> {
+            ((Map<String, Object>) raw.getAdditionalProperties().get("spec"))
+                    .put("health", Serialization.unmarshal("""
+                            probe: {headersFrom: [{name: X, valueFrom: {secretKeyRef: {name: probe, key: token}}}]}
+                            """, Map.class));
+            return raw;
+        });
+        Intake late = intake(new Late(bench.client()));
+        await().untilAsserted(() -> {
+            late.pass();
+            assertThat(message()).startsWith("Secret default/probe does not exist; create it with the key token: ");
+        });
+        assertThat(rollouts.of("default", "myapp")).isEmpty();
+
+        bench.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName("probe")
+                        .withAnnotations(Map.of("sluice.dev/probe-headers", "x", "sluice.dev/probe-hosts", "*"))
+                        .endMetadata()
+                        .withData(Map.of("token", "YWJj"))
+                        .build())
+                .create();
+
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            later = later.plusSeconds(1);
+            late.pass();
+            assertThat(rollouts.of("default", "myapp")).hasSize(1);
+        });
+    }
+
+    @Test
+    void warnsOfACredentialInPlainText() {
+        objects.start(_ -> {});
+        await().until(objects::synced);
+        policy(bench.client()).edit(raw -> {
+            ((Map<String, Object>) raw.getAdditionalProperties().get("spec"))
+                    .put("health", Map.of("probe", Map.of("headers", Map.of("Authorization", "hunter2"))));
+            return raw;
+        });
+
+        intake(new Idle(bench.client())).pass();
+
+        assertThat(message())
+                .startsWith("ready; spec.health.probe.headers.Authorization looks like a credential")
+                .doesNotContain("hunter2");
     }
 
     @Test
@@ -180,7 +241,7 @@ final class IntakeTest {
                 watches,
                 starter,
                 overlaps,
-                new Setups(objects),
+                new Setups(objects, secrets),
                 new Unread(watches, rollouts, new ActiveLimits(new Bench.Hurried()), unheard(), clock),
                 StoreParts.policies(client),
                 rollouts,

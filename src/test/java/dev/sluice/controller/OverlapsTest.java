@@ -234,7 +234,7 @@ final class OverlapsTest {
                         shown,
                         starter,
                         new Overlaps(mesh, InstantSource.system()),
-                        new Setups(MeshParts.objects(client)),
+                        new Setups(MeshParts.objects(client), StoreParts.secrets(client)),
                         new Unread(shown, rollouts, new ActiveLimits(new Bench.Hurried()), heard(), InstantSource.system()),
                         StoreParts.policies(client),
                         rollouts,

@@ -45,10 +45,26 @@ class ManifestsTest {
                                 .flatMap(list -> strings(rule.path(list)).stream()))
                         .isNotEmpty()
                         .doesNotContain("*", "impersonate", "escalate", "bind"))
-                .allSatisfy(rule -> assertThat(!strings(rule.path("resources")).contains("secrets")
-                                || strings(rule.path("resourceNames")).equals(List.of("sluice-notifications")))
-                        .as("only one Secret, by its name")
-                        .isTrue());
+                .filteredOn(rule -> strings(rule.path("resources")).contains("secrets"))
+                .as("one Secret by its name, and those that policies name, each by its own")
+                .allSatisfy(rule -> {
+                    assertThat(strings(rule.path("resources"))).containsExactly("secrets");
+                    assertThat(strings(rule.path("verbs"))).containsExactly("get");
+                })
+                .extracting(rule -> strings(rule.path("resourceNames")))
+                .containsExactlyInAnyOrder(List.of("sluice-notifications"), List.of());
+    }
+
+    @Test
+    void onlyAComponentOfItsOwnReadsTheSecretsOfPolicies() {
+        assertThat(Files.yaml(Path.of("kubernetes/probe-secrets/rbac.yaml")))
+                .filteredOn(one -> one.path("kind").asText().equals("ClusterRole"))
+                .singleElement()
+                .satisfies(role -> assertThat(role.at("/rules").toString())
+                        .isEqualTo("[{\"apiGroups\":[\"\"],\"resources\":[\"secrets\"],\"verbs\":[\"get\"]}]"));
+        assertThat(Files.in(CONTROLLER, ".yaml"))
+                .flatMap(Files::yaml)
+                .noneMatch(one -> one.path("rules").toString().contains("\"secrets\""));
     }
 
     @Test
@@ -108,6 +124,7 @@ class ManifestsTest {
                         "admission-routes",
                         "network",
                         "metrics-auth",
+                        "probe-secrets",
                         "namespaced",
                         "namespaced/apps",
                         "namespaced/gateways",

@@ -423,6 +423,17 @@ class SetupTest {
     }
 
     @Test
+    void takesAHeaderThatStandsInASecretForOneThatAMatchAsksFor() {
+        String guarded = users("headers: {authorization: {exact: Bearer abc}}").apply(OBJECTS);
+        PolicySpec policy = PolicyReader.read(
+                Yaml.read(
+                        "{routes: [{virtualService: web}], health: {probe: {headersFrom: [{name: Authorization, valueFrom: {secretKeyRef: {name: a, key: b}}}]}}}"));
+
+        assertThat(new Setup(Listed.of(guarded), "ns", policy, TRUST).check().hosts())
+                .containsExactly("shop.example.com");
+    }
+
+    @Test
     void believesTheProbesOwnWordOfTheirScheme() {
         String secure = users("scheme: {exact: https}").apply(OBJECTS);
         PolicySpec policy = PolicyReader.read(

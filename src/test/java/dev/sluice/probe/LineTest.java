@@ -120,7 +120,7 @@ class LineTest {
     @Test
     void closesItsConnectionsWithTheProber() {
         try (Prober prober = new Probers(gateway.vertx, InstantSource.system())
-                .start(FakeGateway.TARGET, spec(ProbeProtocol.HTTP1), _ -> {})) {
+                .start(FakeGateway.TARGET, spec(ProbeProtocol.HTTP1), ProbeParts.NO_SECRETS, _ -> {})) {
             prober.aim(List.of(gateway.door()));
             await().until(() -> !open.isEmpty());
         }
@@ -135,6 +135,7 @@ class LineTest {
                 new Lines(gateway.vertx, version, oldest),
                 FakeGateway.TARGET,
                 spec(protocol),
+                ProbeParts.NO_SECRETS,
                 BodyBudget.usual(),
                 InstantSource.system());
     }

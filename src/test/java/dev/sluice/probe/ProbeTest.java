@@ -207,7 +207,8 @@ class ProbeTest {
         ProbeSpec patient = new ProbeSpec("/", "", "GET", Map.of(), List.of(), "", Duration.ofSeconds(30), 50);
 
         List<ProbeResult> results = new ArrayList<>();
-        try (Prober prober = new Probers(vertx, InstantSource.system()).start(TARGET, patient, _ -> {})) {
+        try (Prober prober =
+                new Probers(vertx, InstantSource.system()).start(TARGET, patient, ProbeParts.NO_SECRETS, _ -> {})) {
             prober.aim(List.of(door()));
             await().atMost(Duration.ofSeconds(30)).until(() -> {
                 results.addAll(prober.drain());
@@ -226,8 +227,10 @@ class ProbeTest {
             asked.incrementAndGet();
             answer(request, 200, STAMP, true, "");
         };
-        try (Prober aimed = new Probers(vertx, InstantSource.system()).start(TARGET, PLAIN, _ -> {});
-                Prober idle = new Probers(vertx, InstantSource.system()).start(TARGET, PLAIN, _ -> {})) {
+        try (Prober aimed = new Probers(vertx, InstantSource.system())
+                        .start(TARGET, PLAIN, ProbeParts.NO_SECRETS, _ -> {});
+                Prober idle = new Probers(vertx, InstantSource.system())
+                        .start(TARGET, PLAIN, ProbeParts.NO_SECRETS, _ -> {})) {
             aimed.aim(List.of(door()));
 
             List<ProbeResult> results = new ArrayList<>();

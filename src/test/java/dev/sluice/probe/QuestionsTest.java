@@ -62,8 +62,8 @@ class QuestionsTest {
                     (toBlue ? blue : green).add(request.path());
                     FakeGateway.fromTheApp(request).end();
                 });
-                Prober prober =
-                        new Probers(gateway.vertx, InstantSource.system()).start(FakeGateway.TARGET, TWO, _ -> {})) {
+                Prober prober = new Probers(gateway.vertx, InstantSource.system())
+                        .start(FakeGateway.TARGET, TWO, ProbeParts.NO_SECRETS, _ -> {})) {
             Ingress first = gateway.door();
             Ingress second = new Ingress("gw-1", "127.0.0.1", first.port(), "shop", first.host(), "/");
             prober.aim(List.of(first, second));

@@ -2,6 +2,7 @@ package dev.sluice.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.policy.PolicyReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,25 @@ class RecordingTest {
 
         assertThat(Recording.unpacked(recording.packed())).isEqualTo(recording);
         assertThat(recording.text()).isEqualTo(TEXT);
+    }
+
+    @Test
+    void noValueOfAHeaderIsRecorded() {
+        Origin origin = Recording.read(TEXT).origin();
+        Origin guarded = new Origin(
+                origin.rollout(),
+                origin.sluice(),
+                origin.began(),
+                origin.blue(),
+                origin.green(),
+                PolicyReader.read("""
+                        {"routes": [{"virtualService": "shop"}],
+                         "health": {"probe": {"headers": {"Authorization": "hunter2"}}}}"""),
+                false);
+
+        assertThat(new Recorder(guarded).recording().text())
+                .contains("Authorization")
+                .doesNotContain("hunter2");
     }
 
     @Property(tries = 200)

@@ -3,6 +3,7 @@ package dev.sluice.store;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.InstantSource;
 
 /** Makes what the container would make, and what the cluster would hold. */
 public final class StoreParts {
@@ -48,6 +49,16 @@ public final class StoreParts {
     /** What the API server says of people. */
     public static Reviews reviews(KubernetesClient client) {
         return new Reviews(client);
+    }
+
+    /** Values of probe headers. */
+    public static ProbeSecrets secrets(KubernetesClient client) {
+        return secrets(client, InstantSource.system());
+    }
+
+    /** The same by another clock. */
+    public static ProbeSecrets secrets(KubernetesClient client, InstantSource clock) {
+        return new ProbeSecrets(client, clock);
     }
 
     /** Deployments in the cluster. */

@@ -59,7 +59,7 @@ final class CommandLineIT {
     void installsComponentsOnceAndTakesThemOutAgain(Scene scene) {
         // The suite has installed by kubectl, whose fields these are.
         String install =
-                "bin/sluice install --yes --force-conflicts --with dashboard,admission,admission-routes,network,metrics-auth --timeout 100s";
+                "bin/sluice install --yes --force-conflicts --with dashboard,admission,admission-routes,network,metrics-auth,probe-secrets --timeout 100s";
         try {
             scene.cluster().shell(install);
             scene.until(

@@ -4,6 +4,7 @@ import dev.sluice.mesh.Inspection;
 import dev.sluice.mesh.Obstacle;
 import dev.sluice.mesh.Traffic;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,14 @@ record PolicyReady(KubernetesClient client, Subject subject) implements Check {
 
     @Override
     public List<Finding> look() {
+        List<Finding> findings = new ArrayList<>(ready());
+        subject.spec()
+                .ifPresent(
+                        spec -> spec.warnings().forEach(warning -> findings.add(Obstacles.warning(name(), warning))));
+        return findings;
+    }
+
+    private List<Finding> ready() {
         if (subject.spec().isEmpty()) {
             return List.of(Finding.fail(name(), subject.problem(), "mend the field and apply it again"));
         }

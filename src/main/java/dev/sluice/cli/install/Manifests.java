@@ -23,7 +23,8 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
     public static final String NAMESPACE = "sluice-system";
 
     /** What may be installed beside the controller without an edit of its manifests. */
-    public static final List<String> COMPONENTS = List.of("dashboard", "admission", "admission-routes", "network", "metrics-auth");
+    public static final List<String> COMPONENTS =
+            List.of("dashboard", "admission", "admission-routes", "network", "metrics-auth", "probe-secrets");
 
     private static final String ACCOUNT = "system:serviceaccount:%s:";
     private static final YAMLMapper YAML = YAMLMapper.builder()

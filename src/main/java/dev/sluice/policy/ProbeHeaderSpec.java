@@ -1,0 +1,54 @@
+package dev.sluice.policy;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request header of probes whose value stands somewhere else.
+ *
+ * @param name the header's name
+ * @param valueFrom where its value stands
+ */
+public record ProbeHeaderSpec(
+        @Required
+        @Size(min = 1, max = ProbeHeaders.LONGEST_NAME)
+        @Pattern(NAME)
+        @JsonPropertyDescription("Name of the header.")
+        String name,
+
+        @Required @JsonPropertyDescription("Where its value stands.")
+        HeaderSourceSpec valueFrom) {
+    /** Of these nothing has to be quoted in a command. */
+    private static final String NAME = "^[A-Za-z0-9][-A-Za-z0-9_.]*$";
+
+    private static final java.util.regex.Pattern GOOD = java.util.regex.Pattern.compile(NAME);
+
+    /** What says where a request goes or how it is framed is no place for a credential. */
+    private static final Set<String> OURS = Set.of(
+            "host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer", "x-sluice-pin");
+
+    /** Checks. */
+    public ProbeHeaderSpec(@Nullable String name, @Nullable HeaderSourceSpec valueFrom) {
+        this.name = Check.orElse(name, "");
+        this.valueFrom = Check.orElse(valueFrom, HeaderSourceSpec.NONE);
+        Check.that(!this.name.isEmpty(), "name", "is missing; name the header");
+        Check.fits(this.name, ProbeHeaders.LONGEST_NAME, "name");
+        Check.that(
+                GOOD.matcher(this.name).matches(),
+                "name",
+                "is \"" + Clean.quoted(this.name) + "\"; write letters, digits, '-', '_' and '.'");
+        Check.that(
+                !OURS.contains(this.name.toLowerCase(Locale.ROOT)),
+                "name",
+                "is " + this.name + ", which belongs to the request itself; name the header of a credential");
+        Check.that(
+                valueFrom != null,
+                "valueFrom",
+                "is missing; write secretKeyRef with the name and the key of a Secret in the policy's namespace");
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.policy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What the headers of probes may be. No message says a value: it may be a credential. */
+public final class ProbeHeaders {
+    /** Characters of a value at most: room for a token. */
+    public static final int LONGEST = 8_000;
+
+    static final int LONGEST_NAME = 253;
+    static final int MOST = 32;
+    static final int MOST_FROM = 8;
+
+    /** RFC 9110, 5.6.2. */
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private static final Pattern CREDENTIAL =
+            Pattern.compile("(^|[-_.])(proxy-)?(auth|authorization|cookie|session|sessionid|pwd)([-_.]|$)"
+                    + "|token|secret|passw|credential|api-?_?key|access-?_?key|private-?_?key|jwt");
+
+    private ProbeHeaders() {}
+
+    /** Checks the lengths, and that no header is named twice. */
+    static void bounded(Map<String, String> headers, List<ProbeHeaderSpec> from) {
+        Check.fits(List.copyOf(headers.keySet()), MOST, LONGEST_NAME, "headers");
+        headers.forEach((name, value) -> Check.fits(value, LONGEST, "headers." + name));
+        Check.that(
+                from.size() <= MOST_FROM, "headersFrom", "has " + from.size() + " entries; it may have " + MOST_FROM);
+        Set<String> known = new HashSet<>();
+        headers.keySet().forEach(name -> known.add(name.toLowerCase(Locale.ROOT)));
+        for (int i = 0; i < from.size(); i++) {
+            String name = from.get(i).name();
+            Check.that(
+                    known.add(name.toLowerCase(Locale.ROOT)),
+                    "headersFrom[" + i + "].name",
+                    "is " + name + " again; give each header one value, in headers or in headersFrom");
+        }
+    }
+
+    /** Checks what nobody could send. Asked of policies alone: a Rollout that an earlier version has made stays readable. */
+    static void sendable(Map<String, String> headers) {
+        headers.forEach((name, value) -> {
+            Check.that(
+                    TOKEN.matcher(name).matches(),
+                    "headers." + name,
+                    "is no name of a header; write letters, digits and '-'");
+            flaw(value).ifPresent(flaw -> Check.that(false, "headers." + name, flaw + "; take it out"));
+        });
+    }
+
+    /** What keeps a text from being the value of a header, without the text; empty when nothing does. */
+    public static Optional<String> flaw(String value) {
+        if (value.endsWith("\n") || value.endsWith("\r")) {
+            return Optional.of("ends with a line break");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) != '\t' && Character.isISOControl(value.charAt(i))) {
+                return Optional.of("has a line break or another control character");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the name says that the value is a credential. */
+    static boolean credential(String name) {
+        return CREDENTIAL.matcher(name.toLowerCase(Locale.ROOT)).find();
+    }
+
+    /** Which of these stand in plain text and look like credentials, each with the cure. */
+    static List<String> warnings(Map<String, String> headers) {
+        return headers.keySet().stream()
+                .filter(ProbeHeaders::credential)
+                .sorted()
+                .map(name -> "spec.health.probe.headers." + Clean.quoted(name)
+                        + " looks like a credential, and whoever may read the policy or its Rollouts can read it; keep it in a Secret"
+                        + " that spec.health.probe.headersFrom names")
+                .toList();
+    }
+}
