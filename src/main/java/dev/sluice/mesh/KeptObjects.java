@@ -37,6 +37,12 @@ final class KeptObjects {
                         .build());
                 return super.put(key, name);
             }
+
+            /** So that those who listen are told of each object as it was read, and not of what is remembered here. */
+            @Override
+            public boolean isFullState() {
+                return false;
+            }
         };
     }
 

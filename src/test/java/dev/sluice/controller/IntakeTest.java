@@ -116,7 +116,7 @@ final class IntakeTest {
     @Test
     void saysWhichSecretAnIdlePolicyLacksAndBeginsOnceItIsThere() {
         objects.start(_ -> {});
-        await().until(objects::synced);
+        await().until(() -> objects.synced("default"));
         policy(bench.client()).edit(raw -> {
             ((Map<String, Object>) raw.getAdditionalProperties().get("spec"))
                     .put("health", Serialization.unmarshal("""
@@ -152,7 +152,7 @@ final class IntakeTest {
     @Test
     void warnsOfACredentialInPlainText() {
         objects.start(_ -> {});
-        await().until(objects::synced);
+        await().until(() -> objects.synced("default"));
         policy(bench.client()).edit(raw -> {
             ((Map<String, Object>) raw.getAdditionalProperties().get("spec"))
                     .put("health", Map.of("probe", Map.of("headers", Map.of("Authorization", "hunter2"))));

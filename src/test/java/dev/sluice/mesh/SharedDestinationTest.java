@@ -30,7 +30,7 @@ class SharedDestinationTest {
     @Test
     void namesThoseOfOtherNamespacesThatNobodyTrusts() {
         objects.start(_ -> {});
-        await().until(objects::synced);
+        await().until(() -> objects.synced("ns"));
 
         assertThat(objects.strangersTo(Host.of("shop", "ns"), "ns")).containsExactly("evil/copy", "evil/timeout");
     }

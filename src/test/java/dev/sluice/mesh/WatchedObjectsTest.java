@@ -43,7 +43,7 @@ class WatchedObjectsTest {
     @BeforeEach
     void watch() {
         objects.start(_ -> {});
-        await().until(objects::synced);
+        await().until(() -> objects.synced("ns"));
     }
 
     @AfterEach
