@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -14,18 +16,39 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Somebody with every right over Sluice's kinds in their namespace tries what only Sluice is to do; the API server refuses it. */
+/**
+ * Somebody with every right over Sluice's kinds in their namespace tries what only Sluice is to do; the API server refuses it. The probes of the
+ * release that they try it on bring what a Secret holds.
+ */
 @ExtendWith(Truth.class)
 @Isolated
 final class AdmissionIT {
     private static final String KINDS = "sluice.dev/v1alpha1";
+    private static final String VALUE = "Bearer hunter2";
+
+    /** What answers probes takes no request without the header, so without it the release would never go on. */
+    private static final String GUARDED = """
+              http:
+                - match: [{uri: {prefix: /probe}, headers: {authorization: {exact: "%s"}}}]
+                  route:
+                    - {destination: {host: myapp, subset: v1}, weight: 100}
+                    - {destination: {host: myapp, subset: v2}, weight: 0}
+                - match: [{uri: {prefix: /probe}}]
+                  directResponse: {status: 401}
+            """.formatted(VALUE);
+
+    private static final String PROBE = "minSample: 5, probe: {path: /probe, headersFrom:"
+            + " [{name: Authorization, valueFrom: {secretKeyRef: {name: probe, key: token}}}]}";
 
     @Test
     void letsPeopleWriteWhatTheyWantOfARolloutAndNothingElse(Scene scene) {
         Person person = new Person(scene);
-        try (Components _ = new Components(scene.cluster(), "admission");
+        try (Components _ = new Components(scene.cluster(), "admission", "probe-secrets");
                 KubernetesClient mallory = mallory(scene)) {
-            scene.app().policy().release();
+            scene.client().resource(lent(scene)).create();
+            scene.app(app -> app.replace("  http:\n", GUARDED))
+                    .policy(policy -> policy.replace("minSample: 5", PROBE))
+                    .release();
             scene.untilHolding(25);
             String name = person.rollout();
             Resource<GenericKubernetesResource> rollout = rollout(mallory, scene, name);
@@ -55,6 +78,10 @@ final class AdmissionIT {
             patch(rollout, "{\"spec\": {\"desired\": \"Run\"}}");
 
             scene.untilOver("Promoted");
+            assertThat(scene.watching().rollouts().toString())
+                    .contains("secretKeyRef")
+                    .doesNotContain(VALUE);
+            // Before the right goes that it needs.
             person.deletes("RolloutPolicy", "myapp");
             scene.until(
                     "the garbage is collected",
@@ -102,6 +129,18 @@ final class AdmissionIT {
                                     .withName("of-myapp"),
                             "{\"spec\": {\"routes\": [{\"virtualService\": \"myapp\"}, {\"virtualService\": \"payments\"}]}}"));
         }
+    }
+
+    private static Secret lent(Scene scene) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(scene.namespace())
+                .withName("probe")
+                .addToAnnotations("sluice.dev/probe-headers", "Authorization")
+                .addToAnnotations("sluice.dev/probe-hosts", scene.host())
+                .endMetadata()
+                .addToStringData("token", VALUE)
+                .build();
     }
 
     private static KubernetesClient mallory(Scene scene) {

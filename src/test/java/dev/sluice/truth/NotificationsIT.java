@@ -17,28 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What stands in Secrets (where somebody is told of a release, and what its probes have to bring), and metrics behind a login. */
+/** Optional parts with rights of their own: an address in the one Secret that Sluice may read, and metrics behind a login. */
 @ExtendWith(Truth.class)
 @Isolated
 final class NotificationsIT {
-    private static final String VALUE = "Bearer hunter2";
-
-    /** What answers probes takes no request without the header, so without it the release would never go on. */
-    private static final String GUARDED = """
-              http:
-                - match: [{uri: {prefix: /probe}, headers: {authorization: {exact: "%s"}}}]
-                  route:
-                    - {destination: {host: myapp, subset: v1}, weight: 100}
-                    - {destination: {host: myapp, subset: v2}, weight: 0}
-                - match: [{uri: {prefix: /probe}}]
-                  directResponse: {status: 401}
-            """.formatted(VALUE);
-
-    private static final String PROBE = "minSample: 5, probe: {path: /probe, headersFrom:"
-            + " [{name: Authorization, valueFrom: {secretKeyRef: {name: probe, key: token}}}]}";
-
     @Test
-    void tellsAndAsksByWhatStandsInSecretsAndMetricsToWhoMayGetThem(Scene scene) throws IOException {
+    void tellsWhoseAddressStandsInTheSecretAndMetricsToWhoMayGetThem(Scene scene) throws IOException {
         Queue<String> told = new ConcurrentLinkedQueue<>();
         HttpServer receiver = receiver(told);
         Secret secret = new SecretBuilder()
@@ -57,14 +41,11 @@ final class NotificationsIT {
                 "SLUICE_NOTIFY_FILE", file.toString(),
                 "SLUICE_NOTIFY_NAMESPACE", Cluster.SYSTEM,
                 "SLUICE_METRICS_AUTH", "true");
-        try (Components _ = new Components(scene.cluster(), "notifications", "metrics-auth", "probe-secrets")) {
+        try (Components _ = new Components(scene.cluster(), "notifications", "metrics-auth")) {
             scene.client().resource(secret).create();
-            scene.client().resource(lent(scene)).create();
             try (Controller controller = new Controller(scene.cluster(), settings)) {
                 metrics(scene, controller);
-                scene.app(app -> app.replace("  http:\n", GUARDED))
-                        .policy(policy -> policy.replace("minSample: 5", PROBE))
-                        .release();
+                scene.app().policy().release();
                 scene.untilOver("Promoted");
                 scene.until("the receiver is told", () -> told.stream().anyMatch(one -> one.contains("promoted")));
             }
@@ -72,9 +53,6 @@ final class NotificationsIT {
             scene.client().resource(secret).delete();
             receiver.stop(0);
         }
-        assertThat(scene.watching().rollouts().toString())
-                .contains("secretKeyRef")
-                .doesNotContain(VALUE);
         assertThat(scene.settled().failed()).isZero();
     }
 
@@ -94,18 +72,6 @@ final class NotificationsIT {
                         "--serviceaccount=" + here + ":prometheus");
         scene.until("who may get metrics gets them", () -> controller.metrics(prometheus) == 200);
         scene.cluster().kubectl("delete", "clusterrolebinding", "sluice-metrics-reader");
-    }
-
-    private static Secret lent(Scene scene) {
-        return new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace(scene.namespace())
-                .withName("probe")
-                .addToAnnotations("sluice.dev/probe-headers", "Authorization")
-                .addToAnnotations("sluice.dev/probe-hosts", scene.host())
-                .endMetadata()
-                .addToStringData("token", VALUE)
-                .build();
     }
 
     private static HttpServer receiver(Queue<String> told) throws IOException {
