@@ -99,7 +99,15 @@ class ManifestsTest {
     }
 
     private static List<Path> directories() {
-        return Stream.of("crds", "controller", "dashboard", "notifications", "admission", "admission-routes", "network", "metrics-auth")
+        return Stream.of(
+                        "crds",
+                        "controller",
+                        "dashboard",
+                        "notifications",
+                        "admission",
+                        "admission-routes",
+                        "network",
+                        "metrics-auth")
                 .map(Path.of("kubernetes")::resolve)
                 .toList();
     }

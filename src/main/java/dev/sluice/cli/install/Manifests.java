@@ -22,7 +22,8 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
     public static final String NAMESPACE = "sluice-system";
 
     /** What may be installed beside the controller without an edit of its manifests. */
-    public static final List<String> COMPONENTS = List.of("dashboard", "admission", "admission-routes", "network", "metrics-auth");
+    public static final List<String> COMPONENTS =
+            List.of("dashboard", "admission", "admission-routes", "network", "metrics-auth");
 
     private static final String ACCOUNT = "system:serviceaccount:%s:";
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -61,8 +62,8 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
         components.forEach(part -> controller.addAll(Packed.directory(part)));
         components.forEach(part -> Packed.patch(part, controller));
         // What runs comes after the rights that it asks for when it starts.
-        controller.sort(Comparator.comparing(
-                object -> object.path("kind").asText().equals("Deployment")));
+        controller.sort(
+                Comparator.comparing(object -> object.path("kind").asText().equals("Deployment")));
         image.ifPresent(name -> controller.forEach(object -> Images.set(object, name)));
         return in(namespace, controller);
     }
