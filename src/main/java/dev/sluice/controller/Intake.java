@@ -94,9 +94,7 @@ class Intake {
                     () -> told(
                             policy,
                             () -> look(
-                                    policy,
-                                    known.getOrDefault(key, List.of()),
-                                    asking.getOrDefault(key, List.of()))));
+                                    policy, known.getOrDefault(key, List.of()), asking.getOrDefault(key, List.of()))));
         });
         return turns.left();
     }
@@ -127,15 +125,10 @@ class Intake {
 
     private void look(StoredPolicy policy, List<StoredRollout> known, List<Deployment> asking) {
         policy.spec()
-                .ifPresentOrElse(
-                        plan -> serve(policy, plan, known, asking), () -> refuse(policy, policy.problem()));
+                .ifPresentOrElse(plan -> serve(policy, plan, known, asking), () -> refuse(policy, policy.problem()));
     }
 
-    private void serve(
-            StoredPolicy policy,
-            PolicySpec plan,
-            List<StoredRollout> known,
-            List<Deployment> asking) {
+    private void serve(StoredPolicy policy, PolicySpec plan, List<StoredRollout> known, List<Deployment> asking) {
         Optional<StoredRollout> active =
                 known.stream().filter(StoredRollout::active).findFirst();
         List<Deployment> waiting = asking.stream().filter(d -> isNew(d, known)).toList();

@@ -56,8 +56,7 @@ class Overlaps {
     /** Takes over which policies there are, before any is asked about. */
     void know(List<StoredPolicy> all) {
         claims.update(all);
-        checked.keySet()
-                .retainAll(all.stream().map(Overlaps::key).collect(Collectors.toSet()));
+        checked.keySet().retainAll(all.stream().map(Overlaps::key).collect(Collectors.toSet()));
         Instant now = clock.instant();
         known.values().removeIf(one -> one.at().isBefore(now.minus(FORGOTTEN)) || now.isBefore(one.at()));
     }

@@ -71,7 +71,9 @@ final class RouteClaims {
         return one == other
                 || (other != null
                         && one.created().equals(other.created())
-                        && one.spec().map(PolicySpec::routes).equals(other.spec().map(PolicySpec::routes)));
+                        && one.spec()
+                                .map(PolicySpec::routes)
+                                .equals(other.spec().map(PolicySpec::routes)));
     }
 
     private void enter(String key, StoredPolicy policy) {

@@ -51,7 +51,10 @@ final class KeptObjects {
         return Untrusted.read(() -> spec(object), why -> {
             LOG.warnf(
                     "%s %s/%s cannot be read: %s",
-                    object.getKind(), object.getMetadata().getNamespace(), object.getMetadata().getName(), why);
+                    object.getKind(),
+                    object.getMetadata().getNamespace(),
+                    object.getMetadata().getName(),
+                    why);
             ObjectNode bare = MAPPER.createObjectNode();
             bare.putObject("metadata")
                     .put("namespace", object.getMetadata().getNamespace())

@@ -23,7 +23,8 @@ final class InstallCommandTest {
 
     @Test
     void metricsAskForALoginOnEachOfItsProcesses() {
-        String yaml = Ran.of("install", "--print", "--with", "metrics-auth,dashboard").out();
+        String yaml =
+                Ran.of("install", "--print", "--with", "metrics-auth,dashboard").out();
 
         assertThat(yaml.split("name: SLUICE_METRICS_AUTH", -1)).hasSize(3);
         assertThat(yaml).contains("name: sluice-metrics-auth", "name: sluice-metrics-reader");

@@ -82,19 +82,18 @@ final class RouteClaimsTest {
     }
 
     private StoredPolicy found(String name) {
-        return all.stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return all.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
     }
 
     private static StoredPolicy policy(
             String namespace, String name, String created, String virtualService, String route) {
-        return Policies.read(Serialization.unmarshal("""
+        return Policies.read(Serialization.unmarshal(
+                """
                 apiVersion: sluice.dev/v1alpha1
                 kind: RolloutPolicy
                 metadata: {name: %s, namespace: %s, uid: %s, creationTimestamp: "%s"}
                 spec: {routes: [{virtualService: %s, host: shop, httpRoutes: [%s]}]}
-                """.formatted(name, namespace, namespace + name, created, virtualService, route), GenericKubernetesResource.class));
+                """.formatted(name, namespace, namespace + name, created, virtualService, route),
+                GenericKubernetesResource.class));
     }
 }

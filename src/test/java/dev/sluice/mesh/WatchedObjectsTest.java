@@ -61,13 +61,14 @@ class WatchedObjectsTest {
                 .toIterable()
                 .isSubsetOf("namespace", "name", "creationTimestamp", "resourceVersion");
         assertThat(kept.at("/spec/hosts/0").asText()).isEqualTo("shop");
-        assertThat(objects.selector("ns", "shop")).hasValueSatisfying(it -> assertThat(it)
-                .containsEntry("app", "shop"));
+        assertThat(objects.selector("ns", "shop"))
+                .hasValueSatisfying(it -> assertThat(it).containsEntry("app", "shop"));
     }
 
     @Test
     void theWatchItselfKeepsNamesAlone() {
-        Service whole = api.client().services().inNamespace("ns").withName("shop").require();
+        Service whole =
+                api.client().services().inNamespace("ns").withName("shop").require();
         var store = KeptObjects.names(Service::new);
 
         store.put("ns/shop", whole);

@@ -16,7 +16,9 @@ import net.jqwik.api.constraints.Size;
 final class TextSearchTest {
     @Property
     void findsWhatStandsInTheBodyHoweverItIsTorn(
-            @ForAll("texts") String body, @ForAll("texts") String text, @ForAll @Size(10) List<@IntRange(min = 1, max = 7) Integer> pieces) {
+            @ForAll("texts") String body,
+            @ForAll("texts") String text,
+            @ForAll @Size(10) List<@IntRange(min = 1, max = 7) Integer> pieces) {
         assertThat(found(text, body, pieces)).isEqualTo(body.contains(text));
     }
 

@@ -116,7 +116,8 @@ final class LeanStoreTest {
         try (BareApi api = new BareApi(ROLLOUT.replace("LONG", LONG))) {
             Rollouts rollouts = StoreParts.rollouts(api.client());
             GenericKubernetesResource before = stored(api);
-            StoredRollout lean = Rollouts.read(put(LeanStore.rollouts(), before)).orElseThrow();
+            StoredRollout lean =
+                    Rollouts.read(put(LeanStore.rollouts(), before)).orElseThrow();
             Rollout state = new Rollout(lean.plan(), lean.state().orElseThrow());
             Report report = new Report(state, Optional.empty(), "waits", false, Evidence.NONE);
 
@@ -139,7 +140,8 @@ final class LeanStoreTest {
     @Test
     void nobodyCarriesOnWhatAnotherHasRecordedSinceTheWatchTold() {
         try (BareApi api = new BareApi(ROLLOUT)) {
-            StoredRollout lean = Rollouts.read(put(LeanStore.rollouts(), stored(api))).orElseThrow();
+            StoredRollout lean =
+                    Rollouts.read(put(LeanStore.rollouts(), stored(api))).orElseThrow();
             Rollout other = new Rollout(lean.plan(), new RolloutState.Holding(1, NOW, NOW));
             Rollouts rollouts = StoreParts.rollouts(api.client());
             rollouts.record(
@@ -182,13 +184,11 @@ final class LeanStoreTest {
                 .require();
     }
 
-    private static <T extends HasMetadata> T kept(
-            ItemStore<T> store, String yaml, Class<T> type) {
+    private static <T extends HasMetadata> T kept(ItemStore<T> store, String yaml, Class<T> type) {
         return put(store, Serialization.unmarshal(yaml.replace("LONG", LONG), type));
     }
 
-    private static <T extends HasMetadata> T put(
-            ItemStore<T> store, T whole) {
+    private static <T extends HasMetadata> T put(ItemStore<T> store, T whole) {
         store.put("default/one", whole);
         return store.get("default/one");
     }

@@ -38,9 +38,12 @@ final class NotificationsIT {
                 scene.cluster().tools().logs().resolve("pods/notifications.yaml"),
                 "sinks: [{name: everything, type: webhook, urlFrom: {secretKey: webhook-url}}]\n");
         Map<String, String> settings = Map.of(
-                "SLUICE_NOTIFY_FILE", file.toString(),
-                "SLUICE_NOTIFY_NAMESPACE", Cluster.SYSTEM,
-                "SLUICE_METRICS_AUTH", "true");
+                "SLUICE_NOTIFY_FILE",
+                file.toString(),
+                "SLUICE_NOTIFY_NAMESPACE",
+                Cluster.SYSTEM,
+                "SLUICE_METRICS_AUTH",
+                "true");
         try (Components _ = new Components(scene.cluster(), "notifications", "metrics-auth")) {
             scene.client().resource(secret).create();
             try (Controller controller = new Controller(scene.cluster(), settings)) {

@@ -35,8 +35,8 @@ final class Packed {
     static void patch(String component, List<ObjectNode> objects) {
         JsonNode kustomization = documents(component + KUSTOMIZATION).getFirst();
         for (JsonNode patch : kustomization.path("patches")) {
-            JsonNode operations =
-                    read(component + "/" + patch.path("path").asText(), JsonNode.class).getFirst();
+            JsonNode operations = read(component + "/" + patch.path("path").asText(), JsonNode.class)
+                    .getFirst();
             JsonNode target = patch.path("target");
             if (operations.isArray()) {
                 objects.replaceAll(object -> meant(object, target) ? patched(object, operations) : object);
@@ -46,7 +46,9 @@ final class Packed {
 
     private static boolean meant(ObjectNode object, JsonNode target) {
         return object.path("kind").asText().equals(target.path("kind").asText())
-                && object.at("/metadata/name").asText().matches(target.path("name").asText());
+                && object.at("/metadata/name")
+                        .asText()
+                        .matches(target.path("name").asText());
     }
 
     private static ObjectNode patched(ObjectNode object, JsonNode operations) {

@@ -1,8 +1,8 @@
 package dev.sluice.web.access;
 
-import dev.sluice.policy.Clean;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.sluice.policy.Clean;
 import dev.sluice.store.Identity;
 import java.util.List;
 import java.util.Map;

@@ -140,7 +140,9 @@ class Judge {
             cause = cause.getCause();
         }
         return cause.getMessage()
-                + (forbidden ? "; apply the component kubernetes/dashboard or kubernetes/metrics-auth, which give the right to ask" : "");
+                + (forbidden
+                        ? "; apply the component kubernetes/dashboard or kubernetes/metrics-auth, which give the right to ask"
+                        : "");
     }
 
     /** What a token is remembered by. */

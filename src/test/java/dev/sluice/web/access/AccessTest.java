@@ -122,11 +122,9 @@ final class AccessTest {
     /** What nobody thought of is guarded, and a path that is written in another way is the same path. */
     @Test
     void onThePortOfMetricsHealthAloneIsOpen() {
-        for (String path : List.of("", "q/info", "health/../metrics", "health%2F..%2Fmetrics", "metrics/", "healthy", "//metrics")) {
-            given().urlEncodingEnabled(false)
-                    .get(management + path)
-                    .then()
-                    .statusCode(401);
+        for (String path : List.of(
+                "", "q/info", "health/../metrics", "health%2F..%2Fmetrics", "metrics/", "healthy", "//metrics")) {
+            given().urlEncodingEnabled(false).get(management + path).then().statusCode(401);
         }
         given().get(live).then().statusCode(200);
     }
