@@ -26,6 +26,11 @@ import java.util.stream.Collectors;
 /** Turns annotations into Rollouts, one policy at a time, and says clearly why one does not begin. */
 @ApplicationScoped
 class Intake {
+    /** Codes of the API server for what it takes at no other time either. */
+    private static final Set<Integer> FOR_GOOD = Set.of(400, 403, 422);
+
+    private static final int LONGEST = 300;
+
     private final Watches watches;
     private final Starter starter;
     private final Overlaps overlaps;
@@ -189,12 +194,12 @@ class Intake {
                     policies.report(policy, true, "Rollout " + begun.get() + " begins", clock.instant());
                     return;
                 }
-                attempts.failed(next.getMetadata().getUid(), mark + mark(next), clock.instant());
             } catch (Obstacle e) {
-                obstacle = Optional.of(e.why());
-                attempts.failed(next.getMetadata().getUid(), mark + mark(next), clock.instant());
-                announcements.tell(next, true, "CannotRelease", e.why());
+                obstacle = cannot(next, e.why());
+            } catch (KubernetesClientException e) {
+                obstacle = cannot(next, forGood(e));
             }
+            attempts.failed(next.getMetadata().getUid(), mark + mark(next), clock.instant());
         }
         boolean known = setup.isPresent() || !policy.refused();
         if (obstacle.isPresent()) {
@@ -203,6 +208,20 @@ class Intake {
             announcements.over(policy);
             policies.report(policy, true, setup.map(Setups.Found::words).orElse(Setups.READY), clock.instant());
         }
+    }
+
+    private Optional<String> cannot(Deployment deployment, String why) {
+        announcements.tell(deployment, true, "CannotRelease", why);
+        return Optional.of(why);
+    }
+
+    /** A quota, a rule of admission, a right that is missing, a name that is no label: what is said again and again until a person mends it. */
+    private static String forGood(KubernetesClientException refused) {
+        if (!FOR_GOOD.contains(refused.getCode())) {
+            throw refused;
+        }
+        String said = refused.getStatus() == null ? refused.getMessage() : refused.getStatus().getMessage();
+        return "the API server takes no Rollout for it: " + Clean.line(String.valueOf(said), LONGEST);
     }
 
     private static String mark(Deployment deployment) {

@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.policy.Clean;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
@@ -32,6 +33,8 @@ record View(
         GreenSeen green,
         Capacity.Seen sizes,
         Optional<Outcome> revert) {
+    private static final int LONGEST = 300;
+
     /** Before the first look: blind, which is neither good nor bad. */
     static View none(MeshGoal goal, Instant at) {
         return new View(
@@ -42,6 +45,24 @@ record View(
                 new GreenSeen.Unknown("not looked yet"),
                 Capacity.Seen.NOTHING,
                 Optional.empty());
+    }
+
+    /**
+     * The same, with what came of the last try to write, where that is why the mesh is not as it should be.
+     *
+     * @param refusal in the API server's words; empty when it was taken
+     */
+    View saying(String refusal) {
+        return mesh instanceof MeshSeen.Unwritten(String why) && !refusal.isEmpty()
+                ? new View(
+                        at,
+                        goal,
+                        new MeshSeen.Unwritten(why + "; the last try to write: " + Clean.line(refusal, LONGEST)),
+                        gateways,
+                        green,
+                        sizes,
+                        revert)
+                : this;
     }
 
     /** What there is to decide on. */

@@ -54,6 +54,7 @@ final class Worker implements Runnable {
     private Evidence evidence;
     private Instant lastPass;
     private Optional<MeshGoal> written = Optional.empty();
+    private String refusal = "";
     private boolean abandoned;
     private volatile boolean stopped;
 
@@ -184,7 +185,7 @@ final class Worker implements Runnable {
     }
 
     private Snapshot seen(Desired desired, Instant now) {
-        View view = lookout.view();
+        View view = lookout.view().saying(refusal);
         return view.snapshot(now, desired, rollout.goal(), evidence).with(scaling.measured(view.sizes()));
     }
 
@@ -274,8 +275,10 @@ final class Worker implements Runnable {
                 corrected(String.join("; ", differences), now);
             }
             written = Optional.of(rollout.goal());
+            refusal = "";
         } catch (RuntimeException e) {
             backoff.failed(now);
+            refusal = String.valueOf(e.getMessage());
             LOG.infof("%s: %s", target.rollout(), e.getMessage());
         } finally {
             lookout.want(rollout.goal());

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,8 +132,13 @@ public class Gateways {
                 : IntStream.range(0, bound.at("/spec/hosts").size())
                         .mapToObj(i -> host(bound, i, service, namespace))
                         .filter(host -> GatewayServer.knows(gateway, host, from))
-                        .findFirst()
+                        .min(Comparator.comparing(Gateways::internal))
                         .orElseGet(() -> host(bound, 0, service, namespace));
+    }
+
+    /** A Service's own name is seldom one that users ask a gateway for. */
+    private static boolean internal(String host) {
+        return host.endsWith(".svc." + ClusterDomain.own());
     }
 
     private static String host(ObjectNode bound, int index, String service, String namespace) {
@@ -140,6 +146,10 @@ public class Gateways {
         if (host.equals("*")) {
             Host destination = Host.of(service, namespace);
             return destination.namespace().isEmpty() ? service : destination.service() + "." + destination.namespace();
+        }
+        if (!host.contains(".")) {
+            // Istio's own reading of a short name.
+            return host + "." + bound.at("/metadata/namespace").asText() + ".svc." + ClusterDomain.own();
         }
         return host.startsWith("*.") ? "sluice" + host.substring(1) : host;
     }

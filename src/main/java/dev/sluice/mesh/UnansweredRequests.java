@@ -138,7 +138,8 @@ final class UnansweredRequests {
 
         void add(String gateway, Instant begun, Instant ended, InFlight more) {
             sent += more.sent();
-            answered += more.answered();
+            // A retry of a refused connection, and an answer that no pod gave, are no request that was sent.
+            answered = Math.min(answered + more.answered(), sent);
             // Only what was answered before the pod was asked is in its counters for certain.
             waiting.removeIf(probe -> probe.gateway().equals(gateway)
                     && !probe.answered().isAfter(begun)

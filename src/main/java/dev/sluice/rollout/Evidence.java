@@ -38,6 +38,9 @@ public record Evidence(
     /** Latencies of blue that fix the edges. */
     private static final int LATENCIES = 100;
 
+    /** So many failed probes of each, and none that passed, are no accident. */
+    private static final int ALL = 10;
+
     private static final double[] QUANTILES = {.5, .9, .99};
 
     /** Gross slowness is measured from blue's 90th percentile. */
@@ -66,6 +69,19 @@ public record Evidence(
     /** Whether green may be slow, so that both versions are worth asking oftener. */
     public boolean slow() {
         return tests.warming().suspected();
+    }
+
+    /**
+     * Whether every probe of both versions has failed in this stage while no users say that blue fails: then the question is wrong, or everything is
+     * out.
+     */
+    public boolean probeFails() {
+        Counts probes = stage.probes();
+        Counts users = stage.users();
+        return Math.min(probes.blue(), probes.green()) >= ALL
+                && probes.blueFailed() == probes.blue()
+                && probes.greenFailed() == probes.green()
+                && 2 * users.blueFailed() <= users.blue();
     }
 
     /** The milliseconds beyond which a version's answers count as slow. */

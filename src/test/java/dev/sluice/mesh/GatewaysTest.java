@@ -213,6 +213,27 @@ class GatewaysTest {
         assertThat(find()).extracting(Ingress::host).containsExactly("shop.corp");
     }
 
+    /** Istio reads a name without a dot as that of a Service, under which a gateway knows it; users seldom ask for that. */
+    @Test
+    void asksForThePublicHostThoughAServiceIsNamedFirst() {
+        gateway("ns", HTTP);
+        exposed();
+        pod("a", "edge", "", "True");
+        service("[shop, shop.example.com]", "[mesh, gw]");
+
+        assertThat(find()).extracting(Ingress::host).containsExactly("shop.example.com");
+    }
+
+    @Test
+    void asksForAServiceByItsWholeName() {
+        gateway("ns", HTTP);
+        exposed();
+        pod("a", "edge", "", "True");
+        service("[shop]", "[gw]");
+
+        assertThat(find()).extracting(Ingress::host).containsExactly("shop.ns.svc.cluster.local");
+    }
+
     @Test
     void findsAGatewayOfAnotherNamespace() {
         gateway("edge", HTTP);

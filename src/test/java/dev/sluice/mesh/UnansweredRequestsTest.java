@@ -188,6 +188,24 @@ class UnansweredRequestsTest {
         assertThat(seen.greenFailed() + seen.blueFailed()).isZero();
     }
 
+    /** Envoy counts the retry of a refused connection, and no request for the first try: more seem answered than were sent. */
+    @Test
+    void retriesThatWentWellHideNoHang() {
+        UnansweredRequests unanswered = new UnansweredRequests();
+        InFlight blue = new InFlight(36, 36, 0);
+        for (int i = 0; i < 120; i++) {
+            InFlight retried = new InFlight(6, 12, 0);
+            read(unanswered, "pod", START.plusMillis(500L * i), new Sent(retried, blue));
+        }
+
+        long failed = 0;
+        for (int i = 120; i < 132; i++) {
+            InFlight hanging = new InFlight(12, 0, 12L * (i - 119));
+            failed += read(unanswered, "pod", START.plusMillis(500L * i), new Sent(hanging, blue)).greenFailed();
+        }
+        assertThat(failed).isGreaterThan(50);
+    }
+
     private static Counts read(UnansweredRequests unanswered, String pod, Instant at, Sent more) {
         return unanswered.read(pod, at, at, more);
     }

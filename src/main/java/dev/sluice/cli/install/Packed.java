@@ -35,8 +35,7 @@ final class Packed {
     static void patch(String component, List<ObjectNode> objects) {
         JsonNode kustomization = documents(component + KUSTOMIZATION).getFirst();
         for (JsonNode patch : kustomization.path("patches")) {
-            JsonNode operations = read(component + "/" + patch.path("path").asText(), JsonNode.class)
-                    .getFirst();
+            JsonNode operations = tree(component + "/" + patch.path("path").asText());
             JsonNode target = patch.path("target");
             if (operations.isArray()) {
                 objects.replaceAll(object -> meant(object, target) ? patched(object, operations) : object);
@@ -56,15 +55,23 @@ final class Packed {
     }
 
     private static List<ObjectNode> documents(String file) {
-        return read(file, ObjectNode.class);
-    }
-
-    private static <T extends JsonNode> List<T> read(String file, Class<T> type) {
-        try (InputStream in = Objects.requireNonNull(Packed.class.getResourceAsStream(ROOT + file), ROOT + file);
-                var documents = YAML.readerFor(type).<T>readValues(in)) {
+        try (InputStream in = open(file);
+                var documents = YAML.readerFor(ObjectNode.class).<ObjectNode>readValues(in)) {
             return documents.readAll();
         } catch (IOException e) {
             throw new UncheckedIOException(file, e);
         }
+    }
+
+    private static JsonNode tree(String file) {
+        try (InputStream in = open(file)) {
+            return YAML.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file, e);
+        }
+    }
+
+    private static InputStream open(String file) {
+        return Objects.requireNonNull(Packed.class.getResourceAsStream(ROOT + file), ROOT + file);
     }
 }
