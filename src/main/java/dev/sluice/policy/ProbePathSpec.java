@@ -71,11 +71,6 @@ public record ProbePathSpec(
                 .toList();
     }
 
-    /** Whether the answer's body is looked into. */
-    public boolean wantsBody() {
-        return !bodyContains.isEmpty() || !bodyMatches.isEmpty();
-    }
-
     /** The same path; what it leaves open is filled in from another. */
     ProbePathSpec or(ProbePathSpec other) {
         return new ProbePathSpec(

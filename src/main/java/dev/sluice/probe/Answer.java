@@ -15,13 +15,21 @@ sealed interface Answer {
     record Head(int status, MultiMap headers) {}
 
     /**
+     * What was made of a body.
+     *
+     * @param found whether the question's text is in it
+     * @param kept all that was read of it, if the question keeps bodies
+     * @param cut whether it was longer than what is ever read
+     */
+    record Body(boolean found, Buffer kept, boolean cut) {}
+
+    /**
      * A whole answer.
      *
      * @param trailers what came after the body
-     * @param body the body; of a longer one as much as is ever read
      * @param took from the request to the end of the answer
      */
-    record Reply(Head head, MultiMap trailers, Buffer body, Duration took) implements Answer {}
+    record Reply(Head head, MultiMap trailers, Body body, Duration took) implements Answer {}
 
     /**
      * The time was up.

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many bytes of bodies all probes together may hold while they are read. Each namespace gets its share of what there is, and one share is
+ * How many bytes of bodies all probes together may keep to look at them as a whole; what is looked for on the way needs none. Each namespace gets its share of what there is, and one share is
  * always left for a namespace that holds nothing yet, so that nobody's bodies keep another's from being read.
  */
 final class BodyBudget {

@@ -15,35 +15,21 @@ import java.util.Optional;
  * hold its connection for as long.
  */
 final class Exchange {
-    /** Of a longer body no more is read. With all that may be under way at once it has to fit into a small heap. */
-    static final int LONGEST_BODY = 256 * 1024;
-
     /** CANCEL of HTTP/2; over HTTP/1.1 the connection is closed. */
     private static final long CANCEL = 8;
 
     private final Vertx vertx;
     private final HttpClientRequest request;
-    private final boolean keepBody;
-    private final BodyBudget budget;
-    private final String namespace;
+    private final BodyReader body;
     private final Promise<Answer> answer = Promise.promise();
-    private final Buffer body = Buffer.buffer();
     private final long begun = System.nanoTime();
     private Optional<Answer.Head> head = Optional.empty();
-    private long length;
-    private long taken;
 
-    /**
-     * One that holds what it reads of a body at the expense of a namespace.
-     *
-     * @param keepBody whether the body is looked into
-     */
-    Exchange(Vertx vertx, HttpClientRequest request, boolean keepBody, BodyBudget budget, String namespace) {
+    /** One that closes the reader of its body at the end. */
+    Exchange(Vertx vertx, HttpClientRequest request, BodyReader body) {
         this.vertx = vertx;
         this.request = request;
-        this.keepBody = keepBody;
-        this.budget = budget;
-        this.namespace = namespace;
+        this.body = body;
     }
 
     /**
@@ -58,7 +44,7 @@ final class Exchange {
         response.onSuccess(this::read).onFailure(error -> answer.tryComplete(new Answer.Silence(Wire.why(error))));
         return answer.future().onComplete(done -> {
             vertx.cancelTimer(timer);
-            budget.give(namespace, taken);
+            body.close();
         });
     }
 
@@ -66,29 +52,23 @@ final class Exchange {
         Answer.Head known = new Answer.Head(response.statusCode(), response.headers());
         head = Optional.of(known);
         response.exceptionHandler(error -> answer.tryComplete(new Answer.Torn(known)))
-                .handler(chunk -> take(chunk, known, response))
+                .handler(piece -> take(piece, known, response))
                 .endHandler(end -> answer.tryComplete(reply(known, response)));
     }
 
-    private void take(Buffer chunk, Answer.Head known, HttpClientResponse response) {
-        int room = (int) Math.max(0, LONGEST_BODY - length);
-        length += chunk.length();
-        int kept = Math.min(room, chunk.length());
-        if (keepBody && kept > 0 && !answer.future().isComplete()) {
-            if (!budget.take(namespace, kept)) {
-                giveUp(new Answer.Unread());
-                return;
-            }
-            taken += kept;
-            body.appendBuffer(chunk, 0, kept);
+    private void take(Buffer piece, Answer.Head known, HttpClientResponse response) {
+        if (answer.future().isComplete()) {
+            return;
         }
-        if (chunk.length() > room) {
+        if (!body.take(piece)) {
+            giveUp(new Answer.Unread());
+        } else if (body.cut()) {
             giveUp(reply(known, response));
         }
     }
 
     private Answer reply(Answer.Head known, HttpClientResponse response) {
-        return new Answer.Reply(known, response.trailers(), body, Duration.ofNanos(System.nanoTime() - begun));
+        return new Answer.Reply(known, response.trailers(), body.body(), Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private void giveUp(Answer with) {

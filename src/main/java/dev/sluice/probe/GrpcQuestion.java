@@ -42,7 +42,12 @@ record GrpcQuestion(String path, String service, Duration limit) implements Ques
     }
 
     @Override
-    public boolean wantsBody() {
+    public TextSearch text() {
+        return TextSearch.NOTHING;
+    }
+
+    @Override
+    public boolean keepsBody() {
         return true;
     }
 
@@ -65,7 +70,7 @@ record GrpcQuestion(String path, String service, Duration limit) implements Ques
                     Finding.failed(STATUS + " " + code + " on " + path + (message == null ? "" : ": " + message));
             return GrpcStatus.serversFault(code) ? failed.countedAsError() : failed;
         }
-        String serving = GrpcHealth.status(reply.body());
+        String serving = GrpcHealth.status(reply.body().kept());
         return serving.equals(GrpcHealth.SERVING) ? Finding.passed(serving) : Finding.failed(serving + " on " + path);
     }
 

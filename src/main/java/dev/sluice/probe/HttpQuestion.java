@@ -15,12 +15,14 @@ final class HttpQuestion implements Question {
     private final HttpMethod method;
     private final ProbePathSpec asked;
     private final List<StatusRange> healthy;
+    private final TextSearch text;
     private final Predicate<String> pattern;
 
     HttpQuestion(HttpMethod method, ProbePathSpec asked) {
         this.method = method;
         this.asked = asked;
         this.healthy = asked.statuses();
+        this.text = new TextSearch(asked.bodyContains());
         this.pattern = BodyPattern.of(asked.bodyMatches(), "bodyMatches");
     }
 
@@ -48,8 +50,13 @@ final class HttpQuestion implements Question {
     }
 
     @Override
-    public boolean wantsBody() {
-        return asked.wantsBody();
+    public TextSearch text() {
+        return text;
+    }
+
+    @Override
+    public boolean keepsBody() {
+        return !asked.bodyMatches().isEmpty();
     }
 
     @Override
@@ -58,17 +65,11 @@ final class HttpQuestion implements Question {
         if (healthy.stream().noneMatch(range -> range.contains(status))) {
             return Finding.failed("status " + status + " on " + path());
         }
-        if (!wantsBody()) {
-            return Finding.passed("status " + status);
-        }
-        String body = reply.body().toString();
-        String read = reply.body().length() < Exchange.LONGEST_BODY
-                ? "the body"
-                : "the body's first " + Exchange.LONGEST_BODY / 1024 + " KiB";
-        if (!body.contains(asked.bodyContains())) {
+        String read = reply.body().cut() ? "the body's first " + BodyReader.LONGEST / 1024 + " KiB" : "the body";
+        if (!reply.body().found()) {
             return Finding.failed(read + " on " + path() + " lacks \"" + Clean.quoted(asked.bodyContains()) + "\"");
         }
-        return pattern.test(body)
+        return !keepsBody() || pattern.test(reply.body().kept().toString())
                 ? Finding.passed("status " + status)
                 : Finding.failed(read + " on " + path() + " does not match \"" + asked.bodyMatches() + "\"");
     }

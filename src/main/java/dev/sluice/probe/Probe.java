@@ -81,7 +81,7 @@ final class Probe implements AutoCloseable {
         headers.set(Target.PIN_HEADER, target.pin(colour));
         // Users ask for the host at the port of a Service, which the pod's own need not be.
         request.authority(HostAndPort.create(door.host(), -1));
-        return new Exchange(vertx, request, question.wantsBody(), budget, target.namespace())
+        return new Exchange(vertx, request, new BodyReader(question, budget, target.namespace()))
                 .run(question.content(), spec.timeout());
     }
 
@@ -91,8 +91,8 @@ final class Probe implements AutoCloseable {
                 Finding.blind("gateway " + door.gateway() + " cannot be reached: " + silence.why());
             case Answer.Unread _ ->
                 Finding.blind("the bodies that the probes of namespace " + target.namespace()
-                        + " read at once are too many; ask for smaller ones on " + question.path()
-                        + ", or lower health.probe.rate");
+                        + " hold at once are too large; ask for smaller ones on " + question.path()
+                        + ", look into them with bodyContains alone, or lower health.probe.rate");
             case Answer.Late late when late.head().filter(this::stranger).isPresent() -> unpinned(door, question);
             case Answer.Late late ->
                 Finding.failed("no answer within " + spec.timeout().toMillis() + " ms on " + question.path());

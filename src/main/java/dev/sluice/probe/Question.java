@@ -21,8 +21,11 @@ sealed interface Question permits HttpQuestion, GrpcQuestion {
     /** The request's body; empty for none. */
     Buffer content();
 
-    /** Whether the answer's body is looked into. */
-    boolean wantsBody();
+    /** What is looked for in the answer's body. */
+    TextSearch text();
+
+    /** Whether the body has to be seen as a whole. */
+    boolean keepsBody();
 
     /** What the answer says of the version that was asked. */
     Finding judge(Answer.Reply reply);

@@ -9,6 +9,8 @@ import dev.sluice.rollout.ProbeResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is made of bodies, the huge ones too. */
 class BodyProbeTest {
-    private static final String FILLER = "x".repeat(Exchange.LONGEST_BODY);
+    private static final String FILLER = "x".repeat(BodyReader.LONGEST);
 
     private volatile Consumer<HttpServerRequest> app = request -> {};
     private final FakeGateway gateway = new FakeGateway(new HttpServerOptions(), request -> app.accept(request));
@@ -77,11 +79,36 @@ class BodyProbeTest {
         BodyBudget bodies = new BodyBudget(1000);
         app = request -> FakeGateway.fromTheApp(request).end("well" + FILLER);
 
-        ProbeResult result = ask("well", "", bodies);
+        ProbeResult result = ask("", "well", bodies);
 
         assertThat(result.outcome()).isEqualTo(ProbeOutcome.Blind);
         assertThat(result.detail()).contains("ask for smaller ones on /cart");
         assertThat(bodies.held()).isZero();
+    }
+
+    /** A text is looked for while the body comes, so that a namespace's share can be as small as it likes. */
+    @Test
+    void keepsNothingOfABodyInWhichATextIsLookedFor() {
+        BodyBudget none = new BodyBudget(0);
+        app = request -> FakeGateway.fromTheApp(request).end(FILLER.substring(4) + "well" + FILLER);
+
+        assertThat(ask("well", "", none).outcome()).isEqualTo(ProbeOutcome.Passed);
+        assertThat(ask("ill", "", none).outcome()).isEqualTo(ProbeOutcome.Failed);
+    }
+
+    @Test
+    void findsATextThatComesInPieces() {
+        byte[] text = "all is w\u00e9ll".getBytes(StandardCharsets.UTF_8);
+        app = request -> {
+            HttpServerResponse response = FakeGateway.fromTheApp(request).setChunked(true);
+            for (byte one : text) {
+                response.write(Buffer.buffer(new byte[] {one}));
+            }
+            response.end();
+        };
+
+        assertThat(ask("is w\u00e9", "").outcome()).isEqualTo(ProbeOutcome.Passed);
+        assertThat(ask("is w\u00e8", "").outcome()).isEqualTo(ProbeOutcome.Failed);
     }
 
     /** Writes until nobody listens. */

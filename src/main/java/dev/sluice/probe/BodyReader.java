@@ -1,0 +1,57 @@
+package dev.sluice.probe;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Reads the body of one answer as it comes. A text is looked for on the way, and what was looked at is dropped; only what has to be seen as a
+ * whole is kept, and counted against the budget until it is closed. On one event loop.
+ */
+final class BodyReader implements AutoCloseable {
+    /** Of a longer body no more is read. With all that may be kept at once it has to fit into a small heap. */
+    static final int LONGEST = 256 * 1024;
+
+    private final TextSearch text;
+    private final boolean keeps;
+    private final BodyBudget budget;
+    private final String namespace;
+    private final Buffer kept = Buffer.buffer();
+    private int matched;
+    private long length;
+
+    /** One at the expense of a namespace. */
+    BodyReader(Question question, BodyBudget budget, String namespace) {
+        this.text = question.text();
+        this.keeps = question.keepsBody();
+        this.budget = budget;
+        this.namespace = namespace;
+    }
+
+    /** Reads a piece; false when it has to be kept and the namespace keeps its share already. */
+    boolean take(Buffer piece) {
+        int read = (int) Math.clamp(LONGEST - length, 0L, piece.length());
+        if (keeps && read > 0) {
+            if (!budget.take(namespace, read)) {
+                return false;
+            }
+            kept.appendBuffer(piece, 0, read);
+        }
+        matched = text.after(matched, piece, read);
+        length += piece.length();
+        return true;
+    }
+
+    /** Whether the body is longer than what is read of it. */
+    boolean cut() {
+        return length > LONGEST;
+    }
+
+    /** What was read. */
+    Answer.Body body() {
+        return new Answer.Body(text.found(matched), kept, cut());
+    }
+
+    @Override
+    public void close() {
+        budget.give(namespace, kept.length());
+    }
+}
