@@ -6,10 +6,9 @@ import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Weight;
 import dev.sluice.wire.Wire;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Asks every gateway pod for the stamp of the last write: a gateway that answers with it serves the weights. */
 @ApplicationScoped
@@ -115,27 +113,15 @@ public class Convergence {
                 .orElseGet(() -> CompletableFuture.completedFuture(TOO_MANY));
     }
 
-    private static CompletableFuture<String> ask(WebClient client, Ingress door, String pin) {
-        return client.request(
-                        HttpMethod.GET,
-                        SocketAddress.inetSocketAddress(door.port(), door.address()),
-                        door.port(),
-                        door.host(),
-                        door.path())
-                .putHeader(Pins.PIN, Pins.proof(pin))
-                .timeout(TIMEOUT.toMillis())
-                .send()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .handle(Convergence::answer);
-    }
-
-    private static String answer(@Nullable HttpResponse<?> response, @Nullable Throwable error) {
-        if (response == null) {
-            return UNREACHABLE + Wire.why(error);
-        }
-        String stamp = response.getHeader(Pins.STAMP);
-        return stamp == null ? "" : stamp;
+    private static CompletableFuture<String> ask(HttpClient client, Ingress door, String pin) {
+        RequestOptions question = new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(door.port(), door.address()))
+                .setHost(door.host())
+                .setPort(door.port())
+                .setURI(door.path())
+                .putHeader("user-agent", "sluice")
+                .putHeader(Pins.PIN, Pins.proof(pin));
+        return StampRequest.begin(client, question, TIMEOUT).exceptionally(error -> UNREACHABLE + Wire.why(error));
     }
 
     private static String summary(List<String> all) {

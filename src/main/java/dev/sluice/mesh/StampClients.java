@@ -3,10 +3,8 @@ package dev.sluice.mesh;
 import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.wire.Wire;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +40,7 @@ final class StampClients {
     }
 
     /** A client and when each namespace has used it last. */
-    private record Shared(WebClient client, Map<String, Long> users) {}
+    private record Shared(HttpClient client, Map<String, Long> users) {}
 
     /**
      * Opens none yet.
@@ -58,7 +56,7 @@ final class StampClients {
     }
 
     /** Empty when the namespace uses as many others already. */
-    synchronized Optional<WebClient> of(String namespace, Optional<ProbeTlsSpec> tls) {
+    synchronized Optional<HttpClient> of(String namespace, Optional<ProbeTlsSpec> tls) {
         long now = nanos.getAsLong();
         clients.values().forEach(shared -> shared.users().values().removeIf(last -> now - last > idle));
         Optional<Trust> trust = tls.map(Trust::of);
@@ -94,14 +92,9 @@ final class StampClients {
         return unused;
     }
 
-    private WebClient open(Optional<ProbeTlsSpec> tls) {
-        HttpClientOptions options = Wire.options(HttpVersion.HTTP_1_1, tls);
-        return WebClient.create(
-                vertx,
-                new WebClientOptions(options)
-                        .setFollowRedirects(false)
-                        .setUserAgent("sluice")
-                        .setMaxPoolSize(POOL)
-                        .setMaxWaitQueueSize(POOL));
+    private HttpClient open(Optional<ProbeTlsSpec> tls) {
+        return vertx.createHttpClient(Wire.options(HttpVersion.HTTP_1_1, tls)
+                .setMaxPoolSize(POOL)
+                .setMaxWaitQueueSize(POOL));
     }
 }
