@@ -18,7 +18,7 @@ public class Probers {
     private static final Duration OLDEST = Duration.ofSeconds(30);
 
     private final Vertx vertx;
-    private final BodyBudget bodies = BodyBudget.usual();
+    private final Bodies bodies = Bodies.usual();
     private final InstantSource clock;
 
     Probers(Vertx vertx, InstantSource clock) {

@@ -135,7 +135,7 @@ class LineTest {
                 new Lines(gateway.vertx, version, oldest),
                 FakeGateway.TARGET,
                 spec(protocol),
-                BodyBudget.usual(),
+                Bodies.usual(),
                 InstantSource.system());
     }
 
