@@ -7,6 +7,7 @@ import dev.sluice.rollout.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -19,11 +20,18 @@ public class Probers {
 
     private final Vertx vertx;
     private final Bodies bodies = Bodies.usual();
+    private final Places places;
     private final InstantSource clock;
 
+    @Inject
     Probers(Vertx vertx, InstantSource clock) {
+        this(vertx, clock, Places.usual());
+    }
+
+    Probers(Vertx vertx, InstantSource clock, Places places) {
         this.vertx = vertx;
         this.clock = clock;
+        this.places = places;
     }
 
     /**
@@ -33,7 +41,7 @@ public class Probers {
      */
     public Prober start(Target target, ProbeSpec spec, Consumer<ProbeResult> heard) {
         Probe probe = new Probe(vertx, new Lines(vertx, version(spec.protocol()), OLDEST), target, spec, bodies, clock);
-        Prober prober = new Prober(probe, new Questions(target, spec), spec.rate(), heard);
+        Prober prober = new Prober(probe, new Questions(target, spec), spec.rate(), target.namespace(), places, heard);
         Thread.ofVirtual().name("probe-" + target.rollout()).start(prober::run);
         return prober;
     }
