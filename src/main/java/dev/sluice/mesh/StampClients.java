@@ -18,10 +18,9 @@ import java.util.function.LongSupplier;
  * to trust a namespace may use at a time, so that nobody takes the place of others.
  */
 final class StampClients {
-    private static final int POOL = 256;
-
     private final Vertx vertx;
     private final int each;
+    private final int atOnce;
     private final long idle;
     private final LongSupplier nanos;
     private final Map<Optional<Trust>, Shared> clients = new HashMap<>();
@@ -46,10 +45,12 @@ final class StampClients {
      * Opens none yet.
      *
      * @param each how many ways to trust a namespace may use
+     * @param atOnce how many questions are under way at most, of all namespaces together, so that none waits for a connection
      * @param idle what was not used for so long is not in use; longer than a request may take
      */
-    StampClients(Vertx vertx, int each, Duration idle, LongSupplier nanos) {
+    StampClients(Vertx vertx, int each, int atOnce, Duration idle, LongSupplier nanos) {
         this.vertx = vertx;
+        this.atOnce = atOnce;
         this.each = each;
         this.idle = idle.toNanos();
         this.nanos = nanos;
@@ -93,8 +94,7 @@ final class StampClients {
     }
 
     private HttpClient open(Optional<ProbeTlsSpec> tls) {
-        return vertx.createHttpClient(Wire.options(HttpVersion.HTTP_1_1, tls)
-                .setMaxPoolSize(POOL)
-                .setMaxWaitQueueSize(POOL));
+        return vertx.createHttpClient(
+                Wire.options(HttpVersion.HTTP_1_1, tls).setMaxPoolSize(atOnce).setMaxWaitQueueSize(atOnce));
     }
 }

@@ -18,27 +18,30 @@ final class StampRequest {
     /** Error pages and landing pages pass. */
     static final int LONGEST_BODY = 64 << 10;
 
-    private final CompletableFuture<String> stamp = new CompletableFuture<>();
+    private final CompletableFuture<String> stamp;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private int passed;
 
-    private StampRequest() {}
+    private StampRequest(CompletableFuture<String> stamp) {
+        this.stamp = stamp;
+    }
 
     /**
      * Asks.
      *
      * @param timeout for the head, and for all that follows it
-     * @return the stamp as soon as the head is there, empty where there is none; fails when no head comes
+     * @param stamp told the stamp as soon as the head is there, empty where there is none; fails when no head comes
+     * @return when the connection is free again, or given up
      */
-    static CompletableFuture<String> begin(HttpClient http, RequestOptions what, Duration timeout) {
-        StampRequest asked = new StampRequest();
+    static CompletableFuture<Void> begin(
+            HttpClient http, RequestOptions what, Duration timeout, CompletableFuture<String> stamp) {
+        StampRequest asked = new StampRequest(stamp);
         http.request(what).onSuccess(asked::follow).onFailure(asked.end::completeExceptionally);
-        asked.end.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((_, error) -> {
+        return asked.end.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((_, error) -> {
             if (error != null) {
                 asked.over(error, timeout);
             }
         });
-        return asked.stamp;
     }
 
     private void follow(HttpClientRequest request) {

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -159,6 +160,36 @@ class ConvergenceTest {
             prove(door);
             assertThat(connections).hasSize(1);
         });
+    }
+
+    @Test
+    void asksTheSameQuestionOnce() {
+        Ingress door = door("a", "shop", "shop-1/w10/new");
+
+        assertThat(prove(door, door, door)).isEqualTo(new MeshSeen.Converged());
+        assertThat(asked).hasValue(1);
+    }
+
+    /** Whose questions hang, at however many doors, waits for their own. */
+    @Test
+    void takesNoConnectionFromOthersForANamespaceThatAsksManyDoors() throws Exception {
+        AtomicInteger hanging = new AtomicInteger();
+        Ingress door = served(new HttpServerOptions(), "a", "shop", request -> {
+            if (Pins.proof("secret").equals(request.getHeader(Pins.PIN))) {
+                request.response().putHeader(Pins.STAMP, "shop-1/w10/new").end();
+            } else {
+                hanging.incrementAndGet();
+            }
+        });
+        List<Ingress> many = IntStream.range(0, 600)
+                .mapToObj(i -> new Ingress("a", door.address(), door.port(), "shop", door.host(), "/" + i))
+                .toList();
+        Thread greedy = Thread.startVirtualThread(() -> convergence.prove("greedy", many, STAMPS, "another", AT));
+        await().until(() -> hanging.get() > 200);
+
+        assertThat(prove(door)).isEqualTo(new MeshSeen.Converged());
+
+        greedy.join();
     }
 
     private static void endless(HttpServerRequest request, AtomicLong sent) {

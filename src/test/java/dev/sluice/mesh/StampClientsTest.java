@@ -25,7 +25,7 @@ class StampClientsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicLong now = new AtomicLong();
-    private final StampClients clients = new StampClients(vertx, 2, IDLE, now::get);
+    private final StampClients clients = new StampClients(vertx, 2, 10, IDLE, now::get);
 
     @AfterEach
     void close() throws Exception {
@@ -51,7 +51,9 @@ class StampClientsTest {
         IntStream.range(0, 100).forEach(i -> clients.of("other-" + i, bundle("# " + i + "\n" + PEM)));
 
         assertThat(of("mine", JVM)).isSameAs(mine);
-        assertThat(mine.request(HttpMethod.GET, 1, "127.0.0.1", "/").toCompletionStage().toCompletableFuture())
+        assertThat(mine.request(HttpMethod.GET, 1, "127.0.0.1", "/")
+                        .toCompletionStage()
+                        .toCompletableFuture())
                 .as("a closed client says so, and not that nobody listens")
                 .failsWithin(Duration.ofSeconds(5))
                 .withThrowableThat()
