@@ -151,9 +151,8 @@ public final class Meter implements AutoCloseable {
         }
         nextLatencies = at.plus(LATENCIES);
         slow.keep(gateways.keySet());
-        String filter = LatencyPage.filter(sought);
         CompletableFuture<?>[] all = gateways.entrySet().stream()
-                .map(door -> scraper.latencies(door.getValue(), filter)
+                .map(door -> scraper.latencies(door.getValue(), sought)
                         .thenAccept(page -> slow.read(door.getKey(), sought.read(page))))
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(all).whenComplete((_, error) -> {

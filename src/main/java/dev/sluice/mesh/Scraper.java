@@ -3,6 +3,7 @@ package dev.sluice.mesh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.rollout.Ingress;
+import dev.sluice.wire.FairTurns;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
@@ -40,12 +41,19 @@ public class Scraper {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final Duration KEPT = Duration.ofMinutes(1);
 
+    /** Latencies are asked for as often. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Questions of one namespace about its apps alone that wait for one pod; as many as a namespace has releases. */
+    private static final int WAITING = 256;
+
     private final HttpClient http;
     private final HttpClient latencies;
     private final InstantSource clock;
     private final Consumer<Scraped> told;
     private final Executor reader = work -> Thread.ofVirtual().name("counters").start(work);
     private final Map<Place, Visit> visits = new ConcurrentHashMap<>();
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
     @Inject
     Scraper(
@@ -68,6 +76,9 @@ public class Scraper {
     }
 
     private record Place(String gateway, String address, Ingress.Counters counters) {}
+
+    /** Who asks one pod about an app alone. */
+    private record Lane(FairTurns turns, Instant used) {}
 
     private record Visit(Instant begun, CompletableFuture<Scrape> answer) {
         boolean serves(Instant now, Duration fresh) {
@@ -94,18 +105,29 @@ public class Scraper {
     }
 
     /**
-     * Asks a gateway pod how long one app's requests took.
+     * Asks a gateway pod how long one app's requests took. Such questions to one pod wait for each other, in turns by namespace.
      *
-     * @param filter what it is asked for
      * @return fails when it does not tell
      */
-    CompletableFuture<LatencyPage> latencies(Ingress door, String filter) {
-        Ingress.Counters counters = door.counters();
+    CompletableFuture<LatencyPage> latencies(Ingress door, Sought sought) {
+        return alone(door, sought, LatencyPage.filter(sought), PATIENCE).thenApplyAsync(LatencyPage::parse, reader);
+    }
+
+    /** Asks for one app's numbers alone. */
+    private CompletableFuture<String> alone(Ingress door, Sought sought, String filter, Duration patience) {
+        Instant now = clock.instant();
+        lanes.values().removeIf(lane -> lane.used().plus(KEPT).isBefore(now));
+        FairTurns turns = lanes.compute(door.address(), (_, lane) -> new Lane(
+                        lane == null ? new FairTurns(1, WAITING) : lane.turns(), now))
+                .turns();
         RequestOptions request = new RequestOptions()
                 .setHost(door.address())
-                .setPort(counters.port())
-                .setURI(uri(counters, filter));
-        return Download.begin(latencies, request, LARGEST, TIMEOUT).thenApplyAsync(LatencyPage::parse, reader);
+                .setPort(door.counters().port())
+                .setURI(uri(door.counters(), filter));
+        return turns.run(
+                sought.target().namespace(),
+                patience,
+                () -> Download.begin(latencies, request, LARGEST, TIMEOUT));
     }
 
     private CompletableFuture<Scrape> ask(Place place, Instant begun) {

@@ -1,15 +1,25 @@
 package dev.sluice.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.mesh.Counted.Family;
+import dev.sluice.rollout.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +140,44 @@ class ScraperTest {
         };
 
         assertThat(why()).contains("more than 4 MiB of counters; give its pods a port named http-envoy-prom");
+    }
+
+    /** However many latencies one namespace asks a pod for, the next namespace does not wait for them. */
+    @Test
+    void asksForLatenciesInTurnsByNamespace() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        BlockingQueue<HttpServerRequest> open = new LinkedBlockingQueue<>();
+        gateway.answer = request -> {
+            asked.add(request.getParam("filter"));
+            open.add(request);
+        };
+        IntStream.range(0, 100).forEach(_ -> scraper.latencies(gateway.door("shop"), sought("greedy")));
+        await().until(() -> !open.isEmpty());
+
+        CompletableFuture<LatencyPage> mine = scraper.latencies(gateway.door("shop"), sought("mine"));
+        for (int turn = 1; turn < 3; turn++) {
+            await().until(() -> !open.isEmpty());
+            open.remove().response().end();
+        }
+
+        await().until(() -> asked.size() > 2);
+        assertThat(asked.subList(0, 3)).contains(LatencyPage.filter(sought("mine")));
+        await().until(() -> {
+            Optional.ofNullable(open.poll()).ifPresent(request -> request.response().end());
+            return mine.isDone();
+        });
+    }
+
+    private static Sought sought(String namespace) {
+        Target target = new Target(
+                namespace,
+                "shop-1",
+                "pin",
+                "v1",
+                "v2",
+                "v2",
+                List.of(new Target.Route("shop", List.of(), "shop-of-" + namespace, List.of(), "", "/")));
+        return new Sought(target, Map.of(new Host("shop-of-" + namespace, namespace), "v1"));
     }
 
     private Scrape scrape() {
