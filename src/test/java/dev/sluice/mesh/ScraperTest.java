@@ -64,7 +64,9 @@ class ScraperTest {
         Scrape first = scrape();
         now = now.plus(FRESH).minusMillis(1);
 
-        assertThat(scraper.scrape(gateway.door("another"), FRESH).join()).isSameAs(first);
+        assertThat(scraper.scrape(gateway.door("another"), sought("another"), FRESH)
+                        .join())
+                .isSameAs(first);
         assertThat(gateway.asked).hasValue(1);
     }
 
@@ -81,11 +83,12 @@ class ScraperTest {
     @Test
     void whatIsUnderWayIsNotStartedAgain() {
         gateway.hangs();
-        CompletableFuture<Scrape> first = scraper.scrape(gateway.door("shop"), FRESH);
+        CompletableFuture<Scrape> first = scraper.scrape(gateway.door("shop"), sought("ns"), FRESH);
         now = now.plusMillis(800);
 
-        assertThat(scraper.scrape(gateway.door("shop"), FRESH)).isSameAs(first);
-        first.join();
+        CompletableFuture<Scrape> second = scraper.scrape(gateway.door("shop"), sought("ns"), FRESH);
+
+        assertThat(second.join()).isSameAs(first.join());
         assertThat(gateway.asked).hasValueLessThan(2);
     }
 
@@ -130,14 +133,7 @@ class ScraperTest {
 
     @Test
     void aPageThatIsTooLargeIsGivenUp() {
-        Buffer megabyte = Buffer.buffer("# ".repeat(1 << 19));
-        gateway.answer = request -> {
-            request.response().setChunked(true);
-            for (int i = 0; i < 20; i++) {
-                request.response().write(megabyte);
-            }
-            request.response().end();
-        };
+        gateway.answer = ScraperTest::tooMuch;
 
         assertThat(why()).contains("more than 4 MiB of counters; give its pods a port named http-envoy-prom");
     }
@@ -163,9 +159,53 @@ class ScraperTest {
         await().until(() -> asked.size() > 2);
         assertThat(asked.subList(0, 3)).contains(LatencyPage.filter(sought("mine")));
         await().until(() -> {
-            Optional.ofNullable(open.poll()).ifPresent(request -> request.response().end());
+            Optional.ofNullable(open.poll())
+                    .ifPresent(request -> request.response().end());
             return mine.isDone();
         });
+    }
+
+    /** Whoever makes a gateway count more than a page makes himself blind. */
+    @Test
+    void asksEachForItsOwnWhereThePageOfAllIsTooLarge() {
+        String mine = CounterPage.filter(sought("ns"));
+        gateway.answer = request -> {
+            if (mine.equals(request.getParam("filter"))) {
+                request.response().end(PAGE);
+            } else {
+                tooMuch(request);
+            }
+        };
+
+        assertThat(scraper.scrape(gateway.door("shop"), sought("greedy"), FRESH).join())
+                .isInstanceOf(Scrape.Failed.class);
+        assertThat(scrape())
+                .isInstanceOfSatisfying(
+                        Scrape.Read.class,
+                        read -> assertThat(read.page().of(Family.Istio, new Host("shop", "ns"), "v2"))
+                                .isEqualTo(new Told(4, 0)));
+        assertThat(gateway.asked).as("for all, for the greedy one's, for mine").hasValue(3);
+    }
+
+    @Test
+    void asksForAllAgainAfterAWhile() {
+        gateway.answer = ScraperTest::tooMuch;
+        scrape();
+        gateway.tells(PAGE);
+        now = now.plus(Duration.ofMinutes(2));
+
+        scrape();
+
+        assertThat(gateway.query).isEqualTo(CounterPage.FILTER);
+    }
+
+    private static void tooMuch(HttpServerRequest request) {
+        Buffer megabyte = Buffer.buffer("# ".repeat(1 << 19));
+        request.response().setChunked(true);
+        for (int i = 0; i < 20; i++) {
+            request.response().write(megabyte);
+        }
+        request.response().end();
     }
 
     private static Sought sought(String namespace) {
@@ -181,7 +221,7 @@ class ScraperTest {
     }
 
     private Scrape scrape() {
-        return scraper.scrape(gateway.door("shop"), FRESH).join();
+        return scraper.scrape(gateway.door("shop"), sought("ns"), FRESH).join();
     }
 
     private String why() {
