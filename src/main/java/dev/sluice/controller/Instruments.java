@@ -60,6 +60,11 @@ final class Instruments implements AutoCloseable {
         return meter.blind();
     }
 
+    /** What is to be told of the rollout, with what slows its probes. */
+    String told(String why) {
+        return prober.slowed().map(slowed -> why + "; " + slowed).orElse(why);
+    }
+
     @Override
     public void close() {
         watched.forEach(loops::forget);

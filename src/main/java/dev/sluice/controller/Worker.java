@@ -315,12 +315,10 @@ final class Worker implements Runnable {
         if (Stall.of(rollout, seen) && !told) {
             herald.warn(decision.why());
         }
+        String why = instruments.told(decision.why());
         if (ledger.due(
-                decision.why(),
-                evidence.stage().since().isPresent(),
-                now,
-                parts.config().report())) {
-            record(rollout, evidence, Optional.empty(), decision.why(), seen, now);
+                why, evidence.stage().since().isPresent(), now, parts.config().report())) {
+            record(rollout, evidence, Optional.empty(), why, seen, now);
         }
         backoff.succeeded();
     }

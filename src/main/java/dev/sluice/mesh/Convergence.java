@@ -4,23 +4,23 @@ import dev.sluice.rollout.GatewaySeen;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Weight;
+import dev.sluice.wire.FairTurns;
 import dev.sluice.wire.Wire;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Asks every gateway pod for the stamp of the last write: a gateway that answers with it serves the weights. */
 @ApplicationScoped
@@ -35,10 +35,16 @@ public class Convergence {
             + " other ways already; let them have the same spec.health.probe.tls.caBundle";
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+    /** Questions under way at a time, and how many of a namespace wait for theirs. */
+    private static final int AT_ONCE = 512;
+
+    private static final int WAITING = 4_096;
+
     private final StampClients clients;
+    private final FairTurns turns = new FairTurns(AT_ONCE, WAITING);
 
     Convergence(Vertx vertx) {
-        this.clients = new StampClients(vertx, WAYS_TO_TRUST, IDLE, System::nanoTime);
+        this.clients = new StampClients(vertx, WAYS_TO_TRUST, AT_ONCE, IDLE, System::nanoTime);
     }
 
     @PreDestroy
@@ -47,7 +53,7 @@ public class Convergence {
     }
 
     /**
-     * Asks all doors at once.
+     * Asks all doors at once, as far as the namespace's share of all questions goes; what is beyond that waits for those of its namespace.
      *
      * @param namespace the policy's
      * @param doors every ready gateway pod, for every VirtualService
@@ -58,9 +64,10 @@ public class Convergence {
         if (doors.isEmpty()) {
             return new Proof(new MeshSeen.Blind("no ingress gateway pod is ready", at), List.of());
         }
-        List<CompletableFuture<String>> asked =
-                doors.stream().map(door -> ask(namespace, door, pin)).toList();
-        List<String> answers = asked.stream().map(CompletableFuture::join).toList();
+        Map<Ingress, CompletableFuture<String>> asked = new HashMap<>();
+        doors.forEach(door -> asked.computeIfAbsent(door, _ -> ask(namespace, door, pin)));
+        List<String> answers =
+                doors.stream().map(asked::get).map(CompletableFuture::join).toList();
         return new Proof(weigh(doors, answers, stamps, at), gateways(doors, answers));
     }
 
@@ -111,31 +118,25 @@ public class Convergence {
 
     private CompletableFuture<String> ask(String namespace, Ingress door, String pin) {
         return clients.of(namespace, door.tls())
-                .map(client -> ask(client, door, pin))
+                .map(client -> ask(client, namespace, door, pin))
                 .orElseGet(() -> CompletableFuture.completedFuture(TOO_MANY));
     }
 
-    private static CompletableFuture<String> ask(WebClient client, Ingress door, String pin) {
-        return client.request(
-                        HttpMethod.GET,
-                        SocketAddress.inetSocketAddress(door.port(), door.address()),
-                        door.port(),
-                        door.host(),
-                        door.path())
-                .putHeader(Pins.PIN, Pins.proof(pin))
-                .timeout(TIMEOUT.toMillis())
-                .send()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .handle(Convergence::answer);
-    }
-
-    private static String answer(@Nullable HttpResponse<?> response, @Nullable Throwable error) {
-        if (response == null) {
-            return UNREACHABLE + Wire.why(error);
-        }
-        String stamp = response.getHeader(Pins.STAMP);
-        return stamp == null ? "" : stamp;
+    private CompletableFuture<String> ask(HttpClient client, String namespace, Ingress door, String pin) {
+        RequestOptions question = new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(door.port(), door.address()))
+                .setHost(door.host())
+                .setPort(door.port())
+                .setURI(door.path())
+                .putHeader("user-agent", "sluice")
+                .putHeader(Pins.PIN, Pins.proof(pin));
+        CompletableFuture<String> stamp = new CompletableFuture<>();
+        turns.run(namespace, TIMEOUT, () -> StampRequest.begin(client, question, TIMEOUT, stamp))
+                .exceptionally(error -> {
+                    stamp.completeExceptionally(error);
+                    return null;
+                });
+        return stamp.exceptionally(error -> UNREACHABLE + Wire.why(error));
     }
 
     private static String summary(List<String> all) {

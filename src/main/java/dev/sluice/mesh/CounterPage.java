@@ -12,13 +12,20 @@ import java.util.Map;
  * @param inFlight what it has sent, answered or not
  */
 record CounterPage(Map<Whose, Told> told, Map<Whose, InFlight> inFlight) {
+    private static final String WHICH = "([1-5]xx|total|completed|retry|cancelled|active|pending_active)$";
+
     /** What a gateway need not tell: everything else. It is wide enough for all apps, so that one page serves them all. */
-    static final String FILTER = "istio_requests_total|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_"
-            + "([1-5]xx|total|completed|retry|cancelled|active|pending_active)$";
+    static final String FILTER = "istio_requests_total|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_" + WHICH;
 
     CounterPage {
         told = Map.copyOf(told);
         inFlight = Map.copyOf(inFlight);
+    }
+
+    /** The same for one release's hosts alone, where others fill more than a page. */
+    static String filter(Sought sought) {
+        return "istio_requests_total.*(" + sought.hosts() + ").*|^cluster\\.outbound\\|[^;]*\\|(" + sought.hosts()
+                + ")[^;]*;?\\.upstream_rq_" + WHICH;
     }
 
     /**

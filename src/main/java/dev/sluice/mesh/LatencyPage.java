@@ -5,8 +5,6 @@ import dev.sluice.mesh.Counted.Whose;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * How long a gateway pod's requests have taken since it started, as Prometheus histograms. Envoy takes them together every five seconds.
@@ -23,12 +21,8 @@ record LatencyPage(Map<Whose, TreeMap<Double, Long>> buckets) {
 
     /** What a gateway is asked for: the histograms of these hosts alone, since one version's fill some three kilobytes. */
     static String filter(Sought sought) {
-        String hosts = sought.versions().keySet().stream()
-                .map(host -> Pattern.quote(host.service()).replace("\\Q", "").replace("\\E", ""))
-                .sorted()
-                .collect(Collectors.joining("|"));
-        return "istio_request_duration_milliseconds.*(" + hosts + ")\\..*|^cluster\\.outbound\\|[^;]*\\|(" + hosts
-                + ")\\.[^;]*;?\\.upstream_rq_time$";
+        return "istio_request_duration_milliseconds.*(" + sought.hosts() + ").*|^cluster\\.outbound\\|[^;]*\\|("
+                + sought.hosts() + ")[^;]*;?\\.upstream_rq_time$";
     }
 
     /**

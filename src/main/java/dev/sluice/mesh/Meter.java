@@ -137,7 +137,7 @@ public final class Meter implements AutoCloseable {
         }
         latencies(now, sought.get());
         Map<String, CompletableFuture<Scrape>> answers = new LinkedHashMap<>();
-        now.forEach((gateway, door) -> answers.put(gateway, scraper.scrape(door, interval.dividedBy(2))));
+        now.forEach((gateway, door) -> answers.put(gateway, scraper.scrape(door, sought.get(), interval.dividedBy(2))));
         answers.values().forEach(CompletableFuture::join);
         LockSupport.parkNanos(pace.settle().toNanos());
         answers.forEach((gateway, answer) -> take(gateway, answer.join(), sought.get()));
@@ -151,9 +151,8 @@ public final class Meter implements AutoCloseable {
         }
         nextLatencies = at.plus(LATENCIES);
         slow.keep(gateways.keySet());
-        String filter = LatencyPage.filter(sought);
         CompletableFuture<?>[] all = gateways.entrySet().stream()
-                .map(door -> scraper.latencies(door.getValue(), filter)
+                .map(door -> scraper.latencies(door.getValue(), sought)
                         .thenAccept(page -> slow.read(door.getKey(), sought.read(page))))
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(all).whenComplete((_, error) -> {

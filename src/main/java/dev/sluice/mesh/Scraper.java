@@ -3,6 +3,7 @@ package dev.sluice.mesh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.rollout.Ingress;
+import dev.sluice.wire.FairTurns;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +42,22 @@ public class Scraper {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final Duration KEPT = Duration.ofMinutes(1);
 
+    /** Latencies are asked for as often. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Questions of one namespace about its apps alone that wait for one pod; as many as a namespace has releases. */
+    private static final int WAITING = 256;
+
     private final HttpClient http;
     private final HttpClient latencies;
     private final InstantSource clock;
     private final Consumer<Scraped> told;
     private final Executor reader = work -> Thread.ofVirtual().name("counters").start(work);
     private final Map<Place, Visit> visits = new ConcurrentHashMap<>();
+    /** Whose answer for all rollouts was too large, and until when it is not asked for again. */
+    private final Map<Place, Instant> large = new ConcurrentHashMap<>();
+
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
     @Inject
     Scraper(
@@ -67,7 +79,10 @@ public class Scraper {
         this.told = told;
     }
 
-    private record Place(String gateway, String address, Ingress.Counters counters) {}
+    private record Place(String gateway, String address, Ingress.Counters counters, String filter) {}
+
+    /** Who asks one pod about an app alone. */
+    private record Lane(FairTurns turns, Instant used) {}
 
     private record Visit(Instant begun, CompletableFuture<Scrape> answer) {
         boolean serves(Instant now, Duration fresh) {
@@ -77,42 +92,77 @@ public class Scraper {
     }
 
     /**
-     * Asks a gateway pod, unless an answer is under way or fresh.
+     * Asks a gateway pod, unless an answer is under way or fresh. All rollouts are served by one answer, unless that is too large: then each asks for its own
+     * hosts alone, for a while, so that whoever makes a gateway count much makes himself blind and nobody else.
      *
+     * @param sought what is looked for in the answer
      * @param fresh how old an answer may be
      * @return never fails
      */
-    CompletableFuture<Scrape> scrape(Ingress door, Duration fresh) {
+    CompletableFuture<Scrape> scrape(Ingress door, Sought sought, Duration fresh) {
+        Place all = new Place(door.gateway(), door.address(), door.counters(), CounterPage.FILTER);
+        return large(all)
+                ? alone(door, sought, fresh)
+                : visit(all, fresh, () -> Download.begin(http, request(all), LARGEST, TIMEOUT))
+                        .thenCompose(scrape ->
+                                large(all) ? alone(door, sought, fresh) : CompletableFuture.completedFuture(scrape));
+    }
+
+    private CompletableFuture<Scrape> alone(Ingress door, Sought sought, Duration fresh) {
+        String filter = CounterPage.filter(sought);
+        return visit(
+                new Place(door.gateway(), door.address(), door.counters(), filter),
+                fresh,
+                () -> alone(door, sought, filter, TIMEOUT));
+    }
+
+    private boolean large(Place place) {
+        Instant until = large.getOrDefault(place, Instant.MIN);
+        return clock.instant().isBefore(until);
+    }
+
+    private CompletableFuture<Scrape> visit(Place place, Duration fresh, Supplier<CompletableFuture<String>> question) {
         Instant now = clock.instant();
         visits.values().removeIf(visit -> visit.begun().plus(KEPT).isBefore(now));
-        Place place = new Place(door.gateway(), door.address(), door.counters());
+        large.values().removeIf(until -> !now.isBefore(until));
         return visits.compute(
                         place,
-                        (_, visit) ->
-                                visit != null && visit.serves(now, fresh) ? visit : new Visit(now, ask(place, now)))
+                        (_, visit) -> visit != null && visit.serves(now, fresh)
+                                ? visit
+                                : new Visit(now, ask(place, now, question)))
                 .answer();
     }
 
     /**
-     * Asks a gateway pod how long one app's requests took.
+     * Asks a gateway pod how long one app's requests took. Such questions to one pod wait for each other, in turns by namespace.
      *
-     * @param filter what it is asked for
      * @return fails when it does not tell
      */
-    CompletableFuture<LatencyPage> latencies(Ingress door, String filter) {
-        Ingress.Counters counters = door.counters();
-        RequestOptions request = new RequestOptions()
-                .setHost(door.address())
-                .setPort(counters.port())
-                .setURI(uri(counters, filter));
-        return Download.begin(latencies, request, LARGEST, TIMEOUT).thenApplyAsync(LatencyPage::parse, reader);
+    CompletableFuture<LatencyPage> latencies(Ingress door, Sought sought) {
+        return alone(door, sought, LatencyPage.filter(sought), PATIENCE).thenApplyAsync(LatencyPage::parse, reader);
     }
 
-    private CompletableFuture<Scrape> ask(Place place, Instant begun) {
+    /** Asks for one app's numbers alone. */
+    private CompletableFuture<String> alone(Ingress door, Sought sought, String filter, Duration patience) {
+        Instant now = clock.instant();
+        lanes.values().removeIf(lane -> lane.used().plus(KEPT).isBefore(now));
+        FairTurns turns = lanes.compute(
+                        door.address(),
+                        (_, lane) -> new Lane(lane == null ? new FairTurns(1, WAITING) : lane.turns(), now))
+                .turns();
+        RequestOptions request = new RequestOptions()
+                .setHost(door.address())
+                .setPort(door.counters().port())
+                .setURI(uri(door.counters(), filter));
+        return turns.run(
+                sought.target().namespace(), patience, () -> Download.begin(latencies, request, LARGEST, TIMEOUT));
+    }
+
+    private CompletableFuture<Scrape> ask(Place place, Instant begun, Supplier<CompletableFuture<String>> question) {
         long asked = System.nanoTime();
-        return Download.begin(http, request(place), LARGEST, TIMEOUT)
+        return question.get()
                 .thenApplyAsync(text -> read(begun, text), reader)
-                .exceptionally(error -> new Scrape.Failed(why(place, error)))
+                .exceptionally(error -> new Scrape.Failed(failed(place, begun, error)))
                 .thenApply(scrape -> tell(scrape, asked));
     }
 
@@ -145,11 +195,18 @@ public class Scraper {
         return new RequestOptions()
                 .setHost(place.address())
                 .setPort(place.counters().port())
-                .setURI(uri(place.counters()));
+                .setURI(uri(place.counters(), place.filter()));
     }
 
-    private static String why(Place place, Throwable failure) {
+    private String failed(Place place, Instant begun, Throwable failure) {
         Throwable error = failure.getCause() == null ? failure : failure.getCause();
+        if (error instanceof Download.TooLarge) {
+            large.put(place, begun.plus(KEPT));
+        }
+        return why(place, error);
+    }
+
+    private static String why(Place place, Throwable error) {
         String where = "gateway " + place.gateway() + " (port "
                 + place.counters().port() + ", path " + place.counters().path() + ") ";
         return where

@@ -43,6 +43,16 @@ record Sought(Target target, Map<Host, String> versions) {
         return new Sought(target, versions);
     }
 
+    /** A regular expression of the beginnings of the hosts' whole names, as they stand in the names of Envoy's statistics. */
+    String hosts() {
+        return versions.keySet().stream()
+                .map(host ->
+                        host.namespace().isEmpty() ? host.service() : host.service() + "." + host.namespace() + ".svc")
+                .map(name -> name.replaceAll("[^A-Za-z0-9_-]", "\\\\$0"))
+                .sorted()
+                .collect(Collectors.joining("|"));
+    }
+
     /** Reads a page; Istio's own counters before Envoy's, which know no gRPC status. Empty when blue has no name on it. */
     Optional<Reading> read(Scrape.Read scrape) {
         CounterPage page = scrape.page();

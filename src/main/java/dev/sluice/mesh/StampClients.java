@@ -3,10 +3,8 @@ package dev.sluice.mesh;
 import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.wire.Wire;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,10 +18,9 @@ import java.util.function.LongSupplier;
  * to trust a namespace may use at a time, so that nobody takes the place of others.
  */
 final class StampClients {
-    private static final int POOL = 256;
-
     private final Vertx vertx;
     private final int each;
+    private final int atOnce;
     private final long idle;
     private final LongSupplier nanos;
     private final Map<Optional<Trust>, Shared> clients = new HashMap<>();
@@ -42,23 +39,25 @@ final class StampClients {
     }
 
     /** A client and when each namespace has used it last. */
-    private record Shared(WebClient client, Map<String, Long> users) {}
+    private record Shared(HttpClient client, Map<String, Long> users) {}
 
     /**
      * Opens none yet.
      *
      * @param each how many ways to trust a namespace may use
+     * @param atOnce how many questions are under way at most, of all namespaces together, so that none waits for a connection
      * @param idle what was not used for so long is not in use; longer than a request may take
      */
-    StampClients(Vertx vertx, int each, Duration idle, LongSupplier nanos) {
+    StampClients(Vertx vertx, int each, int atOnce, Duration idle, LongSupplier nanos) {
         this.vertx = vertx;
+        this.atOnce = atOnce;
         this.each = each;
         this.idle = idle.toNanos();
         this.nanos = nanos;
     }
 
     /** Empty when the namespace uses as many others already. */
-    synchronized Optional<WebClient> of(String namespace, Optional<ProbeTlsSpec> tls) {
+    synchronized Optional<HttpClient> of(String namespace, Optional<ProbeTlsSpec> tls) {
         long now = nanos.getAsLong();
         clients.values().forEach(shared -> shared.users().values().removeIf(last -> now - last > idle));
         Optional<Trust> trust = tls.map(Trust::of);
@@ -94,14 +93,8 @@ final class StampClients {
         return unused;
     }
 
-    private WebClient open(Optional<ProbeTlsSpec> tls) {
-        HttpClientOptions options = Wire.options(HttpVersion.HTTP_1_1, tls);
-        return WebClient.create(
-                vertx,
-                new WebClientOptions(options)
-                        .setFollowRedirects(false)
-                        .setUserAgent("sluice")
-                        .setMaxPoolSize(POOL)
-                        .setMaxWaitQueueSize(POOL));
+    private HttpClient open(Optional<ProbeTlsSpec> tls) {
+        return vertx.createHttpClient(
+                Wire.options(HttpVersion.HTTP_1_1, tls).setMaxPoolSize(atOnce).setMaxWaitQueueSize(atOnce));
     }
 }

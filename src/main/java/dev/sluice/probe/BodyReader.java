@@ -1,5 +1,6 @@
 package dev.sluice.probe;
 
+import dev.sluice.wire.Budget;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -11,17 +12,17 @@ final class BodyReader implements AutoCloseable {
     static final int LONGEST = 256 * 1024;
 
     private final TextSearch text;
-    private final boolean keeps;
-    private final BodyBudget budget;
+    private final int keeps;
+    private final Budget budget;
     private final String namespace;
     private final Buffer kept = Buffer.buffer();
     private int matched;
     private long length;
 
     /** One at the expense of a namespace. */
-    BodyReader(Question question, BodyBudget budget, String namespace) {
+    BodyReader(Question question, Budget budget, String namespace) {
         this.text = question.text();
-        this.keeps = question.keepsBody();
+        this.keeps = question.keeps();
         this.budget = budget;
         this.namespace = namespace;
     }
@@ -29,11 +30,12 @@ final class BodyReader implements AutoCloseable {
     /** Reads a piece; false when it has to be kept and the namespace keeps its share already. */
     boolean take(Buffer piece) {
         int read = (int) Math.clamp(LONGEST - length, 0L, piece.length());
-        if (keeps && read > 0) {
-            if (!budget.take(namespace, read)) {
+        int keep = Math.clamp(keeps - kept.length(), 0, read);
+        if (keep > 0) {
+            if (!budget.take(namespace, keep)) {
                 return false;
             }
-            kept.appendBuffer(piece, 0, read);
+            kept.appendBuffer(piece, 0, keep);
         }
         matched = text.after(matched, piece, read);
         length += piece.length();

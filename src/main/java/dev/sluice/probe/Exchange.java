@@ -25,7 +25,7 @@ final class Exchange {
     private final long begun = System.nanoTime();
     private Optional<Answer.Head> head = Optional.empty();
 
-    /** One that closes the reader of its body at the end. */
+    /** One that reads the body until the answer is complete, and then no more. */
     Exchange(Vertx vertx, HttpClientRequest request, BodyReader body) {
         this.vertx = vertx;
         this.request = request;
@@ -42,10 +42,7 @@ final class Exchange {
         long timer = vertx.setTimer(limit.toMillis(), id -> giveUp(new Answer.Late(head)));
         Future<HttpClientResponse> response = content.length() == 0 ? request.send() : request.send(content);
         response.onSuccess(this::read).onFailure(error -> answer.tryComplete(new Answer.Silence(Wire.why(error))));
-        return answer.future().onComplete(done -> {
-            vertx.cancelTimer(timer);
-            body.close();
-        });
+        return answer.future().onComplete(done -> vertx.cancelTimer(timer));
     }
 
     private void read(HttpClientResponse response) {

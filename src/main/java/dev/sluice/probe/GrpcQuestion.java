@@ -47,8 +47,8 @@ record GrpcQuestion(String path, String service, Duration limit) implements Ques
     }
 
     @Override
-    public boolean keepsBody() {
-        return true;
+    public int keeps() {
+        return BodyReader.LONGEST;
     }
 
     @Override

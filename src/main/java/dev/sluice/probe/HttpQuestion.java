@@ -8,10 +8,15 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Asks by plain HTTP, and looks at the status and the body. */
 final class HttpQuestion implements Question {
+    /** A regular expression sees so much of a body: its work grows with it. */
+    static final int MATCHED = 64 * 1024;
+
     private final HttpMethod method;
     private final ProbePathSpec asked;
     private final List<StatusRange> healthy;
@@ -55,8 +60,8 @@ final class HttpQuestion implements Question {
     }
 
     @Override
-    public boolean keepsBody() {
-        return !asked.bodyMatches().isEmpty();
+    public int keeps() {
+        return asked.bodyMatches().isEmpty() ? 0 : MATCHED;
     }
 
     @Override
@@ -65,12 +70,27 @@ final class HttpQuestion implements Question {
         if (healthy.stream().noneMatch(range -> range.contains(status))) {
             return Finding.failed("status " + status + " on " + path());
         }
-        String read = reply.body().cut() ? "the body's first " + BodyReader.LONGEST / 1024 + " KiB" : "the body";
         if (!reply.body().found()) {
-            return Finding.failed(read + " on " + path() + " lacks \"" + Clean.quoted(asked.bodyContains()) + "\"");
+            return Finding.failed(read(reply.body().cut(), BodyReader.LONGEST) + " on " + path() + " lacks \""
+                    + Clean.quoted(asked.bodyContains()) + "\"");
         }
-        return !keepsBody() || pattern.test(reply.body().kept().toString())
-                ? Finding.passed("status " + status)
-                : Finding.failed(read + " on " + path() + " does not match \"" + asked.bodyMatches() + "\"");
+        return Finding.passed("status " + status);
+    }
+
+    @Override
+    public Optional<Supplier<Finding>> longerLook(Answer.Reply reply) {
+        return asked.bodyMatches().isEmpty() ? Optional.empty() : Optional.of(() -> match(reply));
+    }
+
+    private Finding match(Answer.Reply reply) {
+        Buffer kept = reply.body().kept();
+        return pattern.test(kept.toString())
+                ? Finding.passed("status " + reply.head().status())
+                : Finding.failed(read(kept.length() == MATCHED, MATCHED) + " on " + path() + " does not match \""
+                        + asked.bodyMatches() + "\"");
+    }
+
+    private static String read(boolean cut, int bytes) {
+        return cut ? "the body's first " + bytes / 1024 + " KiB" : "the body";
     }
 }

@@ -3,9 +3,11 @@ package dev.sluice.probe;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.SecretHeaders;
 import dev.sluice.rollout.Target;
+import dev.sluice.wire.FairTurns;
 import dev.sluice.wire.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -15,10 +17,12 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Sends one request, pinned to a version, and says what came of it. */
 final class Probe implements AutoCloseable {
@@ -32,7 +36,7 @@ final class Probe implements AutoCloseable {
     private final Target target;
     private final ProbeSpec spec;
     private final Function<String, SecretHeaders> secrets;
-    private final BodyBudget budget;
+    private final Bodies bodies;
     private final InstantSource clock;
 
     /** @param secrets the headers that stand in Secrets, for a host */
@@ -42,7 +46,7 @@ final class Probe implements AutoCloseable {
             Target target,
             ProbeSpec spec,
             Function<String, SecretHeaders> secrets,
-            BodyBudget budget,
+            Bodies bodies,
             InstantSource clock) {
         this.vertx = vertx;
         this.secrets = secrets;
@@ -50,7 +54,7 @@ final class Probe implements AutoCloseable {
         this.lines = lines;
         this.target = target;
         this.spec = spec;
-        this.budget = budget;
+        this.bodies = bodies;
     }
 
     static boolean fromTheApp(Answer.Head head) {
@@ -64,17 +68,20 @@ final class Probe implements AutoCloseable {
                 .setHost(door.host())
                 .setPort(door.port())
                 .setURI(question.path());
-        return answer(door, options, question, colour)
-                .map(answer -> result(answer, door, question, colour))
+        BodyReader body = new BodyReader(question, bodies.kept(), target.namespace());
+        return answer(door, options, question, colour, body)
+                .compose(answer -> weigh(answer, door, question, colour))
+                .onComplete(_ -> body.close())
                 .toCompletionStage()
                 .toCompletableFuture();
     }
 
-    private Future<Answer> answer(Ingress door, RequestOptions options, Question question, Colour colour) {
+    private Future<Answer> answer(
+            Ingress door, RequestOptions options, Question question, Colour colour, BodyReader body) {
         return switch (secrets.apply(door.host())) {
             case SecretHeaders.Known known ->
                 request(door, options)
-                        .compose(request -> exchange(request, known, door, question, colour))
+                        .compose(request -> exchange(request, known, door, question, colour, body))
                         .otherwise(error -> new Answer.Silence(Wire.why(error)));
             case SecretHeaders.Withheld withheld -> Future.succeededFuture(new Answer.Unsent(withheld.why()));
             case SecretHeaders.Unseen unseen -> Future.succeededFuture(new Answer.Unsent(unseen.why()));
@@ -96,7 +103,12 @@ final class Probe implements AutoCloseable {
     }
 
     private Future<Answer> exchange(
-            HttpClientRequest request, SecretHeaders.Known secret, Ingress door, Question question, Colour colour) {
+            HttpClientRequest request,
+            SecretHeaders.Known secret,
+            Ingress door,
+            Question question,
+            Colour colour,
+            BodyReader body) {
         MultiMap headers = request.headers().set("user-agent", "sluice");
         try {
             spec.headers().forEach(headers::set);
@@ -111,12 +123,37 @@ final class Probe implements AutoCloseable {
         headers.set(Target.PIN_HEADER, target.pin(colour));
         // Users ask for the host at the port of a Service, which the pod's own need not be.
         request.authority(HostAndPort.create(door.host(), -1));
-        return new Exchange(vertx, request, new BodyReader(question, budget, target.namespace()))
-                .run(question.content(), spec.timeout());
+        return new Exchange(vertx, request, body).run(question.content(), spec.timeout());
     }
 
-    private ProbeResult result(Answer answer, Ingress door, Question question, Colour colour) {
-        Finding finding = switch (answer) {
+    /** What needs a longer look is still of the moment at which the answer came. */
+    private Future<ProbeResult> weigh(Answer answer, Ingress door, Question question, Colour colour) {
+        Instant at = clock.instant();
+        Finding finding = finding(answer, door, question);
+        Optional<Supplier<Finding>> look =
+                finding.outcome() == ProbeOutcome.Passed && answer instanceof Answer.Reply reply
+                        ? question.longerLook(reply)
+                        : Optional.empty();
+        return look.map(longer -> longer(longer, question))
+                .orElseGet(() -> Future.succeededFuture(finding))
+                .map(found -> result(answer, found, at, door, colour));
+    }
+
+    private Future<Finding> longer(Supplier<Finding> look, Question question) {
+        return Future.fromCompletionStage(bodies.look(target.namespace(), look))
+                .recover(error -> crowded(error)
+                        ? Future.succeededFuture(Finding.blind("bodyMatches keeps namespace " + target.namespace()
+                                + " busy for longer than its share; look for less on " + question.path()
+                                + ", use bodyContains alone, answer with smaller bodies, or lower health.probe.rate"))
+                        : Future.failedFuture(error));
+    }
+
+    private static boolean crowded(Throwable error) {
+        return error instanceof FairTurns.Crowded || error.getCause() instanceof FairTurns.Crowded;
+    }
+
+    private Finding finding(Answer answer, Ingress door, Question question) {
+        return switch (answer) {
             case Answer.Silence silence ->
                 Finding.blind("gateway " + door.gateway() + " cannot be reached: " + silence.why());
             case Answer.Unsent unsent -> Finding.blind(unsent.why());
@@ -135,8 +172,11 @@ final class Probe implements AutoCloseable {
                 Finding.refused("503 from the gateway on " + question.path() + ": it could not reach the version");
             case Answer.Reply reply -> question.judge(reply);
         };
+    }
+
+    private static ProbeResult result(Answer answer, Finding finding, Instant at, Ingress door, Colour colour) {
         return new ProbeResult(
-                clock.instant(),
+                at,
                 colour,
                 finding.outcome(),
                 finding.detail(),

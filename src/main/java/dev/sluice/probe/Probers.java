@@ -8,6 +8,7 @@ import dev.sluice.rollout.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -20,12 +21,19 @@ public class Probers {
     private static final Duration OLDEST = Duration.ofSeconds(30);
 
     private final Vertx vertx;
-    private final BodyBudget bodies = BodyBudget.usual();
+    private final Bodies bodies = Bodies.usual();
+    private final Places places;
     private final InstantSource clock;
 
+    @Inject
     Probers(Vertx vertx, InstantSource clock) {
+        this(vertx, clock, Places.usual());
+    }
+
+    Probers(Vertx vertx, InstantSource clock, Places places) {
         this.vertx = vertx;
         this.clock = clock;
+        this.places = places;
     }
 
     /**
@@ -38,7 +46,7 @@ public class Probers {
             Target target, ProbeSpec spec, Function<String, SecretHeaders> secrets, Consumer<ProbeResult> heard) {
         Lines lines = new Lines(vertx, version(spec.protocol()), OLDEST);
         Probe probe = new Probe(vertx, lines, target, spec, secrets, bodies, clock);
-        Prober prober = new Prober(probe, new Questions(target, spec), spec.rate(), heard);
+        Prober prober = new Prober(probe, new Questions(target, spec), spec.rate(), target.namespace(), places, heard);
         Thread.ofVirtual().name("probe-" + target.rollout()).start(prober::run);
         return prober;
     }

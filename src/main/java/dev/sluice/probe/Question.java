@@ -3,6 +3,8 @@ package dev.sluice.probe;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What is asked, and what a healthy answer to it looks like. */
 sealed interface Question permits HttpQuestion, GrpcQuestion {
@@ -24,9 +26,14 @@ sealed interface Question permits HttpQuestion, GrpcQuestion {
     /** What is looked for in the answer's body. */
     TextSearch text();
 
-    /** Whether the body has to be seen as a whole. */
-    boolean keepsBody();
+    /** How many bytes of the body have to be seen as a whole; 0 for none. */
+    int keeps();
 
-    /** What the answer says of the version that was asked. */
+    /** What the answer says of the version that was asked, as far as that is found out at once. */
     Finding judge(Answer.Reply reply);
+
+    /** What it says after a longer look, which no event loop has time for; empty where none is needed. */
+    default Optional<Supplier<Finding>> longerLook(Answer.Reply reply) {
+        return Optional.empty();
+    }
 }

@@ -9,15 +9,23 @@ import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Weight;
 import dev.sluice.wire.Certificate;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +127,79 @@ class ConvergenceTest {
         assertThat(asked).as("requests that got through").hasValue(0);
     }
 
+    /** Until the first write is served the question goes to an app, which may be anybody's. */
+    @Test
+    void readsTheHeadAloneOfAnAppThatAnswersWithoutEnd() throws Exception {
+        AtomicLong sent = new AtomicLong();
+        CompletableFuture<Void> hungUp = new CompletableFuture<>();
+        Ingress door = served(new HttpServerOptions(), "a", "shop", request -> {
+            request.response().setChunked(true).putHeader(Pins.STAMP, "shop-1/w10/new");
+            request.response().exceptionHandler(_ -> hungUp.complete(null));
+            request.connection().closeHandler(hungUp::complete);
+            endless(request, sent);
+        });
+
+        assertThat(prove(door)).isEqualTo(new MeshSeen.Converged());
+
+        hungUp.get(10, TimeUnit.SECONDS);
+        assertThat(sent.get()).as("bytes, those in buffers on the way included").isLessThan(64L << 20);
+    }
+
+    @Test
+    void usesAConnectionAgainAfterAnAnswerWithABody() {
+        Set<Object> connections = ConcurrentHashMap.newKeySet();
+        Ingress door = served(new HttpServerOptions(), "a", "shop", request -> {
+            connections.add(request.connection());
+            request.response().putHeader(Pins.STAMP, "shop-1/w10/new").end("welcome");
+        });
+
+        prove(door);
+        await().untilAsserted(() -> {
+            connections.clear();
+            prove(door);
+            prove(door);
+            assertThat(connections).hasSize(1);
+        });
+    }
+
+    @Test
+    void asksTheSameQuestionOnce() {
+        Ingress door = door("a", "shop", "shop-1/w10/new");
+
+        assertThat(prove(door, door, door)).isEqualTo(new MeshSeen.Converged());
+        assertThat(asked).hasValue(1);
+    }
+
+    /** Whose questions hang, at however many doors, waits for their own. */
+    @Test
+    void takesNoConnectionFromOthersForANamespaceThatAsksManyDoors() throws Exception {
+        AtomicInteger hanging = new AtomicInteger();
+        Ingress door = served(new HttpServerOptions(), "a", "shop", request -> {
+            if (Pins.proof("secret").equals(request.getHeader(Pins.PIN))) {
+                request.response().putHeader(Pins.STAMP, "shop-1/w10/new").end();
+            } else {
+                hanging.incrementAndGet();
+            }
+        });
+        List<Ingress> many = IntStream.range(0, 600)
+                .mapToObj(i -> new Ingress("a", door.address(), door.port(), "shop", door.host(), "/" + i))
+                .toList();
+        Thread greedy = Thread.startVirtualThread(() -> convergence.prove("greedy", many, STAMPS, "another", AT));
+        await().until(() -> hanging.get() > 200);
+
+        assertThat(prove(door)).isEqualTo(new MeshSeen.Converged());
+
+        greedy.join();
+    }
+
+    private static void endless(HttpServerRequest request, AtomicLong sent) {
+        Buffer piece = Buffer.buffer(new byte[64 << 10]);
+        request.response().write(piece).onSuccess(_ -> {
+            sent.addAndGet(piece.length());
+            endless(request, sent);
+        });
+    }
+
     private MeshSeen prove(Ingress... doors) {
         return convergence.prove("ns", List.of(doors), STAMPS, "secret", AT).mesh();
     }
@@ -128,15 +209,20 @@ class ConvergenceTest {
     }
 
     private Ingress door(HttpServerOptions options, String gateway, String service, String stamp) {
+        return served(options, gateway, service, request -> {
+            asked.incrementAndGet();
+            boolean pinned = Pins.proof("secret").equals(request.getHeader(Pins.PIN));
+            if (pinned && !stamp.isEmpty()) {
+                request.response().putHeader(Pins.STAMP, stamp);
+            }
+            request.response().end();
+        });
+    }
+
+    private Ingress served(
+            HttpServerOptions options, String gateway, String service, Handler<HttpServerRequest> handler) {
         HttpServer server = vertx.createHttpServer(options)
-                .requestHandler(request -> {
-                    asked.incrementAndGet();
-                    boolean pinned = Pins.proof("secret").equals(request.getHeader(Pins.PIN));
-                    if (pinned && !stamp.isEmpty()) {
-                        request.response().putHeader(Pins.STAMP, stamp);
-                    }
-                    request.response().end();
-                })
+                .requestHandler(handler)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()

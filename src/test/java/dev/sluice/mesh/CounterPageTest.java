@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.mesh.Counted.Family;
+import dev.sluice.rollout.Target;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,5 +147,30 @@ class CounterPageTest {
 
     private static Told istio(String text) {
         return CounterPage.parse(text).of(Family.Istio, SHOP, "v2");
+    }
+
+    /** As Envoy names its statistics. */
+    @ParameterizedTest
+    @CsvSource({
+        "istiocustom.istio_requests_total.destination_service.shop.ns.svc.cluster.local.response_code.200, true",
+        "istiocustom.istio_requests_total.destination_service.shop.other.svc.cluster.local.response_code.200, false",
+        "istiocustom.istio_requests_total.destination_service.shopxns.svc.cluster.local.response_code.200, false",
+        "cluster.outbound|80|v2|shop.ns.svc.cluster.local;.upstream_rq_5xx, true",
+        "cluster.outbound|80||shop.ns.svc.cluster.local.upstream_rq_total, true",
+        "cluster.outbound|80|v2|shop.other.svc.cluster.local;.upstream_rq_5xx, false",
+        "cluster.outbound|80|v2|shop.ns.svc.cluster.local;.upstream_rq_time, false"
+    })
+    void asksForOneReleasesHostsAlone(String statistic, boolean told) {
+        Target target = new Target(
+                "ns",
+                "shop-1",
+                "pin",
+                "v1",
+                "v2",
+                "v2",
+                List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", "/")));
+        String filter = CounterPage.filter(new Sought(target, Map.of(new Host("shop", "ns"), "v1")));
+
+        assertThat(Pattern.compile(filter).matcher(statistic).find()).isEqualTo(told);
     }
 }

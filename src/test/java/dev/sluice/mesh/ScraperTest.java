@@ -1,15 +1,25 @@
 package dev.sluice.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.mesh.Counted.Family;
+import dev.sluice.rollout.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +64,9 @@ class ScraperTest {
         Scrape first = scrape();
         now = now.plus(FRESH).minusMillis(1);
 
-        assertThat(scraper.scrape(gateway.door("another"), FRESH).join()).isSameAs(first);
+        assertThat(scraper.scrape(gateway.door("another"), sought("another"), FRESH)
+                        .join())
+                .isSameAs(first);
         assertThat(gateway.asked).hasValue(1);
     }
 
@@ -71,11 +83,12 @@ class ScraperTest {
     @Test
     void whatIsUnderWayIsNotStartedAgain() {
         gateway.hangs();
-        CompletableFuture<Scrape> first = scraper.scrape(gateway.door("shop"), FRESH);
+        CompletableFuture<Scrape> first = scraper.scrape(gateway.door("shop"), sought("ns"), FRESH);
         now = now.plusMillis(800);
 
-        assertThat(scraper.scrape(gateway.door("shop"), FRESH)).isSameAs(first);
-        first.join();
+        CompletableFuture<Scrape> second = scraper.scrape(gateway.door("shop"), sought("ns"), FRESH);
+
+        assertThat(second.join()).isSameAs(first.join());
         assertThat(gateway.asked).hasValueLessThan(2);
     }
 
@@ -120,20 +133,95 @@ class ScraperTest {
 
     @Test
     void aPageThatIsTooLargeIsGivenUp() {
-        Buffer megabyte = Buffer.buffer("# ".repeat(1 << 19));
-        gateway.answer = request -> {
-            request.response().setChunked(true);
-            for (int i = 0; i < 20; i++) {
-                request.response().write(megabyte);
-            }
-            request.response().end();
-        };
+        gateway.answer = ScraperTest::tooMuch;
 
         assertThat(why()).contains("more than 4 MiB of counters; give its pods a port named http-envoy-prom");
     }
 
+    /** However many latencies one namespace asks a pod for, the next namespace does not wait for them. */
+    @Test
+    void asksForLatenciesInTurnsByNamespace() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        BlockingQueue<HttpServerRequest> open = new LinkedBlockingQueue<>();
+        gateway.answer = request -> {
+            asked.add(request.getParam("filter"));
+            open.add(request);
+        };
+        IntStream.range(0, 100).forEach(_ -> scraper.latencies(gateway.door("shop"), sought("greedy")));
+        await().until(() -> !open.isEmpty());
+
+        CompletableFuture<LatencyPage> mine = scraper.latencies(gateway.door("shop"), sought("mine"));
+        for (int turn = 1; turn < 3; turn++) {
+            await().until(() -> !open.isEmpty());
+            open.remove().response().end();
+        }
+
+        await().until(() -> asked.size() > 2);
+        assertThat(asked.subList(0, 3)).contains(LatencyPage.filter(sought("mine")));
+        await().until(() -> {
+            Optional.ofNullable(open.poll())
+                    .ifPresent(request -> request.response().end());
+            return mine.isDone();
+        });
+    }
+
+    /** Whoever makes a gateway count more than a page makes himself blind. */
+    @Test
+    void asksEachForItsOwnWhereThePageOfAllIsTooLarge() {
+        String mine = CounterPage.filter(sought("ns"));
+        gateway.answer = request -> {
+            if (mine.equals(request.getParam("filter"))) {
+                request.response().end(PAGE);
+            } else {
+                tooMuch(request);
+            }
+        };
+
+        assertThat(scraper.scrape(gateway.door("shop"), sought("greedy"), FRESH).join())
+                .isInstanceOf(Scrape.Failed.class);
+        assertThat(scrape())
+                .isInstanceOfSatisfying(
+                        Scrape.Read.class,
+                        read -> assertThat(read.page().of(Family.Istio, new Host("shop", "ns"), "v2"))
+                                .isEqualTo(new Told(4, 0)));
+        assertThat(gateway.asked).as("for all, for the greedy one's, for mine").hasValue(3);
+    }
+
+    @Test
+    void asksForAllAgainAfterAWhile() {
+        gateway.answer = ScraperTest::tooMuch;
+        scrape();
+        gateway.tells(PAGE);
+        now = now.plus(Duration.ofMinutes(2));
+
+        scrape();
+
+        assertThat(gateway.query).isEqualTo(CounterPage.FILTER);
+    }
+
+    private static void tooMuch(HttpServerRequest request) {
+        Buffer megabyte = Buffer.buffer("# ".repeat(1 << 19));
+        request.response().setChunked(true);
+        for (int i = 0; i < 20; i++) {
+            request.response().write(megabyte);
+        }
+        request.response().end();
+    }
+
+    private static Sought sought(String namespace) {
+        Target target = new Target(
+                namespace,
+                "shop-1",
+                "pin",
+                "v1",
+                "v2",
+                "v2",
+                List.of(new Target.Route("shop", List.of(), "shop-of-" + namespace, List.of(), "", "/")));
+        return new Sought(target, Map.of(new Host("shop-of-" + namespace, namespace), "v1"));
+    }
+
     private Scrape scrape() {
-        return scraper.scrape(gateway.door("shop"), FRESH).join();
+        return scraper.scrape(gateway.door("shop"), sought("ns"), FRESH).join();
     }
 
     private String why() {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.wire.Certificate;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.client.WebClient;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ class StampClientsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicLong now = new AtomicLong();
-    private final StampClients clients = new StampClients(vertx, 2, IDLE, now::get);
+    private final StampClients clients = new StampClients(vertx, 2, 10, IDLE, now::get);
 
     @AfterEach
     void close() throws Exception {
@@ -45,12 +46,14 @@ class StampClientsTest {
 
     @Test
     void closesNoneThatIsInUseHoweverManyOthersNeed() {
-        WebClient mine = of("mine", JVM);
+        HttpClient mine = of("mine", JVM);
 
         IntStream.range(0, 100).forEach(i -> clients.of("other-" + i, bundle("# " + i + "\n" + PEM)));
 
         assertThat(of("mine", JVM)).isSameAs(mine);
-        assertThat(mine.get(1, "127.0.0.1", "/").send().toCompletionStage().toCompletableFuture())
+        assertThat(mine.request(HttpMethod.GET, 1, "127.0.0.1", "/")
+                        .toCompletionStage()
+                        .toCompletableFuture())
                 .as("a closed client says so, and not that nobody listens")
                 .failsWithin(Duration.ofSeconds(5))
                 .withThrowableThat()
@@ -70,7 +73,7 @@ class StampClientsTest {
 
     @Test
     void givesUpWhatNobodyUsesAnyMore() {
-        WebClient jvm = of("a", JVM);
+        HttpClient jvm = of("a", JVM);
         of("a", ANY);
         now.addAndGet(IDLE.toNanos() + 1);
 
@@ -79,7 +82,7 @@ class StampClientsTest {
         assertThat(of("a", JVM)).isNotSameAs(jvm);
     }
 
-    private WebClient of(String namespace, Optional<ProbeTlsSpec> tls) {
+    private HttpClient of(String namespace, Optional<ProbeTlsSpec> tls) {
         return clients.of(namespace, tls).orElseThrow();
     }
 

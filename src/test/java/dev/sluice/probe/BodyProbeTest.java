@@ -1,11 +1,15 @@
 package dev.sluice.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.policy.ProbePathSpec;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.Target;
+import dev.sluice.wire.Budget;
+import dev.sluice.wire.FairTurns;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,7 +17,11 @@ import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is made of bodies, the huge ones too. */
 class BodyProbeTest {
     private static final String FILLER = "x".repeat(BodyReader.LONGEST);
+
+    private static final Target OTHER =
+            new Target("other", FakeGateway.TARGET.rollout(), "secret", "v1", "v2", "v2", FakeGateway.TARGET.routes());
 
     private volatile Consumer<HttpServerRequest> app = request -> {};
     private final FakeGateway gateway = new FakeGateway(new HttpServerOptions(), request -> app.accept(request));
@@ -76,10 +87,10 @@ class BodyProbeTest {
     /** What is not read says nothing of a version, and is given back. */
     @Test
     void isBlindWhereTheNamespaceReadsTooMuchAtOnce() {
-        BodyBudget bodies = new BodyBudget(1000);
+        Budget bodies = new Budget(1000);
         app = request -> FakeGateway.fromTheApp(request).end("well" + FILLER);
 
-        ProbeResult result = ask("", "well", bodies);
+        ProbeResult result = ask("", "well", Bodies.of(bodies));
 
         assertThat(result.outcome()).isEqualTo(ProbeOutcome.Blind);
         assertThat(result.detail()).contains("ask for smaller ones on /cart");
@@ -89,11 +100,11 @@ class BodyProbeTest {
     /** A text is looked for while the body comes, so that a namespace's share can be as small as it likes. */
     @Test
     void keepsNothingOfABodyInWhichATextIsLookedFor() {
-        BodyBudget none = new BodyBudget(0);
+        Budget none = new Budget(0);
         app = request -> FakeGateway.fromTheApp(request).end(FILLER.substring(4) + "well" + FILLER);
 
-        assertThat(ask("well", "", none).outcome()).isEqualTo(ProbeOutcome.Passed);
-        assertThat(ask("ill", "", none).outcome()).isEqualTo(ProbeOutcome.Failed);
+        assertThat(ask("well", "", Bodies.of(none)).outcome()).isEqualTo(ProbeOutcome.Passed);
+        assertThat(ask("ill", "", Bodies.of(none)).outcome()).isEqualTo(ProbeOutcome.Failed);
     }
 
     @Test
@@ -111,6 +122,54 @@ class BodyProbeTest {
         assertThat(ask("is w\u00e8", "").outcome()).isEqualTo(ProbeOutcome.Failed);
     }
 
+    /** An expression and a body of somebody's choice may take long; no other probe waits for that. */
+    @Test
+    void looksForExpressionsBesideTheEventLoops() {
+        app = request -> FakeGateway.fromTheApp(request).end("all is well");
+        BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+        Bodies held = new Bodies(new Budget(1 << 20), new FairTurns(2, 10), work::add);
+        CompletableFuture<ProbeResult> slow = later(() -> ask("", "well", held));
+        await().until(() -> work.size() == 1);
+
+        assertThat(ask("well", "").outcome()).isEqualTo(ProbeOutcome.Passed);
+
+        assertThat(slow).isNotDone();
+        assertThat(held.kept().held()).isPositive();
+        work.remove().run();
+        assertThat(slow.join().outcome()).isEqualTo(ProbeOutcome.Passed);
+        assertThat(held.kept().held()).isZero();
+    }
+
+    @Test
+    void isBlindWhereTheExpressionsOfItsNamespaceTakeLongAndNobodyElseIs() {
+        app = request -> FakeGateway.fromTheApp(request).end("all is well");
+        BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+        Bodies held = new Bodies(new Budget(1 << 20), new FairTurns(2, 1), work::add);
+        CompletableFuture<ProbeResult> slow = later(() -> ask("", "well", held));
+        await().until(() -> work.size() == 1);
+
+        Object beyond = CompletableFuture.anyOf(later(() -> ask("", "well", held)), later(() -> ask("", "well", held)))
+                .join();
+
+        assertThat(((ProbeResult) beyond).outcome()).isEqualTo(ProbeOutcome.Blind);
+        assertThat(((ProbeResult) beyond).detail()).contains("bodyMatches keeps namespace ns busy", "on /cart");
+        CompletableFuture<ProbeResult> other = later(() -> ask(OTHER, "", "well", held));
+        await().until(() -> work.size() == 2);
+        work.forEach(Runnable::run);
+        assertThat(other.join().outcome()).isEqualTo(ProbeOutcome.Passed);
+        assertThat(slow.join().outcome()).isEqualTo(ProbeOutcome.Passed);
+    }
+
+    @Test
+    void looksForAnExpressionInTheBeginningOfABodyOnly() {
+        String before = "x".repeat(HttpQuestion.MATCHED - 4);
+        app = request -> FakeGateway.fromTheApp(request).end(before + "wellall");
+
+        assertThat(ask("", "well").outcome()).isEqualTo(ProbeOutcome.Passed);
+        assertThat(ask("", "all").detail()).isEqualTo("the body's first 64 KiB on /cart does not match \"all\"");
+        assertThat(ask("all", "").outcome()).isEqualTo(ProbeOutcome.Passed);
+    }
+
     /** Writes until nobody listens. */
     private void endless(HttpServerRequest request) {
         FakeGateway.fromTheApp(request).setChunked(true);
@@ -122,10 +181,14 @@ class BodyProbeTest {
     }
 
     private ProbeResult ask(String contains, String matches) {
-        return ask(contains, matches, BodyBudget.usual());
+        return ask(contains, matches, Bodies.usual());
     }
 
-    private ProbeResult ask(String contains, String matches, BodyBudget bodies) {
+    private ProbeResult ask(String contains, String matches, Bodies bodies) {
+        return ask(FakeGateway.TARGET, contains, matches, bodies);
+    }
+
+    private ProbeResult ask(Target target, String contains, String matches, Bodies bodies) {
         ProbeSpec spec = new ProbeSpec(
                 null,
                 null,
@@ -141,6 +204,10 @@ class BodyProbeTest {
                 null,
                 null,
                 null);
-        return ProbeParts.ask(gateway.vertx, FakeGateway.TARGET, spec, gateway.door(), bodies);
+        return ProbeParts.ask(gateway.vertx, target, spec, gateway.door(), bodies);
+    }
+
+    private static <T> CompletableFuture<T> later(Supplier<T> what) {
+        return CompletableFuture.supplyAsync(what, Thread::startVirtualThread);
     }
 }

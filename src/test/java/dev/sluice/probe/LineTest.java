@@ -136,7 +136,7 @@ class LineTest {
                 FakeGateway.TARGET,
                 spec(protocol),
                 ProbeParts.NO_SECRETS,
-                BodyBudget.usual(),
+                Bodies.usual(),
                 InstantSource.system());
     }
 

@@ -27,11 +27,11 @@ public final class ProbeParts {
 
     /** Asks green once, over a connection of its own. */
     static ProbeResult ask(Vertx vertx, Target target, ProbeSpec spec, Ingress door) {
-        return ask(vertx, target, spec, door, BodyBudget.usual());
+        return ask(vertx, target, spec, door, Bodies.usual());
     }
 
-    /** The same with a budget for bodies. */
-    static ProbeResult ask(Vertx vertx, Target target, ProbeSpec spec, Ingress door, BodyBudget bodies) {
+    /** The same with what bodies may cost. */
+    static ProbeResult ask(Vertx vertx, Target target, ProbeSpec spec, Ingress door, Bodies bodies) {
         return ask(vertx, target, spec, NO_SECRETS, door, bodies);
     }
 
@@ -42,7 +42,7 @@ public final class ProbeParts {
             ProbeSpec spec,
             Function<String, SecretHeaders> secrets,
             Ingress door,
-            BodyBudget bodies) {
+            Bodies bodies) {
         HttpVersion version = spec.protocol() == ProbeProtocol.HTTP1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
         try (Probe probe = new Probe(
                 vertx,

@@ -63,6 +63,6 @@ final class SecretProbeTest {
     private ProbeResult ask(String team, Function<String, SecretHeaders> secrets) {
         ProbeSpec spec =
                 new ProbeSpec(null, null, null, Map.of("x-team", team), null, null, Duration.ofSeconds(10), null);
-        return ProbeParts.ask(gateway.vertx, FakeGateway.TARGET, spec, secrets, gateway.door(), BodyBudget.usual());
+        return ProbeParts.ask(gateway.vertx, FakeGateway.TARGET, spec, secrets, gateway.door(), Bodies.usual());
     }
 }

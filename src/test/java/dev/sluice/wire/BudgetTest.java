@@ -1,4 +1,4 @@
-package dev.sluice.probe;
+package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,13 +8,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-final class BodyBudgetTest {
+final class BudgetTest {
     /** However greedy others are, who holds nothing yet gets as much as a share of one more. */
     @Property
     void leavesAShareForANewcomer(
             @ForAll @Size(max = 200) List<@IntRange(max = 9) Integer> takers,
             @ForAll @IntRange(min = 1, max = 400) int bytes) {
-        BodyBudget budget = new BodyBudget(10_000);
+        Budget budget = new Budget(10_000);
         for (int taker : takers) {
             budget.take("tenant-" + taker, bytes);
             assertThat(budget.held()).isLessThanOrEqualTo(10_000);
@@ -25,7 +25,7 @@ final class BodyBudgetTest {
 
     @Property
     void isEmptyWhenAllIsGivenBack(@ForAll @Size(max = 100) List<@IntRange(max = 3) Integer> takers) {
-        BodyBudget budget = new BodyBudget(1000);
+        Budget budget = new Budget(1000);
         List<Integer> took = takers.stream()
                 .filter(taker -> budget.take("tenant-" + taker, 90))
                 .toList();

@@ -1,0 +1,55 @@
+package dev.sluice.controller;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Watches the event loops, on which all requests to gateways are: while one of them does not come to its next task, this has no next round. */
+@ApplicationScoped
+class EventLoops {
+    private static final Duration ROUND = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final Loops loops;
+    private final Bell bell = new Bell();
+    private volatile boolean stopped;
+
+    EventLoops(Vertx vertx, Loops loops) {
+        this.vertx = vertx;
+        this.loops = loops;
+    }
+
+    void start(@Observes StartupEvent event, SluiceConfig config) {
+        if (config.enabled()) {
+            begin();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+        bell.ring();
+    }
+
+    void begin() {
+        Thread.ofVirtual().name("event-loops").start(() -> loops.run("the event loops", Loops.TURN, this::watch));
+    }
+
+    private void watch() {
+        while (!stopped) {
+            Guarded.run("a round of the event loops", this::round);
+            bell.await(ROUND);
+        }
+    }
+
+    private void round() {
+        List<CompletableFuture<Void>> tasks = new ArrayList<>();
+        vertx.nettyEventLoopGroup().forEach(loop -> tasks.add(CompletableFuture.runAsync(() -> {}, loop)));
+        tasks.forEach(CompletableFuture::join);
+    }
+}

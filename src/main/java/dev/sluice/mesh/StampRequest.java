@@ -1,0 +1,79 @@
+package dev.sluice.mesh;
+
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One question for a stamp, which stands in the head of the answer. The body is an app's, who knows whose: nothing of it is kept. What little
+ * of it comes in time is let pass, so that the connection can be used again; of more than that the connection is given up.
+ */
+final class StampRequest {
+    /** Error pages and landing pages pass. */
+    static final int LONGEST_BODY = 64 << 10;
+
+    private final CompletableFuture<String> stamp;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private int passed;
+
+    private StampRequest(CompletableFuture<String> stamp) {
+        this.stamp = stamp;
+    }
+
+    /**
+     * Asks.
+     *
+     * @param timeout for the head, and for all that follows it
+     * @param stamp told the stamp as soon as the head is there, empty where there is none; fails when no head comes
+     * @return when the connection is free again, or given up
+     */
+    static CompletableFuture<Void> begin(
+            HttpClient http, RequestOptions what, Duration timeout, CompletableFuture<String> stamp) {
+        StampRequest asked = new StampRequest(stamp);
+        http.request(what).onSuccess(asked::follow).onFailure(asked.end::completeExceptionally);
+        return asked.end.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((_, error) -> {
+            if (error != null) {
+                asked.over(error, timeout);
+            }
+        });
+    }
+
+    private void follow(HttpClientRequest request) {
+        end.whenComplete((_, error) -> {
+            if (error != null) {
+                request.reset();
+            }
+        });
+        if (!end.isDone()) {
+            request.send().onSuccess(this::read).onFailure(end::completeExceptionally);
+        }
+    }
+
+    private void read(HttpClientResponse response) {
+        response.exceptionHandler(end::completeExceptionally)
+                .handler(piece -> drop(piece.length()))
+                .endHandler(_ -> end.complete(null));
+        String found = response.getHeader(Pins.STAMP);
+        stamp.complete(found == null ? "" : found);
+    }
+
+    private void drop(int bytes) {
+        passed += bytes;
+        if (passed > LONGEST_BODY) {
+            end.completeExceptionally(new IOException("a body of more than " + LONGEST_BODY + " bytes"));
+        }
+    }
+
+    private void over(Throwable error, Duration timeout) {
+        stamp.completeExceptionally(
+                error instanceof TimeoutException
+                        ? new TimeoutException("no answer within " + timeout.toMillis() + " ms")
+                        : error);
+    }
+}
