@@ -11,22 +11,26 @@ import java.util.stream.Collectors;
 record AskedObjects(Documents documents) implements MeshObjects {
     @Override
     public Optional<ObjectNode> virtualService(String namespace, String name) {
-        return documents.get(Documents.VIRTUAL_SERVICE, namespace, name);
+        return documents.get(Documents.VIRTUAL_SERVICE, namespace, name).map(Bounds::bounded);
     }
 
     @Override
     public List<ObjectNode> virtualServices() {
-        return documents.listAll(Documents.VIRTUAL_SERVICE);
+        return bounded(documents.listAll(Documents.VIRTUAL_SERVICE));
     }
 
     @Override
     public List<ObjectNode> destinationRules(String namespace) {
-        return documents.list(Documents.DESTINATION_RULE, namespace);
+        return bounded(documents.list(Documents.DESTINATION_RULE, namespace));
     }
 
     @Override
     public Optional<ObjectNode> gateway(String namespace, String name) {
-        return documents.get(Documents.GATEWAY, namespace, name);
+        return documents.get(Documents.GATEWAY, namespace, name).map(Bounds::bounded);
+    }
+
+    private static List<ObjectNode> bounded(List<ObjectNode> all) {
+        return all.stream().map(Bounds::bounded).toList();
     }
 
     @Override

@@ -45,11 +45,14 @@ record Delegation(List<ObjectNode> roots, List<String> strangers) {
                 .filter(root -> vouched(delegate, namespace, home(root), trust))
                 .toList();
         List<String> strangers = leading.stream()
-                .filter(root -> !roots.contains(root))
+                .filter(root -> !vouched(delegate, namespace, home(root), trust))
                 .map(root -> home(root) + "/" + root.at("/metadata/name").asText())
                 .sorted()
                 .toList();
         if (roots.isEmpty()) {
+            all.stream()
+                    .filter(root -> vouched(delegate, namespace, home(root), trust))
+                    .forEach(Bounds::needed);
             throw new Obstacle(
                     strangers.isEmpty()
                             ? "VirtualService " + name

@@ -130,6 +130,7 @@ public class Mesh {
     public Optional<RouteTable> routes(String namespace, String virtualService) {
         return documents
                 .get(Documents.VIRTUAL_SERVICE, namespace, virtualService)
+                .map(Bounds::bounded)
                 .map(json -> new RouteTable(json, namespace));
     }
 
@@ -155,6 +156,8 @@ public class Mesh {
     static ObjectNode read(Documents documents, String namespace, String name) {
         return documents
                 .get(Documents.VIRTUAL_SERVICE, namespace, name)
+                .map(Bounds::bounded)
+                .map(Bounds::needed)
                 .orElseThrow(() -> Setup.missing(namespace, name));
     }
 

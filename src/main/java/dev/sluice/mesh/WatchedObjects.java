@@ -228,13 +228,17 @@ public class WatchedObjects implements MeshObjects {
         json.withObject("/metadata").remove("managedFields");
         if (object instanceof Service) {
             json.remove("status");
+            return json;
         }
-        return json;
+        return Bounds.bounded(json);
     }
 
     /** An object that is told again as it was, or of which only weights and pins are new, is no news to others. */
     private void take(KeptObjects kept, String key, Optional<ObjectNode> after) {
         Optional<ObjectNode> before = kept.put(key, after);
+        if (before.flatMap(Bounds::why).isEmpty()) {
+            after.flatMap(Bounds::why).ifPresent(why -> LOG.warnf("%s", why));
+        }
         if (kept == virtualServices) {
             hosts(before).forEach(host -> byHost.computeIfPresent(host, (_, keys) -> without(keys, key)));
             hosts(after)
