@@ -9,8 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.zjsonpatch.DiffFlags;
-import io.fabric8.zjsonpatch.JsonDiff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
@@ -101,7 +99,7 @@ public class Documents {
         if (!may.getAsBoolean()) {
             throw new IllegalStateException("another replica may act by now, so this one writes no more");
         }
-        ArrayNode patch = difference(before, after);
+        ArrayNode patch = JsonChange.of(before, after);
         patch.insertObject(0)
                 .put("op", "replace")
                 .put("path", "/metadata/resourceVersion")
@@ -110,11 +108,6 @@ public class Documents {
                 .inNamespace(before.at("/metadata/namespace").asText())
                 .withName(before.at("/metadata/name").asText())
                 .patch(OURS, patch.toString())));
-    }
-
-    /** Without "copy" and "move": JsonDiff works out their paths as if some of its later operations had been done already. */
-    static ArrayNode difference(ObjectNode before, ObjectNode after) {
-        return (ArrayNode) JsonDiff.asJson(before, after, DiffFlags.dontNormalizeOpIntoMoveAndCopy());
     }
 
     private ObjectNode json(GenericKubernetesResource resource) {
