@@ -5,15 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Target;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -45,6 +47,7 @@ public class Gateways {
      * The doors to an app: one for each ready gateway pod, VirtualService and way that leads to it.
      *
      * @throws Obstacle when a VirtualService is bound to no gateway that can be probed
+     * @throws KubernetesClientException when the API server does not tell, or there are too many gateways to be looked at in time
      */
     public List<Ingress> find(Target target) {
         return look(target).doors();
@@ -52,17 +55,23 @@ public class Gateways {
 
     /** The same, with what was left out. */
     Found look(Target target) {
-        List<Ingress> doors = new ArrayList<>();
-        List<String> ignored = new ArrayList<>();
+        return look(target, GatewayLook.LONGEST);
+    }
+
+    /** The same, in so much time. */
+    Found look(Target target, Duration longest) {
+        GatewayLook look = new GatewayLook(client, documents, longest);
+        Set<Ingress> doors = new LinkedHashSet<>();
+        Set<String> ignored = new LinkedHashSet<>();
         for (Target.Route route : target.routes()) {
             ObjectNode own = Mesh.read(documents, target.namespace(), route.virtualService());
             Delegation ways = Delegation.of(own, target.namespace(), objects, trust);
             ignored.addAll(ways.ignored(route.virtualService()));
             for (ObjectNode bound : ways.bound()) {
-                enter(target, route, ways, bound, doors, ignored);
+                enter(target, route, ways, bound, look, doors, ignored);
             }
         }
-        return new Found(List.copyOf(doors), ignored.stream().distinct().toList());
+        return new Found(List.copyOf(doors), List.copyOf(ignored));
     }
 
     private void enter(
@@ -70,14 +79,15 @@ public class Gateways {
             Target.Route route,
             Delegation ways,
             ObjectNode bound,
-            List<Ingress> doors,
-            List<String> ignored) {
+            GatewayLook look,
+            Set<Ingress> doors,
+            Set<String> ignored) {
         String home = bound.at("/metadata/namespace").asText();
         for (String gateway : names(bound, route.virtualService())) {
-            ObjectNode found = gateway(gateway, home);
+            ObjectNode found = look.gateway(gateway, home);
             String host = host(found, bound, ways.asked(bound, route.probeHost()), route.host(), target.namespace());
             GatewayServer server = GatewayServer.of(found, host, home);
-            pods(found, server.port(), ignored).forEach((pod, port) -> {
+            pods(found, server.port(), look, ignored).forEach((pod, port) -> {
                 Ingress door = new Ingress(
                         GatewayPod.of(pod).key(),
                         pod.getStatus().getPodIP(),
@@ -116,6 +126,7 @@ public class Gateways {
         return StreamSupport.stream(bound.at("/spec/gateways").spliterator(), false)
                 .map(JsonNode::asText)
                 .filter(name -> !name.equals("mesh"))
+                .distinct()
                 .toList();
     }
 
@@ -144,13 +155,6 @@ public class Gateways {
         return host.startsWith("*.") ? "sluice" + host.substring(1) : host;
     }
 
-    private ObjectNode gateway(String name, String from) {
-        int slash = name.indexOf('/');
-        return documents
-                .get(Documents.GATEWAY, slash < 0 ? from : name.substring(0, slash), name.substring(slash + 1))
-                .orElseThrow(() -> new Obstacle("Gateway " + name + " does not exist; apply it or mend spec.gateways"));
-    }
-
     /**
      * The labels of a Gateway's pods.
      *
@@ -165,24 +169,19 @@ public class Gateways {
         return selector;
     }
 
-    private Map<Pod, Integer> pods(ObjectNode gateway, int port, List<String> ignored) {
+    private Map<Pod, Integer> pods(ObjectNode gateway, int port, GatewayLook look, Set<String> ignored) {
         String name = gateway.at("/metadata/name").asText();
-        List<Pod> selected = client.pods()
-                .inAnyNamespace()
-                .withLabels(selector(gateway))
-                .list()
-                .getItems();
+        List<Pod> selected = look.pods(selector(gateway));
         String home = gateway.at("/metadata/namespace").asText();
         trust.check(name, home, selected.stream().map(GatewayPod::of).toList());
         Map<Pod, Integer> ready = new LinkedHashMap<>();
         List<String> closed = new ArrayList<>();
-        Map<String, List<Service>> services = new HashMap<>();
         for (Pod pod : selected) {
             GatewayPod known = GatewayPod.of(pod);
             if (!trust.admits(known, home)) {
                 ignored.add(trust.ignored(known, name, home));
             } else if (Readiness.getInstance().isReady(pod) && pod.getMetadata().getDeletionTimestamp() == null) {
-                GatewayServer.listening(services.computeIfAbsent(known.namespace(), this::services), pod, port)
+                GatewayServer.listening(look.services(known.namespace()), pod, port)
                         .ifPresentOrElse(open -> ready.put(pod, open), () -> closed.add(known.key()));
             }
         }
@@ -192,9 +191,5 @@ public class Gateways {
                             + "; give it a Service with that port, which selects its pods, in their namespace");
         }
         return ready;
-    }
-
-    private List<Service> services(String namespace) {
-        return client.services().inNamespace(namespace).list().getItems();
     }
 }

@@ -1,0 +1,82 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What one look at an app's gateways reads: each thing once, however often VirtualServices name it, and nothing more when it has taken too
+ * long. Whoever names many gateways is late himself, and holds up nobody. Not for several threads.
+ */
+final class GatewayLook {
+    static final Duration LONGEST = Duration.ofSeconds(20);
+
+    private final KubernetesClient client;
+    private final Documents documents;
+    private final long end;
+    private final Map<String, ObjectNode> gateways = new HashMap<>();
+    private final Map<Map<String, String>, List<Pod>> pods = new HashMap<>();
+    private final Map<String, List<Service>> services = new HashMap<>();
+
+    GatewayLook(KubernetesClient client, Documents documents, Duration longest) {
+        this.client = client;
+        this.documents = documents;
+        this.end = System.nanoTime() + longest.toNanos();
+    }
+
+    /**
+     * A Gateway.
+     *
+     * @param from the namespace of the VirtualService that names it
+     * @throws Obstacle when there is none, or one that is too large to be looked into
+     * @throws KubernetesClientException when the API server does not tell, or the look has taken too long
+     */
+    ObjectNode gateway(String name, String from) {
+        String full = Entrance.full(name, from);
+        int slash = full.indexOf('/');
+        return once(gateways, full, _ -> documents
+                .get(Documents.GATEWAY, full.substring(0, slash), full.substring(slash + 1))
+                .map(Bounds::bounded)
+                .map(Bounds::needed)
+                .orElseThrow(
+                        () -> new Obstacle("Gateway " + name + " does not exist; apply it or mend spec.gateways")));
+    }
+
+    /** The pods with these labels. */
+    List<Pod> pods(Map<String, String> labels) {
+        return once(
+                pods,
+                labels,
+                wanted -> client.pods()
+                        .inAnyNamespace()
+                        .withLabels(wanted)
+                        .list()
+                        .getItems());
+    }
+
+    List<Service> services(String namespace) {
+        return once(
+                services,
+                namespace,
+                there -> client.services().inNamespace(there).list().getItems());
+    }
+
+    private <K, V> V once(Map<K, V> known, K key, Function<K, V> read) {
+        V found = known.get(key);
+        if (found == null) {
+            if (System.nanoTime() - end > 0) {
+                throw new KubernetesClientException("the gateways took too long to be looked at; have fewer of them");
+            }
+            found = read.apply(key);
+            known.put(key, found);
+        }
+        return found;
+    }
+}
