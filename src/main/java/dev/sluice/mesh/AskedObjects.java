@@ -7,8 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The objects as the API server has them now. */
-record AskedObjects(Documents documents) implements MeshObjects {
+/**
+ * The objects as the API server has them now.
+ *
+ * @param documents asks for them
+ * @param trust where gateways may have pods
+ */
+record AskedObjects(Documents documents, GatewayTrust trust) implements MeshObjects {
     @Override
     public Optional<ObjectNode> virtualService(String namespace, String name) {
         return documents.get(Documents.VIRTUAL_SERVICE, namespace, name).map(Bounds::bounded);
@@ -40,11 +45,13 @@ record AskedObjects(Documents documents) implements MeshObjects {
 
     @Override
     public Set<String> homes(Map<String, String> selector) {
-        return documents.pods(selector).stream().map(GatewayPod::namespace).collect(Collectors.toSet());
+        return documents.pods(selector, trust).stream()
+                .map(GatewayPod::namespace)
+                .collect(Collectors.toSet());
     }
 
     @Override
     public Optional<List<GatewayPod>> pods(Map<String, String> selector) {
-        return Optional.of(documents.pods(selector));
+        return Optional.of(documents.pods(selector, trust));
     }
 }

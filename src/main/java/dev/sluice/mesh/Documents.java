@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
@@ -77,11 +78,13 @@ public class Documents {
                 .map(found -> Objects.requireNonNullElse(found.getSpec().getSelector(), Map.of())));
     }
 
-    /** The pods that have these labels, in the order of their names. */
+    /** The pods that have these labels, in the order of their names: those that may be gateways, and some of those that may not. */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    List<GatewayPod> pods(Map<String, String> labels) {
-        return Refused.unless(() -> client.pods().inAnyNamespace().withLabels(labels).list().getItems().stream()
-                .map(GatewayPod::of)
+    List<GatewayPod> pods(Map<String, String> labels, GatewayTrust trust) {
+        PodLists lists = new PodLists(client);
+        return Refused.unless(() -> Stream.concat(
+                        lists.in(trust.homes(), labels, GatewayPod::of).stream(),
+                        lists.strangers(trust.homes(), labels).stream())
                 .sorted(Comparator.comparing(GatewayPod::key))
                 .toList());
     }

@@ -84,7 +84,7 @@ class GatewayCensus {
 
     private void ask(Map<String, String> selector) {
         try {
-            List<GatewayPod> now = documents.pods(selector);
+            List<GatewayPod> now = documents.pods(selector, trust);
             if (!now.equals(known.put(selector, now))) {
                 changes.incrementAndGet();
             }

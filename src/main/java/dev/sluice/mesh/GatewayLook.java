@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -22,7 +23,8 @@ final class GatewayLook {
     private final Documents documents;
     private final long end;
     private final Map<String, ObjectNode> gateways = new HashMap<>();
-    private final Map<Map<String, String>, List<Pod>> pods = new HashMap<>();
+    private final Map<Map.Entry<Map<String, String>, Set<String>>, List<Pod>> pods = new HashMap<>();
+    private final Map<Map.Entry<Map<String, String>, Set<String>>, List<GatewayPod>> strangers = new HashMap<>();
     private final Map<String, List<Service>> services = new HashMap<>();
 
     GatewayLook(KubernetesClient client, Documents documents, Duration longest) {
@@ -41,24 +43,32 @@ final class GatewayLook {
     ObjectNode gateway(String name, String from) {
         String full = Entrance.full(name, from);
         int slash = full.indexOf('/');
-        return once(gateways, full, _ -> documents
-                .get(Documents.GATEWAY, full.substring(0, slash), full.substring(slash + 1))
-                .map(Bounds::bounded)
-                .map(Bounds::needed)
-                .orElseThrow(
-                        () -> new Obstacle("Gateway " + name + " does not exist; apply it or mend spec.gateways")));
+        return once(
+                gateways,
+                full,
+                _ -> documents
+                        .get(Documents.GATEWAY, full.substring(0, slash), full.substring(slash + 1))
+                        .map(Bounds::bounded)
+                        .map(Bounds::needed)
+                        .orElseThrow(() ->
+                                new Obstacle("Gateway " + name + " does not exist; apply it or mend spec.gateways")));
     }
 
-    /** The pods with these labels. */
-    List<Pod> pods(Map<String, String> labels) {
+    /** The pods with these labels in some namespaces, without what no door needs. */
+    List<Pod> pods(Map<String, String> labels, Set<String> namespaces) {
         return once(
-                pods,
-                labels,
-                wanted -> client.pods()
-                        .inAnyNamespace()
-                        .withLabels(wanted)
-                        .list()
-                        .getItems());
+                pods, Map.entry(labels, namespaces), _ -> new PodLists(client).in(namespaces, labels, PodLists::slim));
+    }
+
+    /** Some of those in other namespaces; none where they cannot be asked for, since they are only named. */
+    List<GatewayPod> strangers(Map<String, String> labels, Set<String> namespaces) {
+        return once(strangers, Map.entry(labels, namespaces), _ -> {
+            try {
+                return new PodLists(client).strangers(namespaces, labels);
+            } catch (KubernetesClientException e) {
+                return List.of();
+            }
+        });
     }
 
     List<Service> services(String namespace) {
@@ -69,11 +79,11 @@ final class GatewayLook {
     }
 
     private <K, V> V once(Map<K, V> known, K key, Function<K, V> read) {
+        if (System.nanoTime() - end > 0) {
+            throw new KubernetesClientException("the gateways took too long to be looked at; have fewer of them");
+        }
         V found = known.get(key);
         if (found == null) {
-            if (System.nanoTime() - end > 0) {
-                throw new KubernetesClientException("the gateways took too long to be looked at; have fewer of them");
-            }
             found = read.apply(key);
             known.put(key, found);
         }

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -80,6 +82,22 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
                 .flatMap(one -> Optional.ofNullable(one.getValue()).stream())
                 .filter(Predicate.not(String::isBlank))
                 .findFirst();
+    }
+
+    /** The namespaces in which a Gateway of this one may have pods; {@code *} stands for all. */
+    Set<String> homes(String gateway) {
+        Set<String> homes = new TreeSet<>(namespaces);
+        if (in(own, gateway)) {
+            homes.add(gateway);
+        }
+        return homes;
+    }
+
+    /** The same for whatever Gateway. */
+    Set<String> homes() {
+        Set<String> homes = new TreeSet<>(namespaces);
+        homes.addAll(own);
+        return homes;
     }
 
     /** Whether pods of a namespace may be the gateways of a Gateway of another one. */

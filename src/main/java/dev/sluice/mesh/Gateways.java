@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Finds the ready ingress gateway pods through which users reach a VirtualService. */
@@ -30,7 +31,7 @@ public class Gateways {
     Gateways(KubernetesClient client, Documents documents, GatewayTrust trust) {
         this.client = client;
         this.documents = documents;
-        this.objects = new AskedObjects(documents);
+        this.objects = new AskedObjects(documents, trust);
         this.trust = trust;
     }
 
@@ -43,6 +44,9 @@ public class Gateways {
      */
     public record Found(List<Ingress> doors, List<String> ignored) {}
 
+    /** One look, whether what does not count is to be told, and what does not count so far. */
+    private record Asked(GatewayLook look, boolean told, Set<String> ignored) {}
+
     /**
      * The doors to an app: one for each ready gateway pod, VirtualService and way that leads to it.
      *
@@ -50,44 +54,38 @@ public class Gateways {
      * @throws KubernetesClientException when the API server does not tell, or there are too many gateways to be looked at in time
      */
     public List<Ingress> find(Target target) {
-        return look(target).doors();
+        return look(target, GatewayLook.LONGEST, false).doors();
     }
 
     /** The same, with what was left out. */
     Found look(Target target) {
-        return look(target, GatewayLook.LONGEST);
+        return look(target, GatewayLook.LONGEST, true);
     }
 
-    /** The same, in so much time. */
-    Found look(Target target, Duration longest) {
+    /** The same, in so much time; strangers in other namespaces are asked for where they are to be told. */
+    Found look(Target target, Duration longest, boolean told) {
         GatewayLook look = new GatewayLook(client, documents, longest);
+        Asked asked = new Asked(look, told, new LinkedHashSet<>());
         Set<Ingress> doors = new LinkedHashSet<>();
-        Set<String> ignored = new LinkedHashSet<>();
         for (Target.Route route : target.routes()) {
             ObjectNode own = Mesh.read(documents, target.namespace(), route.virtualService());
             Delegation ways = Delegation.of(own, target.namespace(), objects, trust);
-            ignored.addAll(ways.ignored(route.virtualService()));
+            asked.ignored().addAll(ways.ignored(route.virtualService()));
             for (ObjectNode bound : ways.bound()) {
-                enter(target, route, ways, bound, look, doors, ignored);
+                enter(target, route, ways, bound, asked, doors);
             }
         }
-        return new Found(List.copyOf(doors), List.copyOf(ignored));
+        return new Found(List.copyOf(doors), List.copyOf(asked.ignored()));
     }
 
     private void enter(
-            Target target,
-            Target.Route route,
-            Delegation ways,
-            ObjectNode bound,
-            GatewayLook look,
-            Set<Ingress> doors,
-            Set<String> ignored) {
+            Target target, Target.Route route, Delegation ways, ObjectNode bound, Asked asked, Set<Ingress> doors) {
         String home = bound.at("/metadata/namespace").asText();
         for (String gateway : names(bound, route.virtualService())) {
-            ObjectNode found = look.gateway(gateway, home);
+            ObjectNode found = asked.look().gateway(gateway, home);
             String host = host(found, bound, ways.asked(bound, route.probeHost()), route.host(), target.namespace());
             GatewayServer server = GatewayServer.of(found, host, home);
-            pods(found, server.port(), look, ignored).forEach((pod, port) -> {
+            pods(found, server.port(), asked).forEach((pod, port) -> {
                 Ingress door = new Ingress(
                         GatewayPod.of(pod).key(),
                         pod.getStatus().getPodIP(),
@@ -169,19 +167,28 @@ public class Gateways {
         return selector;
     }
 
-    private Map<Pod, Integer> pods(ObjectNode gateway, int port, GatewayLook look, Set<String> ignored) {
+    private Map<Pod, Integer> pods(ObjectNode gateway, int port, Asked asked) {
         String name = gateway.at("/metadata/name").asText();
-        List<Pod> selected = look.pods(selector(gateway));
         String home = gateway.at("/metadata/namespace").asText();
-        trust.check(name, home, selected.stream().map(GatewayPod::of).toList());
+        Map<String, String> labels = selector(gateway);
+        Set<String> homes = trust.homes(home);
+        List<Pod> selected = asked.look().pods(labels, homes);
+        List<GatewayPod> strangers =
+                asked.told() || selected.isEmpty() ? asked.look().strangers(labels, homes) : List.of();
+        trust.check(
+                name,
+                home,
+                Stream.concat(selected.stream().map(GatewayPod::of), strangers.stream())
+                        .toList());
+        strangers.forEach(pod -> asked.ignored().add(trust.ignored(pod, name, home)));
         Map<Pod, Integer> ready = new LinkedHashMap<>();
         List<String> closed = new ArrayList<>();
         for (Pod pod : selected) {
             GatewayPod known = GatewayPod.of(pod);
             if (!trust.admits(known, home)) {
-                ignored.add(trust.ignored(known, name, home));
+                asked.ignored().add(trust.ignored(known, name, home));
             } else if (Readiness.getInstance().isReady(pod) && pod.getMetadata().getDeletionTimestamp() == null) {
-                GatewayServer.listening(look.services(known.namespace()), pod, port)
+                GatewayServer.listening(asked.look().services(known.namespace()), pod, port)
                         .ifPresentOrElse(open -> ready.put(pod, open), () -> closed.add(known.key()));
             }
         }

@@ -149,7 +149,7 @@ class GatewaysTest {
         gateway("ns", HTTP);
         service("[shop.example.com]", "[gw]");
 
-        assertThatThrownBy(() -> MeshParts.gateways(api.client(), trust).look(target("/healthz"), Duration.ZERO))
+        assertThatThrownBy(() -> MeshParts.gateways(api.client(), trust).look(target("/healthz"), Duration.ZERO, true))
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("took too long");
     }
