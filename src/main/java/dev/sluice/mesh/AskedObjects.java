@@ -9,8 +9,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The objects as the API server has them now. */
-record AskedObjects(Documents documents) implements MeshObjects {
+/**
+ * The objects as the API server has them now.
+ *
+ * @param documents asks for them
+ * @param trust where gateways may have pods
+ */
+record AskedObjects(Documents documents, GatewayTrust trust) implements MeshObjects {
     @Override
     public Namespaces namespaces() {
         return documents.namespaces();
@@ -18,22 +23,26 @@ record AskedObjects(Documents documents) implements MeshObjects {
 
     @Override
     public Optional<ObjectNode> virtualService(String namespace, String name) {
-        return documents.get(Documents.VIRTUAL_SERVICE, namespace, name);
+        return documents.get(Documents.VIRTUAL_SERVICE, namespace, name).map(Bounds::bounded);
     }
 
     @Override
     public List<ObjectNode> virtualServices(Predicate<String> asked) {
-        return documents.listAll(Documents.VIRTUAL_SERVICE, asked);
+        return bounded(documents.listAll(Documents.VIRTUAL_SERVICE, asked));
     }
 
     @Override
     public List<ObjectNode> destinationRules(String namespace) {
-        return documents.list(Documents.DESTINATION_RULE, namespace);
+        return bounded(documents.list(Documents.DESTINATION_RULE, namespace));
     }
 
     @Override
     public Optional<ObjectNode> gateway(String namespace, String name) {
-        return documents.get(Documents.GATEWAY, namespace, name);
+        return documents.get(Documents.GATEWAY, namespace, name).map(Bounds::bounded);
+    }
+
+    private static List<ObjectNode> bounded(List<ObjectNode> all) {
+        return all.stream().map(Bounds::bounded).toList();
     }
 
     @Override
@@ -43,13 +52,13 @@ record AskedObjects(Documents documents) implements MeshObjects {
 
     @Override
     public Set<String> homes(Map<String, String> selector, String home) {
-        return documents.pods(selector, home).stream()
+        return documents.pods(selector, home, trust).stream()
                 .map(GatewayPod::namespace)
                 .collect(Collectors.toSet());
     }
 
     @Override
     public Optional<List<GatewayPod>> pods(Map<String, String> selector, String home) {
-        return Optional.of(documents.pods(selector, home));
+        return Optional.of(documents.pods(selector, home, trust));
     }
 }

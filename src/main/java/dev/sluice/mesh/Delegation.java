@@ -56,7 +56,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
                 .filter(root -> vouched(delegate, namespace, home(root), trust))
                 .toList();
         List<String> strangers = leading.stream()
-                .filter(root -> !roots.contains(root))
+                .filter(root -> !vouched(delegate, namespace, home(root), trust))
                 .map(root -> home(root) + "/" + root.at("/metadata/name").asText())
                 .sorted()
                 .toList();
@@ -66,6 +66,9 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
                 .sorted()
                 .toList();
         if (roots.isEmpty()) {
+            all.stream()
+                    .filter(root -> vouched(delegate, namespace, home(root), trust))
+                    .forEach(Bounds::needed);
             throw new Obstacle(
                     strangers.isEmpty()
                             ? without(name, namespaces, unread)

@@ -11,8 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.zjsonpatch.DiffFlags;
-import io.fabric8.zjsonpatch.JsonDiff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Comparator;
@@ -20,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
@@ -104,24 +105,31 @@ public class Documents {
     }
 
     /**
-     * The pods that have a Gateway's labels, in the order of their names.
+     * The pods that have a Gateway's labels, in the order of their names: those that may be gateways, and some of those that may not.
      *
-     * @param home the Gateway's namespace
+     * @param home the Gateway's namespace; empty for any
      */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    List<GatewayPod> pods(Map<String, String> labels, String home) {
-        return Refused.unless(() -> gatewayPods(labels, home).stream()
-                .map(GatewayPod::of)
+    List<GatewayPod> pods(Map<String, String> labels, String home, GatewayTrust trust) {
+        PodLists lists = new PodLists(client);
+        Set<String> homes = home.isEmpty() ? trust.homes() : homes(trust, home);
+        return Refused.unless(() -> Stream.concat(
+                        lists.in(homes, labels, GatewayPod::of).stream(), strangers(lists, homes, labels))
+                .sorted(Comparator.comparing(GatewayPod::key))
                 .sorted(Comparator.comparing(GatewayPod::key))
                 .toList());
     }
 
-    /** The same, as the client gives them; tried once. */
-    List<Pod> gatewayPods(Map<String, String> labels, String home) {
-        var all = client.pods();
-        return namespaces.ofGateways(home, all::inAnyNamespace, all::inNamespace).stream()
-                .flatMap(some -> some.withLabels(labels).list().getItems().stream())
-                .toList();
+    /** Nobody can be named where not all namespaces are read. */
+    private Stream<GatewayPod> strangers(PodLists lists, Set<String> homes, Map<String, String> labels) {
+        return namespaces.all() ? lists.strangers(homes, labels).stream() : Stream.empty();
+    }
+
+    /** The namespaces in which a Gateway of this one may have pods, as far as they are read; {@link PodLists#EVERY} for all. */
+    Set<String> homes(GatewayTrust trust, String home) {
+        return namespaces.all()
+                ? trust.homes(home)
+                : new TreeSet<>(namespaces.ofGateways(home, () -> PodLists.EVERY, one -> one));
     }
 
     /**
@@ -137,7 +145,7 @@ public class Documents {
         if (!may.getAsBoolean()) {
             throw new IllegalStateException("another replica may act by now, so this one writes no more");
         }
-        ArrayNode patch = difference(before, after);
+        ArrayNode patch = JsonChange.of(before, after);
         patch.insertObject(0)
                 .put("op", "replace")
                 .put("path", "/metadata/resourceVersion")
@@ -146,11 +154,6 @@ public class Documents {
                 .inNamespace(before.at("/metadata/namespace").asText())
                 .withName(before.at("/metadata/name").asText())
                 .patch(OURS, patch.toString())));
-    }
-
-    /** Without "copy" and "move": JsonDiff works out their paths as if some of its later operations had been done already. */
-    static ArrayNode difference(ObjectNode before, ObjectNode after) {
-        return (ArrayNode) JsonDiff.asJson(before, after, DiffFlags.dontNormalizeOpIntoMoveAndCopy());
     }
 
     private ObjectNode json(GenericKubernetesResource resource) {

@@ -89,7 +89,10 @@ record Edit(ObjectNode before, ObjectNode after, Optional<Stamp> stamp) {
             managed.get(i).split(weight, same ? route.originals().get(i).share() : 0);
         }
         managed.stream().filter(one -> dropsPin(before, one)).forEach(HttpRoute::dropPin);
-        Pins.insert((ArrayNode) Managed.http(after), managed, stamp);
+        // Copies could make it larger than the API server takes, and who goes back needs none: the mark alone proves
+        // what is served.
+        boolean copied = stamp.revert().isEmpty() || !Bounds.exceeded(after);
+        Pins.insert((ArrayNode) Managed.http(after), managed, copied, stamp);
         return after;
     }
 

@@ -103,7 +103,7 @@ class GatewayCensus {
 
     private void ask(Asked asked) {
         try {
-            List<GatewayPod> now = documents.pods(asked.selector(), asked.home());
+            List<GatewayPod> now = documents.pods(asked.selector(), asked.home(), trust);
             if (!now.equals(known.put(asked, now))) {
                 changes.incrementAndGet();
             }

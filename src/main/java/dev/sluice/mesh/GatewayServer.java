@@ -58,6 +58,7 @@ record GatewayServer(int port, boolean tls) {
                         : protocol(server).equals("HTTPS")
                                 && (OPEN.contains(mode(server)) || MUTUAL.contains(mode(server))))
                 .map(GatewayServer::of)
+                .distinct()
                 .toList();
     }
 

@@ -4,6 +4,8 @@ import dev.sluice.policy.Namespaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -57,6 +59,22 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
     Namespaces within(List<String> apps) {
         return new Namespaces(
                 apps, namespaces, Stream.concat(own.stream(), roots.stream()).toList());
+    }
+
+    /** The namespaces in which a Gateway of this one may have pods; {@code *} stands for all. */
+    Set<String> homes(String gateway) {
+        Set<String> homes = new TreeSet<>(namespaces);
+        if (in(own, gateway)) {
+            homes.add(gateway);
+        }
+        return homes;
+    }
+
+    /** The same for whatever Gateway. */
+    Set<String> homes() {
+        Set<String> homes = new TreeSet<>(namespaces);
+        homes.addAll(own);
+        return homes;
     }
 
     /** Whether pods of a namespace may be the gateways of a Gateway of another one. */

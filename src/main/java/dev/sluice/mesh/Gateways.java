@@ -5,17 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Target;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Finds the ready ingress gateway pods through which users reach a VirtualService. */
@@ -29,7 +32,7 @@ public class Gateways {
     Gateways(KubernetesClient client, Documents documents, GatewayTrust trust) {
         this.client = client;
         this.documents = documents;
-        this.objects = new AskedObjects(documents);
+        this.objects = new AskedObjects(documents, trust);
         this.trust = trust;
     }
 
@@ -42,43 +45,48 @@ public class Gateways {
      */
     public record Found(List<Ingress> doors, List<String> ignored) {}
 
+    /** One look, whether what does not count is to be told, and what does not count so far. */
+    private record Asked(GatewayLook look, boolean told, Set<String> ignored) {}
+
     /**
      * The doors to an app: one for each ready gateway pod, VirtualService and way that leads to it.
      *
      * @throws Obstacle when a VirtualService is bound to no gateway that can be probed
+     * @throws KubernetesClientException when the API server does not tell, or there are too many gateways to be looked at in time
      */
     public List<Ingress> find(Target target) {
-        return look(target).doors();
+        return look(target, GatewayLook.LONGEST, false).doors();
     }
 
     /** The same, with what was left out. */
     Found look(Target target) {
-        List<Ingress> doors = new ArrayList<>();
-        List<String> ignored = new ArrayList<>();
+        return look(target, GatewayLook.LONGEST, true);
+    }
+
+    /** The same, in so much time; strangers in other namespaces are asked for where they are to be told. */
+    Found look(Target target, Duration longest, boolean told) {
+        GatewayLook look = new GatewayLook(client, objects, longest);
+        Asked asked = new Asked(look, told, new LinkedHashSet<>());
+        Set<Ingress> doors = new LinkedHashSet<>();
         for (Target.Route route : target.routes()) {
             ObjectNode own = Mesh.read(documents, target.namespace(), route.virtualService());
             Delegation ways = Delegation.of(own, target.namespace(), objects, trust);
-            ignored.addAll(ways.ignored(route.virtualService()));
+            asked.ignored().addAll(ways.ignored(route.virtualService()));
             for (ObjectNode bound : ways.bound()) {
-                enter(target, route, ways, bound, doors, ignored);
+                enter(target, route, ways, bound, asked, doors);
             }
         }
-        return new Found(List.copyOf(doors), ignored.stream().distinct().toList());
+        return new Found(List.copyOf(doors), List.copyOf(asked.ignored()));
     }
 
     private void enter(
-            Target target,
-            Target.Route route,
-            Delegation ways,
-            ObjectNode bound,
-            List<Ingress> doors,
-            List<String> ignored) {
+            Target target, Target.Route route, Delegation ways, ObjectNode bound, Asked asked, Set<Ingress> doors) {
         String home = bound.at("/metadata/namespace").asText();
         for (String gateway : names(bound, route.virtualService())) {
-            ObjectNode found = gateway(objects, gateway, home);
+            ObjectNode found = asked.look().gateway(gateway, home);
             String host = host(found, bound, ways.asked(bound, route.probeHost()), route.host(), target.namespace());
             GatewayServer server = GatewayServer.of(found, host, home);
-            pods(found, server.port(), ignored).forEach((pod, port) -> {
+            pods(found, server.port(), asked).forEach((pod, port) -> {
                 Ingress door = new Ingress(
                         GatewayPod.of(pod).key(),
                         pod.getStatus().getPodIP(),
@@ -117,6 +125,7 @@ public class Gateways {
         return StreamSupport.stream(bound.at("/spec/gateways").spliterator(), false)
                 .map(JsonNode::asText)
                 .filter(name -> !name.equals("mesh"))
+                .distinct()
                 .toList();
     }
 
@@ -158,7 +167,7 @@ public class Gateways {
      * A Gateway by the name that a VirtualService gives it.
      *
      * @param from the VirtualService's namespace
-     * @throws Obstacle when it is not there, or where nobody looks
+     * @throws Obstacle when it is not there, where nobody looks, or too large to be looked into
      */
     static ObjectNode gateway(MeshObjects objects, String name, String from) {
         String full = Entrance.full(name, from);
@@ -168,6 +177,7 @@ public class Gateways {
                     + GatewayTrust.readCure(home));
         }
         return objects.gateway(home, full.substring(home.length() + 1))
+                .map(Bounds::needed)
                 .orElseThrow(() -> new Obstacle("Gateway " + name + " does not exist; apply it or mend spec.gateways"));
     }
 
@@ -185,20 +195,28 @@ public class Gateways {
         return selector;
     }
 
-    private Map<Pod, Integer> pods(ObjectNode gateway, int port, List<String> ignored) {
+    private Map<Pod, Integer> pods(ObjectNode gateway, int port, Asked asked) {
         String name = gateway.at("/metadata/name").asText();
         String home = gateway.at("/metadata/namespace").asText();
-        List<Pod> selected = documents.gatewayPods(selector(gateway), home);
-        trust.check(name, home, selected.stream().map(GatewayPod::of).toList());
+        Map<String, String> labels = selector(gateway);
+        Set<String> homes = documents.homes(trust, home);
+        List<Pod> selected = asked.look().pods(labels, homes);
+        List<GatewayPod> strangers =
+                asked.told() || selected.isEmpty() ? asked.look().strangers(labels, homes) : List.of();
+        trust.check(
+                name,
+                home,
+                Stream.concat(selected.stream().map(GatewayPod::of), strangers.stream())
+                        .toList());
+        strangers.forEach(pod -> asked.ignored().add(trust.ignored(pod, name, home)));
         Map<Pod, Integer> ready = new LinkedHashMap<>();
         List<String> closed = new ArrayList<>();
-        Map<String, List<Service>> services = new HashMap<>();
         for (Pod pod : selected) {
             GatewayPod known = GatewayPod.of(pod);
             if (!trust.admits(known, home)) {
-                ignored.add(trust.ignored(known, name, home));
+                asked.ignored().add(trust.ignored(known, name, home));
             } else if (Readiness.getInstance().isReady(pod) && pod.getMetadata().getDeletionTimestamp() == null) {
-                GatewayServer.listening(services.computeIfAbsent(known.namespace(), this::services), pod, port)
+                GatewayServer.listening(asked.look().services(known.namespace()), pod, port)
                         .ifPresentOrElse(open -> ready.put(pod, open), () -> closed.add(known.key()));
             }
         }
@@ -208,9 +226,5 @@ public class Gateways {
                             + "; give it a Service with that port, which selects its pods, in their namespace");
         }
         return ready;
-    }
-
-    private List<Service> services(String namespace) {
-        return client.services().inNamespace(namespace).list().getItems();
     }
 }

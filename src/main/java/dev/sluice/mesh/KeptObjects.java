@@ -70,8 +70,9 @@ final class KeptObjects {
         json.withObject("/metadata").retain("namespace", "name", "creationTimestamp", "resourceVersion");
         if (object instanceof Service) {
             json.withObject("/spec").retain("selector");
+            return json;
         }
-        return json;
+        return Bounds.bounded(json);
     }
 
     Optional<ObjectNode> put(String key, Optional<ObjectNode> object) {

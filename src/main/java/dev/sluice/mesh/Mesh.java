@@ -123,13 +123,14 @@ public class Mesh {
      * @throws Obstacle when the objects do not allow a rollout
      */
     public Traffic survey(String namespace, PolicySpec policy, Candidate green) {
-        return new Setup(new AskedObjects(documents), namespace, policy, trust).traffic(green);
+        return new Setup(new AskedObjects(documents, trust), namespace, policy, trust).traffic(green);
     }
 
     /** The http routes of a VirtualService, as far as policies choose among them; empty when there is none of that name. */
     public Optional<RouteTable> routes(String namespace, String virtualService) {
         return documents
                 .get(Documents.VIRTUAL_SERVICE, namespace, virtualService)
+                .map(Bounds::bounded)
                 .map(json -> new RouteTable(json, namespace));
     }
 
@@ -155,6 +156,8 @@ public class Mesh {
     static ObjectNode read(Documents documents, String namespace, String name) {
         return documents
                 .get(Documents.VIRTUAL_SERVICE, namespace, name)
+                .map(Bounds::bounded)
+                .map(Bounds::needed)
                 .orElseThrow(() -> Setup.missing(namespace, name));
     }
 

@@ -68,10 +68,14 @@ final class Pins {
         return Stamp.parse(route.at("/headers/response/set/" + STAMP).asText());
     }
 
-    /** Puts in all pinned routes of a rollout that has none yet. */
-    static void insert(ArrayNode http, List<HttpRoute> managed, Stamp stamp) {
+    /**
+     * Puts in all pinned routes of a rollout that has none yet.
+     *
+     * @param copied whether the managed routes' copies are among them
+     */
+    static void insert(ArrayNode http, List<HttpRoute> managed, boolean copied, Stamp stamp) {
         String prefix = HttpRoute.PREFIX + id(stamp.rollout()) + "-";
-        for (int i = 0; i < managed.size(); i++) {
+        for (int i = 0; copied && i < managed.size(); i++) {
             int place = place(http, managed.get(i).json());
             http.insert(place, pin(managed.get(i), Colour.Blue, prefix + "blue-" + i, stamp));
             http.insert(place + 1, pin(managed.get(i), Colour.Green, prefix + "green-" + i, stamp));

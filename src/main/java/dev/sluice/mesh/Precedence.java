@@ -2,11 +2,16 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -16,42 +21,74 @@ import java.util.stream.StreamSupport;
  *
  * @param entrance where the requests come in
  * @param objects where the VirtualServices are that routes delegate to
+ * @param effort what it may cost
  */
-record Precedence(Entrance entrance, MeshObjects objects) {
+record Precedence(Entrance entrance, MeshObjects objects, Effort effort) {
     /** What does not narrow a match. */
     private static final Set<String> NEUTRAL = Set.of("uri", "name", "statPrefix", "ignoreUriCase");
 
     private static final Set<String> EVERY_PATH = Set.of(".*", "/.*");
 
-    /** The http route before ours that takes all that ours match; empty when some come by one of ours. */
+    /**
+     * The http route before ours that takes all that ours match; empty when some come by one of ours.
+     *
+     * @throws Obstacle when there is too much to compare
+     */
     Optional<String> inside(ObjectNode virtualService, List<JsonNode> ours) {
         String home = home(virtualService);
-        List<JsonNode> before = new ArrayList<>();
+        String name = virtualService.at("/metadata/name").asText();
+        Set<JsonNode> own = new HashSet<>(ours);
+        Earlier before = new Earlier(true);
         Optional<String> taker = Optional.empty();
         for (JsonNode route : Managed.http(virtualService)) {
-            if (ours.contains(route)) {
+            effort.need(weight(route), name);
+            if (own.contains(route)) {
                 Optional<JsonNode> open = entrance.open(route, home);
-                Optional<JsonNode> first = open.flatMap(own -> covering(before, own, true));
+                Optional<JsonNode> first = open.flatMap(before::covering);
                 if (open.isPresent() && first.isEmpty()) {
                     return Optional.empty();
                 }
                 taker = taker.or(() -> first.map(Matching::name));
             } else {
-                taking(route, home).forEach(before::add);
+                taking(route, home).forEach(one -> {
+                    effort.need(weight(one), name);
+                    before.add(one);
+                });
             }
         }
         return taker;
     }
 
-    /** Whether the routes of an older VirtualService take all that ours match. */
+    /** Whether the routes of an older VirtualService take all that ours match; not where there is too much of them to compare. */
     boolean between(ObjectNode other, List<JsonNode> ours, String home) {
-        List<JsonNode> theirs = StreamSupport.stream(Managed.http(other).spliterator(), false)
-                .flatMap(route -> taking(route, home(other)))
-                .toList();
-        List<JsonNode> open = entrance.open(ours, home);
-        return !open.isEmpty()
-                && open.stream()
-                        .allMatch(route -> covering(theirs, route, false).isPresent());
+        Earlier theirs = new Earlier(false);
+        for (JsonNode route : Managed.http(other)) {
+            Iterator<JsonNode> taking = taking(route, home(other)).iterator();
+            if (!effort.takes(weight(route))) {
+                return false;
+            }
+            while (taking.hasNext()) {
+                JsonNode one = taking.next();
+                if (!effort.takes(weight(one))) {
+                    return false;
+                }
+                theirs.add(one);
+            }
+        }
+        boolean any = false;
+        for (JsonNode route : ours) {
+            Optional<JsonNode> open = entrance.open(route, home);
+            any |= open.isPresent();
+            if (!effort.takes(weight(route))
+                    || open.isPresent() && theirs.covering(open.get()).isEmpty()) {
+                return false;
+            }
+        }
+        return any;
+    }
+
+    private static long weight(JsonNode route) {
+        return 1L + route.path("match").size();
     }
 
     static boolean older(JsonNode one, JsonNode other) {
@@ -89,26 +126,90 @@ record Precedence(Entrance entrance, MeshObjects objects) {
         return takesAll(route) ? theirs.stream() : Stream.empty();
     }
 
-    private static Optional<JsonNode> covering(List<JsonNode> before, JsonNode route, boolean ordered) {
-        List<JsonNode> matches = Matching.of(route);
-        if (matches.isEmpty()) {
-            return before.stream().filter(Precedence::takesAll).findFirst();
-        }
-        List<JsonNode> covering = matches.stream()
-                .flatMap(match -> before.stream()
-                        .filter(one -> covers(one, match, ordered))
-                        .limit(1))
-                .toList();
-        return covering.size() == matches.size() ? Optional.of(covering.getFirst()) : Optional.empty();
-    }
+    /** The routes that a request meets first, by the paths that they take: each question costs what its own path has, however many they are. */
+    private static final class Earlier {
+        private final boolean ordered;
+        private final Map<String, JsonNode> exact = new HashMap<>();
+        private final TreeMap<String, JsonNode> prefix = new TreeMap<>();
+        /** Those that take every path, one of each kind. */
+        private final Map<List<Boolean>, Map.Entry<JsonNode, JsonNode>> every = new LinkedHashMap<>();
 
-    private static boolean covers(JsonNode route, JsonNode match, boolean ordered) {
-        List<JsonNode> matches = Matching.of(route);
-        return matches.isEmpty()
-                ? ordered || last(match)
-                : matches.stream()
-                        .filter(Precedence::wide)
-                        .anyMatch(one -> everyPath(one) ? ordered || before(one, match) : covers(one, match));
+        private Optional<JsonNode> always = Optional.empty();
+
+        Earlier(boolean ordered) {
+            this.ordered = ordered;
+        }
+
+        void add(JsonNode route) {
+            List<JsonNode> matches = Matching.of(route);
+            if (matches.isEmpty()) {
+                always = always.or(() -> Optional.of(route));
+            }
+            matches.stream().filter(Precedence::wide).forEach(match -> add(route, match));
+        }
+
+        private void add(JsonNode route, JsonNode match) {
+            String start = match.at("/uri/prefix").asText();
+            String whole = match.at("/uri/exact").asText();
+            if (everyPath(match)) {
+                every.putIfAbsent(List.of(headed(match), last(match)), Map.entry(match, route));
+            } else if (!start.isEmpty()) {
+                prefix.putIfAbsent(start, route);
+            } else if (!whole.isEmpty()) {
+                exact.putIfAbsent(whole, route);
+            }
+        }
+
+        /** One that takes all that a route matches, or the first of several that do so together. */
+        Optional<JsonNode> covering(JsonNode route) {
+            List<JsonNode> matches = Matching.of(route);
+            if (matches.isEmpty()) {
+                return always.or(
+                        () -> every.values().stream().map(Map.Entry::getValue).findFirst());
+            }
+            Optional<JsonNode> first = Optional.empty();
+            for (JsonNode match : matches) {
+                Optional<JsonNode> one = taker(match);
+                if (one.isEmpty()) {
+                    return one;
+                }
+                first = first.or(() -> one);
+            }
+            return first;
+        }
+
+        private Optional<JsonNode> taker(JsonNode match) {
+            Optional<JsonNode> all = ordered || last(match) ? always : Optional.empty();
+            return all.or(() -> every.values().stream()
+                            .filter(one -> ordered || before(one.getKey(), match))
+                            .map(Map.Entry::getValue)
+                            .findFirst())
+                    .or(() ->
+                            Optional.ofNullable(exact.get(match.at("/uri/exact").asText())))
+                    .or(() -> Matching.path(match).flatMap(this::started));
+        }
+
+        /** Of those that stand before a path in order, its beginnings are the ones that it begins with. */
+        private Optional<JsonNode> started(String path) {
+            String sought = path;
+            for (Map.Entry<String, JsonNode> floor = prefix.floorEntry(sought);
+                    floor != null;
+                    floor = prefix.floorEntry(sought)) {
+                if (path.startsWith(floor.getKey())) {
+                    return Optional.of(floor.getValue());
+                }
+                sought = path.substring(0, common(path, floor.getKey()));
+            }
+            return Optional.empty();
+        }
+
+        private static int common(String one, String other) {
+            int length = 0;
+            while (length < one.length() && length < other.length() && one.charAt(length) == other.charAt(length)) {
+                length++;
+            }
+            return length;
+        }
     }
 
     /** Whether an older match that takes everything does not come behind another's. */
@@ -139,17 +240,6 @@ record Precedence(Entrance entrance, MeshObjects objects) {
         return uri.isEmpty()
                 || uri.path("prefix").asText().equals("/")
                 || EVERY_PATH.contains(uri.path("regex").asText());
-    }
-
-    private static boolean covers(JsonNode one, JsonNode other) {
-        String prefix = one.at("/uri/prefix").asText();
-        String exact = one.at("/uri/exact").asText();
-        String path = Matching.path(other).orElse("");
-        return !path.isEmpty()
-                && (prefix.isEmpty()
-                        ? !exact.isEmpty()
-                                && exact.equals(other.at("/uri/exact").asText())
-                        : path.startsWith(prefix));
     }
 
     /** Whether a match that is open here asks for nothing but a path. */

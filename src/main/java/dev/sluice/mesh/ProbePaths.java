@@ -5,20 +5,24 @@ import dev.sluice.policy.ProbePathSpec;
 import dev.sluice.policy.ProbeProtocol;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * By which path a probe comes to the managed http routes: a pinned route matches no more than the route that it is a copy of.
+ * By which path a probe comes to the managed http routes: a pinned route matches no more than the route that it is a copy of. A request takes the
+ * whole way when both a route that delegates and a managed one take it, so the two are never combined.
  *
  * @param routes the managed http routes
  * @param outer the http routes that delegate to their VirtualService; empty where none does
+ * @param effort what it may cost
  */
-record ProbePaths(List<JsonNode> routes, List<JsonNode> outer) {
+record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
     private static final String ROOT = "/";
+
+    /** Of paths that are tried; which path is the right one is the policy's to say. */
+    private static final int TRIED = 100;
 
     ProbePaths {
         routes = List.copyOf(routes);
@@ -34,36 +38,28 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer) {
         List<String> asked = route.probe().path().isEmpty()
                 ? probe.everyPath().stream().map(ProbePathSpec::path).toList()
                 : List.of(route.probe().path());
-        List<List<JsonNode>> ways = ways();
-        Optional<String> lost = asked.stream()
-                .filter(path -> ways.stream().noneMatch(way -> takes(way, path, probe)))
-                .findFirst();
+        Optional<String> lost =
+                asked.stream().filter(path -> !reached(path, route, probe)).findFirst();
         if (lost.isEmpty()) {
             return Optional.empty();
         }
         boolean open = asked.equals(List.of(ROOT)) && probe.protocol() != ProbeProtocol.GRPC;
-        Optional<String> follows = ways.stream()
-                .flatMap(way -> way.stream()
-                        .flatMap(match -> Matching.path(match).stream())
-                        .filter(path -> takes(way, path, probe)))
-                .findFirst()
-                .filter(path -> open);
+        Optional<String> follows = matches(routes, outer)
+                .flatMap(match -> Matching.path(match).stream())
+                .distinct()
+                .limit(open ? TRIED : 0)
+                .filter(path -> reached(path, route, probe))
+                .findFirst();
         if (follows.isEmpty()) {
-            throw obstacle(route, probe, lost.get(), ways);
+            throw obstacle(route, probe, lost.get());
         }
         return follows;
     }
 
-    private Obstacle obstacle(RouteSpec route, ProbeSpec probe, String path, List<List<JsonNode>> ways) {
+    private Obstacle obstacle(RouteSpec route, ProbeSpec probe, String path) {
         String where = "VirtualService " + route.virtualService();
-        List<String> missing = ways.stream()
-                .map(way -> way.stream()
-                        .flatMap(match -> Matching.missing(match, path, probe).stream())
-                        .findFirst()
-                        .orElse(""))
-                .distinct()
-                .toList();
-        if (!missing.contains("")) {
+        List<String> missing = missing(path, probe);
+        if (!missing.isEmpty()) {
             return new Obstacle(where + " takes to the managed http routes only requests with "
                     + String.join(", or ", missing)
                     + ", which probes do not have; set spec.health.probe of the policy so that they do, or name other routes in"
@@ -72,8 +68,7 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer) {
         String field = !route.probe().path().isEmpty()
                 ? "spec.routes.probe.path"
                 : probe.paths().isEmpty() ? "spec.health.probe.path" : "spec.health.probe.paths";
-        String known = ways.stream()
-                .flatMap(List::stream)
+        String known = matches(outer, routes)
                 .flatMap(match -> Matching.uri(match).stream())
                 .distinct()
                 .collect(Collectors.joining(", "));
@@ -85,31 +80,52 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer) {
                                 : "set " + field + " of the policy to a path that one matches"));
     }
 
-    private static boolean takes(List<JsonNode> way, String path, ProbeSpec probe) {
-        return way.stream()
-                .allMatch(match -> Matching.takes(match, path)
-                        && Matching.missing(match, path, probe).isEmpty());
+    /** What every way asks for that probes do not have; none when some way asks for nothing more than a path. */
+    private List<String> missing(String path, ProbeSpec probe) {
+        boolean entered = outer.isEmpty() || free(outer, path, probe);
+        return entered && free(routes, path, probe)
+                ? List.of()
+                : Stream.of(entered ? routes : List.<JsonNode>of(), outer)
+                        .flatMap(List::stream)
+                        .flatMap(one -> Matching.of(one).stream())
+                        .flatMap(match -> Matching.missing(match, path, probe).stream())
+                        .distinct()
+                        .toList();
     }
 
-    /** Each way to a managed route: what all has to match. */
-    private List<List<JsonNode>> ways() {
+    private static boolean free(List<JsonNode> routes, String path, ProbeSpec probe) {
         return routes.stream()
-                .flatMap(route -> alternatives(route)
-                        .flatMap(own -> outer.isEmpty()
-                                ? Stream.of(own)
-                                : outer.stream()
-                                        .flatMap(root -> alternatives(root).map(way -> joined(way, own)))))
-                .toList();
+                .anyMatch(route -> route.path("match").isEmpty()
+                        || Matching.of(route).stream()
+                                .anyMatch(match ->
+                                        Matching.missing(match, path, probe).isEmpty()));
     }
 
-    private static Stream<List<JsonNode>> alternatives(JsonNode route) {
-        List<JsonNode> matches = Matching.of(route);
-        return matches.isEmpty() ? Stream.of(List.of()) : matches.stream().map(List::of);
+    private boolean reached(String path, RouteSpec route, ProbeSpec probe) {
+        return taken(routes, path, route, probe) && (outer.isEmpty() || taken(outer, path, route, probe));
     }
 
-    private static List<JsonNode> joined(List<JsonNode> one, List<JsonNode> other) {
-        List<JsonNode> both = new ArrayList<>(one);
-        both.addAll(other);
-        return both;
+    private boolean taken(List<JsonNode> all, String path, RouteSpec route, ProbeSpec probe) {
+        return all.stream()
+                .anyMatch(one -> one.path("match").isEmpty()
+                        || Matching.of(one).stream().anyMatch(match -> takes(match, path, route, probe)));
+    }
+
+    private boolean takes(JsonNode match, String path, RouteSpec route, ProbeSpec probe) {
+        effort.need(cost(match), route.virtualService());
+        return Matching.takes(match, path)
+                && Matching.missing(match, path, probe).isEmpty();
+    }
+
+    /** A regular expression is compiled for each text. */
+    private static long cost(JsonNode match) {
+        return 1
+                + (match.path("uri").has("regex") ? 20 : 0)
+                + 20L * match.path("headers").size()
+                + 20L * match.path("queryParams").size();
+    }
+
+    private static Stream<JsonNode> matches(List<JsonNode> first, List<JsonNode> then) {
+        return Stream.of(first, then).flatMap(List::stream).flatMap(route -> Matching.of(route).stream());
     }
 }

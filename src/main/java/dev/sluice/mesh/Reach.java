@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,9 +22,16 @@ import java.util.TreeSet;
  * @param survey what it splits
  * @param ways the VirtualServices by which it is reached
  * @param trust which pods may be gateways
+ * @param effort what it may cost
  */
 record Reach(
-        MeshObjects objects, String namespace, ObjectNode own, Survey survey, Delegation ways, GatewayTrust trust) {
+        MeshObjects objects,
+        String namespace,
+        ObjectNode own,
+        Survey survey,
+        Delegation ways,
+        GatewayTrust trust,
+        Effort effort) {
     /** Istio looks for a DestinationRule in the gateway's namespace first, unless that is its own. */
     private static final String ISTIO = "istio-system";
 
@@ -69,6 +75,7 @@ record Reach(
         List<Entrance> probed = new ArrayList<>();
         for (String name : Gateways.names(bound, survey.virtualService())) {
             ObjectNode gateway = Gateways.gateway(objects, name, home);
+            effort.need(bound.at("/spec/hosts").size() + served(gateway), survey.virtualService());
             String host = Gateways.host(gateway, bound, asked, survey.host(), namespace);
             GatewayServer server = GatewayServer.of(gateway, host, home);
             homes.addAll(homes(gateway, strangers));
@@ -155,8 +162,8 @@ record Reach(
             Entrance entrance, ObjectNode bound, RouteSpec route, ProbeSpec probe, List<JsonNode> managed) {
         List<JsonNode> outer = bound == own ? List.of() : Delegation.routes(bound, name(own), namespace);
         String home = bound.at("/metadata/namespace").asText(namespace);
-        Optional<String> asked = new ProbePaths(managed, outer).derived(route, probe);
-        new ProbePaths(entrance.open(managed, namespace), entrance.open(outer, home))
+        Optional<String> asked = new ProbePaths(managed, outer, effort).derived(route, probe);
+        new ProbePaths(entrance.open(managed, namespace), entrance.open(outer, home), effort)
                 .derived(route, probe)
                 .filter(path -> !asked.equals(Optional.of(path)))
                 .ifPresent(path -> {
@@ -169,7 +176,7 @@ record Reach(
 
     /** A route that stands before and takes all that comes by ours takes the users of both versions. */
     private void checkOrder(Entrance entrance, ObjectNode bound, List<JsonNode> managed, List<JsonNode> ours) {
-        Precedence precedence = new Precedence(entrance, objects);
+        Precedence precedence = new Precedence(entrance, objects, effort);
         precedence.inside(own, managed).ifPresent(first -> {
             throw new Obstacle(first + " of VirtualService " + survey.virtualService()
                     + " stands before the managed http routes and takes all of their requests on " + entrance
@@ -184,25 +191,56 @@ record Reach(
         }
     }
 
-    /** An older VirtualService takes no user where it is not bound, not known to the gateways or refused by the server. */
+    /**
+     * An older VirtualService takes no user where it is not bound, not known to the gateways or refused by the server. Users who come in
+     * anywhere are enough, so where that is found no further place is looked at; nor where there is too much of others to compare.
+     */
     private void checkOlder(
             ObjectNode bound, List<JsonNode> ours, Map<String, ObjectNode> gateways, Set<String> homes) {
         String home = bound.at("/metadata/namespace").asText(namespace);
-        List<Optional<String>> taken = new ArrayList<>();
-        for (Entrance entrance : entrances(bound, home, gateways)) {
-            ObjectNode gateway = Objects.requireNonNull(gateways.get(entrance.gateway()));
-            if (ours.stream().anyMatch(route -> entrance.open(route, home).isPresent())) {
-                taken.add(objects.virtualServicesFor(entrance.host()).stream()
-                        .filter(other -> Precedence.older(other, bound))
-                        .filter(other -> admitted(other, entrance, gateway, homes))
-                        .filter(other -> new Precedence(entrance, objects).between(other, ours, home))
-                        .findFirst()
-                        .map(other -> older(other, bound, entrance.host())));
+        Optional<String> taken = Optional.empty();
+        for (Map.Entry<String, ObjectNode> gateway : gateways.entrySet()) {
+            for (String host : Matching.texts(bound.at("/spec/hosts"))) {
+                if (!effort.takes(1 + served(gateway.getValue()))) {
+                    return;
+                }
+                for (GatewayServer server : GatewayServer.all(gateway.getValue(), host, home)) {
+                    Entrance entrance = new Entrance(gateway.getKey(), host, server);
+                    if (ours.stream()
+                            .noneMatch(route -> entrance.open(route, home).isPresent())) {
+                        continue;
+                    }
+                    Optional<String> taker = taker(entrance, gateway.getValue(), bound, ours, homes);
+                    if (taker.isEmpty()) {
+                        return;
+                    }
+                    taken = taken.or(() -> taker);
+                }
             }
         }
-        if (!taken.isEmpty() && taken.stream().allMatch(Optional::isPresent)) {
-            throw new Obstacle(taken.getFirst().orElseThrow());
+        taken.ifPresent(why -> {
+            throw new Obstacle(why);
+        });
+    }
+
+    private Optional<String> taker(
+            Entrance entrance, ObjectNode gateway, ObjectNode bound, List<JsonNode> ours, Set<String> homes) {
+        String home = bound.at("/metadata/namespace").asText(namespace);
+        return objects.virtualServicesFor(entrance.host()).stream()
+                .takeWhile(other -> effort.takes(1))
+                .filter(other -> Precedence.older(other, bound))
+                .filter(other -> admitted(other, entrance, gateway, homes))
+                .filter(other -> new Precedence(entrance, objects, effort).between(other, ours, home))
+                .findFirst()
+                .map(other -> older(other, bound, entrance.host()));
+    }
+
+    private static long served(ObjectNode gateway) {
+        long hosts = 0;
+        for (JsonNode server : gateway.at("/spec/servers")) {
+            hosts += 1 + server.path("hosts").size();
         }
+        return hosts;
     }
 
     private String older(ObjectNode other, ObjectNode bound, String host) {
@@ -210,15 +248,6 @@ record Reach(
                 + " is older than " + name(bound) + ", for the same host " + host
                 + " on the same gateway, and takes all of its requests, so that no user comes to "
                 + survey.virtualService() + "; take the host or the http route out of one of them";
-    }
-
-    /** Everywhere that users come in to a VirtualService. */
-    private static List<Entrance> entrances(ObjectNode bound, String home, Map<String, ObjectNode> gateways) {
-        List<Entrance> entrances = new ArrayList<>();
-        gateways.forEach((name, gateway) -> Matching.texts(bound.at("/spec/hosts"))
-                .forEach(host -> GatewayServer.all(gateway, host, home)
-                        .forEach(server -> entrances.add(new Entrance(name, host, server)))));
-        return entrances;
     }
 
     private static boolean admitted(ObjectNode other, Entrance entrance, ObjectNode gateway, Set<String> homes) {

@@ -24,7 +24,13 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTr
      * @throws Obstacle when the VirtualServices and DestinationRules do not allow a release
      */
     Traffic traffic(Candidate green) {
-        return Traffic.of(surveys(), objects.destinationRules(namespace), namespace, green, this::probePath);
+        Effort effort = new Effort(Effort.USUAL);
+        return Traffic.of(
+                surveys(),
+                objects.destinationRules(namespace),
+                namespace,
+                green,
+                (survey, managed) -> probePath(survey, managed, effort));
     }
 
     /**
@@ -33,6 +39,11 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTr
      * @throws Obstacle when a release could not begin, would wait until its deadline, or would move what no user comes by
      */
     Traffic check() {
+        return check(new Effort(Effort.USUAL));
+    }
+
+    /** The same, at the cost of as much as this. */
+    Traffic check(Effort effort) {
         policy.routes().forEach(route -> checkHttp(virtualService(route.virtualService())));
         List<Survey> surveys = surveys();
         Traffic traffic = Traffic.of(
@@ -46,11 +57,11 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTr
         for (Survey survey : surveys) {
             checkService(survey);
             ObjectNode own = virtualService(survey.virtualService());
-            Reach.Way way = new Reach(objects, namespace, own, survey, ways(own), trust)
+            Reach.Way way = new Reach(objects, namespace, own, survey, ways(own), trust, effort)
                     .check(route(survey.virtualService()), policy.health().probe(), managed(survey, traffic));
             strangers.addAll(way.strangers());
             hosts.addAll(way.hosts());
-            probePath(survey, managed(survey, traffic));
+            probePath(survey, managed(survey, traffic), effort);
         }
         return traffic.with(strangers, hosts.stream().distinct().toList());
     }
@@ -120,12 +131,12 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTr
         }
     }
 
-    private Optional<String> probePath(Survey survey, List<JsonNode> managed) {
+    private Optional<String> probePath(Survey survey, List<JsonNode> managed, Effort effort) {
         ObjectNode own = virtualService(survey.virtualService());
         List<Optional<String>> paths = ways(own).bound().stream()
                 .map(root ->
                         root == own ? List.<JsonNode>of() : Delegation.routes(root, survey.virtualService(), namespace))
-                .map(outer -> new ProbePaths(managed, outer)
+                .map(outer -> new ProbePaths(managed, outer, effort)
                         .derived(route(survey.virtualService()), policy.health().probe()))
                 .distinct()
                 .toList();
@@ -149,7 +160,7 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTr
     }
 
     private ObjectNode virtualService(String name) {
-        return objects.virtualService(namespace, name).orElseThrow(() -> missing(namespace, name));
+        return objects.virtualService(namespace, name).map(Bounds::needed).orElseThrow(() -> missing(namespace, name));
     }
 
     static Obstacle missing(String namespace, String name) {

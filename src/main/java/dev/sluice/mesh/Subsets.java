@@ -25,6 +25,7 @@ final class Subsets {
     static ObjectNode rule(List<ObjectNode> rules, String host, String namespace) {
         return rules(rules, host, namespace).stream()
                 .findFirst()
+                .map(Bounds::needed)
                 .orElseThrow(() -> new Obstacle("no DestinationRule in namespace " + namespace + " is for host " + host
                         + "; apply one with a subset for the version that serves now"));
     }

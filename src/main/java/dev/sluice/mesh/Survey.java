@@ -2,6 +2,8 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +86,10 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
                     + hosts(routes) + "; mend spec.routes.host of the policy");
         }
         List<Shape> apart = apart(shapes);
+        Set<Shape> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        left.addAll(apart);
         List<Shape> users =
-                shapes.stream().filter(shape -> !apart.contains(shape)).toList();
+                shapes.stream().filter(shape -> !left.contains(shape)).toList();
         Map<String, Integer> weights = new TreeMap<>();
         users.forEach(shape -> shape.weights().forEach((subset, weight) -> weights.merge(subset, weight, Math::max)));
         return new Survey(

@@ -220,6 +220,9 @@ public class WatchedObjects implements MeshObjects {
     /** An object that is told again as it was, or of which only weights and pins are new, is no news to others. */
     private void take(KeptObjects kept, String key, Optional<ObjectNode> after) {
         Optional<ObjectNode> before = kept.put(key, after);
+        if (before.flatMap(Bounds::why).isEmpty()) {
+            after.flatMap(Bounds::why).ifPresent(why -> LOG.warnf("%s", why));
+        }
         if (kept == virtualServices) {
             byHost.changed(key, hosts(before), hosts(after));
             byDestination.changed(key, destinations(before), destinations(after));

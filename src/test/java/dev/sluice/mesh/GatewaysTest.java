@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.local.BareApi;
+import dev.sluice.local.TroubledApi;
 import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Target;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +117,41 @@ class GatewaysTest {
         assertThat(find()).extracting(Ingress::gateway).containsExactly("edge/a");
         trust = new GatewayTrust(List.of("edge"), List.of(), List.of(), true);
         assertThat(find()).extracting(Ingress::gateway).containsExactlyInAnyOrder("edge/a", "edge/node");
+    }
+
+    /** A name may stand there thousands of times, and Gateways may select the same pods. */
+    @Test
+    void readsEachThingOnceHoweverOftenItIsNamed() {
+        gateway("ns", HTTP);
+        api.create(GATEWAY.formatted("ns", HTTP).replace("name: gw", "name: other"));
+        exposed();
+        pod("a", "edge", "", "True");
+        pod("b", "edge", "", "True");
+        service("[shop.example.com]", "[gw, ns/gw, other" + ", gw".repeat(90) + "]");
+        AtomicInteger requests = new AtomicInteger();
+
+        try (TroubledApi counting = new TroubledApi(api.uri());
+                var client = counting.client()) {
+            counting.make(_ -> {
+                requests.incrementAndGet();
+                return TroubledApi.NONE;
+            });
+            assertThat(MeshParts.gateways(client, trust).find(target("/healthz")))
+                    .extracting(Ingress::gateway)
+                    .containsExactly("edge/a", "edge/b");
+        }
+
+        assertThat(requests).hasValueLessThan(8);
+    }
+
+    @Test
+    void endsALookThatTakesTooLong() {
+        gateway("ns", HTTP);
+        service("[shop.example.com]", "[gw]");
+
+        assertThatThrownBy(() -> MeshParts.gateways(api.client(), trust).look(target("/healthz"), Duration.ZERO, true))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("took too long");
     }
 
     /** What a team's own pods serve is nothing to others' Gateways. */

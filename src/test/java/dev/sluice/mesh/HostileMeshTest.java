@@ -10,17 +10,26 @@ import dev.sluice.policy.Namespaces;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objects of the mesh that anybody may have written: looked at in a moment, and short words about them. */
 final class HostileMeshTest {
+    /** What the API server takes of one object. */
+    private static final int LARGEST = 1_500_000;
+
     private static final ObjectNode VIRTUAL_SERVICE = Hostile.yaml("""
             apiVersion: networking.istio.io/v1
             kind: VirtualService
@@ -77,26 +86,88 @@ final class HostileMeshTest {
                         .isFalse());
     }
 
-    @Test
-    void asManyRoutesAsAnObjectCanHoldAreLookedAtInAMoment() {
-        ObjectNode virtualService = VIRTUAL_SERVICE.deepCopy();
-        ArrayNode http = (ArrayNode) virtualService.at("/spec/http");
-        for (int i = 0; i < 5_000; i++) {
-            http.insertObject(0)
-                    .put("name", "r" + i)
-                    .setAll(Hostile.yaml("{match: [{uri: {prefix: /p" + i
-                            + "}}], route: [{destination: {host: myapp, subset: v1}}]}"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{match: [{uri: {prefix: /p%d}}], route: [{destination: {host: myapp, subset: v1}}]}",
+                "{match: [{uri: {exact: /p%d}}], redirect: {uri: /}}",
+                "{match: [{uri: {regex: '/p%d.*'}, headers: {x: {regex: '.*a'}}}], delegate: {name: myapp}}",
+                "{name: sluice-pin-a-%d, route: [{destination: {host: myapp, subset: v1}}]}"
+            })
+    void asMuchAsAnObjectCanHoldIsLookedAtInAMoment(String route) {
+        List<ObjectNode> routes = new ArrayList<>();
+        int characters = 0;
+        for (int i = 0; characters < LARGEST; i++) {
+            routes.add(Hostile.yaml(route.formatted(i)));
+            characters += routes.getLast().toString().length();
         }
+        for (int many : List.of(routes.size(), 5_000, Bounds.ROUTES - 3)) {
+            ObjectNode virtualService = VIRTUAL_SERVICE.deepCopy();
+            ArrayNode http = (ArrayNode) virtualService.at("/spec/http");
+            routes.stream().limit(many).forEach(one -> http.insert(0, one));
 
-        look(virtualService, GATEWAY, RULE, policy("/api/v1"));
+            look(virtualService, GATEWAY, RULE, policy("/api/v1"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hosts", "gateways", "exportTo"})
+    void asManyNamesAsAnObjectCanHoldAreLookedAtInAMoment(String field) {
+        for (int many : List.of(LARGEST / 12, 5_000, Bounds.NAMES)) {
+            ObjectNode virtualService = VIRTUAL_SERVICE.deepCopy();
+            ArrayNode names = ((ObjectNode) virtualService.at("/spec")).putArray(field);
+            IntStream.range(0, many).forEach(i -> names.add("n" + i));
+
+            look(virtualService, GATEWAY, RULE, policy("/api/v1"));
+        }
+    }
+
+    @Test
+    void theLargestObjectsWithinTheBoundsAreHeldAgainstEachOtherInAMoment() {
+        ObjectNode virtualService = VIRTUAL_SERVICE.deepCopy();
+        ArrayNode hosts = ((ObjectNode) virtualService.at("/spec")).putArray("hosts");
+        ArrayNode gateways = ((ObjectNode) virtualService.at("/spec")).putArray("gateways");
+        IntStream.range(0, Bounds.NAMES).forEach(i -> hosts.add("h" + i + ".example.com"));
+        IntStream.range(0, Bounds.NAMES).forEach(i -> gateways.add("g" + i));
+        ArrayNode http = (ArrayNode) virtualService.at("/spec/http");
+        http.removeAll();
+        IntStream.range(0, Bounds.ROUTES)
+                .forEach(i -> http.add(Hostile.yaml("{match: [{uri: {exact: /p" + i + "}}, {uri: {prefix: /q" + i
+                        + "}}], route: [{destination: {host: myapp, subset: v1}}]}")));
+        ObjectNode gateway = GATEWAY.deepCopy();
+        ArrayNode servers = ((ObjectNode) gateway.at("/spec")).putArray("servers");
+        IntStream.range(0, Bounds.SERVERS)
+                .forEach(i -> servers.add(Hostile.yaml(
+                        "{port: {number: " + (i + 1) + ", protocol: HTTP}, hosts: ['*', 'a/b', 'c/d', 'e/f']}")));
+        ObjectNode older = virtualService.deepCopy();
+        ((ObjectNode) older.at("/metadata")).put("name", "older").put("creationTimestamp", "2020-01-01T00:00:00Z");
+        ((ObjectNode) virtualService.at("/metadata")).put("creationTimestamp", "2026-01-01T00:00:00Z");
+
+        look(new Given(virtualService, gateway, RULE, Collections.nCopies(500, older)), policy("/p1"));
+    }
+
+    @Test
+    void asManySubsetsAsAnObjectCanHoldAreLookedAtInAMoment() {
+        ObjectNode rule = RULE.deepCopy();
+        ArrayNode subsets = (ArrayNode) rule.at("/spec/subsets");
+        IntStream.range(0, 30_000).forEach(i -> subsets.add(Hostile.yaml("{name: s" + i + "}")));
+
+        look(VIRTUAL_SERVICE, GATEWAY, rule, policy("/api/v1"));
+        assertThat(Bounds.why(Bounds.bounded(rule)).orElseThrow())
+                .isEqualTo(
+                        "DestinationRule myapp of namespace default has 30,002 subsets, more than the 500 that are looked into; split it");
     }
 
     private static final GatewayTrust TRUST = new GatewayTrust(List.of("istio-system"), List.of(), List.of(), false);
 
     private static void look(ObjectNode virtualService, ObjectNode gateway, ObjectNode rule, PolicySpec policy) {
+        look(new Given(virtualService, gateway, rule, List.of()), policy);
+    }
+
+    private static void look(Given objects, PolicySpec policy) {
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             try {
-                new Setup(new Given(virtualService, gateway, rule), "default", policy, TRUST).check();
+                new Setup(objects, "default", policy, TRUST).check();
             } catch (Obstacle e) {
                 assertThat(e.why())
                         .hasSizeLessThanOrEqualTo(1_000)
@@ -114,7 +185,14 @@ final class HostileMeshTest {
                 + path + "\"}}}");
     }
 
-    private record Given(ObjectNode virtualService, ObjectNode gateway, ObjectNode rule) implements MeshObjects {
+    private record Given(ObjectNode virtualService, ObjectNode gateway, ObjectNode rule, List<ObjectNode> others)
+            implements MeshObjects {
+        private Given {
+            virtualService = Bounds.bounded(virtualService);
+            gateway = Bounds.bounded(gateway);
+            rule = Bounds.bounded(rule);
+        }
+
         @Override
         public Namespaces namespaces() {
             return Namespaces.ALL;
@@ -127,7 +205,7 @@ final class HostileMeshTest {
 
         @Override
         public List<ObjectNode> virtualServices(Predicate<String> asked) {
-            return List.of(virtualService);
+            return Stream.concat(Stream.of(virtualService), others.stream()).toList();
         }
 
         @Override

@@ -103,7 +103,7 @@ final class NamespacedMeshTest {
     void namesTheNamespaceOfAGatewayThatIsNotRead() {
         narrow.make(rights);
 
-        assertThatThrownBy(() -> Gateways.gateway(new AskedObjects(documents), "infra/public", "shop"))
+        assertThatThrownBy(() -> Gateways.gateway(new AskedObjects(documents, TRUST), "infra/public", "shop"))
                 .isInstanceOf(Obstacle.class)
                 .hasMessageStartingWith(
                         "Gateway infra/public is in namespace infra, which Sluice does not read; let the"
@@ -121,7 +121,7 @@ final class NamespacedMeshTest {
                 spec: {containers: [{name: proxy}]}
                 """.formatted(namespace)));
 
-        assertThat(documents.pods(Map.of("istio", "edge"), "shop"))
+        assertThat(documents.pods(Map.of("istio", "edge"), "shop", TRUST))
                 .extracting(GatewayPod::namespace)
                 .containsExactly("istio-system", "shop");
         assertThat(rights.refused()).isEmpty();
@@ -149,7 +149,7 @@ final class NamespacedMeshTest {
         return Delegation.of(
                 documents.get(Documents.VIRTUAL_SERVICE, "shop", "web").orElseThrow(),
                 "shop",
-                new AskedObjects(documents),
+                new AskedObjects(documents, TRUST),
                 TRUST);
     }
 }

@@ -111,7 +111,7 @@ final class PinsTest {
             int app = random.nextInt(20);
             ObjectNode next =
                     apply(now, target("app" + app, "app" + app + "-1"), goals.get(random.nextInt(goals.size())));
-            assertThat(JsonPatch.apply(Documents.difference(now, next), now)).isEqualTo(next);
+            assertThat(JsonPatch.apply(JsonChange.of(now, next), now)).isEqualTo(next);
             now = next;
         }
     }

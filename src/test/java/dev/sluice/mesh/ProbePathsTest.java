@@ -11,6 +11,8 @@ import dev.sluice.policy.RouteProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -80,9 +82,9 @@ class ProbePathsTest {
         JsonNode root = Yaml.read("{match: [{uri: {prefix: /shop}}]}");
         List<JsonNode> own = List.of(Yaml.read("{match: [{uri: {prefix: /shop/cart}}]}"), Yaml.read("{}"));
 
-        assertThat(new ProbePaths(own, List.of(root)).derived(route(""), probe("/")))
+        assertThat(new ProbePaths(own, List.of(root), new Effort(Effort.USUAL)).derived(route(""), probe("/")))
                 .contains("/shop/cart");
-        assertThat(new ProbePaths(own, List.of(root)).derived(route(""), probe("/shop/x")))
+        assertThat(new ProbePaths(own, List.of(root), new Effort(Effort.USUAL)).derived(route(""), probe("/shop/x")))
                 .isEmpty();
     }
 
@@ -98,12 +100,41 @@ class ProbePathsTest {
                 .isEmpty();
     }
 
+    /** All pairs of them would be millions of ways. */
+    @Test
+    void triesNoPairsOfMatches() {
+        JsonNode own = matches("a", 1_000);
+        JsonNode root = matches("b", 1_000);
+        Effort effort = new Effort(Effort.USUAL);
+
+        assertThatThrownBy(() -> new ProbePaths(List.of(own), List.of(root), effort).derived(route(""), probe("/")))
+                .isInstanceOf(Obstacle.class)
+                .hasMessageStartingWith("probes ask for /, which no managed http route of VirtualService web matches");
+        assertThat(effort.spent()).isLessThan(250_000);
+    }
+
+    @Test
+    void givesUpWhereThereIsTooMuchToTry() {
+        ProbePaths paths = new ProbePaths(List.of(matches("a", 1_000)), List.of(), new Effort(500));
+
+        assertThatThrownBy(() -> paths.derived(route(""), probe("/")))
+                .isInstanceOf(Obstacle.class)
+                .hasMessageEndingWith("split it");
+    }
+
+    private static JsonNode matches(String name, int many) {
+        return Yaml.read(IntStream.range(0, many)
+                .mapToObj(i -> "{uri: {exact: /" + name + i + "}}")
+                .collect(Collectors.joining(", ", "{match: [", "]}")));
+    }
+
     private static ProbePaths of(String... routes) {
         return new ProbePaths(
                 StreamSupport.stream(List.of(routes).spliterator(), false)
                         .map(route -> (JsonNode) Yaml.read(route))
                         .toList(),
-                List.of());
+                List.of(),
+                new Effort(Effort.USUAL));
     }
 
     private static RouteSpec route(String path) {

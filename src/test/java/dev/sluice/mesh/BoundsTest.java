@@ -1,0 +1,277 @@
+package dev.sluice.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.local.BareApi;
+import dev.sluice.policy.PolicyReader;
+import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Target;
+import dev.sluice.rollout.Weight;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.zjsonpatch.JsonPatch;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is too large to be looked into is its owner's trouble, and can still be taken back. */
+class BoundsTest {
+    private static final String WEB = """
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: web, namespace: ns, resourceVersion: "1"}
+            spec:
+              hosts: [web.example.com]
+              gateways: [gw]
+              http: [{name: main, match: [{uri: {prefix: /}}], route: [{destination: {host: shop, subset: v1}, weight: 100}]}]
+            """;
+    private static final String RULE = """
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: shop, namespace: ns}
+            spec: {host: shop, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}
+            """;
+    private static final Target.Route ROUTE =
+            new Target.Route("web", List.of("main"), "shop", List.of(new Target.Original(false, true, 0)), "", "/");
+    private static final Target TARGET = new Target("ns", "web-1", "pin", "v1", "v2", "v2", List.of(ROUTE));
+    private static final MeshGoal TENTH = new MeshGoal.Split(Weight.ofPercent(10));
+    private static final MeshGoal BACK = new MeshGoal.Back(Outcome.Reverted);
+
+    private final BareApi api = new BareApi(RULE);
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/spec/http     | 500   | {redirect: {uri: /}} | has 501 http routes, more than the 500 that are looked into; split it",
+                "/spec/http/0/match | 1000  | {uri: {exact: /a}}   | has 1,001 matches, more than the 1,000 that are looked into; split it",
+                "/spec/http/0/route | 1000  | {weight: 0}          | has 1,001 destinations, more than the 1,000 that are looked into; split it",
+                "/spec/hosts    | 100   | {}                   | has 101 hosts, more than the 100 that are looked into; split it",
+                "/spec/gateways | 100   | {}                   | has 101 gateways, more than the 100 that are looked into; split it",
+            })
+    void saysWhatThereIsTooMuchOf(String place, int most, String entry, String message) {
+        ObjectNode json = (ObjectNode) Yaml.read(WEB);
+        ArrayNode list = (ArrayNode) json.at(place);
+        while (list.size() < most) {
+            list.add(Yaml.read(entry));
+        }
+        assertThat(Bounds.bounded(json)).isSameAs(json);
+
+        list.add(Yaml.read(entry));
+
+        assertThat(Bounds.why(Bounds.bounded(json))).contains("VirtualService web of namespace ns " + message);
+    }
+
+    @Test
+    void knowsNothingButTheMetadataOfWhatIsTooLong() {
+        ObjectNode json = (ObjectNode) Yaml.read(WEB);
+        ((ObjectNode) json.at("/spec/http/0")).put("unknown", "x".repeat(Bounds.CHARACTERS));
+
+        ObjectNode bounded = Bounds.bounded(json);
+
+        assertThat(Bounds.why(bounded).orElseThrow()).contains("characters in its http routes, more than the 262,144");
+        assertThat(bounded.at("/metadata/resourceVersion").asText()).isEqualTo("1");
+        assertThat(bounded.toString()).hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void doesNotCountPinnedRoutes() {
+        ObjectNode json = many(Bounds.ROUTES - 1);
+        Target.Route all = new Target.Route("web", List.of(), "shop", List.of(), "", "/");
+
+        ObjectNode pinned = Edit.of(json, target(all), all, TENTH, () -> "n").after();
+
+        assertThat(Bounds.why(Bounds.bounded(pinned))).isEmpty();
+    }
+
+    @Test
+    void isAbsentForOthersAndInTheWayOfWhoNeedsIt() {
+        ObjectNode large = many(8_600);
+        Documents documents = new Documents(api.client());
+        create(large);
+
+        assertThat(new AskedObjects(documents, GatewayTrust.USUALLY).virtualServicesFor("web.example.com"))
+                .isEmpty();
+        assertThatThrownBy(() -> MeshParts.mesh(api.client())
+                        .survey(
+                                "ns",
+                                PolicyReader.read("{\"routes\": [{\"virtualService\": \"web\"}]}"),
+                                Candidate.NONE))
+                .isInstanceOf(Obstacle.class)
+                .hasMessage(
+                        "VirtualService web of namespace ns has 8,601 http routes, more than the 500 that are looked into; split it");
+    }
+
+    @Test
+    void isKeptByItsMetadataAloneOnceItHasGrown() {
+        create(many(1));
+        WatchedObjects objects = MeshParts.objects(api.client());
+        objects.start(_ -> {});
+        try {
+            await().until(() -> objects.synced("ns"));
+            assertThat(objects.virtualServicesFor("web.example.com")).hasSize(1);
+
+            api.client()
+                    .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                    .inNamespace("ns")
+                    .withName("web")
+                    .edit(web -> {
+                        web.setAdditionalProperty("spec", Map.of("http", Collections.nCopies(600, Map.of())));
+                        return web;
+                    });
+
+            await().until(() -> objects.virtualServicesFor("web.example.com").isEmpty());
+            assertThat(objects.virtualService("ns", "web").flatMap(Bounds::why)).isPresent();
+        } finally {
+            objects.stop();
+        }
+    }
+
+    /** One that grew meanwhile. */
+    @Test
+    void goesBackWhatItDoesNotGoOnWith() {
+        ObjectNode grown = many(600);
+        Mesh mesh = MeshParts.mesh(api.client());
+        create(grown);
+
+        assertThat(mesh.read(TARGET, TENTH).problem()).containsInstanceOf(MeshSeen.Obstacle.class);
+        assertThatThrownBy(() -> mesh.apply(TARGET, TENTH)).isInstanceOf(Obstacle.class);
+        mesh.apply(TARGET, BACK);
+        assertThat(mesh.read(TARGET, BACK).problem()).isEmpty();
+        mesh.apply(TARGET, new MeshGoal.Clean(Outcome.Reverted));
+
+        assertThat(http(api.client()
+                        .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                        .inNamespace("ns")
+                        .withName("web")
+                        .get()))
+                .isEqualTo(601);
+    }
+
+    /** JsonDiff would make a table of all pairs. */
+    @Test
+    void writesListsOfThousandsInWhole() {
+        ObjectNode json = many(10_000);
+
+        Edit forward = Edit.of(json, TARGET, ROUTE, TENTH, () -> "n");
+        Edit back = Edit.of(forward.after(), TARGET, ROUTE, BACK, () -> "m");
+
+        for (Edit edit : List.of(forward, back)) {
+            ArrayNode change = JsonChange.of(edit.before(), edit.after());
+            assertThat(change).hasSize(1);
+            assertThat(change.at("/0/path").asText()).isEqualTo("/spec/http");
+            assertThat(JsonPatch.apply(change, edit.before())).isEqualTo(edit.after());
+        }
+        assertThat(http(back.after())).isEqualTo(10_002);
+    }
+
+    @Test
+    void writesTheDifferenceAloneOfUsualObjects() {
+        ObjectNode json = many(100);
+
+        Edit edit = Edit.of(json, TARGET, ROUTE, TENTH, () -> "n");
+        ArrayNode change = JsonChange.of(edit.before(), edit.after());
+
+        assertThat(change)
+                .isNotEmpty()
+                .allMatch(one -> one.path("path").asText().startsWith("/spec/http/"));
+        assertThat(JsonPatch.apply(change, edit.before())).isEqualTo(edit.after());
+    }
+
+    /** Each of ours may be behind each of theirs: pairs of so many would take half a minute. */
+    @Test
+    void holdsNotEachMatchAgainstEachOther() {
+        ObjectNode json = many(5_000);
+        JsonNode managed = json.at("/spec/http/5000");
+        ArrayNode matches = (ArrayNode) managed.at("/match");
+        matches.removeAll();
+        IntStream.range(0, 5_000)
+                .forEach(i -> matches.addObject().putObject("uri").put("prefix", "/r" + i));
+        Entrance entrance = new Entrance("ns/gw", "web.example.com", new GatewayServer(80, false));
+        Precedence precedence = new Precedence(
+                entrance,
+                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY),
+                new Effort(Effort.USUAL));
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThat(precedence.inside(json, List.of(managed))).isEmpty());
+    }
+
+    @Test
+    void findsTheRouteThatIsBeforeBySeveralBeginnings() {
+        ObjectNode json = (ObjectNode) Yaml.read("""
+                metadata: {name: web, namespace: ns}
+                spec:
+                  http:
+                    - {name: other, match: [{uri: {prefix: /shop/b}}, {uri: {exact: /shop}}]}
+                    - {name: first, match: [{uri: {prefix: /sh}}]}
+                    - {name: main, match: [{uri: {prefix: /shop/a}}, {uri: {exact: /shop/c}}]}
+                """);
+        Precedence precedence = new Precedence(
+                new Entrance("ns/gw", "web.example.com", new GatewayServer(80, false)),
+                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY),
+                new Effort(Effort.USUAL));
+
+        assertThat(precedence.inside(json, List.of(json.at("/spec/http/2")))).contains("http route first");
+        assertThat(precedence.inside(json, List.of(json.at("/spec/http/1")))).isEmpty();
+    }
+
+    @Test
+    void endsWithAWordWhereThereIsTooMuchToCompare() {
+        Effort effort = new Effort(5);
+
+        effort.need(5, "web");
+
+        assertThatThrownBy(() -> effort.need(1, "web"))
+                .isInstanceOf(Obstacle.class)
+                .hasMessageEndingWith("split it");
+    }
+
+    private void create(ObjectNode json) {
+        api.create(json.toString());
+    }
+
+    private static int http(GenericKubernetesResource resource) {
+        return ((List<?>) resource.get("spec", "http")).size();
+    }
+
+    private static long http(ObjectNode json) {
+        return StreamSupport.stream(json.at("/spec/http").spliterator(), false).count();
+    }
+
+    private static Target target(Target.Route route) {
+        return new Target("ns", "web-1", "pin", "v1", "v2", "v2", List.of(route));
+    }
+
+    /** So many redirects before the managed route. */
+    private static ObjectNode many(int redirects) {
+        ObjectNode json = (ObjectNode) Yaml.read(WEB);
+        ArrayNode http = (ArrayNode) json.at("/spec/http");
+        for (int i = 0; i < redirects; i++) {
+            ObjectNode route = http.insertObject(0);
+            route.putArray("match").addObject().putObject("uri").put("exact", "/r" + i);
+            route.putObject("redirect").put("uri", "/");
+        }
+        return json;
+    }
+}
