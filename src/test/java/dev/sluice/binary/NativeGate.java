@@ -47,9 +47,10 @@ final class NativeGate {
                 .forEach(annotation -> globs.addAll(List.of(annotation.globs())));
         return files.stream()
                 .filter(file -> !BUILD_TIME.contains(file))
-                .filter(file -> globs.stream().noneMatch(glob -> FileSystems.getDefault()
-                        .getPathMatcher("glob:" + glob)
-                        .matches(Path.of(file))))
+                .filter(file -> globs.stream()
+                        .noneMatch(glob -> FileSystems.getDefault()
+                                .getPathMatcher("glob:" + glob)
+                                .matches(Path.of(file))))
                 .map(file -> file + " is not in a native binary: put @RegisterResources on the class that reads it")
                 .toList();
     }

@@ -58,10 +58,10 @@ class NativeGateTest {
         String sources = System.getProperty("sluice.native.sources", "");
         assumeTrue(!sources.isEmpty(), "there are native sources");
         try (Stream<Path> files = Files.list(Path.of(sources));
-                FileSystem jar = FileSystems.newFileSystem(files.filter(
-                                file -> file.toString().endsWith("-runner.jar"))
-                        .findFirst()
-                        .orElseThrow())) {
+                FileSystem jar = FileSystems.newFileSystem(
+                        files.filter(file -> file.toString().endsWith("-runner.jar"))
+                                .findFirst()
+                                .orElseThrow())) {
             Path told = jar.getPath("META-INF/native-image/reflect-config.json");
             assertThat(names(new ObjectMapper().readTree(Files.readString(told))))
                     .containsAll(Touched.by(CLASSES).keySet());
@@ -79,7 +79,8 @@ class NativeGateTest {
 
     @Test
     void namesAFileThatIsNotRegistered() {
-        assertThat(NativeGate.forgottenFiles(CLASSES, List.of("META-INF/sluice/report/new.css", "words/new.properties")))
+        assertThat(NativeGate.forgottenFiles(
+                        CLASSES, List.of("META-INF/sluice/report/new.css", "words/new.properties")))
                 .singleElement()
                 .asString()
                 .contains("words/new.properties", "@RegisterResources");
@@ -98,8 +99,11 @@ class NativeGateTest {
 
     private static Path root() {
         try {
-            return Path.of(
-                    Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
