@@ -10,8 +10,6 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.runtime.annotations.RegisterResources;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,19 +18,6 @@ import java.util.concurrent.TimeUnit;
  * Sends spans. They wait in the batch processor's bounded queue and are sent by its own thread; what does not fit is dropped, and
  * nothing here ever waits for a collector.
  */
-// What OpenTelemetry finds by names in files, which a native binary has to be told.
-@RegisterForReflection(
-        classNames = {
-            "io.opentelemetry.exporter.otlp.internal.OtlpSpanExporterProvider",
-            "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider",
-            "io.opentelemetry.sdk.autoconfigure.EnvironmentResourceProvider"
-        })
-@RegisterResources(
-        globs = {
-            "META-INF/services/io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider",
-            "META-INF/services/io.opentelemetry.exporter.internal.http.HttpSenderProvider",
-            "META-INF/services/io.opentelemetry.sdk.autoconfigure.spi.ResourceProvider"
-        })
 final class Spans implements AutoCloseable {
     /** What is sent and where to is said by OpenTelemetry's own environment variables. */
     private static final Map<String, String> DEFAULTS = Map.of(
