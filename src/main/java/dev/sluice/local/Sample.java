@@ -1,6 +1,7 @@
 package dev.sluice.local;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.quarkus.runtime.annotations.RegisterResources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
 /** The app of the demo: the files of kubernetes/sample and policies, which are inside the jar too. */
+@RegisterResources(globs = {"META-INF/sluice/kubernetes/sample/**", "META-INF/sluice/policies/**"})
 final class Sample {
     static final String NAMESPACE = "default";
     static final String APP = "myapp";

@@ -64,6 +64,11 @@ final class LauncherTest {
                 .contains("columns=" + told + " ");
     }
 
+    @Test
+    void aNativeBinaryIsRunInPlaceOfJava() throws Exception {
+        assertThat(run("C", "SLUICE_BINARY=jdk/bin/java sh bin/sluice list -A")).endsWith(" java list -A\n");
+    }
+
     private static String terminal(String command) {
         assumeThat(SCRIPT).exists();
         return SCRIPT + " -qec '" + command + "' /dev/null";

@@ -58,9 +58,4 @@ final class Accounts {
                 .getStatus()
                 .getToken();
     }
-
-    /** The java that runs this. */
-    static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
 }

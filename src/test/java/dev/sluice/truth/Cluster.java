@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,7 @@ final class Cluster implements AutoCloseable {
                 "env",
                 "KUBECONFIG=" + plane.kubeconfig(),
                 "PATH=" + tools.parts() + ":" + System.getenv("PATH"),
+                "SLUICE_BINARY=" + tools.binary().map(Path::toString).orElse(""),
                 "bash",
                 "-c",
                 line);

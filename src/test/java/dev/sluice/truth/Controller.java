@@ -74,13 +74,8 @@ final class Controller implements AutoCloseable {
         Daemon started = Daemon.start(
                 cluster.tools().logs().resolve("logs/alone.log"),
                 environment,
-                List.of(
-                        Accounts.java(),
-                        // It lives for seconds: compiling for speed would cost more than it gives.
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        cluster.tools().application().toString(),
-                        "controller"));
+                // It lives for seconds: compiling for speed would cost more than it gives.
+                cluster.tools().sluice(List.of("-XX:TieredStopAtLevel=1"), "controller"));
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()

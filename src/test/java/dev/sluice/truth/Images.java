@@ -70,11 +70,14 @@ final class Images {
         return Daemon.start(
                 log,
                 environment,
-                List.of(place.inside(
-                        Accounts.java(),
-                        "-jar",
-                        tools.application().toString(),
-                        pod.getSpec().getContainers().getFirst().getArgs().getFirst())));
+                List.of(place.inside(tools.sluice(
+                                List.of(),
+                                pod.getSpec()
+                                        .getContainers()
+                                        .getFirst()
+                                        .getArgs()
+                                        .getFirst())
+                        .toArray(String[]::new))));
     }
 
     /** The settings that stand in the manifest as they are. */

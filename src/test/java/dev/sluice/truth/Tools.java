@@ -2,6 +2,8 @@ package dev.sluice.truth;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,9 +11,10 @@ import java.util.Optional;
  *
  * @param parts the folder of the programs
  * @param logs where everything that runs writes its log
- * @param application the controller under test
+ * @param application the Sluice under test
+ * @param binary the native Sluice that is tested in its place, where {@code -Dsluice.binary} names one
  */
-record Tools(Path parts, Path logs, Path application) {
+record Tools(Path parts, Path logs, Path application, Optional<Path> binary) {
     /** Says why the suite cannot run here; empty when it can. */
     static Optional<String> missing() {
         String parts = System.getenv("SLUICE_TRUTH_PARTS");
@@ -30,7 +33,22 @@ record Tools(Path parts, Path logs, Path application) {
         return new Tools(
                 Path.of(System.getenv("SLUICE_TRUTH_PARTS")),
                 target.resolve("truth"),
-                target.resolve("quarkus-app/quarkus-run.jar"));
+                target.resolve("quarkus-app/quarkus-run.jar"),
+                Optional.ofNullable(System.getProperty("sluice.binary"))
+                        .filter(path -> !path.isEmpty())
+                        .map(path -> Path.of(path).toAbsolutePath()));
+    }
+
+    /** The command line of the Sluice under test; the options are for Java, where it is Java that runs it. */
+    List<String> sluice(List<String> options, String verb) {
+        if (binary.isPresent()) {
+            return List.of(binary.get().toString(), verb);
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-jar", application.toString(), verb));
+        return command;
     }
 
     String program(String name) {

@@ -3,7 +3,8 @@ package dev.sluice.cli.cluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -20,22 +21,23 @@ import java.util.concurrent.TimeoutException;
 final class Wire implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    static {
+    private final Vertx vertx;
+
+    Wire() {
         // As every other program looks names up: with /etc/hosts, search domains and a VPN's own name server.
         System.setProperty(ResolverProvider.DISABLE_DNS_RESOLVER_PROP_NAME, "true");
+        vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setUseDaemonThread(true)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     }
-
-    private final Vertx vertx = Vertx.vertx(new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setUseDaemonThread(true)
-            .setFileSystemOptions(
-                    new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
 
     /** A client whose requests it carries; close that first. */
     KubernetesClient client(Config config) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientFactory(new VertxHttpClientFactory(vertx))
+                .withHttpClientFactory(new OneThread(vertx))
                 .build();
     }
 
@@ -47,6 +49,14 @@ final class Wire implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException _) {
             // The process ends all the same, a little later.
+        }
+    }
+
+    /** The client's own factory is not in a native binary, where Quarkus has put another in its place. */
+    private record OneThread(Vertx vertx) implements HttpClient.Factory {
+        @Override
+        public HttpClient.Builder newBuilder() {
+            return new VertxHttpClientBuilder<>(this, vertx);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.cli.doctor;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /**
  * What one check has found.
  *
@@ -8,6 +10,7 @@ package dev.sluice.cli.doctor;
  * @param what what was seen
  * @param cure what to do about it; empty when there is nothing to do
  */
+@RegisterForReflection
 public record Finding(String check, Result result, String what, String cure) {
     static Finding ok(String check, String what) {
         return new Finding(check, Result.ok, what, "");

@@ -1,6 +1,9 @@
 package dev.sluice.cli.doctor;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** What came of a check. */
+@RegisterForReflection
 public enum Result {
     /** All is well. */
     ok,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.zjsonpatch.JsonPatch;
+import io.quarkus.runtime.annotations.RegisterResources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The directory kubernetes/, as the build has packed it: read by its kustomizations, so that nobody lists the files twice. */
+@RegisterResources(globs = "META-INF/sluice/kubernetes/**")
 final class Packed {
     private static final String ROOT = "/META-INF/sluice/kubernetes/";
     private static final String KUSTOMIZATION = "/kustomization.yaml";

@@ -8,6 +8,7 @@ import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.qute.ValueResolvers;
 import io.quarkus.qute.Variant;
+import io.quarkus.runtime.annotations.RegisterResources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /** Writes one rollout as a page that needs nothing but itself: it can be mailed, printed and kept. */
+@RegisterResources(globs = "META-INF/sluice/report/**")
 public final class ReportPage {
     private static final String ROOT = "/META-INF/sluice/report/";
     private static final Engine ENGINE = Engine.builder()

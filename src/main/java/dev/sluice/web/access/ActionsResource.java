@@ -1,6 +1,7 @@
 package dev.sluice.web.access;
 
 import dev.sluice.view.Verb;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.POST;
@@ -53,5 +54,6 @@ public final class ActionsResource {
      * @param action what was asked for
      * @param said what was done and who wanted it
      */
+    @RegisterForReflection
     public record Done(String namespace, String rollout, String action, String said) {}
 }

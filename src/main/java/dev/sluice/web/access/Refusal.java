@@ -1,6 +1,7 @@
 package dev.sluice.web.access;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * Why a request gets nothing.
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
  * @param error one sentence
  * @param cure a command that helps; empty when there is none
  */
+@RegisterForReflection
 record Refusal(int status, String title, String error, String cure) {
     static Refusal of(NotAllowed refused) {
         return new Refusal(403, "Not allowed", text(refused), refused.cure());

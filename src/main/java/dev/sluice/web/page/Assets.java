@@ -1,5 +1,6 @@
 package dev.sluice.web.page;
 
+import io.quarkus.runtime.annotations.RegisterResources;
 import io.quarkus.vertx.http.Compressed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -20,6 +21,7 @@ import java.util.Map;
  * never shows a page of today with a script of yesterday.
  */
 @Path("/assets")
+@RegisterResources(globs = "assets/**")
 public final class Assets {
     private static final String OWN = "/assets/";
     private static final String LIBRARIES = "/META-INF/resources/webjars/";
