@@ -220,7 +220,9 @@ class Intake {
         if (!FOR_GOOD.contains(refused.getCode())) {
             throw refused;
         }
-        String said = refused.getStatus() == null ? refused.getMessage() : refused.getStatus().getMessage();
+        String said = refused.getStatus() == null
+                ? refused.getMessage()
+                : refused.getStatus().getMessage();
         return "the API server takes no Rollout for it: " + Clean.line(String.valueOf(said), LONGEST);
     }
 

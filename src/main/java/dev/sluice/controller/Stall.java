@@ -19,7 +19,8 @@ final class Stall {
     static boolean of(Rollout rollout, Snapshot seen) {
         boolean waits = rollout.state() instanceof RolloutState.FailedOver
                 || (rollout.state() instanceof RolloutState.Paused paused && paused.cause() != PauseCause.User);
-        return !rollout.finished() && (waits || of(seen.mesh(), seen.at()) || tooSmall(rollout, seen) || asksWrongly(rollout, seen));
+        return !rollout.finished()
+                && (waits || of(seen.mesh(), seen.at()) || tooSmall(rollout, seen) || asksWrongly(rollout, seen));
     }
 
     /** The hold or the pause is over and green has too few pods for the next step, which nobody mends by itself. */
@@ -36,7 +37,8 @@ final class Stall {
 
     /** No probe of either version passes, which no time mends where the policy asks for the wrong thing. */
     private static boolean asksWrongly(Rollout rollout, Snapshot seen) {
-        return rollout.state() instanceof RolloutState.Holding && seen.evidence().probeFails();
+        return rollout.state() instanceof RolloutState.Holding
+                && seen.evidence().probeFails();
     }
 
     private static boolean of(MeshSeen mesh, Instant now) {

@@ -28,8 +28,9 @@ class Unread {
             + "once no VirtualService holds an http route named sluice-pin-%s, take sluice.dev/traffic out of its finalizers and delete it";
     private static final String IGNORED = SPEC + "delete it";
 
-    private static final String TOO_MANY = "its namespace has more active Rollouts than it may (SLUICE_CONTROLLER_MAX_ACTIVE_PER_NAMESPACE), "
-            + "and this one is carried on when older ones have ended; delete those that somebody has written by hand";
+    private static final String TOO_MANY =
+            "its namespace has more active Rollouts than it may (SLUICE_CONTROLLER_MAX_ACTIVE_PER_NAMESPACE), "
+                    + "and this one is carried on when older ones have ended; delete those that somebody has written by hand";
 
     private final Watches watches;
     private final Rollouts rollouts;

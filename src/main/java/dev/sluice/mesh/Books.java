@@ -36,7 +36,9 @@ final class Books {
             unanswered.gone(gateway);
         }
         Counts fresh = pod.sent()
-                .map(sent -> unanswered.read(gateway, reading.begun(), reading.ended(), sent).plus(answered))
+                .map(sent -> unanswered
+                        .read(gateway, reading.begun(), reading.ended(), sent)
+                        .plus(answered))
                 .orElse(answered);
         counts = counts.plus(fresh);
         return fresh;

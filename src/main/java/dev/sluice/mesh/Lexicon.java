@@ -48,8 +48,10 @@ final class Lexicon {
                 .map(Target.Route::host)
                 .filter(host -> !strangersTo(host).isEmpty())
                 .findFirst()
-                .map(host -> "VirtualService " + Delegation.some(strangersTo(host)) + " of another namespace sends requests to "
-                        + host + " too, so that its author decides what they meet, and gateways do not tell them apart; remove it,"
+                .map(host -> "VirtualService " + Delegation.some(strangersTo(host))
+                        + " of another namespace sends requests to "
+                        + host
+                        + " too, so that its author decides what they meet, and gateways do not tell them apart; remove it,"
                         + " or let the operator trust its namespace in SLUICE_GATEWAYS_ROOT_NAMESPACES");
     }
 

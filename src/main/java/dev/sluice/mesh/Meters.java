@@ -25,7 +25,12 @@ public class Meters {
     }
 
     Meter start(Target target, Meter.Pace pace) {
-        Meter meter = new Meter(target, scraper, new Lexicon(documents, host -> objects.strangersTo(host, target.namespace()), target), clock, pace);
+        Meter meter = new Meter(
+                target,
+                scraper,
+                new Lexicon(documents, host -> objects.strangersTo(host, target.namespace()), target),
+                clock,
+                pace);
         Thread.ofVirtual().name("count-" + target.rollout()).start(meter::run);
         return meter;
     }

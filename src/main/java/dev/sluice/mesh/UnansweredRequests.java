@@ -75,8 +75,7 @@ final class UnansweredRequests {
     void answered(ProbeResult probe) {
         // Of an answer that broke off nobody knows when it was asked for.
         if (probe.took().isPositive()) {
-            of(probe.colour())
-                    .probe(new Probe(probe.gateway(), probe.at().minus(probe.took()), probe.at()));
+            of(probe.colour()).probe(new Probe(probe.gateway(), probe.at().minus(probe.took()), probe.at()));
         }
     }
 
@@ -141,9 +140,8 @@ final class UnansweredRequests {
             // A retry of a refused connection, and an answer that no pod gave, are no request that was sent.
             answered = Math.min(answered + more.answered(), sent);
             // Only what was answered before the pod was asked is in its counters for certain.
-            waiting.removeIf(probe -> probe.gateway().equals(gateway)
-                    && !probe.answered().isAfter(begun)
-                    && counted.add(probe));
+            waiting.removeIf(probe ->
+                    probe.gateway().equals(gateway) && !probe.answered().isAfter(begun) && counted.add(probe));
             Instant old = begun.minus(LONG.multipliedBy(2));
             waiting.removeIf(probe -> probe.answered().isBefore(old));
             counted.removeIf(probe -> probe.answered().isBefore(old));
@@ -168,8 +166,9 @@ final class UnansweredRequests {
             }
             // One that was sent while a pod told may be in what it told then.
             Instant since = then.ended();
-            long ours =
-                    counted.stream().filter(probe -> probe.sent().isAfter(since)).count();
+            long ours = counted.stream()
+                    .filter(probe -> probe.sent().isAfter(since))
+                    .count();
             return Math.max(0, sent - then.sent() - ours);
         }
 

@@ -181,8 +181,9 @@ public class WatchedObjects implements MeshObjects {
         return Subsets.map(service.at("/spec/selector"));
     }
 
-    private MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>> istio(
-            ResourceDefinitionContext kind) {
+    private MixedOperation<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            istio(ResourceDefinitionContext kind) {
         return client.genericKubernetesResources(kind);
     }
 

@@ -100,13 +100,14 @@ final class Mailbox {
     }
 
     private Notice drop() {
-        String fullest = notices.stream()
-                .collect(Collectors.groupingBy(Notice::namespace, Collectors.counting()))
-                .entrySet()
-                .stream()
-                .max(Map.Entry.comparingByValue())
-                .orElseThrow()
-                .getKey();
+        String fullest =
+                notices.stream()
+                        .collect(Collectors.groupingBy(Notice::namespace, Collectors.counting()))
+                        .entrySet()
+                        .stream()
+                        .max(Map.Entry.comparingByValue())
+                        .orElseThrow()
+                        .getKey();
         Notice oldest = notices.stream()
                 .filter(notice -> notice.namespace().equals(fullest))
                 .min(Comparator.comparing(notice -> !notice.occasion().calm()))

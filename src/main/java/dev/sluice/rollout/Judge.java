@@ -105,9 +105,10 @@ final class Judge {
         double objective = plan.health().maxErrorPercent() / 100;
         double blue = Math.max(tests.users().blueNow(), tests.probes().blueNow());
         if (evidence.probeFails()) {
-            return new Verdict.Inconclusive("every probe fails, of blue too, which proves nothing of green (last: " + evidence.lastFailure()
-                    + "); if blue is well, mend spec.health.probe of the policy (path, host, headers, expectedStatus); "
-                    + counted(seen));
+            return new Verdict.Inconclusive(
+                    "every probe fails, of blue too, which proves nothing of green (last: " + evidence.lastFailure()
+                            + "); if blue is well, mend spec.health.probe of the policy (path, host, headers, expectedStatus); "
+                            + counted(seen));
         }
         if (blue >= Math.max(OUTAGE, objective) && !blueAlone()) {
             return new Verdict.Inconclusive(String.format(

@@ -30,7 +30,8 @@ final class ActiveLimitsTest {
 
     @Test
     void thoseThatSomebodyWroteByHandKeepNoOtherNamespaceWaiting() {
-        List<StoredRollout> crowd = IntStream.range(0, 9).mapToObj(_ -> in("crowd")).toList();
+        List<StoredRollout> crowd =
+                IntStream.range(0, 9).mapToObj(_ -> in("crowd")).toList();
 
         assertThat(limits.reached("small", crowd)).isEmpty();
         assertThat(limits.within(crowd)).hasSize(2);

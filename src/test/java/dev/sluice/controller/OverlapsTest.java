@@ -235,7 +235,12 @@ final class OverlapsTest {
                         starter,
                         new Overlaps(mesh, InstantSource.system()),
                         new Setups(MeshParts.objects(client), StoreParts.secrets(client)),
-                        new Unread(shown, rollouts, new ActiveLimits(new Bench.Hurried()), heard(), InstantSource.system()),
+                        new Unread(
+                                shown,
+                                rollouts,
+                                new ActiveLimits(new Bench.Hurried()),
+                                heard(),
+                                InstantSource.system()),
                         StoreParts.policies(client),
                         rollouts,
                         new ActiveLimits(new Bench.Hurried()),

@@ -42,8 +42,8 @@ final class UnreadTest {
 
     private final List<News> news = new ArrayList<>();
     private final BareApi api = new BareApi("");
-    private final Unread unread =
-            new Unread(new Shown(api.client()), StoreParts.rollouts(api.client()), LIMITS, heard(), InstantSource.system());
+    private final Unread unread = new Unread(
+            new Shown(api.client()), StoreParts.rollouts(api.client()), LIMITS, heard(), InstantSource.system());
 
     @AfterEach
     void close() {
@@ -126,7 +126,11 @@ final class UnreadTest {
         AtomicBoolean may = new AtomicBoolean();
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         Unread refused = new Unread(
-                new Shown(api.client()), StoreParts.rollouts(api.client()).asLongAs(may::get), LIMITS, heard(), now::get);
+                new Shown(api.client()),
+                StoreParts.rollouts(api.client()).asLongAs(may::get),
+                LIMITS,
+                heard(),
+                now::get);
         refused.pass();
         may.set(true);
 
@@ -144,7 +148,12 @@ final class UnreadTest {
         api.create(StoreParts.ROLLOUT + STATUS);
         api.create((StoreParts.ROLLOUT + STATUS).replace("name: myapp-1", "name: myapp-2"));
 
-        new Unread(new Shown(api.client()), StoreParts.rollouts(api.client()), LIMITS, failing(), InstantSource.system())
+        new Unread(
+                        new Shown(api.client()),
+                        StoreParts.rollouts(api.client()),
+                        LIMITS,
+                        failing(),
+                        InstantSource.system())
                 .pass();
 
         assertThat(conditions("myapp-2")).hasSize(1);

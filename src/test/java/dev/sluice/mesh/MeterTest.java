@@ -43,7 +43,8 @@ class MeterTest {
     private volatile Duration ahead = Duration.ZERO;
     private final InstantSource clock = () -> Instant.now().plus(ahead);
     private final Documents documents = new Documents(api.client());
-    private final Meters meters = new Meters(new Scraper(http, clock, (Scraped _) -> {}), documents, MeshParts.objects(api.client()), clock);
+    private final Meters meters =
+            new Meters(new Scraper(http, clock, (Scraped _) -> {}), documents, MeshParts.objects(api.client()), clock);
     private final Meter meter = start("shop-1");
     private Counts seen = Counts.NONE;
     private Counts slowSeen = Counts.NONE;
@@ -219,8 +220,8 @@ class MeterTest {
     void countsNothingWhileAnotherNamespaceSendsRequestsToTheHost() {
         AtomicReference<List<String>> others = new AtomicReference<>(List.of("evil/timeout"));
         Lexicon lexicon = new Lexicon(documents, _ -> others.get(), target("shop-2"));
-        try (Meter misled = new Meter(
-                target("shop-2"), new Scraper(http, clock, (Scraped _) -> {}), lexicon, clock, QUICK)) {
+        try (Meter misled =
+                new Meter(target("shop-2"), new Scraper(http, clock, (Scraped _) -> {}), lexicon, clock, QUICK)) {
             Thread.ofVirtual().start(misled::run);
             gateway.tells(page(0, 0, 0));
             misled.aim(List.of(gateway.door("shop")));

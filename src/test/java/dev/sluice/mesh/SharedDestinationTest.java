@@ -15,7 +15,8 @@ class SharedDestinationTest {
     private static final String COPY = route("evil", "copy", "gateways: [mine]", "own")
             .replace("http: [{", "http: [{mirror: {host: shop.ns.svc.cluster.local}, ");
     private static final String MESH = route("calm", "inside", "gateways: [mesh]", "shop.ns.svc.cluster.local");
-    private static final String TRUSTED = route("istio-ingress", "root", "gateways: [web]", "shop.ns.svc.cluster.local");
+    private static final String TRUSTED =
+            route("istio-ingress", "root", "gateways: [web]", "shop.ns.svc.cluster.local");
     private static final String ELSEWHERE = route("evil", "alike", "gateways: [mine]", "shop.ns.svc.evil.test");
 
     private final BareApi api = new BareApi(String.join("---\n", OWN, EVIL, COPY, MESH, TRUSTED, ELSEWHERE));

@@ -201,7 +201,8 @@ class UnansweredRequestsTest {
         long failed = 0;
         for (int i = 120; i < 132; i++) {
             InFlight hanging = new InFlight(12, 0, 12L * (i - 119));
-            failed += read(unanswered, "pod", START.plusMillis(500L * i), new Sent(hanging, blue)).greenFailed();
+            failed += read(unanswered, "pod", START.plusMillis(500L * i), new Sent(hanging, blue))
+                    .greenFailed();
         }
         assertThat(failed).isGreaterThan(50);
     }

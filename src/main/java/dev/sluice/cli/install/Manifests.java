@@ -87,8 +87,8 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
         components.forEach(part -> controller.addAll(Packed.directory(part)));
         components.forEach(part -> Packed.patch(part, controller));
         // What runs comes after the rights that it asks for when it starts.
-        controller.sort(Comparator.comparing(
-                object -> object.path("kind").asText().equals("Deployment")));
+        controller.sort(
+                Comparator.comparing(object -> object.path("kind").asText().equals("Deployment")));
         image.ifPresent(name -> controller.forEach(object -> Images.set(object, name)));
         if (!places.gateways().isEmpty()) {
             NamespacedRights.tell(controller, places.gateways());

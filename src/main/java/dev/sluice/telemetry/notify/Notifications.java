@@ -36,7 +36,8 @@ class Notifications {
     private final NotifyMeters meters;
     private final Clerk clerk;
     private final PostOffice office;
-    private final FairQueue<Heard> heard = new FairQueue<>(QUEUE, one -> one.news().namespace());
+    private final FairQueue<Heard> heard =
+            new FairQueue<>(QUEUE, one -> one.news().namespace());
     private volatile boolean stopped;
 
     Notifications(
