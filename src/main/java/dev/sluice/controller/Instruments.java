@@ -8,7 +8,9 @@ import dev.sluice.rollout.Look;
 import dev.sluice.rollout.SecretHeaders;
 import dev.sluice.rollout.Target;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -18,6 +20,7 @@ final class Instruments implements AutoCloseable {
     private final Meter meter;
     private final boolean counting;
     private final Function<List<String>, SecretHeaders> secrets;
+    private final Map<String, String> plain;
     private final Loops loops;
     private final List<Loops.Watched> watched;
 
@@ -26,6 +29,7 @@ final class Instruments implements AutoCloseable {
         this.secrets = hosts -> parts.secrets().look(target.namespace(), health.probe(), hosts);
         this.prober =
                 parts.probers().start(target, health.probe(), host -> secrets.apply(List.of(host)), meter::exclude);
+        this.plain = health.probe().headers();
         this.counting = health.gatewayTelemetry();
         this.loops = parts.leadership().loops();
         this.watched = List.of(
@@ -43,6 +47,15 @@ final class Instruments implements AutoCloseable {
     Optional<String> unsent(List<Ingress> doors) {
         return secrets.apply(doors.stream().map(Ingress::host).distinct().toList())
                 .missing();
+    }
+
+    /** What is asked for a host brings these; those of Secrets as far as they are there. */
+    Map<String, String> headers(String host) {
+        Map<String, String> all = new HashMap<>(plain);
+        if (secrets.apply(List.of(host)) instanceof SecretHeaders.Known(Map<String, String> values)) {
+            all.putAll(values);
+        }
+        return all;
     }
 
     /** Takes what was seen since the last call. */

@@ -196,7 +196,12 @@ final class Lookout implements Runnable {
         return known.reading().stamps().isEmpty()
                 ? new Proof(new MeshSeen.Converged(), List.of())
                 : convergence.prove(
-                        target.namespace(), known.doors(), known.reading().stamps(), target.pin(), now);
+                        target.namespace(),
+                        known.doors(),
+                        known.reading().stamps(),
+                        target.pin(),
+                        instruments::headers,
+                        now);
     }
 
     /** On the way to green, gateways that serve the weights are of no use as long as probes lack what they have to bring. */

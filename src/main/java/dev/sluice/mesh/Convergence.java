@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Asks every gateway pod for the stamp of the last write: a gateway that answers with it serves the weights. */
 @ApplicationScoped
@@ -59,13 +60,20 @@ public class Convergence {
      * @param doors every ready gateway pod, for every VirtualService
      * @param stamps the stamp wanted of each VirtualService
      * @param pin the rollout's secret
+     * @param headers what probes bring for a host: a login at the gateway comes before all routes
      */
-    public Proof prove(String namespace, List<Ingress> doors, Map<String, String> stamps, String pin, Instant at) {
+    public Proof prove(
+            String namespace,
+            List<Ingress> doors,
+            Map<String, String> stamps,
+            String pin,
+            Function<String, Map<String, String>> headers,
+            Instant at) {
         if (doors.isEmpty()) {
             return new Proof(new MeshSeen.Blind("no ingress gateway pod is ready", at), List.of());
         }
         Map<Ingress, CompletableFuture<String>> asked = new HashMap<>();
-        doors.forEach(door -> asked.computeIfAbsent(door, _ -> ask(namespace, door, pin)));
+        doors.forEach(door -> asked.computeIfAbsent(door, _ -> ask(namespace, door, pin, headers.apply(door.host()))));
         List<String> answers =
                 doors.stream().map(asked::get).map(CompletableFuture::join).toList();
         return new Proof(weigh(doors, answers, stamps, at), gateways(doors, answers));
@@ -82,7 +90,7 @@ public class Convergence {
                         "gateway " + door.gateway() + " cannot be reached: " + answer.substring(UNREACHABLE.length()));
             } else if (!answer.equals(stamps.get(door.virtualService()))) {
                 pending.add("gateway " + door.gateway() + " does not serve the new weights of " + door.virtualService()
-                        + " yet");
+                        + " yet" + hint(answer));
             }
         }
         if (!pending.isEmpty()) {
@@ -116,20 +124,22 @@ public class Convergence {
         return one.serves().get().compareTo(other.serves().get()) <= 0;
     }
 
-    private CompletableFuture<String> ask(String namespace, Ingress door, String pin) {
+    private CompletableFuture<String> ask(String namespace, Ingress door, String pin, Map<String, String> headers) {
         return clients.of(namespace, door.tls())
-                .map(client -> ask(client, namespace, door, pin))
+                .map(client -> ask(client, namespace, door, pin, headers))
                 .orElseGet(() -> CompletableFuture.completedFuture(TOO_MANY));
     }
 
-    private CompletableFuture<String> ask(HttpClient client, String namespace, Ingress door, String pin) {
+    private CompletableFuture<String> ask(
+            HttpClient client, String namespace, Ingress door, String pin, Map<String, String> headers) {
         RequestOptions question = new RequestOptions()
                 .setServer(SocketAddress.inetSocketAddress(door.port(), door.address()))
                 .setHost(door.host())
                 .setPort(door.port())
                 .setURI(door.path())
-                .putHeader("user-agent", "sluice")
-                .putHeader(Pins.PIN, Pins.proof(pin));
+                .putHeader("user-agent", "sluice");
+        headers.forEach(question::putHeader);
+        question.putHeader(Pins.PIN, Pins.proof(pin));
         CompletableFuture<String> stamp = new CompletableFuture<>();
         turns.run(namespace, TIMEOUT, () -> StampRequest.begin(client, question, TIMEOUT, stamp))
                 .exceptionally(error -> {
@@ -137,6 +147,14 @@ public class Convergence {
                     return null;
                 });
         return stamp.exceptionally(error -> UNREACHABLE + Wire.why(error));
+    }
+
+    /** What answers before any route does is no matter of time. */
+    private static String hint(String answer) {
+        return answer.startsWith(StampRequest.STATUS)
+                ? "; it answers " + answer.substring(StampRequest.STATUS.length())
+                        + " before any route does: if that is a login, name what it wants in spec.health.probe.headers of the policy"
+                : "";
     }
 
     private static String summary(List<String> all) {

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +18,11 @@ import java.util.concurrent.TimeoutException;
 final class StampRequest {
     /** Error pages and landing pages pass. */
     static final int LONGEST_BODY = 64 << 10;
+
+    /** Stands before the status of a gateway that lets nobody in. */
+    static final String STATUS = "?";
+
+    private static final Set<Integer> REFUSALS = Set.of(302, 401, 403, 429);
 
     private final CompletableFuture<String> stamp;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -30,7 +36,8 @@ final class StampRequest {
      * Asks.
      *
      * @param timeout for the head, and for all that follows it
-     * @param stamp told the stamp as soon as the head is there, empty where there is none; fails when no head comes
+     * @param stamp told the stamp as soon as the head is there, empty where there is none, {@link #STATUS} and the status where the gateway lets
+     *     nobody in; fails when no head comes
      * @return when the connection is free again, or given up
      */
     static CompletableFuture<Void> begin(
@@ -60,7 +67,14 @@ final class StampRequest {
                 .handler(piece -> drop(piece.length()))
                 .endHandler(_ -> end.complete(null));
         String found = response.getHeader(Pins.STAMP);
-        stamp.complete(found == null ? "" : found);
+        stamp.complete(found == null ? none(response) : found);
+    }
+
+    /** Envoy names the time that an app took: an answer without it is the gateway's own. */
+    private static String none(HttpClientResponse response) {
+        boolean refused = REFUSALS.contains(response.statusCode())
+                && response.getHeader("x-envoy-upstream-service-time") == null;
+        return refused ? STATUS + response.statusCode() : "";
     }
 
     private void drop(int bytes) {

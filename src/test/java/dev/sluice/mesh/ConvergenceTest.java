@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,8 @@ class ConvergenceTest {
     private static final Map<String, String> STAMPS = Map.of("shop", "shop-1/w10/new", "api", "shop-1/w10/other");
 
     private static final Certificate TRUSTED = Certificate.of("shop.example.com");
+
+    private static final Function<String, Map<String, String>> NONE = _ -> Map.of();
 
     private final AtomicInteger asked = new AtomicInteger();
     private final Vertx vertx = Vertx.vertx();
@@ -95,11 +98,26 @@ class ConvergenceTest {
                 door("b", "shop", "shop-1/back-Reverted/new"),
                 door("c", "shop", ""));
 
-        assertThat(convergence.prove("ns", doors, STAMPS, "secret", AT).gateways())
+        assertThat(convergence.prove("ns", doors, STAMPS, "secret", NONE, AT).gateways())
                 .containsExactly(
                         new GatewaySeen("a", Optional.of(new Weight(25)), ""),
                         new GatewaySeen("b", Optional.of(Weight.NONE), ""),
                         new GatewaySeen("c", Optional.empty(), "serves none of this rollout's weights yet"));
+    }
+
+    /** A login at the gateway comes before every route, the one that answers with the stamp too. */
+    @Test
+    void bringsWhatProbesBring() {
+        Ingress door = guarded("a", "shop", "shop-1/w10/new");
+
+        assertThat(convergence
+                        .prove("ns", List.of(door), STAMPS, "secret", host -> Map.of("authorization", host), AT)
+                        .mesh())
+                .isEqualTo(new MeshSeen.Converged());
+        assertThat(prove(door))
+                .isEqualTo(new MeshSeen.Pending("gateway a does not serve the new weights of shop yet; it answers 401 before"
+                        + " any route does: if that is a login, name what it wants in spec.health.probe.headers of the"
+                        + " policy"));
     }
 
     @Test
@@ -184,7 +202,7 @@ class ConvergenceTest {
         List<Ingress> many = IntStream.range(0, 600)
                 .mapToObj(i -> new Ingress("a", door.address(), door.port(), "shop", door.host(), "/" + i))
                 .toList();
-        Thread greedy = Thread.startVirtualThread(() -> convergence.prove("greedy", many, STAMPS, "another", AT));
+        Thread greedy = Thread.startVirtualThread(() -> convergence.prove("greedy", many, STAMPS, "another", NONE, AT));
         await().until(() -> hanging.get() > 200);
 
         assertThat(prove(door)).isEqualTo(new MeshSeen.Converged());
@@ -201,7 +219,7 @@ class ConvergenceTest {
     }
 
     private MeshSeen prove(Ingress... doors) {
-        return convergence.prove("ns", List.of(doors), STAMPS, "secret", AT).mesh();
+        return convergence.prove("ns", List.of(doors), STAMPS, "secret", NONE, AT).mesh();
     }
 
     private Ingress door(String gateway, String service, String stamp) {
@@ -216,6 +234,17 @@ class ConvergenceTest {
                 request.response().putHeader(Pins.STAMP, stamp);
             }
             request.response().end();
+        });
+    }
+
+    /** One that lets nobody in without a login for its host. */
+    private Ingress guarded(String gateway, String service, String stamp) {
+        return served(new HttpServerOptions(), gateway, service, request -> {
+            boolean known = "shop.example.com".equals(request.getHeader("authorization"));
+            if (known) {
+                request.response().putHeader(Pins.STAMP, stamp);
+            }
+            request.response().setStatusCode(known ? 204 : 401).end();
         });
     }
 
