@@ -30,9 +30,12 @@ final class ForeignChanges {
     synchronized void changed(String namespace) {
         long now = nanos.getAsLong();
         Change before = last.get(namespace);
-        boolean first = before == null || now - before.at() >= WHILE.toNanos();
-        last.put(namespace, new Change(first ? now : before.at(), first));
-        count += first ? 1 : 0;
+        if (before == null || now - before.at() >= WHILE.toNanos()) {
+            last.put(namespace, new Change(now, true));
+            count++;
+        } else {
+            last.put(namespace, new Change(before.at(), false));
+        }
     }
 
     /** Differs from an earlier one when others have to look again. */

@@ -23,6 +23,10 @@ record Bodies(Budget kept, FairTurns turns, Executor workers) {
     private static final long KEPT = 32L << 20;
 
     private static final int WORKERS = 2;
+
+    /** A namespace that is alone, which gets the half of them, keeps all workers busy. */
+    private static final int TURNS = 2 * WORKERS;
+
     private static final int WAITING = 256;
 
     /** What was not looked into by then says nothing. */
@@ -42,7 +46,7 @@ record Bodies(Budget kept, FairTurns turns, Executor workers) {
                 new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().daemon().name("bodies-", 0).factory());
         workers.allowCoreThreadTimeOut(true);
-        return new Bodies(kept, new FairTurns(WORKERS, WAITING), workers);
+        return new Bodies(kept, new FairTurns(TURNS, WAITING), workers);
     }
 
     /** Looks into a body when it is the namespace's turn; fails with {@link FairTurns.Crowded} when that does not come soon. */

@@ -35,7 +35,9 @@ public final class Prober implements AutoCloseable {
     /** Between two looks at whether it is closed. */
     private static final Duration WAIT = Duration.ofSeconds(1);
 
-    /** For so long it is told. */
+    /** Who waits longer for a place sends few probes; that is told, and for so long. */
+    private static final Duration NOTABLE = Duration.ofMillis(250);
+
     private static final Duration SLOWED = Duration.ofSeconds(30);
 
     private final Probe probe;
@@ -136,8 +138,17 @@ public final class Prober implements AutoCloseable {
             return false;
         }
         Optional<FairTurns.Held> place = place();
-        place.ifPresent(held -> places.leave(held, ask(doors, turn)));
+        place.ifPresent(held -> ask(held, turn));
         return place.isPresent();
+    }
+
+    private void ask(FairTurns.Held place, int turn) {
+        CompletableFuture<?> answered = CompletableFuture.completedFuture(null);
+        try {
+            answered = ask(doors, turn);
+        } finally {
+            places.leave(place, answered);
+        }
     }
 
     private void giveUp() {
@@ -159,9 +170,7 @@ public final class Prober implements AutoCloseable {
     private Optional<FairTurns.Held> place() {
         CompletableFuture<FairTurns.Held> place = wanted.orElseGet(() -> places.enter(namespace));
         wanted = Optional.of(place);
-        if (!place.isDone()) {
-            slowedUntil = System.nanoTime() + SLOWED.toNanos();
-        }
+        long since = System.nanoTime();
         try {
             Optional<FairTurns.Held> held = Optional.of(place.get(WAIT.toMillis(), TimeUnit.MILLISECONDS));
             wanted = Optional.empty();
@@ -174,6 +183,9 @@ public final class Prober implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
+        } finally {
+            long now = System.nanoTime();
+            slowedUntil = now - since > NOTABLE.toNanos() ? now + SLOWED.toNanos() : slowedUntil;
         }
     }
 

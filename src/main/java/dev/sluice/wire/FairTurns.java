@@ -112,9 +112,21 @@ public final class FairTurns {
             }
             serving = true;
         }
-        for (Optional<Runnable> next = next(); next.isPresent(); next = next()) {
-            next.get().run();
+        boolean well = false;
+        try {
+            for (Optional<Runnable> next = next(); next.isPresent(); next = next()) {
+                next.get().run();
+            }
+            well = true;
+        } finally {
+            if (!well) {
+                stopServing();
+            }
         }
+    }
+
+    private synchronized void stopServing() {
+        serving = false;
     }
 
     private synchronized Optional<Runnable> next() {
