@@ -147,9 +147,11 @@ record PodLists(KubernetesClient client) {
     }
 
     private byte[] metadata(String query) {
+        // An API server may stand behind a path.
+        String base = client.getConfiguration().getMasterUrl();
         HttpClient http = client.getHttpClient();
         HttpRequest request = http.newHttpRequestBuilder()
-                .uri(URI.create(client.getConfiguration().getMasterUrl()).resolve("/api/v1/pods?" + query))
+                .uri(URI.create(base.endsWith("/") ? base : base + "/").resolve("api/v1/pods?" + query))
                 .setHeader("Accept", METADATA)
                 .build();
         Bytes bytes = new Bytes();
