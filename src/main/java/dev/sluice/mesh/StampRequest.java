@@ -72,8 +72,8 @@ final class StampRequest {
 
     /** Envoy names the time that an app took: an answer without it is the gateway's own. */
     private static String none(HttpClientResponse response) {
-        boolean refused = REFUSALS.contains(response.statusCode())
-                && response.getHeader("x-envoy-upstream-service-time") == null;
+        boolean refused =
+                REFUSALS.contains(response.statusCode()) && response.getHeader("x-envoy-upstream-service-time") == null;
         return refused ? STATUS + response.statusCode() : "";
     }
 

@@ -115,9 +115,10 @@ class ConvergenceTest {
                         .mesh())
                 .isEqualTo(new MeshSeen.Converged());
         assertThat(prove(door))
-                .isEqualTo(new MeshSeen.Pending("gateway a does not serve the new weights of shop yet; it answers 401 before"
-                        + " any route does: if that is a login, name what it wants in spec.health.probe.headers of the"
-                        + " policy"));
+                .isEqualTo(new MeshSeen.Pending(
+                        "gateway a does not serve the new weights of shop yet; it answers 401 before"
+                                + " any route does: if that is a login, name what it wants in spec.health.probe.headers of the"
+                                + " policy"));
     }
 
     @Test
@@ -219,7 +220,9 @@ class ConvergenceTest {
     }
 
     private MeshSeen prove(Ingress... doors) {
-        return convergence.prove("ns", List.of(doors), STAMPS, "secret", NONE, AT).mesh();
+        return convergence
+                .prove("ns", List.of(doors), STAMPS, "secret", NONE, AT)
+                .mesh();
     }
 
     private Ingress door(String gateway, String service, String stamp) {
