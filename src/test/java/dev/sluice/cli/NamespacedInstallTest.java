@@ -54,6 +54,23 @@ final class NamespacedInstallTest {
                 .doesNotContain("patch", "update", "create", "delete");
     }
 
+    /** What a component adds is of the same namespaces. */
+    @Test
+    void secretsAreReadInTheNamespacesOfAppsAlone() {
+        List<JsonNode> some = objects(printed("--with", "probe-secrets"));
+
+        assertThat(some)
+                .extracting(NamespacedInstallTest::named)
+                .filteredOn(name -> name.contains("probe-secrets"))
+                .containsExactlyInAnyOrder(
+                        "Role shop/sluice-probe-secrets",
+                        "RoleBinding shop/sluice-probe-secrets",
+                        "Role pay/sluice-probe-secrets",
+                        "RoleBinding pay/sluice-probe-secrets");
+        assertThat(one(some, "RoleBinding pay/sluice-probe-secrets").at("/roleRef/kind").asText())
+                .isEqualTo("Role");
+    }
+
     @Test
     void controllerAndDashboardAreToldWhereTheyMayLook() {
         List<JsonNode> objects = objects(printed("--with", "dashboard", "-n", "delivery"));

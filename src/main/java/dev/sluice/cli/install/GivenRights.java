@@ -46,9 +46,11 @@ final class GivenRights {
         List<String> kept =
                 wanted.stream().map(object -> new Thing(object).toString()).toList();
         List<Thing> all = new ArrayList<>();
-        if (names.contains(NamespacedRights.CONTROLLER)) {
-            all.add(whole("ClusterRoleBinding"));
-            all.add(whole("ClusterRole"));
+        for (String name : List.of(NamespacedRights.CONTROLLER, NamespacedRights.PROBE_SECRETS)) {
+            if (names.contains(name)) {
+                all.add(whole("ClusterRoleBinding", name));
+                all.add(whole("ClusterRole", name));
+            }
         }
         all.addAll(inNamespaces(names));
         return all.reversed().stream()
@@ -61,8 +63,9 @@ final class GivenRights {
     private static Set<String> names(List<ObjectNode> wanted) {
         Stream<String> names = wanted.stream()
                 .map(Thing::new)
-                .filter(thing -> thing.is("Deployment"))
-                .map(Thing::name);
+                .filter(thing -> thing.is("Deployment") || thing.name().equals(NamespacedRights.PROBE_SECRETS))
+                .map(Thing::name)
+                .distinct();
         return Set.copyOf(names.flatMap(name -> name.equals(NamespacedRights.CONTROLLER)
                         ? Stream.of(name, NamespacedRights.GATEWAYS)
                         : Stream.of(name))
@@ -74,7 +77,7 @@ final class GivenRights {
         return found.isPresent()
                 && thing.owns(found.get())
                 && (!thing.is("ClusterRoleBinding") || isOurs(new Thing(found.get())))
-                && (!thing.is("ClusterRole") || stands(whole("ClusterRoleBinding")));
+                && (!thing.is("ClusterRole") || stands(whole("ClusterRoleBinding", thing.name())));
     }
 
     private boolean isOurs(Thing binding) {
@@ -106,8 +109,8 @@ final class GivenRights {
         return named("Role", binding.json().at("/roleRef/name"), binding.namespace());
     }
 
-    private static Thing whole(String kind) {
-        return named(kind, JSON.getNodeFactory().textNode(NamespacedRights.CONTROLLER), "");
+    private static Thing whole(String kind, String name) {
+        return named(kind, JSON.getNodeFactory().textNode(name), "");
     }
 
     private static Thing named(String kind, JsonNode name, String namespace) {

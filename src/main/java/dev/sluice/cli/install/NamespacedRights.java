@@ -23,6 +23,9 @@ record NamespacedRights(Namespaces namespaces) {
 
     static final String DASHBOARD = "sluice-dashboard";
 
+    /** Of the controller, to the Secrets that policies name. */
+    static final String PROBE_SECRETS = "sluice-probe-secrets";
+
     private static final String GATEWAYS_SETTING = "SLUICE_GATEWAYS_NAMESPACES";
     private static final String ENV = "/spec/template/spec/containers/0/env";
 
@@ -39,6 +42,8 @@ record NamespacedRights(Namespaces namespaces) {
             Thing thing = new Thing(object);
             if (thing.is("ClusterRole") && thing.name().equals(CONTROLLER)) {
                 all.addAll(roles());
+            } else if (thing.name().equals(PROBE_SECRETS)) {
+                namespaces.apps().forEach(one -> all.add(within(object, one)));
             } else if (!thing.is("ClusterRoleBinding") || !thing.name().equals(CONTROLLER)) {
                 all.add(object);
             }
@@ -82,6 +87,17 @@ record NamespacedRights(Namespaces namespaces) {
                 .flatMap(one -> Packed.directory(directory).stream()
                         .peek(object -> ((ObjectNode) object.path("metadata")).put("namespace", one)))
                 .toList();
+    }
+
+    /** A right of the whole cluster, or its binding, as one of a namespace. */
+    private static ObjectNode within(ObjectNode object, String namespace) {
+        ObjectNode narrow = object.deepCopy();
+        narrow.put("kind", object.path("kind").asText().substring("Cluster".length()));
+        ((ObjectNode) narrow.path("metadata")).put("namespace", namespace);
+        if (narrow.path("roleRef") instanceof ObjectNode role) {
+            role.put("kind", "Role");
+        }
+        return narrow;
     }
 
     private static void narrow(ArrayNode rules) {

@@ -152,7 +152,10 @@ public final class Removal {
                 .namespace()
                 .map(home -> new GivenRights(cluster, home)
                         .inNamespaces(Set.of(
-                                NamespacedRights.CONTROLLER, NamespacedRights.GATEWAYS, NamespacedRights.DASHBOARD)))
+                                NamespacedRights.CONTROLLER,
+                                NamespacedRights.GATEWAYS,
+                                NamespacedRights.DASHBOARD,
+                                NamespacedRights.PROBE_SECRETS)))
                 .orElse(List.of());
     }
 
