@@ -101,8 +101,11 @@ final class GivenRights {
     }
 
     private static Thing thing(HasMetadata found) {
-        ObjectNode json = JSON.valueToTree(found);
-        return new Thing(json.put("apiVersion", GROUP + "/v1").put("kind", "RoleBinding"));
+        return new Thing(json(found).put("apiVersion", GROUP + "/v1").put("kind", "RoleBinding"));
+    }
+
+    private static ObjectNode json(HasMetadata found) {
+        return JSON.valueToTree(found);
     }
 
     private static Thing roleOf(Thing binding) {
