@@ -90,6 +90,9 @@ public final class Arrival {
             }
             int wanted = number(deployment.getSpec().getReplicas(), 1);
             var status = deployment.getStatus();
+            if (unseen(deployment)) {
+                return Optional.of("the cluster has not looked at the new Deployment yet");
+            }
             int ready = status == null ? 0 : number(status.getAvailableReplicas(), 0);
             int updated = status == null ? 0 : number(status.getUpdatedReplicas(), 0);
             int all = status == null ? 0 : number(status.getReplicas(), 0);
@@ -105,6 +108,13 @@ public final class Arrival {
             return Optional.of(
                     (e.getCode() > 0 ? "the API server says: " : "the API server does not answer: ") + Ask.said(e));
         }
+    }
+
+    /** Its status is that of an earlier template, whose replicas may all be ready. */
+    private static boolean unseen(Deployment deployment) {
+        Long now = deployment.getMetadata().getGeneration();
+        Long seen = deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
+        return now != null && seen != null && seen < now;
     }
 
     /** The pods tell more than the Deployment; who may not see them waits without. */

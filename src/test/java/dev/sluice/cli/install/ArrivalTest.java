@@ -8,6 +8,7 @@ import dev.sluice.cli.cluster.Opened;
 import dev.sluice.cli.cluster.Trouble;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,34 @@ final class ArrivalTest {
         cluster.close();
         troubled.close();
         api.close();
+    }
+
+    /** The replicas of the template before are ready, and those of the new one not made yet. */
+    @Test
+    void isNotThereBeforeTheClusterHasLookedAtTheNewTemplate() {
+        status(Long.MAX_VALUE);
+        assertThat(arrival().await(Duration.ZERO)).isTrue();
+
+        status(0);
+        assertThat(arrival().await(Duration.ZERO)).isFalse();
+
+        assertThat(told).containsExactly("the cluster has not looked at the new Deployment yet");
+    }
+
+    private void status(long observed) {
+        api.client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("sluice-controller")
+                .editStatus(one -> new DeploymentBuilder(one)
+                        .withNewStatus()
+                        .withObservedGeneration(observed)
+                        .withReplicas(2)
+                        .withUpdatedReplicas(2)
+                        .withAvailableReplicas(2)
+                        .endStatus()
+                        .build());
     }
 
     @Test
