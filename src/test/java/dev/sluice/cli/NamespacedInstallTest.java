@@ -67,7 +67,9 @@ final class NamespacedInstallTest {
                         "RoleBinding shop/sluice-probe-secrets",
                         "Role pay/sluice-probe-secrets",
                         "RoleBinding pay/sluice-probe-secrets");
-        assertThat(one(some, "RoleBinding pay/sluice-probe-secrets").at("/roleRef/kind").asText())
+        assertThat(one(some, "RoleBinding pay/sluice-probe-secrets")
+                        .at("/roleRef/kind")
+                        .asText())
                 .isEqualTo("Role");
     }
 

@@ -113,7 +113,8 @@ public final class Arrival {
     /** Its status is that of an earlier template, whose replicas may all be ready. */
     private static boolean unseen(Deployment deployment) {
         Long now = deployment.getMetadata().getGeneration();
-        Long seen = deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
+        Long seen =
+                deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
         return now != null && seen != null && seen < now;
     }
 
