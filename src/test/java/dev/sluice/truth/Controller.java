@@ -1,7 +1,5 @@
 package dev.sluice.truth;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.sluice.local.TroubledApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** One controller on the node itself, alone, which reaches the API server through trouble and can be killed at any request. */
 final class Controller implements AutoCloseable {
@@ -24,7 +23,8 @@ final class Controller implements AutoCloseable {
     private final TroubledApi api = new TroubledApi(URI.create(ControlPlane.API));
     private final Path rights;
     private final Map<String, String> settings;
-    private Daemon daemon;
+    /** It may write, and be killed for that, before it is asked whether it is ready. */
+    private volatile Daemon daemon;
 
     Controller(Cluster cluster) {
         this(cluster, Map.of());
@@ -37,7 +37,8 @@ final class Controller implements AutoCloseable {
         cluster.controllers(0);
         this.rights =
                 Accounts.kubeconfig(cluster.client(), cluster.tools(), api.uri().toString(), "alone");
-        this.daemon = start();
+        this.daemon = begin();
+        await(daemon);
     }
 
     TroubledApi api() {
@@ -49,9 +50,10 @@ final class Controller implements AutoCloseable {
         daemon.kill();
     }
 
-    /** Starts it anew after a kill and returns when it says that it is ready. */
+    /** Starts it anew after a kill and returns when it says that it is ready, or was killed before. */
     void restart() {
-        daemon = start();
+        daemon = begin();
+        await(daemon);
     }
 
     /** What the management port says of metrics to whoever has a token; empty for nobody. */
@@ -66,21 +68,24 @@ final class Controller implements AutoCloseable {
         cluster.controllers(2);
     }
 
-    private Daemon start() {
+    private Daemon begin() {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("KUBECONFIG", rights.toString());
         environment.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(PORT));
         environment.put("SLUICE_CONTROLLER_LEADER_ELECTION_ENABLED", "false");
-        Daemon started = Daemon.start(
+        return Daemon.start(
                 cluster.tools().logs().resolve("logs/alone.log"),
                 environment,
                 // It lives for seconds: compiling for speed would cost more than it gives.
                 cluster.tools().sluice(List.of("-XX:TieredStopAtLevel=1"), "controller"));
-        await().atMost(Duration.ofSeconds(30))
+    }
+
+    private static void await(Daemon started) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
-                .until(() -> status("/health/ready", "") == 200);
-        return started;
+                .until(() -> !started.alive() || status("/health/ready", "") == 200);
     }
 
     private static int status(String path, String token) {
