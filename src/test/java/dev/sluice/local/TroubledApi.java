@@ -30,7 +30,7 @@ public final class TroubledApi implements AutoCloseable {
         /** The API server never sees it, and this status is the answer. */
         record Answer(int status) implements Trouble {}
 
-        /** The API server takes it, but its answer is lost; this runs when it was there. */
+        /** The API server takes it, but its answer is lost; this runs when it was there, or when whoever asked has gone meanwhile. */
         record Lost(Runnable then) implements Trouble {}
 
         /** No answer ever comes. */
@@ -137,8 +137,11 @@ public final class TroubledApi implements AutoCloseable {
         switch (trouble) {
             case Trouble.None _ -> forward(client, head, client.getOutputStream());
             case Trouble.Lost lost -> {
-                forward(client, head, OutputStream.nullOutputStream());
-                lost.then().run();
+                try {
+                    forward(client, head, OutputStream.nullOutputStream());
+                } finally {
+                    lost.then().run();
+                }
             }
             case Trouble.Answer answer -> {
                 drain(client, head);
