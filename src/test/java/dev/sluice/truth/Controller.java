@@ -50,9 +50,14 @@ final class Controller implements AutoCloseable {
         daemon.kill();
     }
 
-    /** Starts it anew after a kill and returns when it says that it is ready, or was killed before. */
-    void restart() {
+    /**
+     * Starts it anew after a kill and returns when it says that it is ready, or was killed before.
+     *
+     * @param begun runs as soon as a kill would meet the new one
+     */
+    void restart(Runnable begun) {
         daemon = begin();
+        begun.run();
         await(daemon);
     }
 

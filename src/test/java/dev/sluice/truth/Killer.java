@@ -55,11 +55,13 @@ final class Killer {
         assertThat(kills).isNotEmpty();
     }
 
+    /** What the dead one had still sent must not kill it once more: until the next one is there, nothing gets through. */
     private void revive() {
-        synchronized (this) {
-            dying = false;
-        }
-        controller.restart();
+        controller.restart(() -> {
+            synchronized (this) {
+                dying = false;
+            }
+        });
     }
 
     private synchronized Trouble meet(Request request) {
