@@ -64,7 +64,9 @@ class Unread {
                         UNREADABLE,
                         "its status cannot be read (" + rollout.unreadable().orElse("") + ")" + STATUS_CURE,
                         here));
-        limits.beyond(watches.rollouts()).forEach(rollout -> once(rollout.raw(), "TooMany", TOO_MANY, here));
+        limits.beyond(watches.rollouts()).stream()
+                .filter(Unread::workable)
+                .forEach(rollout -> once(rollout.raw(), "TooMany", TOO_MANY, here));
         watches.unread().forEach(raw -> Guarded.run(key(raw), () -> look(raw, here)));
         told.keySet().retainAll(here);
         stalled.keySet().retainAll(here);

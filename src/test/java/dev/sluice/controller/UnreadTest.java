@@ -120,6 +120,19 @@ final class UnreadTest {
         });
     }
 
+    /** One reason each, else both would be told for ever in turn. */
+    @Test
+    void oneThatIsTooManyAndUnreadableIsToldOnce() {
+        for (String name : List.of("myapp-1", "myapp-2", "myapp-3")) {
+            api.create(StoreParts.ROLLOUT.replace("name: myapp-1", "name: " + name) + STATUS);
+        }
+
+        unread.pass();
+        unread.pass();
+
+        assertThat(news).hasSize(3).extracting(News::reason).containsOnly("Unreadable");
+    }
+
     @Test
     void aConditionThatCouldNotBeWrittenIsWrittenLater() {
         api.create(StoreParts.ROLLOUT + STATUS);
