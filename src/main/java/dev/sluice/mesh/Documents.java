@@ -115,7 +115,6 @@ public class Documents {
         return Refused.unless(() -> Stream.concat(
                         lists.in(homes, labels, GatewayPod::of).stream(), strangers(lists, homes, labels))
                 .sorted(Comparator.comparing(GatewayPod::key))
-                .sorted(Comparator.comparing(GatewayPod::key))
                 .toList());
     }
 

@@ -65,14 +65,18 @@ final class KeptObjects {
     }
 
     private static ObjectNode spec(HasMetadata object) {
-        ObjectNode json = MAPPER.valueToTree(object);
+        ObjectNode whole = MAPPER.valueToTree(object);
+        // Why one was not looked into names its kind, and stays with what is left of it.
+        ObjectNode json = object instanceof Service ? whole : Bounds.bounded(whole);
+        if (Bounds.why(json).isPresent()) {
+            return json;
+        }
         json.retain("metadata", "spec");
         json.withObject("/metadata").retain("namespace", "name", "creationTimestamp", "resourceVersion");
         if (object instanceof Service) {
             json.withObject("/spec").retain("selector");
-            return json;
         }
-        return Bounds.bounded(json);
+        return json;
     }
 
     Optional<ObjectNode> put(String key, Optional<ObjectNode> object) {

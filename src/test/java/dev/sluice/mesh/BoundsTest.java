@@ -140,7 +140,9 @@ class BoundsTest {
                     });
 
             await().until(() -> objects.virtualServicesFor("web.example.com").isEmpty());
-            assertThat(objects.virtualService("ns", "web").flatMap(Bounds::why)).isPresent();
+            assertThat(objects.virtualService("ns", "web").flatMap(Bounds::why))
+                    .hasValueSatisfying(
+                            why -> assertThat(why).startsWith("VirtualService web of namespace ns has 600"));
         } finally {
             objects.stop();
         }
