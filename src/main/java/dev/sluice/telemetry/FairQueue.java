@@ -1,13 +1,11 @@
 package dev.sluice.telemetry;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /**
@@ -19,62 +17,43 @@ import java.util.function.Function;
 public final class FairQueue<T> {
     private static final int SHARES = 4;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition filled = lock.newCondition();
-    private final Deque<T> waiting = new ArrayDeque<>();
-    private final Map<String, Integer> held = new HashMap<>();
-    private final int places;
+    private final BlockingQueue<T> waiting;
+    private final Map<String, Integer> held = new ConcurrentHashMap<>();
+    private final int share;
     private final Function<T, String> namespace;
 
     /** @param places how many may wait */
     public FairQueue(int places, Function<T, String> namespace) {
-        this.places = places;
+        this.waiting = new LinkedBlockingQueue<>(places);
+        this.share = places / SHARES;
         this.namespace = namespace;
     }
 
     /** Whether there was a place for it. */
     public boolean offer(T one) {
-        lock.lock();
-        try {
-            String whose = namespace.apply(one);
-            int own = held.getOrDefault(whose, 0);
-            if (waiting.size() >= places || own >= places / SHARES) {
-                return false;
-            }
-            held.put(whose, own + 1);
-            waiting.addLast(one);
-            filled.signal();
-            return true;
-        } finally {
-            lock.unlock();
+        boolean there = held.merge(namespace.apply(one), 1, Integer::sum) <= share && waiting.offer(one);
+        if (!there) {
+            left(one);
         }
+        return there;
     }
 
     /** Waits until there is one, and takes it. */
     public T take() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (waiting.isEmpty()) {
-                filled.await();
-            }
-            T first = waiting.removeFirst();
-            held.computeIfPresent(namespace.apply(first), (_, own) -> own == 1 ? null : own - 1);
-            return first;
-        } finally {
-            lock.unlock();
-        }
+        T first = waiting.take();
+        left(first);
+        return first;
     }
 
     /** Takes all. */
     public List<T> drain() {
-        lock.lock();
-        try {
-            List<T> all = new ArrayList<>(waiting);
-            waiting.clear();
-            held.clear();
-            return all;
-        } finally {
-            lock.unlock();
-        }
+        List<T> all = new ArrayList<>();
+        waiting.drainTo(all);
+        all.forEach(this::left);
+        return all;
+    }
+
+    private void left(T one) {
+        held.computeIfPresent(namespace.apply(one), (_, own) -> own == 1 ? null : own - 1);
     }
 }
