@@ -182,40 +182,7 @@ public record ProbeSpec(
                 null,
                 null,
                 null,
-                null);
-    }
-
-    /** One whose headers all stand in the policy. */
-    public ProbeSpec(
-            @Nullable String path,
-            @Nullable String host,
-            @Nullable String method,
-            @Nullable Map<String, String> headers,
-            @Nullable List<String> expectedStatus,
-            @Nullable String bodyContains,
-            @Nullable Duration timeout,
-            @Nullable Integer rate,
-            @Nullable List<ProbePathSpec> paths,
-            @Nullable String bodyMatches,
-            @Nullable ProbeProtocol protocol,
-            @Nullable String grpcService,
-            @Nullable ProbeTlsSpec tls,
-            @Nullable Duration warmup) {
-        this(
-                path,
-                host,
-                method,
-                headers,
-                expectedStatus,
-                bodyContains,
-                timeout,
-                rate,
-                paths,
-                bodyMatches,
-                protocol,
-                grpcService,
-                tls,
-                warmup,
+                null,
                 null);
     }
 

@@ -100,8 +100,8 @@ final class Entrants {
     }
 
     private static HealthSpec warm() {
-        ProbeSpec probe =
-                new ProbeSpec(null, null, null, null, null, null, null, null, null, null, null, null, null, WARMUP);
+        ProbeSpec probe = new ProbeSpec(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, WARMUP, null);
         return new HealthSpec(probe, null, null, null, null, null, null);
     }
 

@@ -91,7 +91,7 @@ class ProbePathsTest {
     @Test
     void asksForAMatchOfTheHealthServiceOverGrpc() {
         ProbeSpec grpc = new ProbeSpec(
-                null, null, null, null, null, null, null, null, null, null, ProbeProtocol.GRPC, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, ProbeProtocol.GRPC, null, null, null, null);
 
         assertThatThrownBy(() -> of("{match: [{uri: {prefix: /shop.Cart/}}]}").derived(route(""), grpc))
                 .hasMessageContaining("/grpc.health.v1.Health/Check")
@@ -149,6 +149,6 @@ class ProbePathsTest {
         List<ProbePathSpec> all = List.of(paths).stream()
                 .map(path -> new ProbePathSpec(path, null, null, null, null))
                 .toList();
-        return new ProbeSpec(null, null, null, null, null, null, null, null, all, null, null, null, null, null);
+        return new ProbeSpec(null, null, null, null, null, null, null, null, all, null, null, null, null, null, null);
     }
 }

@@ -202,7 +202,8 @@ class PolicySpecTest {
                         Arbitraries.of(true, false).map(skip -> new ProbeTlsSpec(null, skip)),
                         durations(0, 600_000).injectNull(0.3))
                 .as((paths, matches, protocol, tls, warmup) -> new ProbeSpec(
-                        null, null, null, null, null, null, null, null, paths, matches, protocol, null, tls, warmup));
+                        null, null, null, null, null, null, null, null, paths, matches, protocol, null, tls, warmup,
+                        null));
     }
 
     private static Arbitrary<ProbeSpec> grpc() {
@@ -220,6 +221,7 @@ class PolicySpecTest {
                         null,
                         ProbeProtocol.GRPC,
                         service,
+                        null,
                         null,
                         null));
     }

@@ -203,6 +203,7 @@ class BodyProbeTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         return ProbeParts.ask(gateway.vertx, target, spec, gateway.door(), bodies);
     }

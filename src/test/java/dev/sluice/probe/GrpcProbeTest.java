@@ -156,6 +156,7 @@ class GrpcProbeTest {
                 ProbeProtocol.GRPC,
                 service,
                 null,
+                null,
                 null);
         return ProbeParts.ask(gateway.vertx, FakeGateway.TARGET, spec, gateway.door());
     }

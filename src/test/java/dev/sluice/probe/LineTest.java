@@ -147,6 +147,20 @@ class LineTest {
 
     private static ProbeSpec spec(ProbeProtocol protocol) {
         return new ProbeSpec(
-                null, null, null, null, null, null, Duration.ofSeconds(10), 50, null, null, protocol, null, null, null);
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Duration.ofSeconds(10),
+                50,
+                null,
+                null,
+                protocol,
+                null,
+                null,
+                null,
+                null);
     }
 }

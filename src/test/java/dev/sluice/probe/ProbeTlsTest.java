@@ -93,6 +93,7 @@ class ProbeTlsTest {
                 protocol,
                 null,
                 trust,
+                null,
                 null);
         // The first handshakes of a process take longer than a probe waits for a connection.
         return await().until(

@@ -32,6 +32,7 @@ class QuestionsTest {
             null,
             null,
             null,
+            null,
             null);
 
     @Test
