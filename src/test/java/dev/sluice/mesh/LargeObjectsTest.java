@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is too large to be looked into is its owner's trouble, and can still be taken back. */
-class BoundsTest {
+class LargeObjectsTest {
     private static final String WEB = """
             apiVersion: networking.istio.io/v1
             kind: VirtualService
