@@ -4,8 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * So much of something that all namespaces together may hold: bytes, connections, places. Each namespace gets its share of what there is, and one share is
- * always left for a namespace that holds nothing yet, so that nobody takes what another needs. Where there is less than that, one is the least share.
+ * So much of something that all namespaces together may hold: bytes, connections, places. A share is what each of them would get if there were one more;
+ * nobody holds more than a share, and nobody's second unit is taken from the last free share, so that there is always something for a namespace that holds
+ * nothing yet. The first unit is given as long as there is one.
  */
 public final class Budget {
     private final long most;
@@ -20,8 +21,11 @@ public final class Budget {
     /** Takes some for a namespace; false when it holds its share already. Whoever took it gives it back. */
     public synchronized boolean take(String namespace, long amount) {
         long holds = held.getOrDefault(namespace, 0L);
-        int others = held.containsKey(namespace) ? held.size() : held.size() + 1;
-        if (holds + amount > Math.max(1, most / (others + 1)) || all + amount > most) {
+        int holders = held.containsKey(namespace) ? held.size() : held.size() + 1;
+        long share = most / (holders + 1);
+        boolean isFirst = holds == 0 && amount == 1;
+        long keptFree = isFirst ? 0 : share;
+        if (!isFirst && holds + amount > share || all + amount > most - keptFree) {
             return false;
         }
         held.put(namespace, holds + amount);

@@ -7,9 +7,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 final class BudgetTest {
-    /** However greedy others are, who holds nothing yet gets as much as a share of one more. */
+    /** However greedy others are and in whatever order they come, who holds nothing yet gets something. */
     @Property
     void leavesAShareForANewcomer(
             @ForAll @Size(max = 200) List<@IntRange(max = 9) Integer> takers,
@@ -21,6 +22,26 @@ final class BudgetTest {
         }
 
         assertThat(budget.take("newcomer", 10)).isTrue();
+    }
+
+    @Test
+    void keepsAShareFreeThoughSharesShrinkAsOthersCome() {
+        Budget budget = new Budget(10_000);
+        for (String tenant : List.of("a", "b", "c")) {
+            while (budget.take(tenant, 100)) {
+                assertThat(budget.held()).isLessThan(10_000);
+            }
+        }
+
+        assertThat(budget.held()).isEqualTo(7_500);
+    }
+
+    @Test
+    void givesTheFirstUnitAsLongAsThereIsOne() {
+        Budget budget = new Budget(2);
+
+        assertThat(List.of(budget.take("a", 1), budget.take("a", 1), budget.take("b", 1), budget.take("c", 1)))
+                .containsExactly(true, false, true, false);
     }
 
     @Property
