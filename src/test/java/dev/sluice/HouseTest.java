@@ -32,7 +32,9 @@ class HouseTest {
     };
     private static final String[] CORE = {"policy", "stats", "rollout"};
     private static final String[] CORE_AND_WIRE = {"policy", "stats", "rollout", "wire"};
-    private static final String[] CONTROLLED = {"policy", "stats", "rollout", "probe", "mesh", "store", "replay"};
+    private static final String[] CONTROLLED = {
+        "policy", "stats", "rollout", "probe", "mesh", "store", "replay", "kubernetes"
+    };
     private static final String[] CORE_AND_ADAPTERS = {"policy", "stats", "rollout", "probe", "mesh", "store"};
 
     /** Each package and the packages of ours that it may import, besides itself. */
@@ -41,6 +43,7 @@ class HouseTest {
             Map.entry("stats", Set.of()),
             Map.entry("rollout", Set.of("policy", "stats")),
             Map.entry("wire", Set.of("policy")),
+            Map.entry("kubernetes", Set.of()),
             Map.entry("probe", Set.of(CORE_AND_WIRE)),
             Map.entry("mesh", Set.of(CORE_AND_WIRE)),
             Map.entry("store", Set.of(CORE)),

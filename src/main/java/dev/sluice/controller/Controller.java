@@ -10,30 +10,32 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
+import java.util.function.Predicate;
 
 /** Starts and stops everything: the watches, the intake and one worker for each active Rollout. */
 @ApplicationScoped
 class Controller implements Duty {
-    private static final Logger LOG = Logger.getLogger(Controller.class);
     private static final Duration ROUND = Duration.ofMillis(200);
     private static final Duration RESYNC = Duration.ofSeconds(5);
+
+    /** Workers that are given away end their pass; whoever takes over is kept waiting no longer for one that hangs. */
+    private static final Duration PASS = Duration.ofSeconds(1);
 
     private final Watches watches;
     private final WatchedObjects objects;
     private final Intake intake;
     private final Janitor janitor;
     private final Rollouts rollouts;
-    private final Leadership leadership;
+    private final Sharding sharding;
     private final Unread unread;
     private final ActiveLimits limits;
     private final Watchdog watchdog;
     private final Parts parts;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
-    private volatile boolean leading;
     private volatile boolean stopped;
     private final Bell bell = new Bell();
 
@@ -43,7 +45,7 @@ class Controller implements Duty {
             Intake intake,
             Janitor janitor,
             Rollouts rollouts,
-            Leadership leadership,
+            Sharding sharding,
             Unread unread,
             ActiveLimits limits,
             Watchdog watchdog,
@@ -53,7 +55,7 @@ class Controller implements Duty {
         this.intake = intake;
         this.janitor = janitor;
         this.rollouts = rollouts;
-        this.leadership = leadership;
+        this.sharding = sharding;
         this.unread = unread;
         this.limits = limits;
         this.watchdog = watchdog;
@@ -68,17 +70,17 @@ class Controller implements Duty {
         parts.secrets().onNews(bell::ring);
         watches.start(this::changed);
         objects.start(this::changed);
-        leadership.loops().watch("the watches of releases", watches::running);
-        leadership.loops().watch("the watches of the mesh", objects::running);
-        Thread.ofVirtual().name("intake").start(() -> leadership.loops().run("the intake", Loops.TURN, this::loop));
-        leadership.run(this::lead, this::follow);
+        sharding.loops().watch("the watches of releases", watches::running);
+        sharding.loops().watch("the watches of the mesh", objects::running);
+        Thread.ofVirtual().name("intake").start(() -> sharding.loops().run("the intake", Loops.TURN, this::loop));
+        sharding.start(new Sharding.Changes(this::dismiss, this::changed));
     }
 
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
         watchdog.stop();
-        follow();
-        leadership.stop();
+        sharding.stop();
+        dismiss(_ -> true);
         watches.stop();
         objects.stop();
     }
@@ -90,19 +92,24 @@ class Controller implements Duty {
 
     @Override
     public boolean acts() {
-        return leading && leadership.mayAct();
+        return sharding.acts();
     }
 
-    private void lead() {
-        LOG.info("this replica acts");
-        leading = true;
+    /** What this replica carries is another: who carries what it does no longer ends, and whoever is missing is hired. */
+    private void changed() {
+        dismiss(namespace -> !sharding.carries(namespace));
         bell.ring();
     }
 
-    private void follow() {
-        leading = false;
-        workers.values().forEach(Worker::stop);
-        workers.clear();
+    private void dismiss(Predicate<String> namespaces) {
+        List<Worker> leaving = workers.entrySet().stream()
+                .filter(one -> namespaces.test(one.getValue().namespace()))
+                .map(Map.Entry::getValue)
+                .toList();
+        leaving.forEach(Worker::stop);
+        long until = System.nanoTime() + PASS.toNanos();
+        leaving.forEach(worker -> worker.awaitEnd(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
+        workers.values().removeAll(leaving);
     }
 
     /** Something has changed; its worker is told too, since a new pod template must take the weight away at once. */
@@ -120,7 +127,7 @@ class Controller implements Duty {
     private void loop() {
         while (!stopped) {
             Loops.beat();
-            if (leading && watches.synced() && leadership.mayAct()) {
+            if (sharding.acts() && watches.synced()) {
                 Guarded.run("staffing the rollouts", this::crew);
                 Guarded.run("what cannot be read", unread::pass);
                 Guarded.run("the intake", () -> {
@@ -132,7 +139,7 @@ class Controller implements Duty {
                 Guarded.run("staffing the rollouts", this::crew);
             }
             settle();
-            bell.await(leading && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
+            bell.await(sharding.acts() && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
         }
     }
 
@@ -145,6 +152,7 @@ class Controller implements Duty {
     private void crew() {
         workers.values().removeIf(worker -> !worker.running());
         limits.within(watches.rollouts()).stream()
+                .filter(rollout -> sharding.mayAct(rollout.namespace()))
                 .filter(rollout -> !workers.containsKey(rollout.key()))
                 .filter(Unread::workable)
                 .forEach(rollout -> Guarded.run(rollout.key(), () -> hire(rollout)));
@@ -160,7 +168,7 @@ class Controller implements Duty {
             workers.put(rollout.key(), worker);
             Thread.ofVirtual()
                     .name("work-" + rollout.name())
-                    .start(() -> leadership
+                    .start(() -> sharding
                             .loops()
                             .run(
                                     "the worker of " + rollout.key(),

@@ -31,7 +31,7 @@ final class Instruments implements AutoCloseable {
                 parts.probers().start(target, health.probe(), host -> secrets.apply(List.of(host)), meter::exclude);
         this.plain = health.probe().headers();
         this.counting = health.gatewayTelemetry();
-        this.loops = parts.leadership().loops();
+        this.loops = parts.sharding().loops();
         this.watched = List.of(
                 loops.watch("the prober of " + target.rollout(), () -> prober.lively(Loops.TURN)),
                 loops.watch("the meter of " + target.rollout(), () -> meter.lively(Loops.TURN)));

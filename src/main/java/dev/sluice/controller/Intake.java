@@ -41,6 +41,7 @@ class Intake {
     private final ActiveLimits limits;
     private final InstantSource clock;
     private final Announcements announcements;
+    private final Sharding sharding;
     private final PolicyTurns turns = new PolicyTurns();
     private final Attempts attempts = new Attempts();
 
@@ -55,27 +56,32 @@ class Intake {
             ActiveLimits limits,
             Event<News> news,
             InstantSource clock,
-            Leadership leadership) {
+            Sharding sharding) {
         this.watches = watches;
         this.starter = starter;
         this.overlaps = overlaps;
         this.setups = setups;
         this.unread = unread;
-        this.policies = policies.asLongAs(leadership::mayAct);
+        this.policies = policies.asLongAs(sharding::mayAct);
         this.rollouts = rollouts;
         this.limits = limits;
         this.announcements = new Announcements(news);
         this.clock = clock;
+        this.sharding = sharding;
     }
 
     /**
-     * Looks at policies and annotations once.
+     * Looks once at policies and annotations of the namespaces that this replica carries.
      *
      * @return whether some policies of a namespace that has many are left for the next pass
      */
     boolean pass() {
-        List<StoredPolicy> all = watches.policies();
-        List<Deployment> annotated = watches.annotated();
+        List<StoredPolicy> all = watches.policies().stream()
+                .filter(policy -> sharding.carries(policy.namespace()))
+                .toList();
+        List<Deployment> annotated = watches.annotated().stream()
+                .filter(one -> sharding.carries(one.getMetadata().getNamespace()))
+                .toList();
         forget(all, annotated);
         overlaps.know(all);
         Map<String, List<Deployment>> asking = annotated.stream()

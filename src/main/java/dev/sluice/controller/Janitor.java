@@ -12,15 +12,21 @@ import java.util.List;
 class Janitor {
     private final Watches watches;
     private final Rollouts rollouts;
+    private final Sharding sharding;
 
-    Janitor(Watches watches, Rollouts rollouts, Leadership leadership) {
+    Janitor(Watches watches, Rollouts rollouts, Sharding sharding) {
         this.watches = watches;
-        this.rollouts = rollouts.asLongAs(leadership::mayAct);
+        this.rollouts = rollouts.asLongAs(sharding::mayAct);
+        this.sharding = sharding;
     }
 
     void pass() {
-        List<StoredPolicy> policies = watches.policies();
-        List<StoredRollout> all = watches.rollouts();
+        List<StoredPolicy> policies = watches.policies().stream()
+                .filter(policy -> sharding.carries(policy.namespace()))
+                .toList();
+        List<StoredRollout> all = watches.rollouts().stream()
+                .filter(rollout -> sharding.carries(rollout.namespace()))
+                .toList();
         all.stream()
                 .filter(rollout -> !rollout.deleted())
                 .filter(rollout -> policies.stream().noneMatch(policy -> owns(policy, rollout)))

@@ -72,7 +72,7 @@ final class Lookout implements Runnable {
         this.workloads = parts.workloads();
         this.clock = parts.clock();
         this.interval = parts.config().look();
-        this.loops = parts.leadership().loops();
+        this.loops = parts.sharding().loops();
         this.first = stored.spec().first();
     }
 

@@ -27,15 +27,15 @@ record Parts(
         Rollouts rollouts,
         Workloads workloads,
         ProbeSecrets secrets,
-        Leadership leadership,
+        Sharding sharding,
         InstantSource clock,
         SluiceConfig config,
         Consumer<News> news,
         Consumer<Beat> beats) {
     /** Whoever may not act any more writes nothing, whatever it has begun. */
     Parts {
-        rollouts = rollouts.asLongAs(leadership::mayAct);
-        workloads = workloads.asLongAs(leadership::mayAct);
+        rollouts = rollouts.asLongAs(sharding::mayAct);
+        workloads = workloads.asLongAs(sharding::mayAct);
     }
 
     /** Gathers them. */
@@ -53,7 +53,7 @@ record Parts(
                 Rollouts rollouts,
                 Workloads workloads,
                 ProbeSecrets secrets,
-                Leadership leadership,
+                Sharding sharding,
                 InstantSource clock,
                 SluiceConfig config,
                 Event<News> news,
@@ -67,7 +67,7 @@ record Parts(
                     rollouts,
                     workloads,
                     secrets,
-                    leadership,
+                    sharding,
                     clock,
                     config,
                     item -> tell(news, item),

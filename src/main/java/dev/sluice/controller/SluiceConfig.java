@@ -32,24 +32,24 @@ public interface SluiceConfig {
     @WithDefault("100")
     int maxActivePerNamespace();
 
-    /** Which of several replicas acts. */
+    /** Which of several replicas carries what. */
     LeaderElection leaderElection();
 
-    /** Which of several replicas acts. */
+    /** Which of several replicas carries what. */
     interface LeaderElection {
-        /** Whether replicas elect a leader; without it there must be one replica only. */
+        /** Whether replicas share the work; without it there must be one replica only. */
         @WithDefault("true")
         boolean enabled();
 
-        /** Namespace of the Lease; by default the pod's own. */
+        /** Namespace of the Leases; by default the pod's own. */
         Optional<String> namespace();
 
-        /** Name of the Lease. */
+        /** Name of the installation, and of the Lease that says who carries what. */
         @WithDefault("sluice-controller")
         String name();
 
-        /** How long a leader that is not heard of stays the leader. */
-        @WithDefault("15s")
+        /** How long a replica that is not heard of is waited for before others carry on what it had. */
+        @WithDefault("2500ms")
         Duration lease();
     }
 }

@@ -37,14 +37,14 @@ class Starter {
     private final Mesh mesh;
     private final Workloads workloads;
     private final Rollouts rollouts;
-    private final Leadership leadership;
+    private final Sharding sharding;
     private final SecureRandom random = new SecureRandom();
 
-    Starter(Mesh mesh, Workloads workloads, Rollouts rollouts, Leadership leadership) {
+    Starter(Mesh mesh, Workloads workloads, Rollouts rollouts, Sharding sharding) {
         this.mesh = mesh;
         this.workloads = workloads;
-        this.rollouts = rollouts.asLongAs(leadership::mayAct);
-        this.leadership = leadership;
+        this.rollouts = rollouts.asLongAs(sharding::mayAct);
+        this.sharding = sharding;
     }
 
     /**
@@ -101,7 +101,7 @@ class Starter {
         }
         for (Traffic.RouteTraffic route : traffic.routes()) {
             try {
-                mesh.sweep(namespace, route.virtualService(), alive, leadership::mayAct);
+                mesh.sweep(namespace, route.virtualService(), alive, () -> sharding.mayAct(namespace));
             } catch (RuntimeException e) {
                 LOG.warnf(
                         "pinned routes of earlier rollouts stay in VirtualService %s for now: %s",

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,13 +38,21 @@ class Unread {
     private final ActiveLimits limits;
     private final Event<News> news;
     private final InstantSource clock;
+    private final Sharding sharding;
     private final Map<String, String> told = new ConcurrentHashMap<>();
     private final Map<String, String> stalled = new ConcurrentHashMap<>();
     private final Attempts attempts = new Attempts();
 
-    Unread(Watches watches, Rollouts rollouts, ActiveLimits limits, Event<News> news, InstantSource clock) {
+    Unread(
+            Watches watches,
+            Rollouts rollouts,
+            ActiveLimits limits,
+            Event<News> news,
+            InstantSource clock,
+            Sharding sharding) {
         this.watches = watches;
-        this.rollouts = rollouts;
+        this.rollouts = rollouts.asLongAs(sharding::mayAct);
+        this.sharding = sharding;
         this.limits = limits;
         this.news = news;
         this.clock = clock;
@@ -57,17 +66,22 @@ class Unread {
     /** Tells of those that nobody was told of yet, and lets those go that were deleted and have nothing in the mesh. */
     void pass() {
         Set<String> here = new HashSet<>();
-        watches.rollouts().stream()
+        List<StoredRollout> carried = watches.rollouts().stream()
+                .filter(rollout -> sharding.carries(rollout.namespace()))
+                .toList();
+        carried.stream()
                 .filter(rollout -> !workable(rollout))
                 .forEach(rollout -> once(
                         rollout.raw(),
                         UNREADABLE,
                         "its status cannot be read (" + rollout.unreadable().orElse("") + ")" + STATUS_CURE,
                         here));
-        limits.beyond(watches.rollouts()).stream()
+        limits.beyond(carried).stream()
                 .filter(Unread::workable)
                 .forEach(rollout -> once(rollout.raw(), "TooMany", TOO_MANY, here));
-        watches.unread().forEach(raw -> Guarded.run(key(raw), () -> look(raw, here)));
+        watches.unread().stream()
+                .filter(raw -> sharding.carries(raw.getMetadata().getNamespace()))
+                .forEach(raw -> Guarded.run(key(raw), () -> look(raw, here)));
         told.keySet().retainAll(here);
         stalled.keySet().retainAll(here);
         attempts.keep(here);

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.health.Liveness;
 import org.jboss.logging.Logger;
 
 /**
- * Sees to it that a controller with a dead or hanging loop does not keep the others from acting: it gives the Lease back at once and says
+ * Sees to it that a controller with a dead or hanging loop does not keep the others from acting: it gives all that it carries to the others at once and says
  * that it lives no longer, so that Kubernetes starts it anew.
  */
 @Default
@@ -28,20 +28,20 @@ class Watchdog implements HealthCheck {
     private static final Duration SILENT = Duration.ofMinutes(1);
 
     private final Loops loops;
-    private final Leadership leadership;
+    private final Sharding sharding;
     private final LongSupplier nanos;
     private final Bell bell = new Bell();
     private volatile boolean stopped = true;
     private volatile long last;
 
     @Inject
-    Watchdog(Loops loops, Leadership leadership) {
-        this(loops, leadership, System::nanoTime);
+    Watchdog(Loops loops, Sharding sharding) {
+        this(loops, sharding, System::nanoTime);
     }
 
-    Watchdog(Loops loops, Leadership leadership, LongSupplier nanos) {
+    Watchdog(Loops loops, Sharding sharding, LongSupplier nanos) {
         this.loops = loops;
-        this.leadership = leadership;
+        this.sharding = sharding;
         this.nanos = nanos;
         this.last = nanos.getAsLong();
     }
@@ -71,9 +71,9 @@ class Watchdog implements HealthCheck {
         }
         last = now;
         List<String> failing = loops.failing();
-        if (!failing.isEmpty() && leadership.resign()) {
+        if (!failing.isEmpty() && sharding.resign()) {
             LOG.errorf(
-                    "%s ended or hang; this replica gives the Lease back and wants to be started anew",
+                    "%s ended or hang; this replica gives all to the others and wants to be started anew",
                     String.join(", ", failing));
         }
     }
@@ -82,7 +82,7 @@ class Watchdog implements HealthCheck {
     public HealthCheckResponse call() {
         boolean looks = stopped || nanos.getAsLong() - last < SILENT.toNanos();
         return HealthCheckResponse.named("loops")
-                .status(looks && !leadership.resigned())
+                .status(looks && !sharding.resigned())
                 .withData("failing", String.join(", ", loops.failing()))
                 .build();
     }

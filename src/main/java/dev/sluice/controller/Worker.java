@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -47,6 +49,7 @@ final class Worker implements Runnable {
     private final Pulse pulse;
     private final Corrections corrections = new Corrections();
     private final Bell bell = new Bell();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Backoff backoff = Backoff.patient();
     private final Backoff urgent = Backoff.urgent();
 
@@ -76,7 +79,7 @@ final class Worker implements Runnable {
     public void run() {
         Thread.ofVirtual()
                 .name("look-" + target.rollout())
-                .start(() -> parts.leadership().loops().run("the lookout of " + target.rollout(), Loops.TURN, lookout));
+                .start(() -> parts.sharding().loops().run("the lookout of " + target.rollout(), Loops.TURN, lookout));
         try {
             while (!stopped) {
                 Loops.beat();
@@ -89,6 +92,7 @@ final class Worker implements Runnable {
             instruments.close();
             lookout.stop();
             pulse.end();
+            ended.countDown();
         }
     }
 
@@ -107,6 +111,19 @@ final class Worker implements Runnable {
         return !stopped;
     }
 
+    String namespace() {
+        return target.namespace();
+    }
+
+    /** Waits until the pass that goes on when it is stopped is over, at most so long. */
+    void awaitEnd(Duration atMost) {
+        try {
+            ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Whether a change of this Deployment, VirtualService or Rollout is a change for this worker. */
     boolean concerns(String namespace, String name) {
         RolloutSpec spec = ledger.stored().spec();
@@ -120,7 +137,7 @@ final class Worker implements Runnable {
 
     private void pass(Instant now) {
         try {
-            boolean acts = parts.leadership().mayAct();
+            boolean acts = parts.sharding().mayAct(target.namespace());
             if (acts) {
                 thaw(now);
             }
@@ -291,7 +308,7 @@ final class Worker implements Runnable {
 
     /** Asked before every request: on the way to green, whatever the decision was made on has to stand still. */
     private boolean mayWrite(MeshGoal goal) {
-        return !stopped && parts.leadership().mayAct() && (!(goal instanceof MeshGoal.Split) || ledger.stands());
+        return !stopped && parts.sharding().mayAct(target.namespace()) && (!(goal instanceof MeshGoal.Split) || ledger.stands());
     }
 
     /** What stood already and had to be written again was changed by someone else, whoever noticed it first. */

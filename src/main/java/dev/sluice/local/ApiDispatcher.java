@@ -45,11 +45,25 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
             return new MockResponse().setResponseCode(200).setBody("{\"major\":\"1\",\"minor\":\"34\"}");
         }
         try {
-            return super.dispatch(request);
+            return request.method() == HttpMethod.DELETE ? delete(request) : super.dispatch(request);
         } catch (RuntimeException e) {
             return ApiFailure.of(500, "InternalError", String.valueOf(e.getMessage()))
                     .response();
         }
+    }
+
+    private synchronized MockResponse delete(RecordedRequest request) {
+        try {
+            JsonNode stored = stored(request.getPath());
+            JsonNode expected = asNode(request.getUtf8Body()).at("/preconditions/resourceVersion");
+            if (stored != null && expected.isTextual() && !expected.equals(stored.at("/metadata/resourceVersion"))) {
+                return ApiFailure.of(409, "Conflict", "the object has been modified")
+                        .response();
+            }
+        } catch (KubernetesCrudDispatcherException e) {
+            // Whoever sends no options asks for nothing in particular.
+        }
+        return super.dispatch(request);
     }
 
     /** Writes are serialised: look at the stored object, then write, as one. */

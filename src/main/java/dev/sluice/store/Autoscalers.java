@@ -192,7 +192,7 @@ public final class Autoscalers {
     }
 
     private boolean patch(HorizontalPodAutoscaler one, ObjectNode patch) {
-        permit.check();
+        permit.check(one.getMetadata().getNamespace());
         try {
             client.autoscaling()
                     .v2()

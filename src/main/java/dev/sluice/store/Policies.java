@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** RolloutPolicies in the cluster. */
 @ApplicationScoped
@@ -28,8 +28,8 @@ public class Policies {
         this.permit = permit;
     }
 
-    /** The same, for somebody who has to stop: it is asked before every request that writes, repeated ones too. */
-    public Policies asLongAs(BooleanSupplier may) {
+    /** The same, for somebody who has to stop: it is asked, of the namespace, before every request that writes, repeated ones too. */
+    public Policies asLongAs(Predicate<String> may) {
         return new Policies(client, new WritePermit(may));
     }
 
@@ -76,7 +76,7 @@ public class Policies {
                 List.of(
                         Conditions.of("Ready", ready, reason, message, conditions, at),
                         Conditions.of("Stalled", !ready, reason, message, conditions, at)));
-        permit.check();
+        permit.check(policy.namespace());
         client.genericKubernetesResources(Kinds.POLICY)
                 .inNamespace(policy.namespace())
                 .withName(policy.name())

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Consumer;
 
 /** Rollouts in the cluster. */
@@ -42,8 +42,8 @@ public class Rollouts {
         this.permit = permit;
     }
 
-    /** The same, for somebody who has to stop: it is asked before every request that writes, repeated ones too. */
-    public Rollouts asLongAs(BooleanSupplier may) {
+    /** The same, for somebody who has to stop: it is asked, of the namespace, before every request that writes, repeated ones too. */
+    public Rollouts asLongAs(Predicate<String> may) {
         return new Rollouts(client, new WritePermit(may));
     }
 
@@ -80,7 +80,7 @@ public class Rollouts {
             status.put("message", why);
             status.put("conditions", List.of(Json.map(Conditions.of("Stalled", true, reason, why, null, at))));
             raw.getAdditionalProperties().put("status", status);
-            permit.check();
+            permit.check(seen.getMetadata().getNamespace());
             client.genericKubernetesResources(Kinds.ROLLOUT)
                     .inNamespace(seen.getMetadata().getNamespace())
                     .resource(raw)
@@ -153,7 +153,7 @@ public class Rollouts {
                 .endMetadata()
                 .addToAdditionalProperties("spec", Json.map(spec))
                 .build();
-        permit.check();
+        permit.check(policy.namespace());
         try {
             client.genericKubernetesResources(Kinds.ROLLOUT)
                     .inNamespace(policy.namespace())
@@ -216,7 +216,7 @@ public class Rollouts {
 
     /** Deletes a Rollout. */
     public void delete(StoredRollout rollout) {
-        permit.check();
+        permit.check(rollout.namespace());
         at(rollout.namespace(), rollout.name()).delete();
     }
 
@@ -243,7 +243,7 @@ public class Rollouts {
     private StoredRollout write(StoredRollout base, Consumer<GenericKubernetesResource> change, boolean status) {
         GenericKubernetesResource copy = Json.MAPPER.convertValue(base.raw(), GenericKubernetesResource.class);
         change.accept(copy);
-        permit.check();
+        permit.check(base.namespace());
         Resource<GenericKubernetesResource> resource = client.genericKubernetesResources(Kinds.ROLLOUT)
                 .inNamespace(base.namespace())
                 .resource(copy);

@@ -14,7 +14,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Deployments and their pods. */
@@ -37,8 +37,8 @@ public class Workloads {
         this.autoscalers = new Autoscalers(client, permit);
     }
 
-    /** The same, for somebody who has to stop: it is asked before every request that writes, repeated ones too. */
-    public Workloads asLongAs(BooleanSupplier may) {
+    /** The same, for somebody who has to stop: it is asked, of the namespace, before every request that writes, repeated ones too. */
+    public Workloads asLongAs(Predicate<String> may) {
         return new Workloads(client, new WritePermit(may));
     }
 
@@ -95,7 +95,7 @@ public class Workloads {
     public void scaleToZero(String namespace, String deployment) {
         var found = client.apps().deployments().inNamespace(namespace).withName(deployment);
         if (found.get() != null) {
-            permit.check();
+            permit.check(namespace);
             found.scale(0);
         }
     }
@@ -109,7 +109,7 @@ public class Workloads {
         boolean fewer =
                 replicas(namespace, deployment).filter(now -> now < pods).isPresent();
         if (fewer) {
-            permit.check();
+            permit.check(namespace);
             client.apps()
                     .deployments()
                     .inNamespace(namespace)

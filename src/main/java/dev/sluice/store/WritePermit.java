@@ -1,18 +1,20 @@
 package dev.sluice.store;
 
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Asked right before every request that changes something, the repeated ones too: one that was refused and is tried again must not undo what
  * whoever acts meanwhile has written.
+ *
+ * @param may whether something may be written in a namespace now
  */
-record WritePermit(BooleanSupplier may) {
+record WritePermit(Predicate<String> may) {
     /** For those of whom there are not several. */
-    static final WritePermit ALWAYS = new WritePermit(() -> true);
+    static final WritePermit ALWAYS = new WritePermit(_ -> true);
 
-    /** @throws IllegalStateException when nothing is to be written any more */
-    void check() {
-        if (!may.getAsBoolean()) {
+    /** @throws IllegalStateException when nothing is to be written there any more */
+    void check(String namespace) {
+        if (!may.test(namespace)) {
             throw new IllegalStateException("another replica may act by now, so this one writes no more");
         }
     }

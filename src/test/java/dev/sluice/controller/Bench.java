@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A local cluster, and workers that can be killed and started anew over it. */
 final class Bench implements AutoCloseable {
@@ -48,8 +49,18 @@ final class Bench implements AutoCloseable {
     }
 
     /** One that nobody contests. */
-    static Leadership alone(KubernetesClient client) {
-        return new Leadership(client, new Hurried(), new Loops());
+    static Sharding alone(KubernetesClient client) {
+        return new Sharding(client, new Hurried(), new Loops());
+    }
+
+    /** One that carries everything and may write when the test says so. */
+    static Sharding permitted(KubernetesClient client, BooleanSupplier may) {
+        return new Sharding(client, new Hurried(), new Loops()) {
+            @Override
+            boolean mayAct(String namespace) {
+                return may.getAsBoolean();
+            }
+        };
     }
 
     KubernetesClient client() {
@@ -186,7 +197,7 @@ final class Bench implements AutoCloseable {
                     StoreParts.rollouts(client),
                     StoreParts.workloads(client),
                     StoreParts.secrets(client, () -> Instant.now().plus(later)),
-                    new Lent(client, config),
+                    permitted(client, () -> leased),
                     () -> Instant.now().plus(later),
                     config,
                     news::add,
@@ -210,18 +221,6 @@ final class Bench implements AutoCloseable {
         /** From now on this process holds the lease, or does not. */
         void lease(boolean held) {
             leased = held;
-        }
-
-        /** A lease that comes and goes as the test says. */
-        private final class Lent extends Leadership {
-            private Lent(KubernetesClient client, SluiceConfig config) {
-                super(client, config, new Loops());
-            }
-
-            @Override
-            boolean mayAct() {
-                return leased;
-            }
         }
 
         @Override

@@ -242,7 +242,7 @@ final class IntakeTest {
                 starter,
                 overlaps,
                 new Setups(objects, secrets),
-                new Unread(watches, rollouts, new ActiveLimits(new Bench.Hurried()), unheard(), clock),
+                new Unread(watches, rollouts, new ActiveLimits(new Bench.Hurried()), unheard(), clock, Bench.alone(client)),
                 StoreParts.policies(client),
                 rollouts,
                 new ActiveLimits(new Bench.Hurried()),

@@ -43,7 +43,8 @@ final class UnreadTest {
     private final List<News> news = new ArrayList<>();
     private final BareApi api = new BareApi("");
     private final Unread unread = new Unread(
-            new Shown(api.client()), StoreParts.rollouts(api.client()), LIMITS, heard(), InstantSource.system());
+            new Shown(api.client()), StoreParts.rollouts(api.client()), LIMITS, heard(), InstantSource.system(),
+            Bench.alone(api.client()));
 
     @AfterEach
     void close() {
@@ -140,10 +141,11 @@ final class UnreadTest {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         Unread refused = new Unread(
                 new Shown(api.client()),
-                StoreParts.rollouts(api.client()).asLongAs(may::get),
+                StoreParts.rollouts(api.client()),
                 LIMITS,
                 heard(),
-                now::get);
+                now::get,
+                Bench.permitted(api.client(), may::get));
         refused.pass();
         may.set(true);
 
@@ -166,7 +168,8 @@ final class UnreadTest {
                         StoreParts.rollouts(api.client()),
                         LIMITS,
                         failing(),
-                        InstantSource.system())
+                        InstantSource.system(),
+                        Bench.alone(api.client()))
                 .pass();
 
         assertThat(conditions("myapp-2")).hasSize(1);

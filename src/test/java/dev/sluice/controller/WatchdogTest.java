@@ -22,27 +22,21 @@ final class WatchdogTest {
     private final BareApi api = new BareApi("");
     private final AtomicLong nanos = new AtomicLong();
     private final Loops loops = new Loops(nanos::get);
-    private final AtomicInteger led = new AtomicInteger();
-    private final AtomicBoolean leads = new AtomicBoolean();
-    private final Leadership leadership = new Leadership(api.client(), new Bench.Hurried(new Elected()), new Loops());
-    private final Watchdog watchdog = new Watchdog(loops, leadership, nanos::get);
+    private final AtomicInteger changed = new AtomicInteger();
+    private final Sharding sharding = new Sharding(api.client(), new Bench.Hurried(new Elected()), new Loops());
+    private final Watchdog watchdog = new Watchdog(loops, sharding, nanos::get);
     private final CountDownLatch released = new CountDownLatch(1);
 
     @BeforeEach
     void lead() {
-        leadership.run(
-                () -> {
-                    led.incrementAndGet();
-                    leads.set(true);
-                },
-                () -> leads.set(false));
-        await().until(leadership::mayAct);
+        sharding.start(new Sharding.Changes(_ -> {}, changed::incrementAndGet));
+        await().until(sharding::acts);
     }
 
     @AfterEach
     void close() {
         released.countDown();
-        leadership.stop();
+        sharding.stop();
         api.close();
     }
 
@@ -60,12 +54,12 @@ final class WatchdogTest {
 
         watchdog.look();
 
-        assertThat(leadership.mayAct()).isTrue();
+        assertThat(sharding.mayAct("any")).isTrue();
         assertThat(watchdog.call().getStatus()).isEqualTo(Status.UP);
     }
 
     @Test
-    void givesTheLeaseBackWhenALoopDies() {
+    void givesAllAwayWhenALoopDies() {
         Thread loop = Thread.ofVirtual()
                 .unstarted(() -> loops.run("the intake", TURN, () -> {
                     throw new OutOfMemoryError("as if");
@@ -80,10 +74,10 @@ final class WatchdogTest {
     }
 
     @Test
-    void givesTheLeaseBackWhenALoopHangs() {
+    void givesAllAwayWhenALoopHangs() {
         aLoopHangs();
         watchdog.look();
-        assertThat(leadership.mayAct()).isTrue();
+        assertThat(sharding.mayAct("any")).isTrue();
 
         for (int i = 0; i < 60; i++) {
             pass(Duration.ofSeconds(4));
@@ -94,11 +88,11 @@ final class WatchdogTest {
     }
 
     @Test
-    void givesTheLeaseBackWhenAWatchHasEnded() {
+    void givesAllAwayWhenAWatchHasEnded() {
         AtomicBoolean lives = new AtomicBoolean(true);
         loops.watch("the watches", lives::get);
         watchdog.look();
-        assertThat(leadership.mayAct()).isTrue();
+        assertThat(sharding.mayAct("any")).isTrue();
 
         lives.set(false);
         watchdog.look();
@@ -113,7 +107,7 @@ final class WatchdogTest {
         pass(Duration.ofHours(1));
         watchdog.look();
 
-        assertThat(leadership.resigned()).isFalse();
+        assertThat(sharding.resigned()).isFalse();
     }
 
     @Test
@@ -125,17 +119,17 @@ final class WatchdogTest {
     }
 
     private void hasGivenUp() {
-        assertThat(leadership.mayAct()).as("may write").isFalse();
+        assertThat(sharding.mayAct("any")).as("may write").isFalse();
         assertThat(watchdog.call().getStatus()).isEqualTo(Status.DOWN);
-        await().until(() -> !leads.get());
-        Leadership other = new Leadership(api.client(), new Bench.Hurried(new Elected()), new Loops());
-        other.run(() -> {}, () -> {});
+        int changes = changed.get();
+        Sharding other = new Sharding(api.client(), new Bench.Hurried(new Elected()), new Loops());
+        other.start(new Sharding.Changes(_ -> {}, () -> {}));
         await().atMost(Duration.ofSeconds(12))
-                .untilAsserted(() -> assertThat(other.mayAct())
+                .untilAsserted(() -> assertThat(other.mayAct("any"))
                         .as("another replica acts before the Lease would have run out")
                         .isTrue());
         other.stop();
-        assertThat(led).as("does not stand for election again").hasValue(1);
+        assertThat(changed).as("does not join again").hasValue(changes);
     }
 
     private void pass(Duration time) {

@@ -41,8 +41,8 @@ final class WritePermitTest {
     private final KubernetesClient client = trouble.client();
     private final AtomicBoolean leased = new AtomicBoolean(true);
     private final AtomicInteger writes = new AtomicInteger();
-    private final Rollouts rollouts = StoreParts.rollouts(client).asLongAs(leased::get);
-    private final Workloads workloads = StoreParts.workloads(client).asLongAs(leased::get);
+    private final Rollouts rollouts = StoreParts.rollouts(client).asLongAs(_ -> leased.get());
+    private final Workloads workloads = StoreParts.workloads(client).asLongAs(_ -> leased.get());
 
     @AfterEach
     void close() {

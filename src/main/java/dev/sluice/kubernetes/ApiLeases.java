@@ -1,0 +1,191 @@
+package dev.sluice.kubernetes;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Leases of one installation in one namespace: one that is named as the installation is, with {@value #SHARDS} in its annotations, and one of each
+ * replica, with the label {@value #MEMBER_OF}. Requests are not repeated here and end soon, since who waits for one cannot renew meanwhile.
+ */
+public final class ApiLeases implements MemberLeases {
+    /** Annotation: {@link ShardMap#text}. */
+    public static final String SHARDS = "sluice.dev/shards";
+
+    /** Label: the name of the installation. */
+    public static final String MEMBER_OF = "sluice.dev/member-of";
+
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final Set<Integer> CHANGED = Set.of(NOT_FOUND, CONFLICT);
+    private static final int LONGEST_WAIT_MS = 1_000;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String name;
+    private final Duration duration;
+
+    /**
+     * Those of an installation.
+     *
+     * @param name the installation's
+     * @param duration how long a replica that is not heard of is waited for
+     */
+    public ApiLeases(KubernetesClient client, String namespace, String name, Duration duration) {
+        this.client = client.newClient(new RequestConfigBuilder()
+                        .withRequestTimeout(Math.min(
+                                LONGEST_WAIT_MS, (int) duration.dividedBy(2).toMillis()))
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .adapt(KubernetesClient.class);
+        this.namespace = namespace;
+        this.name = name;
+        this.duration = duration;
+    }
+
+    /** Tells a replica of all Leases, from the first list on; {@code news} is called when there is something to do. To be started and closed. */
+    public SharedIndexInformer<Lease> watch(Membership membership, Runnable news) {
+        SharedIndexInformer<Lease> informer = client.leases()
+                .inNamespace(namespace)
+                .withLabel(MEMBER_OF, name)
+                .runnableInformer(0);
+        informer.addEventHandler(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(Lease added) {
+                onUpdate(added, added);
+                news.run();
+            }
+
+            @Override
+            public void onUpdate(Lease before, Lease after) {
+                String version = after.getMetadata().getResourceVersion();
+                if (after.getMetadata().getName().equals(name)) {
+                    membership.sawMap(version);
+                    news.run();
+                } else {
+                    membership.saw(after.getMetadata().getName(), version);
+                }
+            }
+
+            @Override
+            public void onDelete(Lease deleted, boolean unknown) {
+                membership.sawGone(deleted.getMetadata().getName());
+                news.run();
+            }
+        });
+        return informer;
+    }
+
+    @Override
+    public String join(String member) {
+        return version(client.resource(renewed(member, null)).create());
+    }
+
+    @Override
+    public Optional<String> renew(String member, String version) {
+        return unlessChanged(() -> client.resource(renewed(member, version)).update())
+                .map(ApiLeases::version);
+    }
+
+    @Override
+    public Optional<String> version(String member) {
+        return Optional.ofNullable(at(member).get()).map(ApiLeases::version);
+    }
+
+    @Override
+    public boolean expel(String member, String version) {
+        try {
+            at(member).lockResourceVersion(version).delete();
+            return true;
+        } catch (KubernetesClientException e) {
+            if (!CHANGED.contains(e.getCode())) {
+                throw e;
+            }
+            return e.getCode() == NOT_FOUND;
+        }
+    }
+
+    @Override
+    public Held read() {
+        Lease lease = at(name).get();
+        return lease == null ? new Held(ShardMap.EMPTY, "") : held(lease);
+    }
+
+    @Override
+    public Optional<Held> write(ShardMap map, String version) {
+        Lease wanted = lease(name)
+                .editMetadata()
+                .addToAnnotations(SHARDS, map.text())
+                .withResourceVersion(version.isEmpty() ? null : version)
+                .endMetadata()
+                .build();
+        return unlessChanged(() -> version.isEmpty()
+                        ? client.resource(wanted).create()
+                        : client.resource(wanted).update())
+                .map(ApiLeases::held);
+    }
+
+    private static Held held(Lease lease) {
+        Map<String, String> annotations = lease.getMetadata().getAnnotations();
+        return new Held(
+                ShardMap.parse(annotations == null ? "" : annotations.getOrDefault(SHARDS, "")), version(lease));
+    }
+
+    private static String version(Lease lease) {
+        return lease.getMetadata().getResourceVersion();
+    }
+
+    private Resource<Lease> at(String lease) {
+        return client.leases().inNamespace(namespace).withName(lease);
+    }
+
+    private LeaseBuilder lease(String called) {
+        return new LeaseBuilder()
+                .withNewMetadata()
+                .withName(called)
+                .withNamespace(namespace)
+                .addToLabels("app.kubernetes.io/name", "sluice")
+                .addToLabels(MEMBER_OF, name)
+                .endMetadata()
+                .withNewSpec()
+                .endSpec();
+    }
+
+    private Lease renewed(String member, @Nullable String version) {
+        return lease(member)
+                .editMetadata()
+                .withResourceVersion(version)
+                .endMetadata()
+                .editSpec()
+                .withHolderIdentity(member)
+                .withLeaseDurationSeconds((int) Math.ceilDiv(duration.toMillis(), 1_000))
+                .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
+                .endSpec()
+                .build();
+    }
+
+    /** Empty where somebody was faster. */
+    private static <T> Optional<T> unlessChanged(Supplier<T> request) {
+        try {
+            return Optional.of(request.get());
+        } catch (KubernetesClientException e) {
+            if (CHANGED.contains(e.getCode())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

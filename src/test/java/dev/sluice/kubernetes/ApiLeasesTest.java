@@ -1,0 +1,90 @@
+package dev.sluice.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.local.BareApi;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ApiLeasesTest {
+    private final BareApi api = new BareApi("");
+    private final ApiLeases leases =
+            new ApiLeases(api.client(), "sluice-system", "sluice-controller", Duration.ofMillis(2_500));
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void onlyWhoKnowsItsVersionRenewsALease() {
+        String first = leases.join("a");
+        String second = leases.renew("a", first).orElseThrow();
+
+        assertThat(leases.renew("a", first)).as("an old version").isEmpty();
+        assertThat(leases.version("a")).contains(second);
+        assertThat(leases.renew("b", second)).as("one that is not there").isEmpty();
+    }
+
+    @Test
+    void onlyALeaseThatIsAsItWasSeenIsExpelled() {
+        String first = leases.join("a");
+        String second = leases.renew("a", first).orElseThrow();
+
+        assertThat(leases.expel("a", first)).isFalse();
+        assertThat(leases.version("a")).isPresent();
+        assertThat(leases.expel("a", second)).isTrue();
+        assertThat(leases.version("a")).isEmpty();
+        assertThat(leases.expel("a", second)).as("gone already").isTrue();
+        assertThat(leases.renew("a", second)).isEmpty();
+    }
+
+    @Test
+    void onlyWhoKnowsItsVersionSaysWhoOwnsWhat() {
+        MemberLeases.Held none = leases.read();
+        ShardMap all = ShardMap.EMPTY.next("a", Set.of("a"));
+        MemberLeases.Held first = leases.write(all, none.version()).orElseThrow();
+
+        assertThat(leases.write(all, none.version())).as("somebody was faster").isEmpty();
+        assertThat(leases.read()).isEqualTo(first);
+        ShardMap half = all.next("a", Set.of("a", "b"));
+        assertThat(leases.write(half, first.version()).orElseThrow().map()).isEqualTo(half);
+        assertThat(leases.write(all, first.version())).as("an old version").isEmpty();
+    }
+
+    @Test
+    void theWatchTellsOfOthersAndOfWhatTheyOwn() {
+        Membership a = membership("a");
+        Membership b = membership("b");
+        try (var _ = leases.watch(a, () -> {}).run();
+                var _ = leases.watch(b, () -> {}).run()) {
+            a.turn();
+            b.turn();
+
+            await().untilAsserted(() -> {
+                a.turn();
+                b.turn();
+                assertThat(owned(a)).isEqualTo(32);
+                assertThat(owned(b)).isEqualTo(32);
+            });
+        }
+    }
+
+    private static long owned(Membership one) {
+        return IntStream.range(0, ShardMap.SHARDS).filter(one::mayAct).count();
+    }
+
+    private Membership membership(String name) {
+        return new Membership(leases, Duration.ofMinutes(1), System::nanoTime, () -> name, new Membership.Listener() {
+            @Override
+            public void yields(Set<Integer> shards) {}
+
+            @Override
+            public void changed() {}
+        });
+    }
+}

@@ -1,0 +1,382 @@
+package dev.sluice.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
+
+/** Replicas over an API server that loses requests and answers, in a time that the test moves. */
+final class MembershipTest {
+    private static final Duration DURATION = Duration.ofMillis(2_500);
+    private static final int SHARD = ShardMap.shardOf("default");
+
+    private final Server server = new Server();
+    private final List<Replica> replicas = new ArrayList<>();
+    private long now;
+
+    @Test
+    void theFirstActsForEverythingAfterOneTurn() {
+        Replica a = begin("a");
+
+        a.turn();
+
+        assertThat(a.shards()).hasSize(64);
+    }
+
+    @Test
+    void twoShareTheWorkWithinMoments() {
+        begin("a");
+        begin("b");
+
+        run(Duration.ofSeconds(1));
+
+        assertThat(replicas).allSatisfy(one -> assertThat(one.shards()).hasSize(32));
+    }
+
+    @Test
+    void idleOnesOnlyRenew() {
+        begin("a");
+        begin("b");
+        run(Duration.ofSeconds(10));
+        int before = server.requests;
+
+        run(Duration.ofSeconds(100));
+
+        assertThat((server.requests - before) / 100.0).as("requests a second").isLessThan(2);
+    }
+
+    @Test
+    void whatAKilledOneHadIsCarriedOnWithinThreeSeconds() {
+        begin("a");
+        Replica b = begin("b");
+        run(Duration.ofSeconds(10));
+        b.dead = true;
+
+        run(Duration.ofSeconds(3));
+
+        assertThat(replicas.getFirst().shards()).hasSize(64);
+        assertThat(server.leases).hasSize(1);
+    }
+
+    @Test
+    void aFrozenOneActsNoMoreWhenItWakesUpAndJoinsAnew() {
+        begin("a");
+        Replica b = begin("b");
+        run(Duration.ofSeconds(10));
+        b.frozen = true;
+        run(Duration.ofSeconds(3));
+
+        b.frozen = false;
+
+        assertThat(b.membership.acts()).as("before anything else").isFalse();
+        b.turn();
+        assertThat(b.shards()).isEmpty();
+        assertThat(b.changes).as("it was told to stop").isPositive();
+        run(Duration.ofSeconds(2));
+        assertThat(b.shards()).hasSize(32);
+    }
+
+    @Test
+    void whoIsCutOffStopsBeforeOthersGoOn() {
+        begin("a");
+        Replica b = begin("b");
+        run(Duration.ofSeconds(10));
+        b.cut = true;
+
+        run(Duration.ofMillis(2_100));
+        assertThat(b.membership.acts()).as("the one that is cut off").isFalse();
+
+        run(Duration.ofSeconds(3));
+        assertThat(replicas.getFirst().shards()).hasSize(64);
+    }
+
+    @Test
+    void anApiServerThatIsAwayExpelsNobody() {
+        begin("a");
+        begin("b");
+        run(Duration.ofSeconds(10));
+        Set<String> before = Set.copyOf(server.leases.keySet());
+        replicas.forEach(one -> one.cut = true);
+        run(Duration.ofMinutes(1));
+        assertThat(replicas).noneMatch(one -> one.membership.acts());
+
+        replicas.forEach(one -> one.cut = false);
+        run(Duration.ofSeconds(1));
+
+        assertThat(server.leases.keySet()).isEqualTo(before);
+        assertThat(replicas).allSatisfy(one -> assertThat(one.shards()).hasSize(32));
+    }
+
+    @Test
+    void whoLeavesIsFollowedAtOnce() {
+        begin("a");
+        Replica b = begin("b");
+        run(Duration.ofSeconds(10));
+
+        b.membership.leave();
+        assertThat(b.membership.mayAct(SHARD)).isFalse();
+        b.turn();
+        run(Duration.ofMillis(300));
+
+        assertThat(b.membership.left()).isTrue();
+        assertThat(b.yielded).hasSize(32);
+        assertThat(replicas.getFirst().shards()).hasSize(64);
+        assertThat(server.leases).hasSize(1);
+    }
+
+    @Test
+    void aWatchThatTellsNothingExpelsNobody() {
+        begin("a");
+        begin("b");
+        run(Duration.ofSeconds(10));
+        Set<String> before = Set.copyOf(server.leases.keySet());
+        server.silent = true;
+
+        run(Duration.ofSeconds(30));
+
+        assertThat(server.leases.keySet()).isEqualTo(before);
+        assertThat(replicas).allSatisfy(one -> assertThat(one.shards()).hasSize(32));
+    }
+
+    /** Whatever is lost, late, killed, frozen or cut off: no shard has two that may write, and once all is well everything is carried. */
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+    void neverTwoAtATime(@ForAll long seed) {
+        MembershipTest test = new MembershipTest();
+        Random random = new Random(seed);
+        test.server.trouble = random;
+        test.begin("a");
+        test.begin("b");
+        test.begin("c");
+        for (int i = 0; i < 60; i++) {
+            Replica one = test.replicas.get(random.nextInt(test.replicas.size()));
+            switch (random.nextInt(8)) {
+                case 0 -> one.frozen = true;
+                case 1 -> one.cut = true;
+                case 2 -> one.membership.leave();
+                case 3 -> {
+                    one.dead = true;
+                    test.replicas.remove(one);
+                    test.begin("r" + i);
+                }
+                case 4 -> test.server.silent = !test.server.silent;
+                default -> {
+                    one.frozen = false;
+                    one.cut = false;
+                }
+            }
+            test.run(Duration.ofMillis(random.nextInt(2_500)));
+        }
+        test.server.trouble = new Random(0) {
+            @Override
+            public int nextInt(int bound) {
+                return bound - 1;
+            }
+        };
+        test.server.silent = false;
+        test.replicas.removeIf(one -> one.membership.left());
+        test.begin("last");
+        test.replicas.forEach(one -> {
+            one.frozen = false;
+            one.cut = false;
+        });
+        test.run(Duration.ofSeconds(15));
+        test.replicas.removeIf(one -> one.membership.left());
+
+        assertThat(test.replicas.stream().mapToInt(one -> one.shards().size()).sum()).isEqualTo(64);
+        assertThat(test.replicas)
+                .allSatisfy(one -> assertThat(one.shards()).hasSizeBetween(64 / test.replicas.size(), 64));
+    }
+
+    private Replica begin(String name) {
+        Replica replica = new Replica(name);
+        replicas.add(replica);
+        return replica;
+    }
+
+    /** Time goes on in small steps; whoever is due has its turn, and after each turn nothing may be carried by two. */
+    private void run(Duration time) {
+        long end = now + time.toNanos();
+        while (now < end) {
+            now += Duration.ofMillis(20).toNanos();
+            for (Replica one : replicas) {
+                if (!one.dead && !one.frozen && now >= one.next) {
+                    one.turn();
+                    nobodyCarriesTwice();
+                }
+            }
+            nobodyCarriesTwice();
+        }
+    }
+
+    private void nobodyCarriesTwice() {
+        for (int shard = 0; shard < 64; shard++) {
+            int which = shard;
+            assertThat(replicas.stream()
+                            .filter(one -> !one.dead && one.membership.mayAct(which))
+                            .count())
+                    .isLessThanOrEqualTo(1);
+        }
+    }
+
+    private final class Replica implements MemberLeases, Membership.Listener {
+        private final Membership membership;
+        private int lives;
+        private boolean dead;
+        private boolean frozen;
+        private boolean cut;
+        private long next;
+        private int changes;
+        private Set<Integer> yielded = Set.of();
+
+        private Replica(String name) {
+            membership = new Membership(this, DURATION, () -> now, () -> name + "-" + lives++, this);
+            server.leases.forEach((member, version) -> membership.saw(member, "" + version));
+        }
+
+        private void turn() {
+            next = Long.MAX_VALUE;
+            long after = membership.turn().toNanos();
+            next = Math.min(next, now + (cut ? Duration.ofSeconds(1).toNanos() : after));
+        }
+
+        private List<Integer> shards() {
+            return IntStream.range(0, 64).filter(membership::mayAct).boxed().toList();
+        }
+
+        @Override
+        public void yields(Set<Integer> shards) {
+            yielded = shards;
+        }
+
+        @Override
+        public void changed() {
+            changes++;
+        }
+
+        private <T> T ask(Supplier<T> what) {
+            return server.ask(cut, what);
+        }
+
+        @Override
+        public String join(String member) {
+            return ask(() -> {
+                String version = server.put(member);
+                server.ring();
+                return version;
+            });
+        }
+
+        @Override
+        public Optional<String> renew(String member, String version) {
+            return ask(() -> version.equals("" + server.leases.get(member))
+                    ? Optional.of(server.put(member))
+                    : Optional.empty());
+        }
+
+        @Override
+        public Optional<String> version(String member) {
+            return ask(() -> Optional.ofNullable(server.leases.get(member)).map(String::valueOf));
+        }
+
+        @Override
+        public boolean expel(String member, String version) {
+            return ask(() -> {
+                if (version.equals("" + server.leases.get(member))) {
+                    server.leases.remove(member);
+                    server.tell(one -> one.sawGone(member));
+                    server.ring();
+                }
+                return !server.leases.containsKey(member);
+            });
+        }
+
+        @Override
+        public Held read() {
+            return ask(() -> server.held);
+        }
+
+        @Override
+        public Optional<Held> write(ShardMap map, String version) {
+            return ask(() -> {
+                if (!version.equals(server.held.version())) {
+                    return Optional.empty();
+                }
+                server.held = new Held(map, "" + ++server.versions);
+                String written = server.held.version();
+                server.tell(one -> one.sawMap(written));
+                server.ring();
+                return Optional.of(server.held);
+            });
+        }
+    }
+
+    private final class Server {
+        private final Map<String, Integer> leases = new HashMap<>();
+        private MemberLeases.Held held = new MemberLeases.Held(ShardMap.EMPTY, "");
+        private int versions;
+        private int requests;
+        private boolean silent;
+        private Random trouble = new Random(0) {
+            @Override
+            public int nextInt(int bound) {
+                return bound - 1;
+            }
+        };
+
+        /** Now and then a request does not arrive, or its answer does not, or both take their time. */
+        private <T> T ask(boolean cut, Supplier<T> what) {
+            requests++;
+            int fate = trouble.nextInt(20);
+            if (cut || fate == 0) {
+                now += Duration.ofMillis(cut ? 0 : 300).toNanos();
+                throw new IllegalStateException("as if it had not arrived");
+            }
+            if (fate == 1) {
+                now += Duration.ofMillis(700).toNanos();
+            }
+            T answer = what.get();
+            if (fate == 2) {
+                now += Duration.ofMillis(1_000).toNanos();
+                throw new IllegalStateException("as if the answer was lost");
+            }
+            if (fate == 3) {
+                now += Duration.ofMillis(900).toNanos();
+            }
+            return answer;
+        }
+
+        private String put(String member) {
+            leases.put(member, ++versions);
+            String version = "" + versions;
+            tell(one -> one.saw(member, version));
+            return version;
+        }
+
+        private void ring() {
+            if (!silent) {
+                replicas.forEach(one -> one.next = Math.min(one.next, now));
+            }
+        }
+
+        private void tell(Consumer<Membership> news) {
+            if (!silent) {
+                replicas.stream()
+                        .filter(one -> !one.dead && !one.frozen && !one.cut)
+                        .forEach(one -> news.accept(one.membership));
+            }
+        }
+    }
+}
