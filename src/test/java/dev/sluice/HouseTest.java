@@ -57,7 +57,7 @@ class HouseTest {
                     "cli",
                     Set.of(
                             "policy", "stats", "rollout", "probe", "mesh", "store", "replay", "view", "notify",
-                            "local")),
+                            "local", "kubernetes")),
             Map.entry("local", Set.of(CORE_AND_ADAPTERS)));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

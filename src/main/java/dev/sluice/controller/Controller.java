@@ -91,8 +91,8 @@ class Controller implements Duty {
     }
 
     @Override
-    public boolean acts() {
-        return sharding.acts();
+    public int shards() {
+        return sharding.shards();
     }
 
     /** What this replica carries is another: who carries what it does no longer ends, and whoever is missing is hired. */
@@ -127,7 +127,7 @@ class Controller implements Duty {
     private void loop() {
         while (!stopped) {
             Loops.beat();
-            if (sharding.acts() && watches.synced()) {
+            if (sharding.shards() > 0 && watches.synced()) {
                 Guarded.run("staffing the rollouts", this::crew);
                 Guarded.run("what cannot be read", unread::pass);
                 Guarded.run("the intake", () -> {
@@ -139,7 +139,7 @@ class Controller implements Duty {
                 Guarded.run("staffing the rollouts", this::crew);
             }
             settle();
-            bell.await(sharding.acts() && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
+            bell.await(sharding.shards() > 0 && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
         }
     }
 

@@ -85,9 +85,9 @@ class Sharding {
         return !resigned && (!config.enabled() || membership.owns(ShardMap.shardOf(namespace)));
     }
 
-    /** Whether it may write anywhere. */
-    boolean acts() {
-        return !resigned && (!config.enabled() || membership.acts());
+    /** For how many shards it may write. */
+    int shards() {
+        return resigned ? 0 : config.enabled() ? membership.active() : ShardMap.SHARDS;
     }
 
     /** The loops of this process. */

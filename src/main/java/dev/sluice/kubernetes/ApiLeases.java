@@ -138,10 +138,14 @@ public final class ApiLeases implements MemberLeases {
                 .map(ApiLeases::held);
     }
 
-    private static Held held(Lease lease) {
+    /** Who owns what, as the Lease says that is named as the installation is. */
+    public static ShardMap shards(Lease lease) {
         Map<String, String> annotations = lease.getMetadata().getAnnotations();
-        return new Held(
-                ShardMap.parse(annotations == null ? "" : annotations.getOrDefault(SHARDS, "")), version(lease));
+        return ShardMap.parse(annotations == null ? "" : annotations.getOrDefault(SHARDS, ""));
+    }
+
+    private static Held held(Lease lease) {
+        return new Held(shards(lease), version(lease));
     }
 
     private static String version(Lease lease) {

@@ -35,7 +35,11 @@ public final class Membership {
     private final Map<String, Seen> others = new ConcurrentHashMap<>();
     private final Set<String> gone = new HashSet<>();
     private MemberLeases.@Nullable Held held;
-    private volatile boolean stale = true;
+    private boolean unknown = true;
+    /** The version of the map that a watch has told last. */
+    private volatile String told = "";
+    /** What it had told when the map was read or written last: only what came later is news. */
+    private String heeded = "";
     private int departures;
     private volatile boolean leaving;
     private volatile boolean left;
@@ -101,10 +105,10 @@ public final class Membership {
         return now != null && !leaving && now.shards().contains(shard);
     }
 
-    /** Whether it may write now for anything. */
-    public boolean acts() {
+    /** For how many shards it may write now. */
+    public int active() {
         Self now = self;
-        return now != null && !leaving && fresh(now) && !now.shards().isEmpty();
+        return now != null && !leaving && fresh(now) ? now.shards().size() : 0;
     }
 
     /** A Lease was told of by a watch, whosever it is. */
@@ -126,8 +130,7 @@ public final class Membership {
 
     /** A watch tells that who owns what has changed. */
     public void sawMap(String version) {
-        MemberLeases.Held known = held;
-        stale |= known == null || !known.version().equals(version);
+        told = version;
     }
 
     /** From now on it may write nothing; the next turns give away what it owns. */
@@ -155,7 +158,7 @@ public final class Membership {
             }
             review();
         } catch (RuntimeException e) {
-            stale = true;
+            unknown = true;
             LOG.debug("the Leases could not be read or written", e);
             return RETRY;
         }
@@ -167,7 +170,7 @@ public final class Membership {
         long asked = nanos.getAsLong();
         others.remove(name);
         self = new Self(name, leases.join(name), asked, Set.of());
-        stale = true;
+        unknown = true;
     }
 
     private void renew(Self now) {
@@ -199,11 +202,13 @@ public final class Membership {
         }
         Set<String> live = live(now);
         MemberLeases.Held current = held;
-        if (stale || current == null) {
-            stale = false;
+        String news = told;
+        if (current == null || unknown || !(news.equals(heeded) || news.equals(current.version()))) {
             current = leases.read();
             held = current;
+            unknown = false;
         }
+        heeded = news;
         for (String owner : current.map().members()) {
             if (!live.contains(owner) && !isGone(owner)) {
                 live.add(owner);
@@ -227,11 +232,11 @@ public final class Membership {
             listener.yields(given);
         }
         // Until the answer is there, nobody knows what it says.
-        stale = true;
+        unknown = true;
         Optional<MemberLeases.Held> written = leases.write(next, current.version());
         if (written.isPresent()) {
             held = written.get();
-            stale = false;
+            unknown = false;
             own(next);
         }
     }
@@ -319,7 +324,7 @@ public final class Membership {
 
     private Duration untilNext() {
         Self now = self;
-        if (now == null || stale) {
+        if (now == null || unknown) {
             return RETRY;
         }
         long at = now.renewed() + lasts / PARTS * RENEWED_AFTER;

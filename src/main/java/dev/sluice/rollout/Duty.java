@@ -1,7 +1,7 @@
 package dev.sluice.rollout;
 
-/** Which of several replicas acts. */
+/** How much of the work of all replicas is this one's. */
 public interface Duty {
-    /** Whether this one does, and may write now. */
-    boolean acts();
+    /** For how many of the shards into which namespaces are spread it acts, and may write now. */
+    int shards();
 }

@@ -63,7 +63,7 @@ class ControllerMetrics {
     }
 
     void start(@Observes StartupEvent event) {
-        register.gauge(Metric.LEADER, () -> duty.acts() ? 1 : 0);
+        register.gauge(Metric.SHARDS, duty::shards);
         register.gauge(Metric.WORKERS, rollouts::carried);
         register.gauge(Metric.STRANGERS, strangers::get);
         States.ALL.forEach(state -> register.gauge(Metric.ROLLOUTS, () -> rollouts.carried(state), state));

@@ -10,12 +10,12 @@ enum Metric {
             List.of("version", "java"),
             "Always 1; the labels tell which build runs.",
             "Two versions for long: an upgrade that hangs."),
-    LEADER(
-            "sluice.leader",
+    SHARDS(
+            "sluice.shards",
             Kind.GAUGE,
             List.of(),
-            "1 when this replica acts and may write, else 0.",
-            "The sum over all replicas is 1. 0 for a minute: nobody reverts."),
+            "For how many shards, into which namespaces are spread, this replica acts and may write.",
+            "The sum over all replicas is 64. Less for a minute: in some namespaces nobody reverts."),
     WORKERS(
             "sluice.workers",
             Kind.GAUGE,

@@ -64,7 +64,7 @@ class ReleaseMetricsTest {
         assertThat(half.sum("sluice_rollout_probe_duration_seconds_count", "colour=green"))
                 .isPositive();
         assertThat(half.sum("sluice_convergence_duration_seconds_count")).isPositive();
-        assertThat(half.sum("sluice_leader")).isOne();
+        assertThat(half.sum("sluice_shards")).isEqualTo(64);
         assertThat(half.sum("sluice_workers")).isOne();
 
         Scrape after = until(

@@ -1,9 +1,12 @@
 package dev.sluice.truth;
 
+import dev.sluice.kubernetes.ApiLeases;
+import dev.sluice.kubernetes.ShardMap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
@@ -141,6 +144,17 @@ final class Cluster implements AutoCloseable {
                                 && pods.stream().allMatch(RunningPod::ready));
     }
 
+    /** What {@code kubectl rollout restart} does; returns when all new ones are ready and no old one is left. */
+    void restartControllers() {
+        client.apps()
+                .deployments()
+                .inNamespace(SYSTEM)
+                .withName("sluice-controller")
+                .rolling()
+                .restart();
+        controllers(2);
+    }
+
     /** The dashboard's pods that are ready. */
     List<RunningPod> dashboards() {
         return kubelet
@@ -168,20 +182,17 @@ final class Cluster implements AutoCloseable {
         return count == null ? 0 : count;
     }
 
-    /** The controller that acts, as its Lease tells. */
-    String leader() {
-        return client.leases()
-                .inNamespace(SYSTEM)
-                .withName("sluice-controller")
-                .require()
-                .getSpec()
-                .getHolderIdentity();
+    /** The replica that acts for a namespace; empty while none does. */
+    String owner(String namespace) {
+        Lease shards =
+                client.leases().inNamespace(SYSTEM).withName("sluice-controller").require();
+        return ApiLeases.shards(shards).owners().getOrDefault(ShardMap.shardOf(namespace), "");
     }
 
-    /** The controller pod behind a holder of the Lease. */
-    RunningPod pod(String holder) {
+    /** The controller pod behind a replica. */
+    RunningPod pod(String replica) {
         return kubelet.pods(SYSTEM, SLUICE).stream()
-                .filter(pod -> holder.startsWith(pod.name() + "_"))
+                .filter(pod -> replica.startsWith(pod.name() + "-"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -1,5 +1,7 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.kubernetes.ApiLeases;
+import dev.sluice.kubernetes.ShardMap;
 import dev.sluice.mesh.Installed;
 import dev.sluice.policy.Namespaces;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -11,12 +13,15 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whether there is a controller, and who acts. */
 record Controller(KubernetesClient client, InstantSource clock) implements Check {
     private static final String LEASE = "sluice-controller";
-    private static final int USUAL_LEASE = 15;
+
+    /** What a Lease lasts, and by what clocks may differ. */
+    private static final Duration SILENT = Duration.ofSeconds(15);
 
     @Override
     public String name() {
@@ -81,29 +86,45 @@ record Controller(KubernetesClient client, InstantSource clock) implements Check
     }
 
     private Finding lease(String namespace) {
-        Lease lease = client.leases().inNamespace(namespace).withName(LEASE).get();
-        String check = "acting controller";
-        if (lease == null || lease.getSpec() == null || lease.getSpec().getHolderIdentity() == null) {
+        String check = "acting replicas";
+        Lease owners = client.leases().inNamespace(namespace).withName(LEASE).get();
+        if (owners == null) {
             return Finding.fail(
                     check,
-                    "nobody holds the Lease " + namespace + "/" + LEASE,
+                    "there is no Lease " + namespace + "/" + LEASE + ", so no replica has joined",
                     "the controller's log tells why it does not");
         }
-        ZonedDateTime renewed = lease.getSpec().getRenewTime();
-        String holder = lease.getSpec().getHolderIdentity().replaceFirst("_[0-9a-f-]{36}$", "");
-        if (holder.isBlank() || renewed == null) {
-            return Finding.fail(
-                    check, "the Lease " + namespace + "/" + LEASE + " is free", "wait a moment; is a replica ready?");
-        }
-        Duration age = Duration.between(renewed.toInstant(), clock.instant());
-        int lasts = number(lease.getSpec().getLeaseDurationSeconds(), USUAL_LEASE);
-        String what = holder + ", renewed " + Math.max(0, age.toSeconds()) + " s ago";
-        return age.toSeconds() <= lasts
-                ? Finding.ok(check, what)
+        ShardMap map = ApiLeases.shards(owners);
+        List<String> live =
+                client
+                        .leases()
+                        .inNamespace(namespace)
+                        .withLabel(ApiLeases.MEMBER_OF, LEASE)
+                        .list()
+                        .getItems()
+                        .stream()
+                        .filter(this::renewed)
+                        .map(member -> member.getMetadata().getName())
+                        .sorted()
+                        .toList();
+        int acting = live.stream().mapToInt(member -> map.of(member).size()).sum();
+        String who = live.stream()
+                .map(member -> member + " " + map.of(member).size())
+                .collect(Collectors.joining(", "));
+        return acting == ShardMap.SHARDS
+                ? Finding.ok(check, who + " of " + ShardMap.SHARDS + " shards")
                 : Finding.fail(
                         check,
-                        what + ", which is longer than the " + lasts + " s it lasts",
-                        "nobody acts; look at the controller's pods");
+                        "for " + (ShardMap.SHARDS - acting) + " of " + ShardMap.SHARDS
+                                + " shards nobody acts" + (live.isEmpty() ? "" : " (" + who + ")"),
+                        "wait a moment; then kubectl -n " + namespace
+                                + " get leases, and the logs of the controller's pods");
+    }
+
+    private boolean renewed(Lease member) {
+        ZonedDateTime renewed = member.getSpec() == null ? null : member.getSpec().getRenewTime();
+        return renewed != null
+                && Duration.between(renewed.toInstant(), clock.instant()).compareTo(SILENT) <= 0;
     }
 
     private static int number(@Nullable Integer value, int otherwise) {
