@@ -56,8 +56,17 @@ class HouseTest {
             Map.entry(
                     "cli",
                     Set.of(
-                            "policy", "stats", "rollout", "probe", "mesh", "store", "replay", "view", "notify",
-                            "local", "kubernetes")),
+                            "policy",
+                            "stats",
+                            "rollout",
+                            "probe",
+                            "mesh",
+                            "store",
+                            "replay",
+                            "view",
+                            "notify",
+                            "local",
+                            "kubernetes")),
             Map.entry("local", Set.of(CORE_AND_ADAPTERS)));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

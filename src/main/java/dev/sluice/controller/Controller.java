@@ -168,8 +168,7 @@ class Controller implements Duty {
             workers.put(rollout.key(), worker);
             Thread.ofVirtual()
                     .name("work-" + rollout.name())
-                    .start(() -> sharding
-                            .loops()
+                    .start(() -> sharding.loops()
                             .run(
                                     "the worker of " + rollout.key(),
                                     Loops.TURN,

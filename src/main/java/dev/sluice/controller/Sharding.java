@@ -37,8 +37,8 @@ class Sharding {
         this.loops = loops;
         this.config = config.leaderElection();
         this.leases = new ApiLeases(client, namespace(client), this.config.name(), this.config.lease());
-        this.membership =
-                new Membership(leases, this.config.lease(), System::nanoTime, Sharding::name, new Membership.Listener() {
+        this.membership = new Membership(
+                leases, this.config.lease(), System::nanoTime, Sharding::name, new Membership.Listener() {
                     @Override
                     public void yields(Set<Integer> shards) {
                         changes.yields().accept(namespace -> shards.contains(ShardMap.shardOf(namespace)));
@@ -69,7 +69,9 @@ class Sharding {
         SharedIndexInformer<Lease> informer = leases.watch(membership, bell::ring);
         informer.exceptionHandler((_, _) -> true).start();
         watch = informer;
-        loops.watch("the watch of the Leases", () -> !informer.stopped().toCompletableFuture().isDone());
+        loops.watch(
+                "the watch of the Leases",
+                () -> !informer.stopped().toCompletableFuture().isDone());
         Thread.ofVirtual()
                 .name("membership")
                 .start(() -> loops.run("the membership of this replica", Loops.TURN, this::loop));

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -40,6 +39,7 @@ public final class Membership {
     private volatile String told = "";
     /** What it had told when the map was read or written last: only what came later is news. */
     private String heeded = "";
+
     private int departures;
     private volatile boolean leaving;
     private volatile boolean left;

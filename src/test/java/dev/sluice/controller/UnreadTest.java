@@ -43,7 +43,11 @@ final class UnreadTest {
     private final List<News> news = new ArrayList<>();
     private final BareApi api = new BareApi("");
     private final Unread unread = new Unread(
-            new Shown(api.client()), StoreParts.rollouts(api.client()), LIMITS, heard(), InstantSource.system(),
+            new Shown(api.client()),
+            StoreParts.rollouts(api.client()),
+            LIMITS,
+            heard(),
+            InstantSource.system(),
             Bench.alone(api.client()));
 
     @AfterEach

@@ -121,11 +121,11 @@ final class WatchdogTest {
     private void hasGivenUp() {
         assertThat(sharding.mayAct("any")).as("may write").isFalse();
         assertThat(watchdog.call().getStatus()).isEqualTo(Status.DOWN);
-        await().untilAsserted(
-                        () -> assertThat(api.client().leases().inNamespace("sluice").list().getItems())
-                                .extracting(lease -> lease.getMetadata().getName())
-                                .as("its own Lease is gone")
-                                .containsExactly("sluice"));
+        await().untilAsserted(() -> assertThat(
+                        api.client().leases().inNamespace("sluice").list().getItems())
+                .extracting(lease -> lease.getMetadata().getName())
+                .as("its own Lease is gone")
+                .containsExactly("sluice"));
         int changes = changed.get();
         Sharding other = new Sharding(api.client(), new Bench.Hurried(new Elected()), new Loops());
         other.start(new Sharding.Changes(_ -> {}, () -> {}));

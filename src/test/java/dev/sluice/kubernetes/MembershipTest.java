@@ -195,7 +195,8 @@ final class MembershipTest {
         test.run(Duration.ofSeconds(15));
         test.replicas.removeIf(one -> one.membership.left());
 
-        assertThat(test.replicas.stream().mapToInt(one -> one.shards().size()).sum()).isEqualTo(64);
+        assertThat(test.replicas.stream().mapToInt(one -> one.shards().size()).sum())
+                .isEqualTo(64);
         assertThat(test.replicas)
                 .allSatisfy(one -> assertThat(one.shards()).hasSizeBetween(64 / test.replicas.size(), 64));
     }

@@ -49,9 +49,7 @@ final class ShardMapTest {
 
     @Test
     void whoLeavesGivesAllAway() {
-        assertThat(ShardMap.parse("a=0-31 b=32-63")
-                        .handedOver("a", Set.of("b"))
-                        .text())
+        assertThat(ShardMap.parse("a=0-31 b=32-63").handedOver("a", Set.of("b")).text())
                 .isEqualTo("b=0-63");
         assertThat(ShardMap.parse("a=0-63").handedOver("a", Set.of()).text()).isEqualTo("a=0-63");
     }
@@ -81,16 +79,16 @@ final class ShardMapTest {
         }
 
         ShardMap end = map;
-        assertThat(live).allSatisfy(member -> assertThat(end.of(member).size())
-                .isBetween(ShardMap.SHARDS / count, ShardMap.SHARDS / count + 1));
+        assertThat(live)
+                .allSatisfy(member -> assertThat(end.of(member).size())
+                        .isBetween(ShardMap.SHARDS / count, ShardMap.SHARDS / count + 1));
         assertThat(ShardMap.parse(end.text())).isEqualTo(end);
     }
 
     private static void assertNobodyRobbed(ShardMap before, ShardMap after, String me, Set<String> live) {
         Set<String> othersBefore = new HashSet<>(live);
         othersBefore.remove(me);
-        assertThat(othersBefore)
-                .allSatisfy(other -> assertThat(after.of(other)).containsAll(before.of(other)));
+        assertThat(othersBefore).allSatisfy(other -> assertThat(after.of(other)).containsAll(before.of(other)));
     }
 
     private static ShardMap random(List<Integer> owners) {
@@ -117,7 +115,9 @@ final class ShardMapTest {
 
     @Test
     void namespacesAreSpread() {
-        assertThat(IntStream.range(0, 1000).mapToObj(i -> "team-" + i).collect(Collectors.groupingBy(ShardMap::shardOf)))
+        assertThat(IntStream.range(0, 1000)
+                        .mapToObj(i -> "team-" + i)
+                        .collect(Collectors.groupingBy(ShardMap::shardOf)))
                 .hasSize(ShardMap.SHARDS)
                 .allSatisfy((_, names) -> assertThat(names).hasSizeBetween(3, 40));
     }

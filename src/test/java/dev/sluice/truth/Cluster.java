@@ -1,13 +1,13 @@
 package dev.sluice.truth;
 
-import dev.sluice.kubernetes.ApiLeases;
-import dev.sluice.kubernetes.ShardMap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.kubernetes.ApiLeases;
+import dev.sluice.kubernetes.ShardMap;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
@@ -184,8 +184,10 @@ final class Cluster implements AutoCloseable {
 
     /** The replica that acts for a namespace; empty while none does. */
     String owner(String namespace) {
-        Lease shards =
-                client.leases().inNamespace(SYSTEM).withName("sluice-controller").require();
+        Lease shards = client.leases()
+                .inNamespace(SYSTEM)
+                .withName("sluice-controller")
+                .require();
         return ApiLeases.shards(shards).owners().getOrDefault(ShardMap.shardOf(namespace), "");
     }
 

@@ -109,7 +109,8 @@ final class CrashIT {
 
         scene.watching().note("froze the replica");
         frozen.process().freeze();
-        scene.until("another acts", () -> !scene.cluster().owner(scene.namespace()).equals(owner));
+        scene.until(
+                "another acts", () -> !scene.cluster().owner(scene.namespace()).equals(owner));
         Instant woken = Instant.now();
         frozen.process().thaw();
         scene.watching().note("woke it up");

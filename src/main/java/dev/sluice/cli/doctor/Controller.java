@@ -96,13 +96,7 @@ record Controller(KubernetesClient client, InstantSource clock) implements Check
         }
         ShardMap map = ApiLeases.shards(owners);
         List<String> live =
-                client
-                        .leases()
-                        .inNamespace(namespace)
-                        .withLabel(ApiLeases.MEMBER_OF, LEASE)
-                        .list()
-                        .getItems()
-                        .stream()
+                client.leases().inNamespace(namespace).withLabel(ApiLeases.MEMBER_OF, LEASE).list().getItems().stream()
                         .filter(this::renewed)
                         .map(member -> member.getMetadata().getName())
                         .sorted()
@@ -115,14 +109,15 @@ record Controller(KubernetesClient client, InstantSource clock) implements Check
                 ? Finding.ok(check, who + " of " + ShardMap.SHARDS + " shards")
                 : Finding.fail(
                         check,
-                        "for " + (ShardMap.SHARDS - acting) + " of " + ShardMap.SHARDS
-                                + " shards nobody acts" + (live.isEmpty() ? "" : " (" + who + ")"),
+                        "for " + (ShardMap.SHARDS - acting) + " of " + ShardMap.SHARDS + " shards nobody acts"
+                                + (live.isEmpty() ? "" : " (" + who + ")"),
                         "wait a moment; then kubectl -n " + namespace
                                 + " get leases, and the logs of the controller's pods");
     }
 
     private boolean renewed(Lease member) {
-        ZonedDateTime renewed = member.getSpec() == null ? null : member.getSpec().getRenewTime();
+        ZonedDateTime renewed =
+                member.getSpec() == null ? null : member.getSpec().getRenewTime();
         return renewed != null
                 && Duration.between(renewed.toInstant(), clock.instant()).compareTo(SILENT) <= 0;
     }
