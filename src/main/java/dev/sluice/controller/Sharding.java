@@ -72,7 +72,9 @@ class Sharding {
         loops.watch(
                 "the watch of the Leases",
                 () -> !informer.stopped().toCompletableFuture().isDone());
-        Thread.ofVirtual()
+        // Of the system's, so that it has its turn whatever virtual threads are busy with.
+        Thread.ofPlatform()
+                .daemon()
                 .name("membership")
                 .start(() -> loops.run("the membership of this replica", Loops.TURN, this::loop));
     }

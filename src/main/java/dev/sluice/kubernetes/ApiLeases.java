@@ -2,12 +2,17 @@ package dev.sluice.kubernetes;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpecBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -15,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Leases of one installation in one namespace: one that is named as the installation is, with {@value #SHARDS} in its annotations, and one of each
@@ -91,12 +95,21 @@ public final class ApiLeases implements MemberLeases {
 
     @Override
     public String join(String member) {
-        return version(client.resource(renewed(member, null)).create());
+        return version(client.resource(lease(member)
+                        .withSpec(renewed(member))
+                        .build())
+                .create());
     }
 
     @Override
     public Optional<String> renew(String member, String version) {
-        return unlessChanged(() -> client.resource(renewed(member, version)).update())
+        return patch(
+                        lease(member)
+                                .withSpec(renewed(member))
+                                .editMetadata()
+                                .withResourceVersion(version)
+                                .endMetadata()
+                                .build())
                 .map(ApiLeases::version);
     }
 
@@ -126,15 +139,15 @@ public final class ApiLeases implements MemberLeases {
 
     @Override
     public Optional<Held> write(ShardMap map, String version) {
-        Lease wanted = lease(name)
-                .editMetadata()
-                .addToAnnotations(SHARDS, map.text())
-                .withResourceVersion(version.isEmpty() ? null : version)
-                .endMetadata()
-                .build();
-        return unlessChanged(() -> version.isEmpty()
-                        ? client.resource(wanted).create()
-                        : client.resource(wanted).update())
+        LeaseBuilder wanted =
+                lease(name).editMetadata().addToAnnotations(SHARDS, map.text()).endMetadata();
+        if (version.isEmpty()) {
+            return unlessChanged(() -> client.resource(wanted.build()).create()).map(ApiLeases::held);
+        }
+        return patch(wanted.editMetadata()
+                        .withResourceVersion(version)
+                        .endMetadata()
+                        .build())
                 .map(ApiLeases::held);
     }
 
@@ -163,22 +176,21 @@ public final class ApiLeases implements MemberLeases {
                 .withNamespace(namespace)
                 .addToLabels("app.kubernetes.io/name", "sluice")
                 .addToLabels(MEMBER_OF, name)
-                .endMetadata()
-                .withNewSpec()
-                .endSpec();
+                .endMetadata();
     }
 
-    private Lease renewed(String member, @Nullable String version) {
-        return lease(member)
-                .editMetadata()
-                .withResourceVersion(version)
-                .endMetadata()
-                .editSpec()
+    private LeaseSpec renewed(String member) {
+        return new LeaseSpecBuilder()
                 .withHolderIdentity(member)
                 .withLeaseDurationSeconds((int) Math.ceilDiv(duration.toMillis(), 1_000))
                 .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
-                .endSpec()
                 .build();
+    }
+
+    /** A patch, since an update makes a Lease anew that has been deleted. */
+    private Optional<Lease> patch(Lease wanted) {
+        return unlessChanged(() -> client.resource(wanted)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(wanted)));
     }
 
     /** Empty where somebody was faster. */

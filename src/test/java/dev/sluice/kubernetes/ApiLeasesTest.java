@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.BareApi;
+import dev.sluice.local.TroubledApi;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,24 @@ final class ApiLeasesTest {
         ShardMap half = all.next("a", Set.of("a", "b"));
         assertThat(leases.write(half, first.version()).orElseThrow().map()).isEqualTo(half);
         assertThat(leases.write(all, first.version())).as("an old version").isEmpty();
+    }
+
+    @Test
+    void aRenewalIsOneRequest() {
+        try (TroubledApi counted = new TroubledApi(api.uri());
+                KubernetesClient client = counted.client()) {
+            ApiLeases counting = new ApiLeases(client, "sluice-system", "sluice-controller", Duration.ofMillis(2_500));
+            String version = counting.join("a");
+            List<String> requests = new CopyOnWriteArrayList<>();
+            counted.make(request -> {
+                requests.add(request.method());
+                return TroubledApi.NONE;
+            });
+
+            counting.renew("a", version).orElseThrow();
+
+            assertThat(requests).containsExactly("PATCH");
+        }
     }
 
     @Test
