@@ -152,7 +152,7 @@ final class MembershipTest {
     }
 
     /** Whatever is lost, late, killed, frozen or cut off: no shard has two that may write, and once all is well everything is carried. */
-    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
     void neverTwoAtATime(@ForAll long seed) {
         MembershipTest test = new MembershipTest();
         Random random = new Random(seed);
