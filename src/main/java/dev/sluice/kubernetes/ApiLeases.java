@@ -95,21 +95,18 @@ public final class ApiLeases implements MemberLeases {
 
     @Override
     public String join(String member) {
-        return version(client.resource(lease(member)
-                        .withSpec(renewed(member))
-                        .build())
-                .create());
+        return version(
+                client.resource(lease(member).withSpec(renewed(member)).build()).create());
     }
 
     @Override
     public Optional<String> renew(String member, String version) {
-        return patch(
-                        lease(member)
-                                .withSpec(renewed(member))
-                                .editMetadata()
-                                .withResourceVersion(version)
-                                .endMetadata()
-                                .build())
+        return patch(lease(member)
+                        .withSpec(renewed(member))
+                        .editMetadata()
+                        .withResourceVersion(version)
+                        .endMetadata()
+                        .build())
                 .map(ApiLeases::version);
     }
 
@@ -189,8 +186,8 @@ public final class ApiLeases implements MemberLeases {
 
     /** A patch, since an update makes a Lease anew that has been deleted. */
     private Optional<Lease> patch(Lease wanted) {
-        return unlessChanged(() -> client.resource(wanted)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(wanted)));
+        return unlessChanged(() ->
+                client.resource(wanted).patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(wanted)));
     }
 
     /** Empty where somebody was faster. */
