@@ -73,7 +73,7 @@ class Controller implements Duty {
         sharding.loops().watch("the watches of releases", watches::running);
         sharding.loops().watch("the watches of the mesh", objects::running);
         Thread.ofVirtual().name("intake").start(() -> sharding.loops().run("the intake", Loops.TURN, this::loop));
-        sharding.start(new Sharding.Changes(this::dismiss, this::changed));
+        sharding.start(new Sharding.Changes(watches::synced, this::dismiss, this::changed));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Sharding {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration UNREADY = Duration.ofMillis(50);
     private static final int LONGEST_NAME = 50;
     private static final int RANDOM_CHARS = 5;
 
@@ -30,7 +32,7 @@ class Sharding {
     private final Bell bell = new Bell();
     private final Bell departed = new Bell();
     private volatile @Nullable SharedIndexInformer<Lease> watch;
-    private volatile Changes changes = new Changes(_ -> {}, () -> {});
+    private volatile Changes changes = new Changes(() -> true, _ -> {}, () -> {});
     private volatile boolean resigned;
 
     Sharding(KubernetesClient client, SluiceConfig config, Loops loops) {
@@ -54,10 +56,11 @@ class Sharding {
     /**
      * Who is told.
      *
+     * @param ready whether this replica could carry anything; it joins no sooner
      * @param yields of namespaces that this replica is about to give away, in which it may write no more already
      * @param changed that it carries others than before
      */
-    record Changes(Consumer<Predicate<String>> yields, Runnable changed) {}
+    record Changes(BooleanSupplier ready, Consumer<Predicate<String>> yields, Runnable changed) {}
 
     /** Joins the other replicas. */
     void start(Changes told) {
@@ -129,12 +132,11 @@ class Sharding {
     }
 
     private void loop() {
+        boolean ready = false;
         while (!membership.left()) {
             Loops.beat();
-            Duration next = membership.turn();
-            if (!membership.left()) {
-                bell.await(next);
-            }
+            ready |= changes.ready().getAsBoolean();
+            bell.await(ready || membership.leaving() ? membership.turn() : UNREADY);
         }
         departed.ring();
     }

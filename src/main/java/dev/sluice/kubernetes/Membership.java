@@ -138,6 +138,11 @@ public final class Membership {
         leaving = true;
     }
 
+    /** Whether it is to leave. */
+    public boolean leaving() {
+        return leaving;
+    }
+
     /** Whether it has left. */
     public boolean left() {
         return left;
@@ -148,7 +153,7 @@ public final class Membership {
         try {
             if (leaving) {
                 depart();
-                return RETRY;
+                return left ? Duration.ZERO : RETRY;
             }
             Self now = self;
             if (now == null) {

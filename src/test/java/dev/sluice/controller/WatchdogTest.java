@@ -29,7 +29,7 @@ final class WatchdogTest {
 
     @BeforeEach
     void lead() {
-        sharding.start(new Sharding.Changes(_ -> {}, changed::incrementAndGet));
+        sharding.start(new Sharding.Changes(() -> true, _ -> {}, changed::incrementAndGet));
         await().until(() -> sharding.shards() > 0);
     }
 
@@ -128,7 +128,7 @@ final class WatchdogTest {
                 .containsExactly("sluice"));
         int changes = changed.get();
         Sharding other = new Sharding(api.client(), new Bench.Hurried(new Elected()), new Loops());
-        other.start(new Sharding.Changes(_ -> {}, () -> {}));
+        other.start(new Sharding.Changes(() -> true, _ -> {}, () -> {}));
         await().atMost(Duration.ofSeconds(12))
                 .untilAsserted(() -> assertThat(other.mayAct("any"))
                         .as("another replica acts before the Lease would have run out")
