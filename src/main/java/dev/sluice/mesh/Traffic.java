@@ -36,6 +36,7 @@ public record Traffic(
      * @param host the destination host that is split
      * @param originals how each http route that is to be managed was found, in their order
      * @param apart http routes that lead some clients straight to a version and are left alone, in words
+     * @param kept by what each of those is known again that has a place for blue
      * @param probePath path of probes that follows from what the http routes match; empty where the policy's reaches them
      */
     public record RouteTraffic(
@@ -43,6 +44,7 @@ public record Traffic(
             String host,
             List<Target.Original> originals,
             List<String> apart,
+            List<String> kept,
             Optional<String> probePath) {}
 
     static Traffic of(
@@ -79,6 +81,7 @@ public record Traffic(
                             s.host(),
                             originals(managed, blue, green),
                             apart(s),
+                            kept(s, blue),
                             probePath.apply(s, json));
                 })
                 .toList();
@@ -101,6 +104,14 @@ public record Traffic(
                 .map(route -> route.route() + " of VirtualService " + survey.virtualService()
                         + " leads some clients to subset " + String.join(", ", route.subsets())
                         + " and is left alone: they stay there whatever becomes of a release")
+                .toList();
+    }
+
+    private static List<String> kept(Survey survey, String blue) {
+        return survey.apart().stream()
+                .filter(route -> route.known().contains(blue))
+                .map(Survey.Apart::key)
+                .distinct()
                 .toList();
     }
 
