@@ -24,10 +24,14 @@ final class Epilogue {
         if (!promoted || stored.spec().plan().blueAfter() != BlueAfter.ScaleToZero) {
             return true;
         }
-        if (blue == null || !scaling.blueSole()) {
-            herald.pods(new Scaling.Told(
-                    Scaling.BLUE_KEPT,
-                    "blue's pods are not those of one Deployment alone, so they are not scaled to 0; scale what makes them by hand"));
+        if (!scaling.blueSole()) {
+            herald.pods(
+                    new Scaling.Told(
+                            Scaling.BLUE_KEPT,
+                            "blue's pods are not those of one Deployment alone, so they are not scaled to 0; scale what makes them by hand"));
+            return true;
+        }
+        if (blue == null) {
             return true;
         }
         Optional<Boolean> suffices = scaling.greenSuffices(rollout, green);

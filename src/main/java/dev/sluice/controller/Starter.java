@@ -78,7 +78,8 @@ class Starter {
                         blue(traffic, serving).selecting(blueLabels),
                         VersionSpec.of(traffic.green(), green),
                         version,
-                        // A version that is down for a moment still serves: only one that is not even asked for does not.
+                        // A version that is down for a moment still serves: only one that is not even asked for does
+                        // not.
                         serving.size().wanted() == 0 && serving.size().ready() == 0,
                         routes(traffic),
                         serving.deployments().isEmpty() && serving.others().isEmpty()

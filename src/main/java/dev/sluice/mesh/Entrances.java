@@ -64,8 +64,8 @@ record Entrances(String name, ObjectNode gateway, ObjectNode bound, List<String>
         String home = home(bound);
         List<String> candidates = asked.isEmpty() ? hosts : List.of(asked);
         return candidates.stream()
-                .flatMap(host -> GatewayServer.probed(gateway, host, home)
-                        .map(server -> new Entrance(name, host, server)))
+                .flatMap(host ->
+                        GatewayServer.probed(gateway, host, home).map(server -> new Entrance(name, host, server)))
                 .filter(open)
                 .findFirst()
                 .orElseGet(() -> {

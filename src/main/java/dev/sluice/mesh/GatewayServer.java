@@ -40,8 +40,8 @@ record GatewayServer(int port, boolean tls) {
     static GatewayServer of(ObjectNode gateway, String host, String from) {
         return probed(gateway, host, from)
                 .findFirst()
-                .orElseThrow(() -> none(
-                        gateway, host, from, serving(gateway, host, from).toList()));
+                .orElseThrow(() ->
+                        none(gateway, host, from, serving(gateway, host, from).toList()));
     }
 
     /** The servers by which a probe can come in, in that order. */

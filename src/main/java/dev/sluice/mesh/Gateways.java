@@ -49,7 +49,9 @@ public class Gateways {
         /** Whether the http routes that are moved take something of what comes in at a place. What probes say of their scheme is not known here. */
         Predicate<Entrance> open(ObjectNode bound) {
             List<JsonNode> moved = new ArrayList<>();
-            Managed.in(own, target, route).forEach(one -> moved.add(one.json()));
+            if (!target.blue().isEmpty()) {
+                Managed.in(own, target, route).forEach(one -> moved.add(one.json()));
+            }
             if (moved.isEmpty()) {
                 Managed.http(own).forEach(moved::add);
             }
@@ -100,8 +102,8 @@ public class Gateways {
         String home = bound.at("/metadata/namespace").asText();
         Predicate<Entrance> open = way.open(bound);
         List<Entrances> all = names(bound, route.virtualService()).stream()
-                .map(name -> Entrances.of(
-                        name, asked.look().gateway(name, home), bound, route.host(), target.namespace()))
+                .map(name ->
+                        Entrances.of(name, asked.look().gateway(name, home), bound, route.host(), target.namespace()))
                 .toList();
         for (Entrances one : Entrances.open(all, place -> open.test(place) || open.test(place.otherScheme()))) {
             String host = way.ways().asked(bound, route.probeHost());

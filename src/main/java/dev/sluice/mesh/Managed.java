@@ -23,8 +23,7 @@ final class Managed {
      */
     static List<HttpRoute> of(ObjectNode virtualService, Target target, Target.Route route) {
         for (String name : route.httpRoutes()) {
-            if (all(virtualService, target, route)
-                    .noneMatch(one -> one.name().equals(name))) {
+            if (all(virtualService, target, route).noneMatch(one -> one.name().equals(name))) {
                 throw obstacle(
                         route,
                         "has no http route named " + name + "; it has " + names(virtualService)

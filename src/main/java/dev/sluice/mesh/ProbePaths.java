@@ -82,7 +82,9 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
 
     /** The field that brings it. */
     private static String lacking(List<String> missing) {
-        return missing.stream().allMatch(one -> one.contains(Matching.HEADER)) ? "spec.health.probe.headers" : "spec.health.probe";
+        return missing.stream().allMatch(one -> one.contains(Matching.HEADER))
+                ? "spec.health.probe.headers"
+                : "spec.health.probe";
     }
 
     /** What every way asks for that probes do not have; none when some way asks for nothing more than a path. */

@@ -66,8 +66,7 @@ record Sought(Target target, Map<Host, Map<Family, VersionNames>> names) {
         CounterPage page = scrape.page();
         Optional<Family> family = family((one, host) -> page.knows(one, host, all(one, host)));
         boolean mixed = family.isEmpty()
-                && Stream.of(Family.Revision, Family.Version)
-                        .noneMatch(this::apart)
+                && Stream.of(Family.Revision, Family.Version).noneMatch(this::apart)
                 && names.keySet().stream().anyMatch(host -> page.knows(Family.Revision, host));
         if (mixed) {
             return Optional.empty();
@@ -83,7 +82,8 @@ record Sought(Target target, Map<Host, Map<Family, VersionNames>> names) {
 
     /** How long requests of both versions took, by the same rule. */
     SlowRequests.Both read(LatencyPage page) {
-        Family family = family((one, host) -> page.knows(one, host, all(one, host))).orElse(Family.Envoy);
+        Family family =
+                family((one, host) -> page.knows(one, host, all(one, host))).orElse(Family.Envoy);
         Histogram green = Histogram.NOTHING;
         Histogram blue = Histogram.NOTHING;
         for (Host host : names.keySet()) {
@@ -108,7 +108,8 @@ record Sought(Target target, Map<Host, Map<Family, VersionNames>> names) {
 
     /** Why a version's probes are not on a page. */
     String uncounted(String gateway, Colour colour) {
-        return (apart(Family.Revision) ? "" : mixed() + "; ") + "gateway " + gateway + " tells neither istio_requests_total nor Envoy's upstream_rq counters for version "
+        return (apart(Family.Revision) ? "" : mixed() + "; ") + "gateway " + gateway
+                + " tells neither istio_requests_total nor Envoy's upstream_rq counters for version "
                 + called(Family.Revision, colour) + " (subset "
                 + (colour == Colour.Green ? target.green() : target.blue()) + ") of host "
                 + target.routes().stream().map(Target.Route::host).distinct().collect(Collectors.joining(", "))
@@ -172,8 +173,8 @@ record Sought(Target target, Map<Host, Map<Family, VersionNames>> names) {
     private InFlight sent(CounterPage page, Optional<Family> family, Colour colour) {
         Family one = family.orElse(Family.Envoy);
         return names.keySet().stream()
-                .map(host -> page.sent(
-                        host, one, one == Family.Envoy ? Set.of() : names(one, host, colour), subset(colour)))
+                .map(host ->
+                        page.sent(host, one, one == Family.Envoy ? Set.of() : names(one, host, colour), subset(colour)))
                 .reduce(InFlight.NOTHING, InFlight::plus);
     }
 }

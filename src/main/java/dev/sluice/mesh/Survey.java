@@ -110,8 +110,7 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
 
     /** Where all others go to one version, a route that only some clients take to another, all or some of them, is no split of the traffic. */
     private static List<Shape> apart(List<Shape> shapes) {
-        Set<String> common =
-                Matching.common(shapes.stream().map(Shape::route).toList());
+        Set<String> common = Matching.common(shapes.stream().map(Shape::route).toList());
         Set<String> served = new TreeSet<>();
         shapes.stream()
                 .filter(shape -> !Matching.selective(shape.route(), common))

@@ -74,10 +74,8 @@ record VersionNames(Set<String> blue, Set<String> green, boolean apart) {
     }
 
     private static String revision(Map<String, String> labels) {
-        Optional<String> first = REVISION.stream()
-                .map(labels::get)
-                .filter(Objects::nonNull)
-                .findFirst();
+        Optional<String> first =
+                REVISION.stream().map(labels::get).filter(Objects::nonNull).findFirst();
         return first.orElse("");
     }
 }

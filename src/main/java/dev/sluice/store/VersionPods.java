@@ -19,6 +19,10 @@ import java.util.Set;
  */
 public record VersionPods(List<Deployment> deployments, List<Pod> others) {
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+    private static final Set<String> OF_DEPLOYMENTS = Set.of("ReplicaSet");
+
+    /** These make a pod anew only when the one before it has ended. */
+    private static final Set<String> REPLACED = Set.of("StatefulSet", "DaemonSet");
 
     /** Copies. */
     public VersionPods {
@@ -40,9 +44,10 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
         return new VersionPods(
                 makers,
                 pods.stream()
-                        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                        .filter(pod -> !ends(pod) || owned(pod, REPLACED))
                         .filter(pod -> pod.getStatus() == null
-                                || !ENDED.contains(String.valueOf(pod.getStatus().getPhase())))
+                                || !ENDED.contains(
+                                        String.valueOf(pod.getStatus().getPhase())))
                         .filter(pod -> makers.stream().noneMatch(maker -> makes(maker, pod)))
                         .toList());
     }
@@ -55,7 +60,8 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
     /** How many there are. Of pods that no Deployment makes, as many are wanted as there are. */
     public Capacity.Blue size() {
         int wanted = others.size();
-        int ready = (int) others.stream().filter(Readiness.getInstance()::isReady).count();
+        int ready =
+                (int) others.stream().filter(pod -> !ends(pod) && Readiness.getInstance().isReady(pod)).count();
         for (Deployment one : deployments) {
             Capacity.Blue own = MeasureSpec.pods(one);
             wanted += own.wanted();
@@ -64,16 +70,23 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
         return new Capacity.Blue(wanted, ready, sole());
     }
 
+    private static boolean ends(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    private static boolean owned(Pod pod, Set<String> kinds) {
+        return Objects.requireNonNullElse(pod.getMetadata().getOwnerReferences(), List.<OwnerReference>of()).stream()
+                .anyMatch(owner -> kinds.contains(owner.getKind()));
+    }
+
     private static boolean makes(Deployment deployment, Pod pod) {
         Map<String, String> selector = Optional.ofNullable(deployment.getSpec().getSelector())
                 .flatMap(one -> Optional.ofNullable(one.getMatchLabels()))
                 .orElse(Map.of());
         Map<String, String> labels =
                 Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
-        List<OwnerReference> owners =
-                Objects.requireNonNullElse(pod.getMetadata().getOwnerReferences(), List.of());
         return labels.entrySet().containsAll(selector.entrySet())
-                && owners.stream().anyMatch(owner -> "ReplicaSet".equals(owner.getKind()));
+                && owned(pod, OF_DEPLOYMENTS);
     }
 
     private static Map<String, String> template(Deployment deployment) {

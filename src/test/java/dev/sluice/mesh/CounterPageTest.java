@@ -105,7 +105,8 @@ class CounterPageTest {
         String sent =
                 "envoy_cluster_upstream_rq_total" + cluster + " 9\nenvoy_cluster_upstream_rq_active" + cluster + " 1\n";
 
-        assertThat(CounterPage.parse(sent).sent(SHOP, Family.Version, Set.of("v2"), "v2")).isEqualTo(InFlight.NOTHING);
+        assertThat(CounterPage.parse(sent).sent(SHOP, Family.Version, Set.of("v2"), "v2"))
+                .isEqualTo(InFlight.NOTHING);
         assertThat(CounterPage.parse(sent + "envoy_cluster_upstream_rq_completed" + cluster + " 8\n")
                         .sent(SHOP, Family.Version, Set.of("v2"), "v2"))
                 .isEqualTo(new InFlight(9, 8, 1));

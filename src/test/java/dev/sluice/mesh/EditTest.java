@@ -286,10 +286,11 @@ class EditTest {
     @ParameterizedTest
     @ValueSource(strings = {"name: testers", "timeout: 5s"})
     void leavesTheTestersRouteAloneThoughItHasAPlaceForBlue(String first) {
-        ObjectNode before = Yaml.read(TESTERS.replace("name: testers", first)
-                .replace(
-                        "[{destination: {host: shop, subset: v2}}]",
-                        "[{destination: {host: shop, subset: v1}, weight: 0}, {destination: {host: shop, subset: v2}, weight: 100}]"));
+        ObjectNode before = Yaml.read(
+                TESTERS.replace("name: testers", first)
+                        .replace(
+                                "[{destination: {host: shop, subset: v2}}]",
+                                "[{destination: {host: shop, subset: v1}, weight: 0}, {destination: {host: shop, subset: v2}, weight: 100}]"));
         JsonNode testers = before.at("/spec/http/0").deepCopy();
         Target.Route route = routeFor(before);
 

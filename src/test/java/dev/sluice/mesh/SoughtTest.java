@@ -90,8 +90,7 @@ class SoughtTest {
         List<Map<String, String>> pods = List.of(helm("v1", "1.0"), helm("v2", "1.1"), helm("v0", "0.9"));
         String page = revised(blue, "1.0", 11) + revised(green, "1.1", 2) + revised("unknown", "latest", 5);
 
-        assertThat(read(pods, ENVOY + page))
-                .contains(reading(Family.Revision, new Told(2, 0), new Told(11, 0)));
+        assertThat(read(pods, ENVOY + page)).contains(reading(Family.Revision, new Told(2, 0), new Told(11, 0)));
     }
 
     /** A chart's new values make a new version of the pods, and none of the app. */
@@ -173,8 +172,7 @@ class SoughtTest {
     }
 
     private static Optional<Reading> tracked(List<Map<String, String>> pods, String page) {
-        String rule = RULE.formatted("track")
-                .replace("v1}}]", "blue}}, {name: new, labels: {track: green}}]");
+        String rule = RULE.formatted("track").replace("v1}}]", "blue}}, {name: new, labels: {track: green}}]");
         return Sought.of(TARGET, List.of(Yaml.read(rule)), _ -> pods)
                 .read(new Scrape.Read(AT, AT, CounterPage.parse(page)));
     }

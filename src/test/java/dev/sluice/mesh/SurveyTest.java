@@ -201,8 +201,9 @@ class SurveyTest {
     @ParameterizedTest
     @CsvSource({"0, 100", "50, 50"})
     void leavesTheTestersRouteAloneWhereItHasAPlaceForBlue(int blue, int green) {
-        String both = "[{destination: {host: shop, subset: v1}, weight: %s}, {destination: {host: shop, subset: canary}, weight: %s}]"
-                .formatted(blue, green);
+        String both =
+                "[{destination: {host: shop, subset: v1}, weight: %s}, {destination: {host: shop, subset: canary}, weight: %s}]"
+                        .formatted(blue, green);
         Traffic traffic = traffic("v2", survey("web", """
                 http:
                   - {name: testers, match: [{headers: {x-test: {exact: "1"}}}], route: %s}

@@ -37,8 +37,8 @@ final class VersionPodsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"StatefulSet", "ReplicaSet", "DaemonSet", "''"})
-    void countsPodsThatNoDeploymentMakes(String owner) {
+    @CsvSource({"StatefulSet, 3", "ReplicaSet, 2", "DaemonSet, 3", "'', 2"})
+    void countsPodsThatNoDeploymentMakes(String owner, int wanted) {
         VersionPods pods = VersionPods.of(
                 LABELS,
                 List.of(deployment("c", "v2", 9, 9)),
@@ -47,7 +47,7 @@ final class VersionPodsTest {
                         pod("x", "v1", owner, false, ""),
                         pod("x", "v1", owner, true, "deletionTimestamp: \"2026-01-01T00:00:00Z\"")));
 
-        assertThat(pods.size()).isEqualTo(new Capacity.Blue(2, 1, false));
+        assertThat(pods.size()).isEqualTo(new Capacity.Blue(wanted, 1, false));
     }
 
     @Test
@@ -65,8 +65,7 @@ final class VersionPodsTest {
     }
 
     private static Deployment deployment(String name, String version, int wanted, int ready) {
-        return Serialization.unmarshal(
-                """
+        return Serialization.unmarshal("""
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata: {name: %s}
@@ -77,14 +76,12 @@ final class VersionPodsTest {
                     metadata: {labels: {app: shop, version: %s, part: %s}}
                     spec: {containers: [{name: app, resources: {requests: {cpu: 100m}}}]}
                 status: {readyReplicas: %s}
-                """.formatted(name, wanted, name, version, name, ready),
-                Deployment.class);
+                """.formatted(name, wanted, name, version, name, ready), Deployment.class);
     }
 
     private static Pod pod(String part, String version, String owner, boolean ready, String more) {
         String owners = owner.isEmpty() ? "[]" : "[{apiVersion: apps/v1, kind: " + owner + ", name: x, uid: y}]";
-        return Serialization.unmarshal(
-                """
+        return Serialization.unmarshal("""
                 apiVersion: v1
                 kind: Pod
                 metadata:
@@ -94,7 +91,6 @@ final class VersionPodsTest {
                   %s
                 spec: {containers: [{name: app, resources: {requests: {cpu: 200m}}}, {name: istio-proxy}]}
                 status: {phase: Running, conditions: [{type: Ready, status: "%s"}]}
-                """.formatted(version, part, owners, more, ready ? "True" : "False"),
-                Pod.class);
+                """.formatted(version, part, owners, more, ready ? "True" : "False"), Pod.class);
     }
 }
