@@ -23,6 +23,9 @@ import java.util.stream.StreamSupport;
  * @param apart each http route that leads some clients straight to another version, which is left alone
  */
 record Survey(String virtualService, String host, Map<String, Integer> weights, List<Shape> shapes, List<Apart> apart) {
+    /** Of a name by which a route is known again. */
+    private static final int LONGEST = 253;
+
     /**
      * An http route.
      *
@@ -121,13 +124,13 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
                 .toList();
     }
 
-    /** Its name, where no other http route has the same. */
+    /** Its name, where it is no long one and no other http route has the same. */
     private static String key(JsonNode route, ObjectNode virtualService) {
         String name = route.path("name").asText();
         long alike = StreamSupport.stream(Managed.http(virtualService).spliterator(), false)
                 .filter(other -> other.path("name").asText().equals(name))
                 .count();
-        return name.isEmpty() || alike > 1 ? Matching.fingerprint(route) : name;
+        return name.isEmpty() || name.length() > LONGEST || alike > 1 ? Matching.fingerprint(route) : name;
     }
 
     /** The http routes that are looked at, and where they stand. */

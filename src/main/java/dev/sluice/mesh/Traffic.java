@@ -29,6 +29,9 @@ public record Traffic(
         List<RouteTraffic> routes,
         List<String> strangers,
         List<String> hosts) {
+    /** Of http routes that are known again. */
+    private static final int KEPT = 100;
+
     /**
      * What was found in one VirtualService.
      *
@@ -108,11 +111,17 @@ public record Traffic(
     }
 
     private static List<String> kept(Survey survey, String blue) {
-        return survey.apart().stream()
+        List<String> kept = survey.apart().stream()
                 .filter(route -> route.known().contains(blue))
                 .map(Survey.Apart::key)
                 .distinct()
                 .toList();
+        if (kept.size() > KEPT) {
+            throw new Obstacle("VirtualService " + survey.virtualService() + " has more than " + KEPT
+                    + " http routes of some clients with a place for subset " + blue
+                    + "; name the http routes for the users in spec.routes.httpRoutes of the policy");
+        }
+        return kept;
     }
 
     private static String green(

@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,12 @@ public record RouteTargetSpec(
         @Nullable
         String probePath,
 
+        @Size(max = 100)
         @JsonPropertyDescription(
                 "Http routes of some clients that are left alone though they have a place for the version that serves: each by its name or what it matches.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
-        List<String> apart) {
+        List<@Size(max = 253) String> apart) {
     /** Tolerates what an older or newer Sluice has left out. */
     public RouteTargetSpec(
             String virtualService,

@@ -48,6 +48,7 @@ public record VersionSpec(
         @Nullable
         String revision,
 
+        @Size(max = 64)
         @JsonPropertyDescription("The labels by which its pods are selected, whatever makes them.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable

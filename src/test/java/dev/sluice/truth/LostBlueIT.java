@@ -35,12 +35,8 @@ final class LostBlueIT {
 
     /** Whatever makes its pods. */
     @Test
-    void goesOnWhereItWasWhenABlueOfAStatefulSetIsBack(Scene scene) {
-        hold(
-                scene,
-                From.TWENTY_FIVE,
-                app -> app.replaceFirst("kind: Deployment", "kind: StatefulSet")
-                        .replaceFirst("replicas:", "serviceName: myapp\n  replicas:"));
+    void goesOnWhereItWasWhenABlueThatNoDeploymentMakesIsBack(Scene scene) {
+        hold(scene, From.TWENTY_FIVE, app -> app.replaceFirst("kind: Deployment", "kind: ReplicaSet"));
 
         scene.fault("v1", Fault.UNREADY);
         untilFailedOver(scene);
