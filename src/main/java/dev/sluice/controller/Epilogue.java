@@ -21,7 +21,17 @@ final class Epilogue {
             Parts parts, StoredRollout stored, Rollout rollout, Scaling scaling, GreenSeen green, Herald herald) {
         boolean promoted = rollout.state() instanceof RolloutState.Finished end && end.outcome() == Outcome.Promoted;
         String blue = stored.spec().blue().deployment();
-        if (!promoted || blue == null || stored.spec().plan().blueAfter() != BlueAfter.ScaleToZero) {
+        if (!promoted || stored.spec().plan().blueAfter() != BlueAfter.ScaleToZero) {
+            return true;
+        }
+        if (!scaling.blueSole()) {
+            herald.pods(
+                    new Scaling.Told(
+                            Scaling.BLUE_KEPT,
+                            "blue's pods are not those of one Deployment alone, so they are not scaled to 0; scale what makes them by hand"));
+            return true;
+        }
+        if (blue == null) {
             return true;
         }
         Optional<Boolean> suffices = scaling.greenSuffices(rollout, green);

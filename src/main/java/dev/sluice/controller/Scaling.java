@@ -140,6 +140,11 @@ final class Scaling {
         };
     }
 
+    /** Whether one Deployment makes all of blue's pods, as far as that was seen. */
+    boolean blueSole() {
+        return capacity.seen().blue().map(Capacity.Blue::sole).orElse(true);
+    }
+
     private boolean due(Replicas wanted, Instant now) {
         Instant last = asked.get(wanted);
         return last == null || !now.isBefore(last.plus(PATIENCE));
@@ -208,6 +213,9 @@ final class Scaling {
     }
 
     private String cure(Capacity known) {
+        if (!blueSole()) {
+            return "scale what makes its pods until they are " + known.whole() + " again";
+        }
         return stored.spec().plan().capacity().scales()
                 ? "it is scaled up when the traffic goes back"
                 : "scale deployment/" + deployment(Colour.Blue) + " to " + known.whole()

@@ -6,26 +6,37 @@ import dev.sluice.rollout.Capacity;
 import dev.sluice.store.Autoscalers;
 import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.StoredRollout;
+import dev.sluice.store.VersionPods;
 import dev.sluice.store.Workloads;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Looks at how many pods the versions have and may have. Autoscalers that cannot be seen stay as they were seen last; blue's pods are then unknown. */
+/**
+ * Looks at how many pods the versions have and may have. Blue is all that its subset selects, whatever makes the pods; where that is one Deployment,
+ * its own status is enough as long as it has a ready pod. Autoscalers that cannot be seen stay as they were seen last; blue's pods are then unknown.
+ */
 final class Sizes {
     private static final Logger LOG = Logger.getLogger(Sizes.class);
     private static final int FORBIDDEN = 403;
     private static final Duration AUTOSCALERS = Duration.ofSeconds(5);
 
+    /** So often is looked what makes blue's pods. */
+    private static final Duration MAKERS = Duration.ofSeconds(30);
+
     private final String namespace;
     private final RolloutSpec spec;
     private final Workloads workloads;
     private Optional<Capacity.Blue> blue = Optional.empty();
+    private boolean sole;
     private Autoscalers.Found autoscalers = Autoscalers.Found.NOTHING;
     private Optional<String> unseen = Optional.empty();
     private Instant next = Instant.MIN;
+    private Instant nextMakers = Instant.MIN;
 
     Sizes(StoredRollout stored, Workloads workloads) {
         this.namespace = stored.namespace();
@@ -37,32 +48,55 @@ final class Sizes {
     Capacity.Seen look(Instant now) {
         CapacitySpec asked = spec.plan().capacity();
         String deployment = spec.blue().deployment();
-        if (deployment == null) {
+        Map<String, String> labels = spec.blue().podLabels();
+        if (deployment == null && (labels == null || labels.isEmpty())) {
             return Capacity.Seen.NOTHING;
         }
         boolean scalers = asked.rule() != CapacityRule.Ignore || asked.holdBlue();
-        look(deployment, scalers, now);
-        if (!scalers) {
-            return new Capacity.Seen(blue, Optional.empty(), Optional.empty());
-        }
-        return new Capacity.Seen(
-                blue, autoscalers.of(deployment), autoscalers.of(spec.green().deployment()), unseen);
-    }
-
-    private void look(String deployment, boolean scalers, Instant now) {
         try {
             blue = Optional.empty();
-            blue = workloads.pods(namespace, deployment).or(() -> Optional.of(new Capacity.Blue(0, 0)));
+            blue = Optional.of(blue(deployment, labels, now));
             if (scalers && !now.isBefore(next)) {
                 next = now.plus(AUTOSCALERS);
                 autoscalers = workloads.autoscalers().in(namespace);
                 unseen = Optional.empty();
             }
         } catch (KubernetesClientException e) {
-            LOG.debugf(e, "the sizes of %s cannot be seen", deployment);
+            LOG.debugf(e, "the sizes of %s cannot be seen", spec.blue().subset());
             unseen = e.getCode() == FORBIDDEN
                     ? Optional.of("Sluice may not list horizontalpodautoscalers; see docs/security.md")
                     : unseen;
         }
+        if (!scalers) {
+            return new Capacity.Seen(blue, Optional.empty(), Optional.empty());
+        }
+        return new Capacity.Seen(
+                blue,
+                deployment == null || !sole ? Optional.empty() : autoscalers.of(deployment),
+                autoscalers.of(spec.green().deployment()),
+                unseen);
+    }
+
+    private Capacity.Blue blue(@Nullable String deployment, @Nullable Map<String, String> labels, Instant now) {
+        if (labels == null || labels.isEmpty()) {
+            sole = true;
+            return alone(deployment);
+        }
+        if (deployment != null && sole && now.isBefore(nextMakers)) {
+            Capacity.Blue own = alone(deployment);
+            if (own.ready() > 0) {
+                return own;
+            }
+        }
+        VersionPods serving = workloads.serving(namespace, labels);
+        sole = serving.sole();
+        nextMakers = now.plus(MAKERS);
+        return serving.size();
+    }
+
+    private Capacity.Blue alone(@Nullable String deployment) {
+        return deployment == null
+                ? new Capacity.Blue(0, 0)
+                : workloads.pods(namespace, deployment).orElse(new Capacity.Blue(0, 0));
     }
 }

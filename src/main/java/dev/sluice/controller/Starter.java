@@ -13,6 +13,7 @@ import dev.sluice.store.RouteTargetSpec;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Templates;
+import dev.sluice.store.VersionPods;
 import dev.sluice.store.VersionSpec;
 import dev.sluice.store.Workloads;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -66,6 +67,7 @@ class Starter {
             return Optional.empty();
         }
         sweep(policy.namespace(), traffic);
+        VersionPods serving = workloads.serving(policy.namespace(), blueLabels, others);
         String name = policy.name() + "-" + Templates.id(green);
         rollouts.create(
                 policy,
@@ -73,14 +75,16 @@ class Starter {
                 new RolloutSpec(
                         policy.name(),
                         plan,
-                        blue(traffic, blueLabels, others),
+                        blue(traffic, serving).selecting(blueLabels),
                         VersionSpec.of(traffic.green(), green),
                         version,
-                        nothingServes(policy.namespace(), blueLabels, others),
+                        // A version that is down for a moment still serves: only one that is not even asked for does
+                        // not.
+                        serving.size().wanted() == 0 && serving.size().ready() == 0,
                         routes(traffic),
-                        deployment(blueLabels, others)
-                                .map(blue -> MeasureSpec.of(blue, green))
-                                .orElse(null),
+                        serving.deployments().isEmpty() && serving.others().isEmpty()
+                                ? null
+                                : MeasureSpec.of(serving, green),
                         pin(),
                         Desired.Run));
         return Optional.of(name);
@@ -152,24 +156,11 @@ class Starter {
         }
     }
 
-    /** A version that is down for a moment still serves: only one that is not even asked for does not. */
-    private boolean nothingServes(String namespace, Map<String, String> blueLabels, List<Deployment> others) {
-        boolean asked = others.stream()
-                .filter(d -> labels(d).entrySet().containsAll(blueLabels.entrySet()))
-                .anyMatch(d -> !Integer.valueOf(0).equals(d.getSpec().getReplicas()));
-        return !asked && !workloads.anyReady(namespace, blueLabels);
-    }
-
-    private static VersionSpec blue(Traffic traffic, Map<String, String> blueLabels, List<Deployment> others) {
-        return deployment(blueLabels, others)
+    private static VersionSpec blue(Traffic traffic, VersionPods serving) {
+        return serving.deployments().stream()
+                .findFirst()
                 .map(d -> VersionSpec.of(traffic.blue(), d))
                 .orElseGet(() -> VersionSpec.of(traffic.blue()));
-    }
-
-    private static Optional<Deployment> deployment(Map<String, String> blueLabels, List<Deployment> others) {
-        return others.stream()
-                .filter(d -> labels(d).entrySet().containsAll(blueLabels.entrySet()))
-                .findFirst();
     }
 
     private static List<RouteTargetSpec> routes(Traffic traffic) {
@@ -178,7 +169,8 @@ class Starter {
                         r.virtualService(),
                         r.host(),
                         originals(r),
-                        r.probePath().orElse(null)))
+                        r.probePath().orElse(null),
+                        r.kept()))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.mesh;
 
 import dev.sluice.rollout.GrpcStatus;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,8 +16,10 @@ record Counted(Whose whose, Told told) {
 
     /** Which family of metrics a sample is from; their names of a version differ. */
     enum Family {
-        /** Istio's own; a version is the value of its {@code version} label. */
-        Istio,
+        /** Istio's own; a version is the canonical revision of its pods, which a gateway knows of each. */
+        Revision,
+        /** The same; a version is the {@code version} label of its pods, which a gateway knows of those with a sidecar. */
+        Version,
         /** Envoy's, of an upstream cluster; a version is the name of its subset. */
         Envoy
     }
@@ -35,12 +38,12 @@ record Counted(Whose whose, Told told) {
         return line.startsWith(ISTIO) || line.startsWith(ENVOY);
     }
 
-    /** Empty for what counts no answered request of a version. */
-    static Optional<Counted> of(Sample sample) {
+    /** None for what counts no answered request of a version; more than one where a version has more than one name. */
+    static List<Counted> of(Sample sample) {
         return switch (sample.name()) {
             case ISTIO -> istio(sample);
             case ENVOY, ENVOY + "_xx" -> envoy(sample);
-            default -> Optional.empty();
+            default -> List.of();
         };
     }
 
@@ -52,8 +55,8 @@ record Counted(Whose whose, Told told) {
      */
     record OnTheWay(Whose whose, InFlight inFlight) {}
 
-    /** Empty for what tells nothing of requests that were sent. */
-    static Optional<OnTheWay> sent(Sample sample) {
+    /** None for what tells nothing of requests that were sent. */
+    static List<OnTheWay> sent(Sample sample) {
         long value = (long) sample.value();
         return switch (sample.name()) {
             case ENVOY + "_total", ENVOY + "_cancelled" -> onTheWay(sample, new InFlight(value, 0, 0));
@@ -62,12 +65,14 @@ record Counted(Whose whose, Told told) {
             case ENVOY + "_pending_active" -> onTheWay(sample, new InFlight(value, 0, value));
             case ENVOY + "_completed" -> onTheWay(sample, new InFlight(0, value, 0));
             case ISTIO -> onTheWay(sample, new InFlight(value, abandoned(sample) ? 0 : value, 0));
-            default -> Optional.empty();
+            default -> List.of();
         };
     }
 
-    private static Optional<OnTheWay> onTheWay(Sample sample, InFlight inFlight) {
-        return version(sample).map(whose -> new OnTheWay(whose, inFlight));
+    private static List<OnTheWay> onTheWay(Sample sample, InFlight inFlight) {
+        return whose(sample).stream()
+                .map(whose -> new OnTheWay(whose, inFlight))
+                .toList();
     }
 
     /** Istio counts a request when it has ended: with code 0 when the caller went away without an answer. */
@@ -75,33 +80,29 @@ record Counted(Whose whose, Told told) {
         return first(sample.label("response_code")) == '0';
     }
 
-    /** Whose requests a sample tells of, whatever it tells; empty for what is no request that a gateway sent. */
-    static Optional<Whose> version(Sample sample) {
+    /** Whose requests a sample tells of, whatever it tells, by each name that is on it; none for what is no request that a gateway sent. */
+    static List<Whose> whose(Sample sample) {
         if (sample.name().startsWith("envoy_")) {
-            return outbound(sample);
+            return outbound(sample).stream().toList();
         }
-        return sample.label("reporter").equals("source")
-                ? Optional.of(new Whose(Family.Istio, Host.of(sample.label("destination_service"), ""), named(sample)))
-                : Optional.empty();
+        if (!sample.label("reporter").equals("source")) {
+            return List.of();
+        }
+        Host host = Host.of(sample.label("destination_service"), "");
+        return List.of(
+                new Whose(Family.Revision, host, sample.label("destination_canonical_revision")),
+                new Whose(Family.Version, host, sample.label("destination_version")));
     }
 
-    private static Optional<Counted> istio(Sample sample) {
+    private static List<Counted> istio(Sample sample) {
         char status = first(sample.label("response_code"));
         boolean failed = status == '5' || GrpcStatus.serversFault(sample.label("grpc_response_status"));
-        return status == ' ' || abandoned(sample)
-                ? Optional.empty()
-                : version(sample).map(whose -> counted(whose, sample, failed));
+        return status == ' ' || abandoned(sample) ? List.of() : counted(sample, failed);
     }
 
-    /** Where a gateway knows of a pod no more than its endpoint tells, only the canonical revision is there. */
-    private static String named(Sample sample) {
-        String named = sample.label("destination_version");
-        return named.isEmpty() || named.equals("unknown") ? sample.label("destination_canonical_revision") : named;
-    }
-
-    private static Optional<Counted> envoy(Sample sample) {
+    private static List<Counted> envoy(Sample sample) {
         char status = first(sample.label("response_code_class", "envoy_response_code_class"));
-        return status == ' ' ? Optional.empty() : outbound(sample).map(whose -> counted(whose, sample, status == '5'));
+        return status == ' ' ? List.of() : counted(sample, status == '5');
     }
 
     /** A cluster is named by direction, port, subset and host: {@code outbound|80|v2|myapp.default.svc.cluster.local}. */
@@ -114,9 +115,10 @@ record Counted(Whose whose, Told told) {
                 : Optional.empty();
     }
 
-    private static Counted counted(Whose whose, Sample sample, boolean failed) {
+    private static List<Counted> counted(Sample sample, boolean failed) {
         long value = (long) sample.value();
-        return new Counted(whose, failed ? new Told(0, value) : new Told(value, 0));
+        Told told = failed ? new Told(0, value) : new Told(value, 0);
+        return whose(sample).stream().map(whose -> new Counted(whose, told)).toList();
     }
 
     private static char first(String text) {

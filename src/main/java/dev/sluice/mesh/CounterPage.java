@@ -4,6 +4,7 @@ import dev.sluice.mesh.Counted.Family;
 import dev.sluice.mesh.Counted.Whose;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a gateway pod tells at one moment.
@@ -44,8 +45,8 @@ record CounterPage(Map<Whose, Told> told, Map<Whose, InFlight> inFlight) {
             // Of all other lines the first is proof enough that this is no login page.
             if (first || Counted.relevant(line)) {
                 Sample sample = Sample.parse(line);
-                Counted.of(sample).ifPresent(one -> told.merge(one.whose(), one.told(), Told::plus));
-                Counted.sent(sample).ifPresent(one -> inFlight.merge(one.whose(), one.inFlight(), InFlight::plus));
+                Counted.of(sample).forEach(one -> told.merge(one.whose(), one.told(), Told::plus));
+                Counted.sent(sample).forEach(one -> inFlight.merge(one.whose(), one.inFlight(), InFlight::plus));
             }
             first = false;
         }
@@ -63,12 +64,23 @@ record CounterPage(Map<Whose, Told> told, Map<Whose, InFlight> inFlight) {
                         && each.getValue().answered() > 0);
     }
 
-    /** What was sent to a version; by Envoy's own counters where it tells them, else by what Istio counts at a request's end. */
-    InFlight sent(Host host, String version, String subset) {
+    /**
+     * What was sent to a version; by Envoy's own counters where it tells them, else by what Istio counts at a request's end.
+     *
+     * @param names the version's, in a family of Istio's; none where that does not tell it from others
+     */
+    InFlight sent(Host host, Family family, Set<String> names, String subset) {
         InFlight envoy = inFlight.getOrDefault(new Whose(Family.Envoy, host, subset), InFlight.NOTHING);
         return envoy.sent() > 0 && tellsAnswered()
                 ? envoy
-                : inFlight.getOrDefault(new Whose(Family.Istio, host, version), InFlight.NOTHING);
+                : names.stream()
+                        .map(name -> inFlight.getOrDefault(new Whose(family, host, name), InFlight.NOTHING))
+                        .reduce(InFlight.NOTHING, InFlight::plus);
+    }
+
+    /** Whether something was counted under one of these names. */
+    boolean knows(Family family, Host host, Set<String> names) {
+        return names.stream().anyMatch(name -> told.containsKey(new Whose(family, host, name)));
     }
 
     boolean knows(Family family, Host host) {

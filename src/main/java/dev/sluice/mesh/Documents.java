@@ -118,6 +118,11 @@ public class Documents {
                 .toList());
     }
 
+    /** The labels of each pod of an app, as far as one answer tells. */
+    List<Map<String, String>> podLabels(String namespace, Map<String, String> selector) {
+        return Refused.unless(() -> new PodLists(client).labels(namespace, selector));
+    }
+
     /** Nobody can be named where not all namespaces are read. */
     private Stream<GatewayPod> strangers(PodLists lists, Set<String> homes, Map<String, String> labels) {
         return namespaces.all() ? lists.strangers(homes, labels).stream() : Stream.empty();

@@ -65,6 +65,20 @@ record Entrance(String gateway, String host, GatewayServer server) {
         return routes.stream().flatMap(route -> open(route, home).stream()).toList();
     }
 
+    /** Whether one of the http routes takes something of what comes in here. */
+    boolean takes(List<JsonNode> routes, String home) {
+        return routes.stream().anyMatch(route -> {
+            List<JsonNode> matches = Matching.of(route);
+            return matches.isEmpty()
+                    || matches.stream().anyMatch(match -> missing(match, home).isEmpty());
+        });
+    }
+
+    /** The same place where a proxy before the gateway tells the other scheme. */
+    Entrance otherScheme() {
+        return new Entrance(gateway, host, new GatewayServer(server.port(), !server.tls()));
+    }
+
     /** The same for all of them, when none takes anything: what the first asks for. */
     Optional<String> missing(List<JsonNode> routes, String home) {
         return !open(routes, home).isEmpty()

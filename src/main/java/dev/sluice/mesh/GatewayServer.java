@@ -38,16 +38,22 @@ record GatewayServer(int port, boolean tls) {
      * @throws Obstacle when there is neither
      */
     static GatewayServer of(ObjectNode gateway, String host, String from) {
-        List<JsonNode> serving = serving(gateway, host, from).toList();
-        return serving.stream()
-                .filter(server -> PLAIN.contains(protocol(server)))
-                .filter(server -> !server.at("/tls/httpsRedirect").asBoolean())
+        return probed(gateway, host, from)
                 .findFirst()
-                .or(() -> secure(serving)
-                        .filter(server -> OPEN.contains(mode(server)))
-                        .findFirst())
-                .map(GatewayServer::of)
-                .orElseThrow(() -> none(gateway, host, from, serving));
+                .orElseThrow(() ->
+                        none(gateway, host, from, serving(gateway, host, from).toList()));
+    }
+
+    /** The servers by which a probe can come in, in that order. */
+    static Stream<GatewayServer> probed(ObjectNode gateway, String host, String from) {
+        List<JsonNode> serving = serving(gateway, host, from).toList();
+        return Stream.concat(
+                        serving.stream()
+                                .filter(server -> PLAIN.contains(protocol(server)))
+                                .filter(server ->
+                                        !server.at("/tls/httpsRedirect").asBoolean()),
+                        secure(serving).filter(server -> OPEN.contains(mode(server))))
+                .map(GatewayServer::of);
     }
 
     /** The servers through which users come to a host of a VirtualService in this namespace; one that merely redirects is none. */
@@ -158,13 +164,19 @@ record GatewayServer(int port, boolean tls) {
                 .findFirst();
     }
 
-    /** Whether some server of a Gateway takes a host of a VirtualService in this namespace. */
-    static boolean knows(ObjectNode gateway, String host, String from) {
-        return serving(gateway, host, from).findAny().isPresent();
+    /** The hosts that a Gateway's servers take from VirtualServices of a namespace; some begin with a wildcard. */
+    static Stream<String> hosts(ObjectNode gateway, String from) {
+        String home = gateway.at("/metadata/namespace").asText(from);
+        return StreamSupport.stream(gateway.at("/spec/servers").spliterator(), false)
+                .flatMap(server -> hosts(server, from, home));
+    }
+
+    private static boolean serves(JsonNode server, String host, String from, String home) {
+        return hosts(server, from, home).anyMatch(pattern -> covers(pattern, host));
     }
 
     /** A server may take only the VirtualServices of some namespace: {@code team/shop.example.com}; the point is the Gateway's own. */
-    private static boolean serves(JsonNode server, String host, String from, String home) {
+    private static Stream<String> hosts(JsonNode server, String from, String home) {
         return StreamSupport.stream(server.path("hosts").spliterator(), false)
                 .map(JsonNode::asText)
                 .filter(pattern -> {
@@ -173,8 +185,7 @@ record GatewayServer(int port, boolean tls) {
                             || namespace.equals(namespace.equals(".") ? "." : from)
                                     && (!namespace.equals(".") || home.equals(from));
                 })
-                .map(pattern -> pattern.substring(pattern.indexOf('/') + 1))
-                .anyMatch(pattern -> covers(pattern, host));
+                .map(pattern -> pattern.substring(pattern.indexOf('/') + 1));
     }
 
     /** Whether a host is meant by one that may begin with a wildcard. */

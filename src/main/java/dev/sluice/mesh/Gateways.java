@@ -11,13 +11,12 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -44,6 +43,24 @@ public class Gateways {
      *     count: what it is, why, and behind the last semicolon the cure
      */
     public record Found(List<Ingress> doors, List<String> ignored) {}
+
+    /** How users come to one VirtualService of a release. */
+    private record Way(Target target, Target.Route route, ObjectNode own, Delegation ways) {
+        /** Whether the http routes that are moved take something of what comes in at a place. What probes say of their scheme is not known here. */
+        Predicate<Entrance> open(ObjectNode bound) {
+            List<JsonNode> moved = new ArrayList<>();
+            if (!target.blue().isEmpty()) {
+                Managed.in(own, target, route).forEach(one -> moved.add(one.json()));
+            }
+            if (moved.isEmpty()) {
+                Managed.http(own).forEach(moved::add);
+            }
+            List<JsonNode> outer =
+                    bound == own ? moved : Delegation.routes(bound, route.virtualService(), target.namespace());
+            String home = bound.at("/metadata/namespace").asText();
+            return place -> place.takes(moved, target.namespace()) && place.takes(outer, home);
+        }
+    }
 
     /** One look, whether what does not count is to be told, and what does not count so far. */
     private record Asked(GatewayLook look, boolean told, Set<String> ignored) {}
@@ -73,26 +90,32 @@ public class Gateways {
             Delegation ways = Delegation.of(own, target.namespace(), objects, trust);
             asked.ignored().addAll(ways.ignored(route.virtualService()));
             for (ObjectNode bound : ways.bound()) {
-                enter(target, route, ways, bound, asked, doors);
+                enter(new Way(target, route, own, ways), bound, asked, doors);
             }
         }
         return new Found(List.copyOf(doors), List.copyOf(asked.ignored()));
     }
 
-    private void enter(
-            Target target, Target.Route route, Delegation ways, ObjectNode bound, Asked asked, Set<Ingress> doors) {
+    private void enter(Way way, ObjectNode bound, Asked asked, Set<Ingress> doors) {
+        Target target = way.target();
+        Target.Route route = way.route();
         String home = bound.at("/metadata/namespace").asText();
-        for (String gateway : names(bound, route.virtualService())) {
-            ObjectNode found = asked.look().gateway(gateway, home);
-            String host = host(found, bound, ways.asked(bound, route.probeHost()), route.host(), target.namespace());
-            GatewayServer server = GatewayServer.of(found, host, home);
-            pods(found, server.port(), asked).forEach((pod, port) -> {
+        Predicate<Entrance> open = way.open(bound);
+        List<Entrances> all = names(bound, route.virtualService()).stream()
+                .map(name ->
+                        Entrances.of(name, asked.look().gateway(name, home), bound, route.host(), target.namespace()))
+                .toList();
+        for (Entrances one : Entrances.open(all, place -> open.test(place) || open.test(place.otherScheme()))) {
+            String host = way.ways().asked(bound, route.probeHost());
+            Entrance place = one.probed(host, route.host(), target.namespace(), open);
+            GatewayServer server = place.server();
+            pods(one.gateway(), server.port(), asked).forEach((pod, port) -> {
                 Ingress door = new Ingress(
                         GatewayPod.of(pod).key(),
                         pod.getStatus().getPodIP(),
                         port,
                         route.virtualService(),
-                        host,
+                        place.host(),
                         target.ownPath(route.virtualService())
                                 .orElse(target.road().path()),
                         GatewayServer.counters(pod));
@@ -127,40 +150,6 @@ public class Gateways {
                 .filter(name -> !name.equals("mesh"))
                 .distinct()
                 .toList();
-    }
-
-    /**
-     * The host to ask a gateway for: the first that it serves, since a public and an internal one seldom serve the same.
-     *
-     * @param asked the host that the policy names; empty for none
-     */
-    static String host(ObjectNode gateway, ObjectNode bound, String asked, String service, String namespace) {
-        String from = bound.at("/metadata/namespace").asText();
-        return !asked.isEmpty()
-                ? asked
-                : IntStream.range(0, bound.at("/spec/hosts").size())
-                        .mapToObj(i -> host(bound, i, service, namespace))
-                        .filter(host -> GatewayServer.knows(gateway, host, from))
-                        .min(Comparator.comparing(Gateways::internal))
-                        .orElseGet(() -> host(bound, 0, service, namespace));
-    }
-
-    /** A Service's own name is seldom one that users ask a gateway for. */
-    private static boolean internal(String host) {
-        return host.endsWith(".svc." + ClusterDomain.own());
-    }
-
-    private static String host(ObjectNode bound, int index, String service, String namespace) {
-        String host = bound.at("/spec/hosts/" + index).asText();
-        if (host.equals("*")) {
-            Host destination = Host.of(service, namespace);
-            return destination.namespace().isEmpty() ? service : destination.service() + "." + destination.namespace();
-        }
-        if (!host.contains(".")) {
-            // Istio's own reading of a short name.
-            return host + "." + bound.at("/metadata/namespace").asText() + ".svc." + ClusterDomain.own();
-        }
-        return host.startsWith("*.") ? "sluice" + host.substring(1) : host;
     }
 
     /**

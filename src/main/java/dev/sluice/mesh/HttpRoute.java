@@ -16,13 +16,18 @@ import java.util.stream.StreamSupport;
  *
  * @param json the route
  * @param target the rollout's subsets
- * @param host the destination host that is split
+ * @param route the VirtualService's part in it
  */
-record HttpRoute(ObjectNode json, Target target, String host) {
+record HttpRoute(ObjectNode json, Target target, Target.Route route) {
     static final String PREFIX = "sluice-pin-";
 
     static boolean pinned(JsonNode route) {
         return route.path("name").asText().startsWith(PREFIX);
+    }
+
+    /** The destination host that is split. */
+    String host() {
+        return route.host();
     }
 
     String name() {
@@ -39,9 +44,12 @@ record HttpRoute(ObjectNode json, Target target, String host) {
                 && !(ours() == 0 && others().findAny().isPresent());
     }
 
-    /** A route that leads some clients straight to green is the user's own. */
+    /** A route that leads some clients past the users' version is the user's own; where it has a place for blue, weights no longer tell. */
     private boolean apart() {
-        return destination(target.blue()).isEmpty() && Matching.selective(json);
+        return Matching.selective(json)
+                && (destination(target.blue()).isEmpty()
+                        || route.apart().contains(name())
+                        || route.apart().contains(Matching.fingerprint(json)));
     }
 
     private long ours() {
@@ -65,7 +73,7 @@ record HttpRoute(ObjectNode json, Target target, String host) {
     }
 
     private boolean leads(ObjectNode entry, String subset) {
-        return Host.same(entry.at("/destination/host").asText(), host, target.namespace())
+        return Host.same(entry.at("/destination/host").asText(), host(), target.namespace())
                 && entry.at("/destination/subset").asText().equals(subset);
     }
 
@@ -148,7 +156,7 @@ record HttpRoute(ObjectNode json, Target target, String host) {
 
     private ObjectNode copy(String from, String to) {
         ObjectNode entry = destination(from)
-                .orElseThrow(() -> new Obstacle("http route " + name() + " sends nothing to " + host + " any more"))
+                .orElseThrow(() -> new Obstacle("http route " + name() + " sends nothing to " + host() + " any more"))
                 .deepCopy();
         entry.withObject("/destination").put("subset", to);
         ((ArrayNode) json.path("route")).add(entry);

@@ -4,6 +4,7 @@ import dev.sluice.mesh.Counted.Family;
 import dev.sluice.mesh.Counted.Whose;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -35,8 +36,8 @@ record LatencyPage(Map<Whose, TreeMap<Double, Long>> buckets) {
         text.lines()
                 .filter(line -> line.startsWith(ENVOY) || line.startsWith(ISTIO))
                 .map(Sample::parse)
-                .forEach(sample -> Counted.version(sample)
-                        .ifPresent(whose -> buckets.computeIfAbsent(whose, _ -> new TreeMap<>())
+                .forEach(sample -> Counted.whose(sample)
+                        .forEach(whose -> buckets.computeIfAbsent(whose, _ -> new TreeMap<>())
                                 .merge(limit(sample), (long) sample.value(), Long::sum)));
         return new LatencyPage(buckets);
     }
@@ -50,7 +51,7 @@ record LatencyPage(Map<Whose, TreeMap<Double, Long>> buckets) {
         return new Histogram(buckets.getOrDefault(new Whose(family, host, version), new TreeMap<>()));
     }
 
-    boolean knows(Family family) {
-        return buckets.keySet().stream().anyMatch(whose -> whose.family() == family);
+    boolean knows(Family family, Host host, Set<String> names) {
+        return names.stream().anyMatch(name -> buckets.containsKey(new Whose(family, host, name)));
     }
 }

@@ -1,15 +1,26 @@
 package dev.sluice.mesh;
 
 import dev.sluice.rollout.Target;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** Keeps the names under which both versions of a rollout are counted; asks on the side, so that nobody waits for it. */
 final class Lexicon {
+    private static final Logger LOG = Logger.getLogger(Lexicon.class);
+
+    /** Of pods that are remembered. */
+    private static final int MOST = 2_000;
+
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -17,6 +28,9 @@ final class Lexicon {
     private final Function<Host, List<String>> strangers;
     private final Target target;
     private final AtomicBoolean asking = new AtomicBoolean();
+    /** The labels of each pod that was seen since the rollout began: one that is gone has left its counters. */
+    private final Map<Host, Set<Map<String, String>>> pods = new ConcurrentHashMap<>();
+
     private volatile Optional<Sought> known = Optional.empty();
     private volatile String trouble = "";
     private Instant next = Instant.MIN;
@@ -66,7 +80,8 @@ final class Lexicon {
             trouble = others.orElse("");
             known = others.isPresent()
                     ? Optional.empty()
-                    : Optional.of(Sought.of(target, documents.list(Documents.DESTINATION_RULE, target.namespace())));
+                    : Optional.of(Sought.of(
+                            target, documents.list(Documents.DESTINATION_RULE, target.namespace()), this::labels));
         } catch (Obstacle e) {
             trouble = e.why();
         } catch (RuntimeException e) {
@@ -74,5 +89,25 @@ final class Lexicon {
         } finally {
             asking.set(false);
         }
+    }
+
+    /** Where pods cannot be seen, those that were seen are all that is known. */
+    private List<Map<String, String>> labels(Host host) {
+        Set<Map<String, String>> seen = pods.computeIfAbsent(host, _ -> new LinkedHashSet<>());
+        if (host.namespace().equals(target.namespace())) {
+            try {
+                Map<String, String> selector =
+                        documents.selector(host.namespace(), host.service()).orElse(Map.of());
+                if (seen.size() > MOST) {
+                    seen.clear();
+                }
+                if (!selector.isEmpty()) {
+                    seen.addAll(documents.podLabels(host.namespace(), selector));
+                }
+            } catch (Refused | KubernetesClientException e) {
+                LOG.debugf(e, "the pods of %s cannot be seen", host.service());
+            }
+        }
+        return List.copyOf(seen);
     }
 }

@@ -23,8 +23,7 @@ final class Managed {
      */
     static List<HttpRoute> of(ObjectNode virtualService, Target target, Target.Route route) {
         for (String name : route.httpRoutes()) {
-            if (all(virtualService, target, route.host())
-                    .noneMatch(one -> one.name().equals(name))) {
+            if (all(virtualService, target, route).noneMatch(one -> one.name().equals(name))) {
                 throw obstacle(
                         route,
                         "has no http route named " + name + "; it has " + names(virtualService)
@@ -52,17 +51,17 @@ final class Managed {
 
     /** The managed routes, in their order; none when all are gone. */
     static List<HttpRoute> in(ObjectNode virtualService, Target target, Target.Route route) {
-        return all(virtualService, target, route.host())
+        return all(virtualService, target, route)
                 .filter(HttpRoute::managed)
                 .filter(one ->
                         route.httpRoutes().isEmpty() || route.httpRoutes().contains(one.name()))
                 .toList();
     }
 
-    private static Stream<HttpRoute> all(ObjectNode virtualService, Target target, String host) {
+    private static Stream<HttpRoute> all(ObjectNode virtualService, Target target, Target.Route route) {
         return StreamSupport.stream(http(virtualService).spliterator(), false)
                 .filter(json -> !HttpRoute.pinned(json))
-                .map(json -> new HttpRoute((ObjectNode) json, target, host));
+                .map(json -> new HttpRoute((ObjectNode) json, target, route));
     }
 
     private static String names(JsonNode virtualService) {

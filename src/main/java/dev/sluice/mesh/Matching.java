@@ -23,6 +23,9 @@ final class Matching {
 
     private static final Set<String> OF_EVERY_REQUEST = Set.of(":authority", ":method", ":path", ":scheme", "host");
 
+    /** How what is missing is called when it is a header. */
+    static final String HEADER = "header ";
+
     private Matching() {}
 
     static List<JsonNode> of(JsonNode route) {
@@ -31,12 +34,50 @@ final class Matching {
 
     /** Whether only some clients come by it, chosen by what they send: testers with a header or a cookie. */
     static boolean selective(JsonNode route) {
+        return selective(route, Set.of());
+    }
+
+    /** The same among clients who all send these: a header that every route asks for chooses nobody. */
+    static boolean selective(JsonNode route, Set<String> common) {
         List<JsonNode> matches = of(route);
-        return !matches.isEmpty()
-                && matches.stream()
-                        .allMatch(match -> OF_SOME_CLIENTS.stream()
-                                .anyMatch(field -> !match.path(field).isEmpty()
-                                        || match.path(field).isTextual()));
+        return !matches.isEmpty() && matches.stream().noneMatch(match -> common.containsAll(chosenBy(match)));
+    }
+
+    /** What every match of all these routes asks of a client, whatever the value. */
+    static Set<String> common(List<JsonNode> routes) {
+        Set<String> common = new TreeSet<>();
+        boolean first = true;
+        for (JsonNode route : routes) {
+            if (of(route).isEmpty()) {
+                return Set.of();
+            }
+            for (JsonNode match : of(route)) {
+                if (first) {
+                    common.addAll(chosenBy(match));
+                } else {
+                    common.retainAll(chosenBy(match));
+                }
+                first = false;
+            }
+        }
+        return common;
+    }
+
+    /** By what a match chooses among clients: the field, and the name in it where it has names. */
+    private static Set<String> chosenBy(JsonNode match) {
+        Set<String> chosen = new TreeSet<>();
+        for (String field : OF_SOME_CLIENTS) {
+            match.path(field).properties().forEach(entry -> chosen.add(field + "/" + entry.getKey()));
+            if (match.path(field).isTextual()) {
+                chosen.add(field);
+            }
+        }
+        return chosen;
+    }
+
+    /** What stands for a route by what it matches, for one whose name does not tell it from others. */
+    static String fingerprint(JsonNode route) {
+        return "match " + Pins.digest(route.path("match").toString());
     }
 
     /** The path that a match asks for, where it says so; a regular expression does not. */
@@ -72,7 +113,11 @@ final class Matching {
         probe.headersFrom().forEach(one -> unknown.add(one.name()));
         Optional<String> header = unlike(match.path("headers"), headers, unknown);
         if (header.isPresent()) {
-            return header.map(name -> "the header " + name);
+            return header.map(name -> "the " + HEADER + name);
+        }
+        Optional<String> without = excluded(match.path("withoutHeaders"), headers, probe);
+        if (without.isPresent()) {
+            return without.map(name -> "no " + HEADER + name);
         }
         Map<String, String> query = query(path);
         return unlike(match.path("queryParams"), query, Set.of()).map(name -> "the query parameter " + name);
@@ -85,6 +130,18 @@ final class Matching {
                 .filter(entry -> !OF_EVERY_REQUEST.contains(entry.getKey().toLowerCase(Locale.ROOT)))
                 .filter(entry ->
                         !given.containsKey(entry.getKey()) || !text(entry.getValue(), given.get(entry.getKey()), false))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** What a probe sends and a match does not let through; of a header from a Secret only that it is there is known. */
+    private static Optional<String> excluded(JsonNode unwanted, Map<String, String> given, ProbeSpec probe) {
+        return unwanted.properties().stream()
+                .filter(entry -> given.containsKey(entry.getKey())
+                        ? text(entry.getValue(), given.get(entry.getKey()), false)
+                        : entry.getValue().isEmpty()
+                                && probe.headersFrom().stream()
+                                        .anyMatch(one -> one.name().equalsIgnoreCase(entry.getKey())))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

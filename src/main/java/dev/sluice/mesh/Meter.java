@@ -177,7 +177,7 @@ public final class Meter implements AutoCloseable {
                 sought.read(read)
                         .ifPresentOrElse(
                                 reading -> read(gateway, reading, sought),
-                                () -> blindness.trouble(gateway, sought.unlabelled()));
+                                () -> blindness.trouble(gateway, sought.mixed()));
         }
     }
 

@@ -45,6 +45,9 @@ record PodLists(KubernetesClient client) {
     static final long PAGE = 20;
     /** Of pods that are read of one list. */
     static final int MOST = 1_000;
+    /** Of pods whose labels are asked for. */
+    static final int LABELLED = 500;
+
     /** Of pods that are named and do not count. */
     static final int STRANGERS = 20;
     /** Of bytes that are read to name them. */
@@ -127,7 +130,7 @@ record PodLists(KubernetesClient client) {
                 + joined(namespaces.stream()
                         .map(one -> "metadata.namespace!=" + one)
                         .toList());
-        byte[] answer = metadata(query);
+        byte[] answer = metadata("api/v1/pods", query);
         try {
             List<GatewayPod> pods = new ArrayList<>();
             for (JsonNode item : JSON.readTree(answer).path("items")) {
@@ -142,16 +145,39 @@ record PodLists(KubernetesClient client) {
         }
     }
 
+    /**
+     * The labels of each of an app's pods, as far as one answer tells.
+     *
+     * @throws KubernetesClientException when the API server does not tell
+     */
+    List<Map<String, String>> labels(String namespace, Map<String, String> selector) {
+        byte[] answer = metadata(
+                "api/v1/namespaces/" + namespace + "/pods",
+                "limit=" + LABELLED + "&labelSelector="
+                        + joined(selector.entrySet().stream()
+                                .map(label -> label.getKey() + "=" + label.getValue())
+                                .toList()));
+        try {
+            List<Map<String, String>> labels = new ArrayList<>();
+            for (JsonNode item : JSON.readTree(answer).path("items")) {
+                labels.add(Subsets.map(item.at("/metadata/labels")));
+            }
+            return labels;
+        } catch (IOException e) {
+            throw new KubernetesClientException("the API server's list of pods is no JSON", e);
+        }
+    }
+
     private static String joined(Collection<String> terms) {
         return URLEncoder.encode(String.join(",", terms), StandardCharsets.UTF_8);
     }
 
-    private byte[] metadata(String query) {
+    private byte[] metadata(String path, String query) {
         // An API server may stand behind a path.
         String base = client.getConfiguration().getMasterUrl();
         HttpClient http = client.getHttpClient();
         HttpRequest request = http.newHttpRequestBuilder()
-                .uri(URI.create(base.endsWith("/") ? base : base + "/").resolve("api/v1/pods?" + query))
+                .uri(URI.create(base.endsWith("/") ? base : base + "/").resolve(path + "?" + query))
                 .setHeader("Accept", METADATA)
                 .build();
         Bytes bytes = new Bytes();

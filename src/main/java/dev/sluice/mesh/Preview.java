@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What a release would write into the mesh's objects. Reads them, and writes nothing. */
@@ -92,7 +93,8 @@ public final class Preview {
                         found.host(),
                         found.originals(),
                         "",
-                        ""))
+                        "",
+                        Set.copyOf(found.kept())))
                 .toList();
     }
 

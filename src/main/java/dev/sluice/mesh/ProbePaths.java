@@ -62,8 +62,8 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
         if (!missing.isEmpty()) {
             return new Obstacle(where + " takes to the managed http routes only requests with "
                     + String.join(", or ", missing)
-                    + ", which probes do not have; set spec.health.probe of the policy so that they do, or name other routes in"
-                    + " spec.routes.httpRoutes");
+                    + ", which probes do not have; set " + lacking(missing)
+                    + " of the policy so that they do, or name other routes in spec.routes.httpRoutes");
         }
         String field = !route.probe().path().isEmpty()
                 ? "spec.routes.probe.path"
@@ -78,6 +78,13 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
                         + (probe.protocol() == ProbeProtocol.GRPC
                                 ? "add a match of that path to the http route"
                                 : "set " + field + " of the policy to a path that one matches"));
+    }
+
+    /** The field that brings it. */
+    private static String lacking(List<String> missing) {
+        return missing.stream().allMatch(one -> one.contains(Matching.HEADER))
+                ? "spec.health.probe.headers"
+                : "spec.health.probe";
     }
 
     /** What every way asks for that probes do not have; none when some way asks for nothing more than a path. */

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * How users come from the gateways to one VirtualService, and from there to its subsets.
@@ -56,7 +56,7 @@ record Reach(
         List<String> hosts = new ArrayList<>();
         for (ObjectNode bound : ways.bound()) {
             List<JsonNode> ours = bound == own ? managed : Delegation.routes(bound, name(own), namespace);
-            for (Entrance entrance : check(bound, ways.asked(bound, asked), ours, strangers)) {
+            for (Entrance entrance : check(bound, ways.asked(bound, asked), probe, managed, ours, strangers)) {
                 hosts.add(entrance.host());
                 Entrance probed = entrance.told(probe.headers());
                 checkOpen(probed, own, managed);
@@ -68,26 +68,58 @@ record Reach(
         return new Way(List.copyOf(strangers), List.copyOf(hosts));
     }
 
-    private List<Entrance> check(ObjectNode bound, String asked, List<JsonNode> ours, Set<String> strangers) {
+    private List<Entrance> check(
+            ObjectNode bound,
+            String asked,
+            ProbeSpec probe,
+            List<JsonNode> managed,
+            List<JsonNode> ours,
+            Set<String> strangers) {
         String home = bound.at("/metadata/namespace").asText(namespace);
         Set<String> homes = new TreeSet<>();
-        Map<String, ObjectNode> gateways = new LinkedHashMap<>();
-        List<Entrance> probed = new ArrayList<>();
+        List<Entrances> all = new ArrayList<>();
         for (String name : Gateways.names(bound, survey.virtualService())) {
             ObjectNode gateway = Gateways.gateway(objects, name, home);
             effort.need(bound.at("/spec/hosts").size() + served(gateway), survey.virtualService());
-            String host = Gateways.host(gateway, bound, asked, survey.host(), namespace);
-            GatewayServer server = GatewayServer.of(gateway, host, home);
-            homes.addAll(homes(gateway, strangers));
-            gateways.put(Entrance.full(name, home), gateway);
-            probed.add(new Entrance(Entrance.full(name, home), host, server));
+            all.add(Entrances.of(name, gateway, bound, survey.host(), namespace));
+        }
+        Predicate<Entrance> open = place -> {
+            effort.need(managed.size() + ours.size(), survey.virtualService());
+            return place.takes(managed, namespace) && place.takes(ours, home);
+        };
+        List<Entrance> probed = new ArrayList<>();
+        List<Entrances> used = Entrances.open(all, place -> open.test(place) || open.test(place.otherScheme()));
+        for (Entrances one : used) {
+            probed.add(one.probed(asked, survey.host(), namespace, place -> open.test(place.told(probe.headers()))));
+            homes.addAll(homes(one.gateway(), strangers));
         }
         if (!homes.isEmpty()) {
             checkExported("VirtualService", bound, home, homes);
             checkRules(homes);
         }
-        checkOlder(bound, ours, gateways, homes);
+        for (int i = 0; i < used.size(); i++) {
+            checkOwnHost(used.get(i), probed.get(i), homes);
+        }
+        checkOlder(bound, ours, used, homes);
         return probed;
+    }
+
+    /** Of two VirtualServices the gateway takes the one that names the host, before one that takes it by a wildcard. */
+    private void checkOwnHost(Entrances entrances, Entrance entrance, Set<String> homes) {
+        if (!entrances.byWildcard(entrance.host())) {
+            return;
+        }
+        objects.virtualServicesFor(entrance.host()).stream()
+                .takeWhile(other -> effort.takes(1))
+                .filter(other -> admitted(other, entrance, entrances.gateway(), homes))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new Obstacle("probes would ask for host " + entrance.host() + ", which VirtualService "
+                            + other.at("/metadata/namespace").asText() + "/" + name(other)
+                            + " takes on the same gateway, since it names it, before " + name(entrances.bound())
+                            + "; set spec.health.probe.host of the policy to a host that comes to "
+                            + survey.virtualService());
+                });
     }
 
     /** The namespaces of a Gateway's pods; what strangers have in theirs is nothing to it. */
@@ -195,22 +227,20 @@ record Reach(
      * An older VirtualService takes no user where it is not bound, not known to the gateways or refused by the server. Users who come in
      * anywhere are enough, so where that is found no further place is looked at; nor where there is too much of others to compare.
      */
-    private void checkOlder(
-            ObjectNode bound, List<JsonNode> ours, Map<String, ObjectNode> gateways, Set<String> homes) {
+    private void checkOlder(ObjectNode bound, List<JsonNode> ours, List<Entrances> used, Set<String> homes) {
         String home = bound.at("/metadata/namespace").asText(namespace);
         Optional<String> taken = Optional.empty();
-        for (Map.Entry<String, ObjectNode> gateway : gateways.entrySet()) {
+        for (Entrances one : used) {
             for (String host : Matching.texts(bound.at("/spec/hosts"))) {
-                if (!effort.takes(1 + served(gateway.getValue()))) {
+                if (!effort.takes(1 + served(one.gateway()))) {
                     return;
                 }
-                for (GatewayServer server : GatewayServer.all(gateway.getValue(), host, home)) {
-                    Entrance entrance = new Entrance(gateway.getKey(), host, server);
-                    if (ours.stream()
-                            .noneMatch(route -> entrance.open(route, home).isPresent())) {
+                for (GatewayServer server : GatewayServer.all(one.gateway(), host, home)) {
+                    Entrance entrance = new Entrance(one.name(), host, server);
+                    if (!entrance.takes(ours, home)) {
                         continue;
                     }
-                    Optional<String> taker = taker(entrance, gateway.getValue(), bound, ours, homes);
+                    Optional<String> taker = taker(entrance, one.gateway(), bound, ours, homes);
                     if (taker.isEmpty()) {
                         return;
                     }

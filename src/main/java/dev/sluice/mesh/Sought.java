@@ -9,43 +9,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Under which names a gateway counts both versions of one rollout.
  *
  * @param target what the rollout moves
- * @param versions of each destination host, the {@code version} label of blue; empty where blue's subset selects none
+ * @param names of each destination host, the names in each of Istio's families
  */
-record Sought(Target target, Map<Host, String> versions) {
+record Sought(Target target, Map<Host, Map<Family, VersionNames>> names) {
     Sought {
-        versions = Map.copyOf(versions);
+        names = Map.copyOf(names);
     }
 
     /**
      * Looks the names up.
      *
+     * @param pods the labels of each pod of a host; none where they are not known
      * @throws Obstacle when a destination has no DestinationRule
      */
-    static Sought of(Target target, List<ObjectNode> rules) {
-        Map<Host, String> versions = new LinkedHashMap<>();
+    static Sought of(Target target, List<ObjectNode> rules, Function<Host, List<Map<String, String>>> pods) {
+        Map<Host, Map<Family, VersionNames>> names = new LinkedHashMap<>();
         for (Target.Route route : target.routes()) {
             ObjectNode rule = Subsets.rule(rules, route.host(), target.namespace());
-            versions.put(
-                    Host.of(route.host(), target.namespace()),
-                    Subsets.labels(rule, target.blue())
-                            .map(labels -> labels.path(Subsets.VERSION).asText())
-                            .orElse(""));
+            Host host = Host.of(route.host(), target.namespace());
+            Map<String, String> blue =
+                    Subsets.labels(rule, target.blue()).map(Subsets::map).orElse(Map.of());
+            Map<String, String> green = Subsets.labels(rule, target.green())
+                    .map(Subsets::map)
+                    .orElse(Map.of(Subsets.VERSION, target.version()));
+            names.put(host, VersionNames.of(blue, green, pods.apply(host)));
         }
-        return new Sought(target, versions);
+        return new Sought(target, names);
     }
 
     /** A regular expression of the beginnings of the hosts' whole names, as they stand in the names of Envoy's statistics. */
     String hosts() {
-        return versions.keySet().stream()
+        return names.keySet().stream()
                 .map(host ->
                         host.namespace().isEmpty() ? host.service() : host.service() + "." + host.namespace() + ".svc")
                 .map(name -> name.replaceAll("[^A-Za-z0-9_-]", "\\\\$0"))
@@ -53,85 +58,123 @@ record Sought(Target target, Map<Host, String> versions) {
                 .collect(Collectors.joining("|"));
     }
 
-    /** Reads a page; Istio's own counters before Envoy's, which know no gRPC status. Empty when blue has no name on it. */
+    /**
+     * Reads a page; Istio's own counters, which know the gRPC status, before Envoy's where they tell both versions apart. Empty when no
+     * family on the page does.
+     */
     Optional<Reading> read(Scrape.Read scrape) {
         CounterPage page = scrape.page();
-        Optional<Family> family = family(page);
-        if (family.equals(Optional.of(Family.Istio)) && versions.containsValue("")) {
+        Optional<Family> family = family((one, host) -> page.knows(one, host, all(one, host)));
+        boolean mixed = family.isEmpty()
+                && Stream.of(Family.Revision, Family.Version).noneMatch(this::apart)
+                && names.keySet().stream().anyMatch(host -> page.knows(Family.Revision, host));
+        if (mixed) {
             return Optional.empty();
         }
         return Optional.of(new Reading(
                 scrape.begun(),
                 scrape.ended(),
                 family,
-                family.map(it -> green(page, it)).orElse(Told.NOTHING),
-                family.map(it -> blue(page, it)).orElse(Told.NOTHING),
-                new PodBook.Sent(
-                        sent(page, _ -> target.version(), target.green()), sent(page, versions::get, target.blue()))));
+                told(page, family, Colour.Green),
+                told(page, family, Colour.Blue),
+                new PodBook.Sent(sent(page, family, Colour.Green), sent(page, family, Colour.Blue))));
     }
 
-    /** How long requests of both versions took, by either family of metrics. */
+    /** How long requests of both versions took, by the same rule. */
     SlowRequests.Both read(LatencyPage page) {
-        Family family = page.knows(Family.Istio) && !versions.containsValue("") ? Family.Istio : Family.Envoy;
+        Family family =
+                family((one, host) -> page.knows(one, host, all(one, host))).orElse(Family.Envoy);
         Histogram green = Histogram.NOTHING;
         Histogram blue = Histogram.NOTHING;
-        for (Map.Entry<Host, String> entry : versions.entrySet()) {
-            boolean istio = family == Family.Istio;
-            green = green.plus(page.of(family, entry.getKey(), istio ? target.version() : target.green()));
-            blue = blue.plus(page.of(family, entry.getKey(), istio ? entry.getValue() : target.blue()));
+        for (Host host : names.keySet()) {
+            for (String name : names(family, host, Colour.Green)) {
+                green = green.plus(page.of(family, host, name));
+            }
+            for (String name : names(family, host, Colour.Blue)) {
+                blue = blue.plus(page.of(family, host, name));
+            }
         }
         return new SlowRequests.Both(green, blue);
     }
 
-    /** Why blue has no name on a page. */
-    String unlabelled() {
-        return "blue's subset " + target.blue() + " selects no label " + Subsets.VERSION
-                + ", by which Istio counts requests; let the DestinationRule select it by one";
+    /** Why the page tells neither version's requests from others. */
+    String mixed() {
+        return "gateways count by the canonical revision of pods (the label service.istio.io/canonical-revision, else app.kubernetes.io/version,"
+                + " else version), and blue's pods (" + called(Family.Revision, Colour.Blue) + ") and green's ("
+                + called(Family.Revision, Colour.Green)
+                + ") do not differ in it from each other and from all other pods of the Service; give them labels that do, or add"
+                + " cluster.outbound to the gateways' proxyStatsMatcher, so that they count by subset too";
     }
 
     /** Why a version's probes are not on a page. */
     String uncounted(String gateway, Colour colour) {
-        return "gateway " + gateway + " tells neither istio_requests_total nor Envoy's upstream_rq counters for "
-                + (colour == Colour.Green
-                        ? "version " + target.version() + " (subset " + target.green() + ")"
-                        : "version " + String.join(", ", new TreeSet<>(versions.values())) + " (subset " + target.blue()
-                                + ")")
-                + " of host "
+        return (apart(Family.Revision) ? "" : mixed() + "; ") + "gateway " + gateway
+                + " tells neither istio_requests_total nor Envoy's upstream_rq counters for version "
+                + called(Family.Revision, colour) + " (subset "
+                + (colour == Colour.Green ? target.green() : target.blue()) + ") of host "
                 + target.routes().stream().map(Target.Route::host).distinct().collect(Collectors.joining(", "))
                 + "; turn on Istio's default metrics, or add cluster.outbound to its proxyStatsMatcher";
     }
 
-    private InFlight sent(CounterPage page, Function<Host, @Nullable String> version, String subset) {
-        return versions.keySet().stream()
-                .map(host -> page.sent(host, String.valueOf(version.apply(host)), subset))
-                .reduce(InFlight.NOTHING, InFlight::plus);
+    private String called(Family family, Colour colour) {
+        Set<String> all = new TreeSet<>();
+        names.keySet().forEach(host -> all.addAll(names(family, host, colour)));
+        all.remove("");
+        return all.isEmpty() ? "without any" : String.join(", ", all);
     }
 
-    private Optional<Family> family(CounterPage page) {
-        return List.of(Family.Istio, Family.Envoy).stream()
-                .filter(family -> versions.keySet().stream().anyMatch(host -> page.knows(family, host)))
+    /** Whether a page knows a host by a version's name in a family. */
+    private interface Known {
+        boolean test(Family family, Host host);
+    }
+
+    private Optional<Family> family(Known known) {
+        Predicate<Family> told = family -> names.keySet().stream().anyMatch(host -> known.test(family, host));
+        return Stream.of(Family.Revision, Family.Version, Family.Envoy)
+                .filter(family -> apart(family) && told.test(family))
                 .findFirst();
     }
 
-    private Told green(CounterPage page, Family family) {
-        String name = switch (family) {
-            case Istio -> target.version();
-            case Envoy -> target.green();
-        };
-        return versions.keySet().stream()
-                .map(host -> page.of(family, host, name))
+    private boolean apart(Family family) {
+        return family == Family.Envoy
+                || names.values().stream()
+                        .allMatch(each -> Optional.ofNullable(each.get(family))
+                                .filter(VersionNames::apart)
+                                .isPresent());
+    }
+
+    private Set<String> all(Family family, Host host) {
+        return Stream.of(Colour.Blue, Colour.Green)
+                .flatMap(colour -> names(family, host, colour).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> names(Family family, Host host, Colour colour) {
+        if (family == Family.Envoy) {
+            return Set.of(subset(colour));
+        }
+        return Optional.ofNullable(names.get(host))
+                .flatMap(each -> Optional.ofNullable(each.get(family)))
+                .map(each -> colour == Colour.Green ? each.green() : each.blue())
+                .orElse(Set.of());
+    }
+
+    private String subset(Colour colour) {
+        return colour == Colour.Green ? target.green() : target.blue();
+    }
+
+    private Told told(CounterPage page, Optional<Family> family, Colour colour) {
+        return family.stream()
+                .flatMap(one -> names.keySet().stream()
+                        .flatMap(host -> names(one, host, colour).stream().map(name -> page.of(one, host, name))))
                 .reduce(Told.NOTHING, Told::plus);
     }
 
-    private Told blue(CounterPage page, Family family) {
-        return versions.entrySet().stream()
-                .map(entry -> page.of(
-                        family,
-                        entry.getKey(),
-                        switch (family) {
-                            case Istio -> entry.getValue();
-                            case Envoy -> target.blue();
-                        }))
-                .reduce(Told.NOTHING, Told::plus);
+    private InFlight sent(CounterPage page, Optional<Family> family, Colour colour) {
+        Family one = family.orElse(Family.Envoy);
+        return names.keySet().stream()
+                .map(host ->
+                        page.sent(host, one, one == Family.Envoy ? Set.of() : names(one, host, colour), subset(colour)))
+                .reduce(InFlight.NOTHING, InFlight::plus);
     }
 }

@@ -23,6 +23,9 @@ import java.util.stream.StreamSupport;
  * @param apart each http route that leads some clients straight to another version, which is left alone
  */
 record Survey(String virtualService, String host, Map<String, Integer> weights, List<Shape> shapes, List<Apart> apart) {
+    /** Of a name by which a route is known again. */
+    private static final int LONGEST = 253;
+
     /**
      * An http route.
      *
@@ -65,8 +68,10 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
      *
      * @param route its name, for people
      * @param subsets the versions
+     * @param key by what it is known again
+     * @param known every subset that it names
      */
-    record Apart(String route, Set<String> subsets) {}
+    record Apart(String route, Set<String> subsets, String key, Set<String> known) {}
 
     /**
      * Looks at a VirtualService.
@@ -78,7 +83,7 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
         List<JsonNode> routes = routes(json, name, httpRoutes);
         String split = host.isEmpty() ? onlyHost(routes, name, namespace) : host;
         List<Shape> shapes = routes.stream()
-                .map(route -> shape(route, split, name, namespace))
+                .map(route -> shape(route, split, new Named(name, routes, namespace)))
                 .filter(shape -> !shape.weights().isEmpty())
                 .toList();
         if (shapes.isEmpty()) {
@@ -98,24 +103,49 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
                 weights,
                 users,
                 apart.stream()
-                        .map(shape -> new Apart(Matching.name(shape.route()), shape.served()))
+                        .map(shape -> new Apart(
+                                Matching.name(shape.route()),
+                                shape.served(),
+                                key(shape.route(), json),
+                                Set.copyOf(shape.weights().keySet())))
                         .toList());
     }
 
-    /** Where all others go to one version, a route that only some clients take to another is no split of the traffic. */
+    /** Where all others go to one version, a route that only some clients take to another, all or some of them, is no split of the traffic. */
     private static List<Shape> apart(List<Shape> shapes) {
+        Set<String> common = Matching.common(shapes.stream().map(Shape::route).toList());
         Set<String> served = new TreeSet<>();
         shapes.stream()
-                .filter(shape -> !Matching.selective(shape.route()))
+                .filter(shape -> !Matching.selective(shape.route(), common))
                 .forEach(shape -> served.addAll(shape.served()));
         return shapes.stream()
-                .filter(shape -> Matching.selective(shape.route()))
-                .filter(shape ->
-                        !served.isEmpty() && shape.weights().keySet().stream().noneMatch(served::contains))
+                .filter(shape -> Matching.selective(shape.route(), common))
+                .filter(shape -> !served.isEmpty() && !served.containsAll(shape.served()))
                 .toList();
     }
 
-    private static Shape shape(JsonNode route, String host, String name, String namespace) {
+    /** Its name, where it is no long one and no other http route has the same. */
+    private static String key(JsonNode route, ObjectNode virtualService) {
+        String name = route.path("name").asText();
+        long alike = StreamSupport.stream(Managed.http(virtualService).spliterator(), false)
+                .filter(other -> other.path("name").asText().equals(name))
+                .count();
+        return name.isEmpty() || name.length() > LONGEST || alike > 1 ? Matching.fingerprint(route) : name;
+    }
+
+    /** The http routes that are looked at, and where they stand. */
+    private record Named(String name, List<JsonNode> routes, String namespace) {
+        /** Whether there are others that could be moved, so that one which could not need not be. */
+        boolean others(JsonNode than, String host) {
+            return routes.stream()
+                    .filter(other -> other != than)
+                    .anyMatch(other -> destinations(List.of(other))
+                            .anyMatch(entry -> to(entry, host, namespace)
+                                    && !entry.at("/destination/subset").asText().isEmpty()));
+        }
+    }
+
+    private static Shape shape(JsonNode route, String host, Named where) {
         Map<String, Integer> weights = new TreeMap<>();
         boolean weighted = false;
         int all = 0;
@@ -123,9 +153,9 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
         for (JsonNode entry : route.path("route")) {
             int weight = entry.path("weight").asInt(alone ? 100 : 0);
             all += weight;
-            if (to(entry, host, namespace)) {
+            if (to(entry, host, where.namespace())) {
                 weighted |= entry.has("weight");
-                weights.merge(subset(entry, name), weight, Integer::sum);
+                weights.merge(subset(entry, route, host, where), weight, Integer::sum);
             }
         }
         return new Shape(route, weights, weighted, all);
@@ -188,12 +218,17 @@ record Survey(String virtualService, String host, Map<String, Integer> weights, 
         return hosts.values().iterator().next();
     }
 
-    private static String subset(JsonNode entry, String name) {
+    private static String subset(JsonNode entry, JsonNode route, String host, Named where) {
         String subset = entry.at("/destination/subset").asText();
         if (subset.isEmpty()) {
-            throw new Obstacle("VirtualService " + name + " sends traffic to "
+            throw new Obstacle("VirtualService " + where.name() + " sends traffic to "
                     + entry.at("/destination/host").asText()
-                    + " without a subset; give that destination the subset of the version that serves now");
+                    + " without a subset"
+                    + (where.others(route, host)
+                            ? " in " + Matching.name(route)
+                                    + "; if that is not to be moved, name the http routes that are in spec.routes.httpRoutes of the policy, else give"
+                                    + " that destination the subset of the version that serves now"
+                            : "; give that destination the subset of the version that serves now"));
         }
         return subset;
     }

@@ -29,6 +29,9 @@ public record Traffic(
         List<RouteTraffic> routes,
         List<String> strangers,
         List<String> hosts) {
+    /** Of http routes that are known again. */
+    private static final int KEPT = 100;
+
     /**
      * What was found in one VirtualService.
      *
@@ -36,6 +39,7 @@ public record Traffic(
      * @param host the destination host that is split
      * @param originals how each http route that is to be managed was found, in their order
      * @param apart http routes that lead some clients straight to a version and are left alone, in words
+     * @param kept by what each of those is known again that has a place for blue
      * @param probePath path of probes that follows from what the http routes match; empty where the policy's reaches them
      */
     public record RouteTraffic(
@@ -43,6 +47,7 @@ public record Traffic(
             String host,
             List<Target.Original> originals,
             List<String> apart,
+            List<String> kept,
             Optional<String> probePath) {}
 
     static Traffic of(
@@ -79,6 +84,7 @@ public record Traffic(
                             s.host(),
                             originals(managed, blue, green),
                             apart(s),
+                            kept(s, blue),
                             probePath.apply(s, json));
                 })
                 .toList();
@@ -102,6 +108,20 @@ public record Traffic(
                         + " leads some clients to subset " + String.join(", ", route.subsets())
                         + " and is left alone: they stay there whatever becomes of a release")
                 .toList();
+    }
+
+    private static List<String> kept(Survey survey, String blue) {
+        List<String> kept = survey.apart().stream()
+                .filter(route -> route.known().contains(blue))
+                .map(Survey.Apart::key)
+                .distinct()
+                .toList();
+        if (kept.size() > KEPT) {
+            throw new Obstacle("VirtualService " + survey.virtualService() + " has more than " + KEPT
+                    + " http routes of some clients with a place for subset " + blue
+                    + "; name the http routes for the users in spec.routes.httpRoutes of the policy");
+        }
+        return kept;
     }
 
     private static String green(

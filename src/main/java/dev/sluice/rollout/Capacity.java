@@ -45,8 +45,14 @@ public record Capacity(int whole, double size, String deployment, Seen seen) {
      *
      * @param wanted replicas asked for
      * @param ready pods ready now
+     * @param sole whether one Deployment makes all of them, so that it can be scaled for them
      */
-    public record Blue(int wanted, int ready) {
+    public record Blue(int wanted, int ready, boolean sole) {
+        /** Those of one Deployment. */
+        public Blue(int wanted, int ready) {
+            this(wanted, ready, true);
+        }
+
         /** Those that stay: a pod that a rolling update adds for a moment is none. */
         public int lasting() {
             return Math.min(wanted, ready);

@@ -68,7 +68,7 @@ public record Replicas(Colour version, int pods, Optional<String> autoscaler, St
         int pods = Math.min(capacity.whole(), most);
         return capacity.seen()
                 .blue()
-                .filter(blue -> blue.wanted() < pods)
+                .filter(blue -> blue.sole() && blue.wanted() < pods)
                 .map(blue -> new Replicas(Colour.Blue, pods, Optional.empty(), "all traffic goes back to blue"));
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.rollout;
 import dev.sluice.policy.ProbeTlsSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a rollout moves.
@@ -74,6 +75,7 @@ public record Target(
      * @param originals how each managed http route was found, in their order
      * @param probeHost Host header of probes; empty for the VirtualService's first host
      * @param probePath path of probes, in place of all others; empty for the policy's
+     * @param apart http routes that are some clients' own and are left alone, though they have a place for blue: each by its name, or by what it matches
      */
     public record Route(
             String virtualService,
@@ -81,11 +83,24 @@ public record Target(
             String host,
             List<Original> originals,
             String probeHost,
-            String probePath) {
+            String probePath,
+            Set<String> apart) {
         /** Copies. */
         public Route {
             httpRoutes = List.copyOf(httpRoutes);
             originals = List.copyOf(originals);
+            apart = Set.copyOf(apart);
+        }
+
+        /** One without http routes that are left alone and have a place for blue. */
+        public Route(
+                String virtualService,
+                List<String> httpRoutes,
+                String host,
+                List<Original> originals,
+                String probeHost,
+                String probePath) {
+            this(virtualService, httpRoutes, host, originals, probeHost, probePath, Set.of());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.store;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.rollout.Capacity;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
@@ -21,6 +22,7 @@ public record MeasureSpec(
         @JsonPropertyDescription("For how many of blue's pods one of green's counts, by their CPU requests.")
         double podSize) {
     private static final double PRECISION = 1e6;
+    private static final String SIDECAR = "istio-proxy";
 
     /** Beyond what a cluster has. */
     private static final int MOST_PODS = 1_000_000;
@@ -32,10 +34,42 @@ public record MeasureSpec(
 
     /** Of two Deployments as they are when a release begins. */
     public static MeasureSpec of(Deployment blue, Deployment green) {
+        return of(new VersionPods(List.of(blue), List.of()), green);
+    }
+
+    /** Of all that serves blue and a Deployment, as they are when a release begins. */
+    public static MeasureSpec of(VersionPods blue, Deployment green) {
         double blueCpu = cpu(blue);
-        double greenCpu = cpu(green);
+        double greenCpu = cpu(green.getSpec().getTemplate().getSpec().getContainers());
         double size = blueCpu > 0 && greenCpu > 0 ? greenCpu / blueCpu : 1;
-        return new MeasureSpec(pods(blue).lasting(), Math.max(1, Math.round(size * PRECISION)) / PRECISION);
+        return new MeasureSpec(blue.size().lasting(), Math.max(1, Math.round(size * PRECISION)) / PRECISION);
+    }
+
+    /** What one of them requests, on average; 0 when one requests nothing. */
+    private static double cpu(VersionPods blue) {
+        double sum = 0;
+        int pods = 0;
+        for (Deployment one : blue.deployments()) {
+            int wanted = pods(one).wanted();
+            double each = cpu(one.getSpec().getTemplate().getSpec().getContainers());
+            if (each == 0 && wanted > 0) {
+                return 0;
+            }
+            sum += wanted * each;
+            pods += wanted;
+        }
+        for (Pod one : blue.others()) {
+            // A Deployment's template has no sidecar in it.
+            double each = cpu(one.getSpec().getContainers().stream()
+                    .filter(container -> !SIDECAR.equals(container.getName()))
+                    .toList());
+            if (each == 0) {
+                return 0;
+            }
+            sum += each;
+            pods++;
+        }
+        return pods == 0 ? 0 : sum / pods;
     }
 
     /** How many pods a Deployment has, as its own status counts them. */
@@ -56,10 +90,8 @@ public record MeasureSpec(
     }
 
     /** In cores; 0 when one of the containers names none. */
-    private static double cpu(Deployment deployment) {
-        List<Double> requests = deployment.getSpec().getTemplate().getSpec().getContainers().stream()
-                .map(MeasureSpec::cpu)
-                .toList();
+    private static double cpu(List<Container> containers) {
+        List<Double> requests = containers.stream().map(MeasureSpec::cpu).toList();
         return requests.contains(0.0)
                 ? 0
                 : requests.stream().mapToDouble(Double::doubleValue).sum();

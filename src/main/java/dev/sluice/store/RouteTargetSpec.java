@@ -1,6 +1,8 @@
 package dev.sluice.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the destination host
  * @param originals how each managed http route was found, in their order
  * @param probePath path of probes that follows from what the http routes match; absent where the policy's reaches them
+ * @param apart http routes that are left alone though they have a place for blue, each by its name or what it matches; absent when there is none
  */
 public record RouteTargetSpec(
         @JsonPropertyDescription("Name of the VirtualService.")
@@ -25,14 +28,26 @@ public record RouteTargetSpec(
         @JsonPropertyDescription(
                 "Path of probes that follows from what the http routes match, where the policy names none.")
         @Nullable
-        String probePath) {
+        String probePath,
+
+        @Size(max = 100)
+        @JsonPropertyDescription(
+                "Http routes of some clients that are left alone though they have a place for the version that serves: each by its name or what it matches.")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        List<@Size(max = 253) String> apart) {
     /** Tolerates what an older or newer Sluice has left out. */
     public RouteTargetSpec(
-            String virtualService, String host, @Nullable List<Original> originals, @Nullable String probePath) {
+            String virtualService,
+            String host,
+            @Nullable List<Original> originals,
+            @Nullable String probePath,
+            @Nullable List<String> apart) {
         this.virtualService = virtualService;
         this.host = host;
         this.originals = originals == null ? List.of() : List.copyOf(originals);
         this.probePath = probePath;
+        this.apart = apart == null || apart.isEmpty() ? null : List.copyOf(apart);
     }
 
     /**

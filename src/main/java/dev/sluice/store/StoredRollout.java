@@ -19,8 +19,10 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -253,7 +255,8 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
                                 new Target.Original(one.green(), one.weighted(), one.share() == null ? 0 : one.share()))
                         .toList(),
                 or(probe.host(), plan.health().probe().host()),
-                or(probe.path(), found.probePath() == null ? "" : found.probePath()));
+                or(probe.path(), found.probePath() == null ? "" : found.probePath()),
+                found.apart() == null ? Set.of() : new HashSet<>(found.apart()));
     }
 
     private static String or(String text, String otherwise) {

@@ -1,9 +1,11 @@
 package dev.sluice.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.policy.Names;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt value of the Deployment's annotation sluice.dev/attempt; absent when it has none
  * @param generation generation of the Deployment when its template was hashed; absent in what an older version recorded
  * @param revision revision that the Deployment's controller had given to this template; absent when it had not yet
+ * @param podLabels the labels by which its pods are selected, whatever makes them; absent for green, and in what an older version recorded
  */
 public record VersionSpec(
         @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Name of its subset in the DestinationRule.")
@@ -43,10 +46,16 @@ public record VersionSpec(
         @JsonPropertyDescription(
                 "Revision that the Deployment's controller had given to this template; absent when it had not yet.")
         @Nullable
-        String revision) {
+        String revision,
+
+        @Size(max = 64)
+        @JsonPropertyDescription("The labels by which its pods are selected, whatever makes them.")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        Map<String, @Size(max = 63) String> podLabels) {
     /** A version of which no Deployment is known. */
     public static VersionSpec of(String subset) {
-        return new VersionSpec(subset, null, null, null, null, null, null);
+        return new VersionSpec(subset, null, null, null, null, null, null, null);
     }
 
     /** A version whose Deployment is known. */
@@ -59,7 +68,14 @@ public record VersionSpec(
                 Templates.hash(deployment),
                 attempt.isEmpty() ? null : attempt,
                 deployment.getMetadata().getGeneration(),
-                Templates.revision(deployment).orElse(null));
+                Templates.revision(deployment).orElse(null),
+                null);
+    }
+
+    /** The same, by whose labels its pods are counted. */
+    public VersionSpec selecting(Map<String, String> labels) {
+        return new VersionSpec(
+                subset, deployment, uid, templateHash, attempt, generation, revision, Map.copyOf(labels));
     }
 
     /** Whether its Deployment's name can be one; people may create Rollouts by hand. */

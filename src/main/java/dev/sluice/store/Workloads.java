@@ -57,6 +57,19 @@ public class Workloads {
                 .map(MeasureSpec::pods);
     }
 
+    /** All pods with these labels, and what makes them. */
+    public VersionPods serving(String namespace, Map<String, String> labels) {
+        return VersionPods.of(
+                labels,
+                client.apps().deployments().inNamespace(namespace).list().getItems(),
+                pods(namespace, labels));
+    }
+
+    /** The same, among Deployments that are known. */
+    public VersionPods serving(String namespace, Map<String, String> labels, List<Deployment> known) {
+        return VersionPods.of(labels, known, pods(namespace, labels));
+    }
+
     /** What the cluster says of green now. Never throws: what cannot be seen is unknown. */
     public GreenSeen look(String namespace, VersionSpec green) {
         try {
@@ -84,11 +97,6 @@ public class Workloads {
                         .get())
                 .flatMap(found -> Optional.ofNullable(found.getSpec().getSelector()))
                 .filter(selector -> !selector.isEmpty());
-    }
-
-    /** Whether any ready pod has these labels. */
-    public boolean anyReady(String namespace, Map<String, String> labels) {
-        return pods(namespace, labels).stream().anyMatch(Workloads::ready);
     }
 
     /** Scales a Deployment to nothing; one that is gone already is nothing. */

@@ -7,6 +7,7 @@ import dev.sluice.mesh.Counted.Family;
 import dev.sluice.rollout.Target;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,10 +56,10 @@ class CounterPageTest {
     }
 
     @Test
-    void takesTheRevisionForAVersionThatTheGatewayDoesNotKnow() {
+    void knowsTheRevisionWhereTheGatewayDoesNotKnowTheVersion() {
         CounterPage page = CounterPage.parse(ISTIO.formatted("503", "").replace("\"v2\"", "\"unknown\""));
 
-        assertThat(page.of(Family.Istio, SHOP, "r2")).isEqualTo(new Told(0, 3));
+        assertThat(page.of(Family.Revision, SHOP, "r2")).isEqualTo(new Told(0, 3));
     }
 
     @ParameterizedTest
@@ -104,9 +105,10 @@ class CounterPageTest {
         String sent =
                 "envoy_cluster_upstream_rq_total" + cluster + " 9\nenvoy_cluster_upstream_rq_active" + cluster + " 1\n";
 
-        assertThat(CounterPage.parse(sent).sent(SHOP, "v2", "v2")).isEqualTo(InFlight.NOTHING);
+        assertThat(CounterPage.parse(sent).sent(SHOP, Family.Version, Set.of("v2"), "v2"))
+                .isEqualTo(InFlight.NOTHING);
         assertThat(CounterPage.parse(sent + "envoy_cluster_upstream_rq_completed" + cluster + " 8\n")
-                        .sent(SHOP, "v2", "v2"))
+                        .sent(SHOP, Family.Version, Set.of("v2"), "v2"))
                 .isEqualTo(new InFlight(9, 8, 1));
     }
 
@@ -120,8 +122,8 @@ class CounterPageTest {
 
     @Test
     void hasCountedNothingWhereNothingStands() {
-        assertThat(CounterPage.parse("").of(Family.Istio, SHOP, "v2")).isEqualTo(Told.NOTHING);
-        assertThat(CounterPage.parse("").knows(Family.Istio, SHOP)).isFalse();
+        assertThat(CounterPage.parse("").of(Family.Version, SHOP, "v2")).isEqualTo(Told.NOTHING);
+        assertThat(CounterPage.parse("").knows(Family.Version, SHOP)).isFalse();
     }
 
     @ParameterizedTest
@@ -146,7 +148,7 @@ class CounterPageTest {
     }
 
     private static Told istio(String text) {
-        return CounterPage.parse(text).of(Family.Istio, SHOP, "v2");
+        return CounterPage.parse(text).of(Family.Version, SHOP, "v2");
     }
 
     /** As Envoy names its statistics. */
@@ -169,7 +171,7 @@ class CounterPageTest {
                 "v2",
                 "v2",
                 List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", "/")));
-        String filter = CounterPage.filter(new Sought(target, Map.of(new Host("shop", "ns"), "v1")));
+        String filter = CounterPage.filter(new Sought(target, Map.of(new Host("shop", "ns"), Map.of())));
 
         assertThat(Pattern.compile(filter).matcher(statistic).find()).isEqualTo(told);
     }

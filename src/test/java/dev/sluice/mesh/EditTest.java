@@ -12,6 +12,7 @@ import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Target;
 import dev.sluice.rollout.Weight;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -281,6 +282,27 @@ class EditTest {
         assertThat(weights(after)).as("half of all").isEqualTo("0/70/70");
     }
 
+    /** At 100 the users' route looks as the testers' does, so weights do not tell them apart. */
+    @ParameterizedTest
+    @ValueSource(strings = {"name: testers", "timeout: 5s"})
+    void leavesTheTestersRouteAloneThoughItHasAPlaceForBlue(String first) {
+        ObjectNode before = Yaml.read(
+                TESTERS.replace("name: testers", first)
+                        .replace(
+                                "[{destination: {host: shop, subset: v2}}]",
+                                "[{destination: {host: shop, subset: v1}, weight: 0}, {destination: {host: shop, subset: v2}, weight: 100}]"));
+        JsonNode testers = before.at("/spec/http/0").deepCopy();
+        Target.Route route = routeFor(before);
+
+        ObjectNode all = edit(before, route, new MeshGoal.Split(Weight.ALL));
+        ObjectNode back = edit(all, route, new MeshGoal.Back(Outcome.Reverted));
+
+        assertThat(last(all).at("/route/1/weight").asInt()).isEqualTo(100);
+        assertThat(last(back).at("/route/1/weight").asInt()).isZero();
+        assertThat(Managed.http(back)).contains(testers);
+        assertThat(edit(back, route, new MeshGoal.Clean(Outcome.Reverted))).isEqualTo(before);
+    }
+
     @Test
     void leavesTheTestersRouteAlone() {
         ObjectNode before = Yaml.read(TESTERS);
@@ -446,7 +468,11 @@ class EditTest {
                 .map(shape -> new Target.Original(
                         shape.weights().containsKey("v2"), shape.weighted(), shape.share("v1", "v2")))
                 .toList();
-        return new Target.Route("shop", List.of(), "shop", originals, "", "/");
+        Set<String> apart = survey.apart().stream()
+                .filter(one -> one.known().contains("v1"))
+                .map(Survey.Apart::key)
+                .collect(Collectors.toSet());
+        return new Target.Route("shop", List.of(), "shop", originals, "", "/", apart);
     }
 
     private static void unpin(ObjectNode virtualService) {

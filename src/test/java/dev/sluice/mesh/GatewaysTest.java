@@ -241,6 +241,49 @@ class GatewaysTest {
         assertThat(find()).extracting(Ingress::host).containsExactly(asked);
     }
 
+    /** Istio serves what a VirtualService and a server have in common, whichever is the wider one. */
+    @ParameterizedTest
+    @CsvSource({
+        "'*', shop.example.com, shop.example.com",
+        "'*.example.com', shop.example.com, shop.example.com",
+        "'*.example.com', '*.shop.example.com', sluice.shop.example.com",
+        "'*', '*.example.com', sluice.example.com",
+        "'*.example.com', ns/*, sluice.example.com"
+    })
+    void asksForAHostThatBothTake(String host, String server, String asked) {
+        gateway("ns", "{port: {number: 80, protocol: HTTP}, hosts: ['" + server + "']}");
+        exposed();
+        pod("a", "edge", "", "True");
+        service("['" + host + "']", "[gw]");
+
+        assertThat(find()).extracting(Ingress::host).containsExactly(asked);
+    }
+
+    /** No user comes by it to the routes that are moved, and no probe would. */
+    @Test
+    void asksNoGatewayThatCarriesOtherRoutesAlone() {
+        gateway("ns", HTTP);
+        api.create(GATEWAY.formatted("ns", "{port: {number: 80, protocol: HTTP}, hosts: ['*']}")
+                .replace("name: gw", "name: inside")
+                .replace("istio: edge", "istio: inside"));
+        exposed();
+        pod("a", "edge", "", "True");
+        pod("b", "inside", "", "True");
+        api.create("""
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: shop, namespace: ns}
+                spec:
+                  hosts: [shop.example.com]
+                  gateways: [gw, inside]
+                  http:
+                    - {match: [{gateways: [inside], uri: {prefix: /admin}}], route: [{destination: {host: admin}}]}
+                    - {match: [{gateways: [gw]}], route: [{destination: {host: shop, subset: v1}}]}
+                """);
+
+        assertThat(find()).extracting(Ingress::gateway).containsExactly("edge/a");
+    }
+
     /** A public and an internal gateway seldom serve the same host. */
     @Test
     void asksAGatewayForTheFirstHostThatItServes() {

@@ -61,7 +61,7 @@ class PodBookPropertiesTest {
                 case ProbeFails -> probe(1);
                 case ProbeReported -> Optional.ofNullable(reports.poll()).ifPresent(Runnable::run);
                 case Scrape ->
-                    seen = seen.plus(book.read(new Reading(now, Optional.of(Family.Istio), told, Told.NOTHING)));
+                    seen = seen.plus(book.read(new Reading(now, Optional.of(Family.Version), told, Told.NOTHING)));
                 case Restart -> told = Told.NOTHING;
             }
         }
@@ -139,9 +139,9 @@ class PodBookPropertiesTest {
     void aRestartIsNoBurst(@ForAll("told") Told before, @ForAll("told") Told after) {
         PodBook book = new PodBook();
         Instant at = Instant.parse("2026-01-01T00:00:00Z");
-        book.read(new Reading(at, Optional.of(Family.Istio), before, Told.NOTHING));
+        book.read(new Reading(at, Optional.of(Family.Version), before, Told.NOTHING));
 
-        Counts counts = book.read(new Reading(at.plusSeconds(1), Optional.of(Family.Istio), after, Told.NOTHING));
+        Counts counts = book.read(new Reading(at.plusSeconds(1), Optional.of(Family.Version), after, Told.NOTHING));
 
         assertThat(counts)
                 .isEqualTo(

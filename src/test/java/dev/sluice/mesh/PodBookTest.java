@@ -135,7 +135,7 @@ class PodBookTest {
     }
 
     private Counts read(int second, Told green, Told blue) {
-        return book.read(new Reading(START.plusSeconds(second), Optional.of(Family.Istio), green, blue));
+        return book.read(new Reading(START.plusSeconds(second), Optional.of(Family.Version), green, blue));
     }
 
     private void probe(Colour colour, boolean failed, int second) {

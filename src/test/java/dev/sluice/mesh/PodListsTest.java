@@ -102,6 +102,21 @@ class PodListsTest {
     }
 
     @Test
+    void asksForTheLabelsOfAnAppsPodsAlone() {
+        server.createContext("/", exchange -> {
+            asked.add(exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("Accept"));
+            answer(exchange, "{\"items\": [{\"metadata\": {\"labels\": {\"app\": \"shop\"}}}, {\"metadata\": {}}]}");
+        });
+
+        assertThat(new PodLists(client).labels("ns", Map.of("app", "shop")))
+                .containsExactly(Map.of("app", "shop"), Map.of());
+        assertThat(asked)
+                .containsExactly("/api/v1/namespaces/ns/pods?limit=500&labelSelector=app%3Dshop"
+                        + " application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+    }
+
+    @Test
     void namesNobodyWhereTheirMetadataNeverEnds() {
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, 0);

@@ -46,7 +46,8 @@ class ProbePathsTest {
             value = {
                 "{match: [{uri: {prefix: /v1}}]} | /healthz | probes ask for /healthz, which no managed http route of VirtualService web matches (uri.prefix /v1), so none would reach the app; set spec.health.probe.path of the policy to a path that one matches",
                 "{match: [{uri: {regex: '/v[0-9]/.*'}}]} | / | probes ask for /, which no managed http route of VirtualService web matches (uri.regex /v[0-9]/.*), so none would reach the app; set spec.health.probe.path of the policy to a path that one matches",
-                "{match: [{headers: {x-a: {exact: b}}}]} | / | VirtualService web takes to the managed http routes only requests with the header x-a, which probes do not have; set spec.health.probe of the policy so that they do, or name other routes in spec.routes.httpRoutes",
+                "{match: [{headers: {x-a: {exact: b}}}]} | / | VirtualService web takes to the managed http routes only requests with the header x-a, which probes do not have; set spec.health.probe.headers of the policy so that they do, or name other routes in spec.routes.httpRoutes",
+                "{match: [{withoutHeaders: {X-B: {exact: c}}}]} | / | VirtualService web takes to the managed http routes only requests with no header X-B, which probes do not have; set spec.health.probe.headers of",
                 "{match: [{method: {exact: POST}}]} | / | VirtualService web takes to the managed http routes only requests with another method than GET, which probes do not have",
                 "{match: [{queryParams: {debug: {exact: '1'}}}]} | /?debug=0 | VirtualService web takes to the managed http routes only requests with the query parameter debug, which probes do not have"
             })

@@ -48,7 +48,7 @@ class ScraperTest {
         assertThat(scrape())
                 .isInstanceOfSatisfying(
                         Scrape.Read.class,
-                        read -> assertThat(read.page().of(Family.Istio, new Host("shop", "ns"), "v2"))
+                        read -> assertThat(read.page().of(Family.Version, new Host("shop", "ns"), "v2"))
                                 .isEqualTo(new Told(4, 0)));
     }
 
@@ -182,7 +182,7 @@ class ScraperTest {
         assertThat(scrape())
                 .isInstanceOfSatisfying(
                         Scrape.Read.class,
-                        read -> assertThat(read.page().of(Family.Istio, new Host("shop", "ns"), "v2"))
+                        read -> assertThat(read.page().of(Family.Version, new Host("shop", "ns"), "v2"))
                                 .isEqualTo(new Told(4, 0)));
         assertThat(gateway.asked).as("for all, for the greedy one's, for mine").hasValue(3);
     }
@@ -217,7 +217,7 @@ class ScraperTest {
                 "v2",
                 "v2",
                 List.of(new Target.Route("shop", List.of(), "shop-of-" + namespace, List.of(), "", "/")));
-        return new Sought(target, Map.of(new Host("shop-of-" + namespace, namespace), "v1"));
+        return new Sought(target, Map.of(new Host("shop-of-" + namespace, namespace), Map.of()));
     }
 
     private Scrape scrape() {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is told of an app's objects before any release. */
@@ -219,6 +220,32 @@ class SetupTest {
                                 + " come by port 80 of Gateway gw for host shop.example.com, so none would reach the app; set"
                                 + " spec.health.probe.host of the policy to a host that they take"),
                 wrong(
+                        "a wildcard of hosts of which another VirtualService names the only one",
+                        o -> open(o).replace("hosts: [shop.example.com]", "hosts: ['*.example.com']")
+                                + OLDER.replace("MATCH", ""),
+                        "probes would ask for host shop.example.com, which VirtualService team/old takes on the same gateway, since it names"
+                                + " it, before web; set spec.health.probe.host of the policy to a host that comes to web"),
+                wrong(
+                        "two gateways and users of neither",
+                        o -> users("gateways: [mesh]")
+                                        .apply(o)
+                                        .replace("gateways: [gw]", "gateways: [gw, inside, mesh]")
+                                + GATEWAY,
+                        "the managed http routes of VirtualService web take only requests by the gateways [mesh], and probes come by port 80 of"
+                                + " Gateway gw"),
+                wrong(
+                        "a route of the host without a subset beside one with",
+                        o -> o.replace(
+                                "- name: users",
+                                "- {name: health, match: [{uri: {exact: /ping}}], route: [{destination: {host: shop}}]}\n    - name: users"),
+                        "VirtualService web sends traffic to shop without a subset in http route health; if that is not to be moved, name the"
+                                + " http routes that are in spec.routes.httpRoutes of the policy, else give that destination the subset"),
+                wrong(
+                        "a header that every route asks for",
+                        users("headers: {x-tenant: {exact: a}}"),
+                        "VirtualService web takes to the managed http routes only requests with the header x-tenant, which probes do not have; set"
+                                + " spec.health.probe.headers of the policy so that they do"),
+                wrong(
                         "users of a port that no server has",
                         users("port: 8443"),
                         "the managed http routes of VirtualService web take only requests on port 8443, and probes come by port 80"),
@@ -400,6 +427,41 @@ class SetupTest {
                         OBJECTS.replace(
                                 "- name: users",
                                 "- {match: [{uri: {exact: /old}}], redirect: {uri: /new}}\n    - {match: [{uri: {prefix: /c}}], delegate: {name: c}}\n    - name: users")),
+                Arguments.of(
+                        "a wildcard of hosts behind a server of one host",
+                        OBJECTS.replace("hosts: [shop.example.com]", "hosts: ['*.example.com']")),
+                Arguments.of(
+                        "every host behind a server of one host",
+                        OBJECTS.replace("hosts: [shop.example.com]", "hosts: ['*']")),
+                Arguments.of(
+                        "an inner gateway with another route alone",
+                        OBJECTS.replace("gateways: [gw]", "gateways: [inside, gw]")
+                                        .replace(
+                                                "- name: users",
+                                                "- {match: [{gateways: [inside], uri: {prefix: /admin}}], route: [{destination: {host: cdn}}]}\n"
+                                                        + "    - name: users\n      match: [{gateways: [gw]}]")
+                                + GATEWAY),
+                Arguments.of(
+                        "an inner gateway of another port with another route alone",
+                        OBJECTS.replace("gateways: [gw]", "gateways: [inside, gw]")
+                                        .replace(
+                                                "- name: users",
+                                                "- {match: [{port: 8080}], route: [{destination: {host: cdn}}]}\n"
+                                                        + "    - name: users\n      match: [{port: 80}]")
+                                + GATEWAY.replace("number: 80", "number: 8080")),
+                Arguments.of(
+                        "users of the second host that a server takes",
+                        users("authority: {exact: api.example.com}")
+                                .apply(OBJECTS)
+                                .replace("hosts: [shop.example.com]", "hosts: [shop.example.com, api.example.com]")
+                                .replace("ns/shop.example.com", "ns/*.example.com")),
+                Arguments.of(
+                        "users by TLS beside a plain server",
+                        users("scheme: {exact: https}")
+                                .apply(OBJECTS)
+                                .replace(
+                                        "servers: [",
+                                        "servers: [{port: {number: 443, protocol: HTTPS}, tls: {mode: SIMPLE}, hosts: ['*']}, ")),
                 Arguments.of("a gateway whose pods nobody knows", OBJECTS.replace("istio: ingress, app", "app")));
     }
 
@@ -420,6 +482,31 @@ class SetupTest {
                 .containsExactly(
                         "http route testers of VirtualService web leads some clients to subset v2 and is left alone: they stay there whatever"
                                 + " becomes of a release");
+    }
+
+    /** Where all clients send a header, it chooses none of them. */
+    @Test
+    void tellsTestersFromUsersWhoAllSendAHeader() {
+        String tenants = users("headers: {x-tenant: {regex: '.+'}}")
+                .apply(OBJECTS)
+                .replace(
+                        "- name: users",
+                        "- {name: testers, match: [{headers: {x-tenant: {exact: a}, x-test: {exact: a}}}], route: [{destination: {host: shop, subset: v2}}]}\n    - name: users");
+        PolicySpec policy = PolicyReader.read(
+                Yaml.read("{routes: [{virtualService: web}], health: {probe: {headers: {x-tenant: a}}}}"));
+
+        Traffic traffic = new Setup(Listed.of(tenants), "ns", policy, TRUST).check();
+
+        assertThat(traffic.blue()).isEqualTo("v1");
+        assertThat(traffic.notes()).singleElement().asString().startsWith("http route testers of VirtualService web");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'*.example.com', shop.example.com", "'*', shop.example.com"})
+    void asksForAHostThatTheServerTakesToo(String host, String asked) {
+        Traffic traffic = check(OBJECTS.replace("hosts: [shop.example.com]", "hosts: ['" + host + "']"));
+
+        assertThat(traffic.hosts()).containsExactly(asked);
     }
 
     @Test

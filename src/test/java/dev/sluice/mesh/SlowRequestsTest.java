@@ -131,7 +131,7 @@ class SlowRequestsTest {
         LatencyPage page = LatencyPage.parse(envoy + istio);
 
         Histogram byEnvoy = page.of(Counted.Family.Envoy, new Host("shop", "ns"), "v2");
-        Histogram byIstio = page.of(Counted.Family.Istio, new Host("shop", "ns"), "v2");
+        Histogram byIstio = page.of(Counted.Family.Version, new Host("shop", "ns"), "v2");
         assertThat(byEnvoy.total()).isEqualTo(4);
         assertThat(byEnvoy.beyond(5)).isEqualTo(1);
         assertThat(byIstio.total()).isEqualTo(9);

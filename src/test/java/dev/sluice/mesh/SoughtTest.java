@@ -10,8 +10,11 @@ import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Target;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Under which names a page counts blue and green. */
 class SoughtTest {
@@ -61,7 +64,7 @@ class SoughtTest {
 
     @Test
     void istioNamesVersionsByTheirLabel() {
-        assertThat(read("version", ISTIO)).contains(reading(Family.Istio, new Told(0, 2), new Told(11, 0)));
+        assertThat(read("version", ISTIO)).contains(reading(Family.Version, new Told(0, 2), new Told(11, 0)));
     }
 
     @Test
@@ -71,7 +74,7 @@ class SoughtTest {
 
     @Test
     void istiosCountersGoBeforeEnvoys() {
-        assertThat(read("version", ENVOY + ISTIO)).contains(reading(Family.Istio, new Told(0, 2), new Told(11, 0)));
+        assertThat(read("version", ENVOY + ISTIO)).contains(reading(Family.Version, new Told(0, 2), new Told(11, 0)));
     }
 
     @Test
@@ -80,13 +83,58 @@ class SoughtTest {
                 .contains(new Reading(AT, Optional.empty(), Told.NOTHING, Told.NOTHING));
     }
 
+    /** Helm's usual label goes before the version, for the canonical revision; a sidecar tells the version beside it. */
+    @ParameterizedTest
+    @CsvSource({"unknown, unknown", "v1, v2", "1.0, 1.1"})
+    void istioNamesVersionsByTheirCanonicalRevision(String blue, String green) {
+        List<Map<String, String>> pods = List.of(helm("v1", "1.0"), helm("v2", "1.1"), helm("v0", "0.9"));
+        String page = revised(blue, "1.0", 11) + revised(green, "1.1", 2) + revised("unknown", "latest", 5);
+
+        assertThat(read(pods, ENVOY + page)).contains(reading(Family.Revision, new Told(2, 0), new Told(11, 0)));
+    }
+
+    /** A chart's new values make a new version of the pods, and none of the app. */
     @Test
-    void istioHasNoNameForABlueWithoutAVersionLabel() {
+    void envoyTellsApartWhatIstioDoesNot() {
+        List<Map<String, String>> pods = List.of(helm("v1", "1.0"), helm("v2", "1.0"));
+        String page = revised("unknown", "1.0", 13);
+
+        assertThat(read(pods, ENVOY + page)).contains(reading(Family.Envoy, new Told(0, 3), new Told(12, 0)));
+        assertThat(read(pods, page)).contains(new Reading(AT, Optional.empty(), Told.NOTHING, Told.NOTHING));
+        assertThat(read(pods, revised("v1", "1.0", 8) + revised("v2", "1.0", 5)))
+                .contains(reading(Family.Version, new Told(5, 0), new Told(8, 0)));
+        assertThat(sought(pods).uncounted("gw-0", Colour.Green))
+                .startsWith("gateways count by the canonical revision of pods")
+                .contains("blue's pods (1.0) and green's (1.0) do not differ in it");
+    }
+
+    /** Whatever else the Service selects must not be counted as one of both. */
+    @Test
+    void istioDoesNotTellApartWhatAThirdVersionIsCalledToo() {
+        List<Map<String, String>> pods = List.of(
+                Map.of("track", "blue", "version", "v1"),
+                Map.of("version", "v2", "track", "green"),
+                Map.of("version", "v2", "track", "beta"));
+
+        assertThat(tracked(pods, ISTIO)).isEmpty();
+        assertThat(tracked(pods, ENVOY + ISTIO)).contains(reading(Family.Envoy, new Told(0, 3), new Told(12, 0)));
+    }
+
+    /** The subsets may select by any label. */
+    @Test
+    void namesComeFromThePodsOfTheSubsets() {
+        List<Map<String, String>> pods =
+                List.of(Map.of("track", "blue", "version", "v1"), Map.of("version", "v2", "track", "green"));
+
+        assertThat(tracked(pods, ISTIO)).contains(reading(Family.Version, new Told(0, 2), new Told(11, 0)));
+    }
+
+    @Test
+    void istioHasNoNameForABlueWithoutAVersionLabelAndPods() {
         assertThat(read("release", ISTIO)).isEmpty();
         assertThat(read("release", ENVOY)).isPresent();
-        assertThat(sought("release").unlabelled())
-                .isEqualTo("blue's subset old selects no label version, by which Istio counts requests;"
-                        + " let the DestinationRule select it by one");
+        assertThat(sought("release").mixed())
+                .contains("blue's pods (without any) and green's (v2) do not differ in it");
     }
 
     @Test
@@ -99,9 +147,34 @@ class SoughtTest {
 
     @Test
     void namesAMissingDestinationRule() {
-        assertThatThrownBy(() -> Sought.of(TARGET, List.of()))
+        assertThatThrownBy(() -> Sought.of(TARGET, List.of(), _ -> List.of()))
                 .isInstanceOf(Obstacle.class)
                 .hasMessageContaining("no DestinationRule in namespace ns is for host shop");
+    }
+
+    private static Map<String, String> helm(String version, String appVersion) {
+        return Map.of("app", "shop", "version", version, "app.kubernetes.io/version", appVersion);
+    }
+
+    private static String revised(String version, String revision, int count) {
+        return """
+                istio_requests_total{reporter="source",destination_version="%s",destination_canonical_revision="%s",\
+                destination_service="shop.ns.svc.cluster.local",response_code="200"} %s
+                """.formatted(version, revision, count);
+    }
+
+    private static Optional<Reading> read(List<Map<String, String>> pods, String page) {
+        return sought(pods).read(new Scrape.Read(AT, AT, CounterPage.parse(page)));
+    }
+
+    private static Sought sought(List<Map<String, String>> pods) {
+        return Sought.of(TARGET, List.of(Yaml.read(RULE.formatted("version"))), _ -> pods);
+    }
+
+    private static Optional<Reading> tracked(List<Map<String, String>> pods, String page) {
+        String rule = RULE.formatted("track").replace("v1}}]", "blue}}, {name: new, labels: {track: green}}]");
+        return Sought.of(TARGET, List.of(Yaml.read(rule)), _ -> pods)
+                .read(new Scrape.Read(AT, AT, CounterPage.parse(page)));
     }
 
     private static Optional<Reading> read(String label, String page) {
@@ -109,7 +182,7 @@ class SoughtTest {
     }
 
     private static Sought sought(String label) {
-        return Sought.of(TARGET, List.of(Yaml.read(RULE.formatted(label))));
+        return Sought.of(TARGET, List.of(Yaml.read(RULE.formatted(label))), _ -> List.of());
     }
 
     private static Reading reading(Family family, Told green, Told blue) {
@@ -119,7 +192,7 @@ class SoughtTest {
                 Optional.of(family),
                 green,
                 blue,
-                family == Family.Istio ? new Sent(ended(green), ended(blue)) : Sent.NOTHING);
+                family != Family.Envoy ? new Sent(ended(green), ended(blue)) : Sent.NOTHING);
     }
 
     /** Where nothing tells what was sent, what has ended was. */

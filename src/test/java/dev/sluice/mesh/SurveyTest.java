@@ -197,6 +197,26 @@ class SurveyTest {
                                 + " there whatever becomes of a release");
     }
 
+    /** Where the testers' route has a place for the users' version, of no weight or of some, it is known again by its name or its match. */
+    @ParameterizedTest
+    @CsvSource({"0, 100", "50, 50"})
+    void leavesTheTestersRouteAloneWhereItHasAPlaceForBlue(int blue, int green) {
+        String both =
+                "[{destination: {host: shop, subset: v1}, weight: %s}, {destination: {host: shop, subset: canary}, weight: %s}]"
+                        .formatted(blue, green);
+        Traffic traffic = traffic("v2", survey("web", """
+                http:
+                  - {name: testers, match: [{headers: {x-test: {exact: "1"}}}], route: %s}
+                  - {match: [{headers: {x-test: {exact: "2"}}}], route: %s}
+                  - {route: [{destination: {host: shop, subset: v1}, weight: 100}]}
+                """.formatted(both, both)));
+
+        assertThat(traffic.blue()).isEqualTo("v1");
+        assertThat(traffic.routes().getFirst().originals()).containsExactly(new Target.Original(false, true));
+        assertThat(traffic.routes().getFirst().kept()).hasSize(2).first().isEqualTo("testers");
+        assertThat(traffic.routes().getFirst().kept().getLast()).startsWith("match ");
+    }
+
     @Test
     void refusesTwoRoutesForAllUsersThatDisagree() {
         Survey web = survey("web", """

@@ -45,7 +45,7 @@ final class TemplatesTest {
 
     @Test
     void whatAnOlderBuildRecordedIsKnownByItsHash() {
-        VersionSpec old = new VersionSpec("v2", "web", "uid-1", KNOWN.templateHash(), null, null, null);
+        VersionSpec old = new VersionSpec("v2", "web", "uid-1", KNOWN.templateHash(), null, null, null, null);
 
         assertThat(old.is(deployment(9, 9, "8", false, ""))).isTrue();
         assertThat(old.is(deployment(9, 9, "8", false, "hostNetwork: true"))).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,9 +33,10 @@ final class LostBlueIT {
         assertThat(scene.settled().failed()).isLessThanOrEqualTo(FEW);
     }
 
+    /** Whatever makes its pods. */
     @Test
-    void goesOnWhereItWasWhenBlueIsBack(Scene scene) {
-        hold(scene, From.TWENTY_FIVE);
+    void goesOnWhereItWasWhenABlueThatNoDeploymentMakesIsBack(Scene scene) {
+        hold(scene, From.TWENTY_FIVE, app -> app.replaceFirst("kind: Deployment", "kind: ReplicaSet"));
 
         scene.fault("v1", Fault.UNREADY);
         untilFailedOver(scene);
@@ -74,7 +76,11 @@ final class LostBlueIT {
     }
 
     private static void hold(Scene scene, From stage) {
-        scene.app().policy(policy -> stage.holding(policy, "5s"));
+        hold(scene, stage, app -> app);
+    }
+
+    private static void hold(Scene scene, From stage, UnaryOperator<String> change) {
+        scene.app(change).policy(policy -> stage.holding(policy, "5s"));
         scene.until("blue has its pods", () -> scene.ready("v1") == 2);
         scene.release();
         scene.untilHolding(stage.weight());

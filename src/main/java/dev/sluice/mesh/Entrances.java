@@ -1,0 +1,127 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Where requests for one VirtualService come in by one Gateway: by each of its servers, for each host that both the server and the VirtualService
+ * take. Istio serves what both have in common, so either may be the wider one.
+ *
+ * @param name {@code namespace/name} of the Gateway
+ * @param gateway the Gateway
+ * @param bound the VirtualService, with hosts
+ * @param hosts hosts that can be asked for, the one that users ask for most likely first; a wildcard stands for one of its hosts
+ * @param whole whether no host was left out for being one too many
+ */
+record Entrances(String name, ObjectNode gateway, ObjectNode bound, List<String> hosts, boolean whole) {
+    /** Of hosts that are tried; a policy can name another one. */
+    private static final int TRIED = 16;
+
+    private static final String WILD = "*.";
+
+    /**
+     * Finds them.
+     *
+     * @param service the destination host
+     * @param namespace the namespace of the policy
+     */
+    static Entrances of(String name, ObjectNode gateway, ObjectNode bound, String service, String namespace) {
+        String home = home(bound);
+        List<String> patterns = GatewayServer.hosts(gateway, home).toList();
+        Set<String> hosts = new LinkedHashSet<>();
+        for (JsonNode one : bound.at("/spec/hosts")) {
+            String own = whole(one.asText(), home);
+            if (patterns.stream().anyMatch(pattern -> GatewayServer.covers(pattern, own))) {
+                hosts.add(single(own, service, namespace));
+            }
+            patterns.stream()
+                    .filter(pattern -> GatewayServer.covers(own, pattern))
+                    .map(pattern -> single(pattern, service, namespace))
+                    .forEach(hosts::add);
+        }
+        List<String> sorted = hosts.stream()
+                .sorted(Comparator.comparing(Entrances::internal))
+                .limit(TRIED)
+                .toList();
+        return new Entrances(Entrance.full(name, home), gateway, bound, sorted, sorted.size() == hosts.size());
+    }
+
+    /**
+     * Where probes come in: the first place where the routes take something, else the first one.
+     *
+     * @param asked the host that the policy names; empty for none
+     * @param open whether the routes take something of what comes in at a place
+     * @throws Obstacle when no probe could come in
+     */
+    Entrance probed(String asked, String service, String namespace, Predicate<Entrance> open) {
+        String home = home(bound);
+        List<String> candidates = asked.isEmpty() ? hosts : List.of(asked);
+        return candidates.stream()
+                .flatMap(host ->
+                        GatewayServer.probed(gateway, host, home).map(server -> new Entrance(name, host, server)))
+                .filter(open)
+                .findFirst()
+                .orElseGet(() -> {
+                    String host = candidates.isEmpty()
+                            ? single(whole(bound.at("/spec/hosts/0").asText(), home), service, namespace)
+                            : candidates.getFirst();
+                    return new Entrance(name, host, GatewayServer.of(gateway, host, home));
+                });
+    }
+
+    /** Every place where users may come in. */
+    Stream<Entrance> all() {
+        return hosts.stream()
+                .flatMap(host -> GatewayServer.all(gateway, host, home(bound)).stream()
+                        .map(server -> new Entrance(name, host, server)));
+    }
+
+    /** Whether users come in, and the routes take none of them: this Gateway carries other routes of the VirtualService. */
+    boolean closed(Predicate<Entrance> open) {
+        List<Entrance> every = whole ? all().toList() : List.of();
+        return !every.isEmpty() && every.stream().noneMatch(open);
+    }
+
+    /** Those that are not closed; all of them when no other is left. */
+    static List<Entrances> open(List<Entrances> all, Predicate<Entrance> open) {
+        List<Entrances> left = new ArrayList<>(all);
+        left.removeIf(one -> one.closed(open));
+        return left.isEmpty() ? all : left;
+    }
+
+    /** Whether a host is one of many that a wildcard of the VirtualService takes. */
+    boolean byWildcard(String host) {
+        return Matching.texts(bound.at("/spec/hosts")).stream()
+                .noneMatch(own -> whole(own, home(bound)).equals(host));
+    }
+
+    private static String home(ObjectNode bound) {
+        return bound.at("/metadata/namespace").asText();
+    }
+
+    /** Istio's own reading of a short name. */
+    private static String whole(String host, String home) {
+        return host.contains(".") || host.equals("*") ? host : host + "." + home + ".svc." + ClusterDomain.own();
+    }
+
+    /** One host that a wildcard stands for, and that nobody else is likely to have. */
+    private static String single(String host, String service, String namespace) {
+        if (host.equals("*")) {
+            Host destination = Host.of(service, namespace);
+            return destination.namespace().isEmpty() ? service : destination.service() + "." + destination.namespace();
+        }
+        return host.startsWith(WILD) ? "sluice" + host.substring(1) : host;
+    }
+
+    /** A Service's own name is seldom one that users ask a gateway for. */
+    private static boolean internal(String host) {
+        return host.endsWith(".svc." + ClusterDomain.own());
+    }
+}

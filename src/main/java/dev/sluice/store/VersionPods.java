@@ -1,0 +1,97 @@
+package dev.sluice.store;
+
+import dev.sluice.rollout.Capacity;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What serves a version, whatever makes its pods: all that its subset selects.
+ *
+ * @param deployments the Deployments that make pods of it, which count by their own status
+ * @param others the pods that nothing of these makes: those of a StatefulSet, a ReplicaSet or of nobody
+ */
+public record VersionPods(List<Deployment> deployments, List<Pod> others) {
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+    private static final Set<String> OF_DEPLOYMENTS = Set.of("ReplicaSet");
+
+    /** These make a pod anew only when the one before it has ended. */
+    private static final Set<String> REPLACED = Set.of("StatefulSet", "DaemonSet");
+
+    /** Copies. */
+    public VersionPods {
+        deployments = List.copyOf(deployments);
+        others = List.copyOf(others);
+    }
+
+    /**
+     * Sorts them out.
+     *
+     * @param labels the labels that the Service and the version's subset select
+     * @param all Deployments of the namespace
+     * @param pods its pods with these labels
+     */
+    static VersionPods of(Map<String, String> labels, List<Deployment> all, List<Pod> pods) {
+        List<Deployment> makers = all.stream()
+                .filter(one -> template(one).entrySet().containsAll(labels.entrySet()))
+                .toList();
+        return new VersionPods(
+                makers,
+                pods.stream()
+                        .filter(pod -> !ends(pod) || owned(pod, REPLACED))
+                        .filter(pod -> pod.getStatus() == null
+                                || !ENDED.contains(
+                                        String.valueOf(pod.getStatus().getPhase())))
+                        .filter(pod -> makers.stream().noneMatch(maker -> makes(maker, pod)))
+                        .toList());
+    }
+
+    /** Whether one Deployment makes all of them, so that it can be scaled for them; so it is when there is nothing. */
+    public boolean sole() {
+        return deployments.size() <= 1 && others.isEmpty();
+    }
+
+    /** How many there are. Of pods that no Deployment makes, as many are wanted as there are. */
+    public Capacity.Blue size() {
+        int wanted = others.size();
+        int ready =
+                (int) others.stream().filter(pod -> !ends(pod) && Readiness.getInstance().isReady(pod)).count();
+        for (Deployment one : deployments) {
+            Capacity.Blue own = MeasureSpec.pods(one);
+            wanted += own.wanted();
+            ready += own.ready();
+        }
+        return new Capacity.Blue(wanted, ready, sole());
+    }
+
+    private static boolean ends(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    private static boolean owned(Pod pod, Set<String> kinds) {
+        return Objects.requireNonNullElse(pod.getMetadata().getOwnerReferences(), List.<OwnerReference>of()).stream()
+                .anyMatch(owner -> kinds.contains(owner.getKind()));
+    }
+
+    private static boolean makes(Deployment deployment, Pod pod) {
+        Map<String, String> selector = Optional.ofNullable(deployment.getSpec().getSelector())
+                .flatMap(one -> Optional.ofNullable(one.getMatchLabels()))
+                .orElse(Map.of());
+        Map<String, String> labels =
+                Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+        return labels.entrySet().containsAll(selector.entrySet())
+                && owned(pod, OF_DEPLOYMENTS);
+    }
+
+    private static Map<String, String> template(Deployment deployment) {
+        return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
+                .flatMap(metadata -> Optional.ofNullable(metadata.getLabels()))
+                .orElse(Map.of());
+    }
+}
