@@ -88,8 +88,7 @@ class Starter {
 
     /** What rollouts that are no more have left does no harm, so it keeps no release from beginning. */
     private void sweep(String namespace, Traffic traffic) {
-        Set<String> alive = rollouts.in(namespace).stream()
-                .filter(StoredRollout::active)
+        Set<String> alive = rollouts.activeIn(namespace).stream()
                 .map(StoredRollout::name)
                 .collect(Collectors.toSet());
         try {

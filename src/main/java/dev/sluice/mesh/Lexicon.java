@@ -66,7 +66,7 @@ final class Lexicon {
             trouble = others.orElse("");
             known = others.isPresent()
                     ? Optional.empty()
-                    : Optional.of(Sought.of(target, documents.list(Documents.DESTINATION_RULE, target.namespace())));
+                    : Optional.of(Sought.of(target, documents.rules(target.namespace(), target.hosts())));
         } catch (Obstacle e) {
             trouble = e.why();
         } catch (RuntimeException e) {
