@@ -31,6 +31,16 @@ public record Installed(GatewayTrust trust, Namespaces namespaces) {
     private static final Map<String, String> LABELS =
             Map.of("app.kubernetes.io/name", "sluice", "app.kubernetes.io/component", "controller");
 
+    /** Whether the controller's Deployment may be seen, or that there is none. */
+    public static boolean seen(KubernetesClient client) {
+        try {
+            deployments(client);
+            return true;
+        } catch (KubernetesClientException e) {
+            return false;
+        }
+    }
+
     /** Looks with the rights of this client. */
     public static Installed of(KubernetesClient client) {
         try {
@@ -61,6 +71,12 @@ public record Installed(GatewayTrust trust, Namespaces namespaces) {
                     .some(ApiKind.DEPLOYMENTS, USUAL, LABELS, ApiReads.Most.of(FEW), Optional::of)
                     .items();
         }
+    }
+
+    /** The account that a controller acts with, as reviews of rights name it. */
+    public static String account(Deployment controller) {
+        return "system:serviceaccount:" + controller.getMetadata().getNamespace() + ":"
+                + controller.getSpec().getTemplate().getSpec().getServiceAccountName();
     }
 
     /** Anybody may give a Deployment these labels. */

@@ -95,6 +95,30 @@ public class ProbeSecrets {
         return unseen.orElseGet(() -> new SecretHeaders.Known(values));
     }
 
+    /**
+     * What keeps a value from being sent, looked at once by somebody who may read the Secret themselves; empty when nothing does.
+     *
+     * @param hosts the hosts that probes ask for
+     * @throws KubernetesClientException when the API server does not tell, or refuses
+     */
+    public static Optional<String> problem(
+            KubernetesClient client, String namespace, ProbeHeaderSpec header, List<String> hosts) {
+        SecretKeySpec wanted = header.valueFrom().secretKeyRef();
+        return new ApiReads(client)
+                .get(
+                        ApiKind.SECRETS,
+                        namespace,
+                        wanted.name(),
+                        secret -> LentSecret.of(secret, namespace, wanted).problem(header, hosts))
+                .orElseGet(() -> Optional.of(missing(namespace, wanted)));
+    }
+
+    private static String missing(String namespace, SecretKeySpec wanted) {
+        return "Secret " + namespace + "/" + wanted.name() + " does not exist; create it with the key " + wanted.key()
+                + ": kubectl -n " + namespace + " create secret generic " + wanted.name() + " --from-literal="
+                + wanted.key() + "=VALUE";
+    }
+
     /** What the last reading has brought. */
     private sealed interface Answered {
         /** Nothing yet; it is asked again. */
@@ -188,10 +212,7 @@ public class ProbeSecrets {
             Optional<LentSecret> lent = objects.get(
                     ApiKind.SECRETS, namespace, wanted.name(), secret -> LentSecret.of(secret, namespace, wanted));
             return lent.isEmpty()
-                    ? new Answered.Refused("Secret " + place + " does not exist; create it with the key " + wanted.key()
-                            + ": kubectl -n " + namespace + " create secret generic " + wanted.name()
-                            + " --from-literal="
-                            + wanted.key() + "=VALUE")
+                    ? new Answered.Refused(missing(namespace, wanted))
                     : new Answered.Lent(lent.get());
         } catch (RuntimeException | Error e) {
             if (!Untrusted.survivable(e)) {
