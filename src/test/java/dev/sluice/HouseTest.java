@@ -32,8 +32,7 @@ class HouseTest {
     };
     private static final String[] CORE = {"policy", "stats", "rollout"};
     private static final String[] CORE_AND_WIRE = {"policy", "stats", "rollout", "wire"};
-    private static final String[] CONTROLLED = {
-        "policy", "stats", "rollout", "wire", "probe", "mesh", "store", "replay"
+    private static final String[] CONTROLLED = {"policy", "stats", "rollout", "wire", "probe", "mesh", "store", "replay"
     };
     private static final String[] CORE_AND_ADAPTERS = {"policy", "stats", "rollout", "probe", "mesh", "store"};
 

@@ -28,8 +28,7 @@ record AskedObjects(Documents documents, GatewayTrust trust) implements MeshObje
     }
 
     @Override
-    public List<ObjectNode> virtualServices(
-            Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
+    public List<ObjectNode> virtualServices(Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
         return documents.virtualServices(asked, lean);
     }
 

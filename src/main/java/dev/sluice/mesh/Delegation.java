@@ -52,8 +52,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
     private static Optional<ObjectNode> leading(
             ObjectNode delegate, String namespace, ObjectNode root, GatewayTrust trust) {
         boolean vouched = vouched(delegate, namespace, home(root), trust);
-        List<JsonNode> routes =
-                routes(root, delegate.at("/metadata/name").asText(), namespace);
+        List<JsonNode> routes = routes(root, delegate.at("/metadata/name").asText(), namespace);
         if (vouched) {
             return routes.isEmpty() && Bounds.why(root).isEmpty() ? Optional.empty() : Optional.of(root);
         }

@@ -86,7 +86,8 @@ public class Documents {
     List<ObjectNode> rules(String namespace, Collection<String> hosts) {
         Kept kept = new Kept();
         Predicate<ObjectNode> asked = rule -> hosts.isEmpty()
-                || hosts.stream().anyMatch(host -> Host.same(rule.at("/spec/host").asText(), host, namespace));
+                || hosts.stream()
+                        .anyMatch(host -> Host.same(rule.at("/spec/host").asText(), host, namespace));
         List<ObjectNode> rules = Refused.unless(() -> reads.all(
                 ApiKind.of(DESTINATION_RULE),
                 namespace,
@@ -94,8 +95,9 @@ public class Documents {
                 ApiReads.Most.USUAL,
                 raw -> Optional.of(Bounds.bounded(json(raw))).filter(asked).filter(kept::takes)));
         if (kept.over()) {
-            throw new Obstacle("namespace " + namespace
-                    + " has more text in its DestinationRules than is looked into (4 MiB); delete some, or make them smaller");
+            throw new Obstacle(
+                    "namespace " + namespace
+                            + " has more text in its DestinationRules than is looked into (4 MiB); delete some, or make them smaller");
         }
         return rules;
     }

@@ -2,6 +2,8 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.Clean;
+import dev.sluice.policy.Names;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Target;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -133,8 +135,18 @@ public class Gateways {
      * The host to ask a gateway for: the first that it serves, since a public and an internal one seldom serve the same.
      *
      * @param asked the host that the policy names; empty for none
+     * @throws Obstacle when no request can ask for it
      */
     static String host(ObjectNode gateway, ObjectNode bound, String asked, String service, String namespace) {
+        String host = first(gateway, bound, asked, service, namespace);
+        if (!Names.authority(host)) {
+            throw new Obstacle("VirtualService " + bound.at("/metadata/name").asText() + " is for the host "
+                    + Clean.quoted(host) + ", which no request can ask for; write the name of a host");
+        }
+        return host;
+    }
+
+    private static String first(ObjectNode gateway, ObjectNode bound, String asked, String service, String namespace) {
         String from = bound.at("/metadata/namespace").asText();
         return !asked.isEmpty()
                 ? asked

@@ -82,7 +82,8 @@ public record Installed(GatewayTrust trust, Namespaces namespaces) {
     /** Anybody may give a Deployment these labels. */
     private static List<Deployment> usualFirst(List<Deployment> found) {
         return found.stream()
-                .sorted(Comparator.comparing(one -> !one.getMetadata().getNamespace().equals(USUAL)))
+                .sorted(Comparator.comparing(
+                        one -> !one.getMetadata().getNamespace().equals(USUAL)))
                 .toList();
     }
 

@@ -27,9 +27,11 @@ interface MeshObjects {
 
     /** Those among them that name a host. */
     default List<ObjectNode> virtualServicesFor(String host) {
-        return virtualServices(_ -> true, one -> Optional.of(one)
-                .filter(_ -> StreamSupport.stream(one.at("/spec/hosts").spliterator(), false)
-                        .anyMatch(own -> own.asText().equals(host))));
+        return virtualServices(
+                _ -> true,
+                one -> Optional.of(one)
+                        .filter(_ -> StreamSupport.stream(one.at("/spec/hosts").spliterator(), false)
+                                .anyMatch(own -> own.asText().equals(host))));
     }
 
     List<ObjectNode> destinationRules(String namespace);

@@ -48,14 +48,14 @@ record PodLists(KubernetesClient client) {
         return (namespaces.contains(EVERY) ? List.of("") : namespaces)
                 .stream()
                         .flatMap(namespace -> new ApiReads(client)
-                                .some(
-                                        ApiKind.PODS,
-                                        namespace,
-                                        labels,
-                                        ApiReads.Most.of(MOST),
-                                        pod -> Optional.of(read.apply(pod)))
-                                .items()
-                                .stream())
+                                        .some(
+                                                ApiKind.PODS,
+                                                namespace,
+                                                labels,
+                                                ApiReads.Most.of(MOST),
+                                                pod -> Optional.of(read.apply(pod)))
+                                        .items()
+                                        .stream())
                         .toList();
     }
 

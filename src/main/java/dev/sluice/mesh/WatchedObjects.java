@@ -121,8 +121,7 @@ public class WatchedObjects implements MeshObjects {
     }
 
     @Override
-    public List<ObjectNode> virtualServices(
-            Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
+    public List<ObjectNode> virtualServices(Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
         return virtualServices.all().flatMap(one -> lean.apply(one).stream()).toList();
     }
 
@@ -200,8 +199,8 @@ public class WatchedObjects implements MeshObjects {
             guarded(object, () -> take(kept, key(object), Optional.empty()));
             changed.accept(object);
         };
-        BiConsumer<String, Informable<T>> begin = (namespace, objects) -> watches.begin(
-                namespace, Informers.of(objects).itemStore(KeptObjects.names(empty)), kept, taken, gone);
+        BiConsumer<String, Informable<T>> begin = (namespace, objects) ->
+                watches.begin(namespace, Informers.of(objects).itemStore(KeptObjects.names(empty)), kept, taken, gone);
         if (namespaces.all()) {
             begin.accept("", all.inAnyNamespace());
         }

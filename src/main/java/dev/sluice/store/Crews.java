@@ -37,9 +37,11 @@ public class Crews {
                         deployment,
                         found -> found.getSpec().getSelector().getMatchLabels())
                 .stream()
-                .flatMap(labels -> reads.some(ApiKind.PODS, namespace, labels, MOST, pod -> Optional.of(seen(pod)))
-                        .items()
-                        .stream())
+                .flatMap(labels ->
+                        reads
+                                .some(ApiKind.PODS, namespace, labels, MOST, pod -> Optional.of(seen(pod)))
+                                .items()
+                                .stream())
                 .sorted(Comparator.comparing(PodSeen::replicaSet).thenComparing(PodSeen::name))
                 .toList();
     }

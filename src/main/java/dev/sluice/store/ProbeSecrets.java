@@ -211,9 +211,7 @@ public class ProbeSecrets {
         try {
             Optional<LentSecret> lent = objects.get(
                     ApiKind.SECRETS, namespace, wanted.name(), secret -> LentSecret.of(secret, namespace, wanted));
-            return lent.isEmpty()
-                    ? new Answered.Refused(missing(namespace, wanted))
-                    : new Answered.Lent(lent.get());
+            return lent.isEmpty() ? new Answered.Refused(missing(namespace, wanted)) : new Answered.Lent(lent.get());
         } catch (RuntimeException | Error e) {
             if (!Untrusted.survivable(e)) {
                 throw e;

@@ -136,9 +136,12 @@ public class Rollouts {
     }
 
     private List<StoredRollout> list(String namespace, Map<String, String> labels, Predicate<StoredRollout> wanted) {
-        return reads.all(KIND, namespace, labels, ApiReads.Most.MANY, raw -> StoredRollout.of(
-                        LeanResource.withoutRecording(raw))
-                .filter(wanted));
+        return reads.all(
+                KIND,
+                namespace,
+                labels,
+                ApiReads.Most.MANY,
+                raw -> StoredRollout.of(LeanResource.withoutRecording(raw)).filter(wanted));
     }
 
     /** Creates a Rollout under its policy; does nothing when one of that name is there. */

@@ -64,7 +64,8 @@ public class Workloads {
                             : new GreenSeen.Replaced(Templates.hash(deployment)))
                     .orElseGet(GreenSeen.Gone::new);
         } catch (TooMuch e) {
-            return new GreenSeen.Unknown("Deployment " + green.deployment() + " cannot be looked at: " + e.getMessage());
+            return new GreenSeen.Unknown(
+                    "Deployment " + green.deployment() + " cannot be looked at: " + e.getMessage());
         } catch (KubernetesClientException e) {
             return new GreenSeen.Unknown("the API server does not answer: " + e.getMessage());
         }

@@ -37,9 +37,7 @@ public record ApiKind<T extends HasMetadata>(String root, String plural, Class<T
     /** One of a custom resource. */
     public static ApiKind<GenericKubernetesResource> of(ResourceDefinitionContext kind) {
         return new ApiKind<>(
-                "apis/" + kind.getGroup() + "/" + kind.getVersion(),
-                kind.getPlural(),
-                GenericKubernetesResource.class);
+                "apis/" + kind.getGroup() + "/" + kind.getVersion(), kind.getPlural(), GenericKubernetesResource.class);
     }
 
     /** Where those of a namespace are; of all, where it is empty. */

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads objects of the API server. Anybody may write some of a megabyte each, and hundreds of them, so lists are read in pages, the smaller the
@@ -39,6 +40,7 @@ public final class ApiReads {
     static final int LARGE = 4 << 20;
     /** Bytes of a list after which each further page needs a turn. */
     static final int QUIET = 2 << 20;
+
     private static final int MIB = 1 << 20;
 
     /** Of one namespace one at a time, and of two namespaces together; as many may wait as a namespace has active Rollouts, and some. */
@@ -99,7 +101,7 @@ public final class ApiReads {
      * @throws KubernetesClientException when the API server does not tell, or the object is too large
      */
     public <T extends HasMetadata, R> Optional<R> get(
-            ApiKind<T> kind, String namespace, String name, Function<? super T, R> lean) {
+            ApiKind<T> kind, String namespace, @Nullable String name, Function<? super T, R> lean) {
         if (!Names.namespace(namespace) || !Names.object(name)) {
             return Optional.empty();
         }

@@ -81,11 +81,19 @@ final class DoctorCommandTest {
                     .withName("myapp")
                     .edit(policy -> {
                         ((Map<String, Object>) policy.getAdditionalProperties().get("spec"))
-                                .put("health", Map.of("probe", Map.of("headersFrom", List.of(Map.of(
-                                        "name",
-                                        "Authorization",
-                                        "valueFrom",
-                                        Map.of("secretKeyRef", Map.of("name", "probe", "key", "token")))))));
+                                .put(
+                                        "health",
+                                        Map.of(
+                                                "probe",
+                                                Map.of(
+                                                        "headersFrom",
+                                                        List.of(Map.of(
+                                                                "name",
+                                                                "Authorization",
+                                                                "valueFrom",
+                                                                Map.of(
+                                                                        "secretKeyRef",
+                                                                        Map.of("name", "probe", "key", "token")))))));
                         return policy;
                     });
             assertThat(doctor(api.uri()).out())
@@ -106,9 +114,8 @@ final class DoctorCommandTest {
                             "secrets of default/myapp +fail +Secret default/probe does not say that probes may send it")
                     .doesNotContain("topsecret", "dG9wc2VjcmV0");
 
-            api.make(request -> request.path().endsWith("/secrets/probe")
-                    ? new TroubledApi.Trouble.Answer(403)
-                    : TroubledApi.NONE);
+            api.make(request ->
+                    request.path().endsWith("/secrets/probe") ? new TroubledApi.Trouble.Answer(403) : TroubledApi.NONE);
             assertThat(doctor(api.uri()).out()).containsPattern("you may not read Secret\\s+default/probe");
         }
     }
@@ -127,7 +134,10 @@ final class DoctorCommandTest {
             api.client().resource(controller.apply("sluice-system")).create();
             api.client().resource(controller.apply("zzz")).create();
 
-            assertThat(Installed.deployments(api.client()).getFirst().getMetadata().getNamespace())
+            assertThat(Installed.deployments(api.client())
+                            .getFirst()
+                            .getMetadata()
+                            .getNamespace())
                     .isEqualTo("sluice-system");
         }
     }

@@ -261,10 +261,10 @@ class LargeObjectsTest {
         }
         kept.put("ns/web", Optional.of(large.deepCopy()));
 
-        assertThat(kept.in("evil").mapToLong(Bounds::characters).sum())
-                .isLessThan(KeptObjects.MOST + 100 * 1_000);
+        assertThat(kept.in("evil").mapToLong(Bounds::characters).sum()).isLessThan(KeptObjects.MOST + 100 * 1_000);
         assertThat(kept.get("evil", "web-99").flatMap(Bounds::why).orElseThrow())
-                .contains("is not looked into, since that namespace has more text in objects of this kind than is kept");
+                .contains(
+                        "is not looked into, since that namespace has more text in objects of this kind than is kept");
         assertThat(kept.get("ns", "web").flatMap(Bounds::why)).isEmpty();
 
         for (int i = 0; i < 100; i++) {

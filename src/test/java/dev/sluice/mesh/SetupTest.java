@@ -611,7 +611,9 @@ class SetupTest {
         @Override
         public List<ObjectNode> virtualServices(
                 Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
-            return kind("VirtualService").flatMap(one -> lean.apply(one).stream()).toList();
+            return kind("VirtualService")
+                    .flatMap(one -> lean.apply(one).stream())
+                    .toList();
         }
 
         @Override

@@ -49,8 +49,7 @@ class ManyPodsTest {
             assertThat(pods.wanted()).isEqualTo(200);
         });
         assertThat(api.sent()).isLessThan(200L * 900_000 / 2);
-        assertThat(StoreParts.workloads(api.client())
-                        .anyReady("evil", java.util.Map.of("app", "web")))
+        assertThat(StoreParts.workloads(api.client()).anyReady("evil", java.util.Map.of("app", "web")))
                 .isTrue();
     }
 

@@ -45,8 +45,7 @@ class ApiReadsTest {
         assertThat(batch.items()).hasSize(45).startsWith("p0").endsWith("p44");
         assertThat(batch.all()).isTrue();
         String selected = PODS + "?limit=20&labelSelector=app%3Dweb%2Ctier%3Da";
-        assertThat(api.asked())
-                .containsExactly(selected, selected + "&continue=20", selected + "&continue=40");
+        assertThat(api.asked()).containsExactly(selected, selected + "&continue=20", selected + "&continue=40");
     }
 
     @Test
@@ -103,7 +102,8 @@ class ApiReadsTest {
 
     @Test
     void asksForNothingByANameThatLeadsElsewhere() {
-        assertThat(reads.get(ApiKind.PODS, "evil", "../../../victim/pods/p1", NAME)).isEmpty();
+        assertThat(reads.get(ApiKind.PODS, "evil", "../../../victim/pods/p1", NAME))
+                .isEmpty();
         assertThat(reads.get(ApiKind.PODS, "evil", "p1?x=", NAME)).isEmpty();
         assertThat(api.asked()).isEmpty();
     }

@@ -103,8 +103,10 @@ public final class PagedApi implements AutoCloseable {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, 0);
             try (OutputStream out = exchange.getResponseBody()) {
-                send(out, "{\"kind\": \"" + kind + "\", \"metadata\": {\"resourceVersion\": \"1\", \"continue\": \""
-                        + (to < size ? Integer.toString(to) : "") + "\"}, \"items\": [");
+                send(
+                        out,
+                        "{\"kind\": \"" + kind + "\", \"metadata\": {\"resourceVersion\": \"1\", \"continue\": \""
+                                + (to < size ? Integer.toString(to) : "") + "\"}, \"items\": [");
                 for (int i : IntStream.range(from, to).toArray()) {
                     send(out, (i == from ? "" : ", ") + each.apply(i));
                 }

@@ -82,9 +82,10 @@ public final class Checkup {
         CounterSource source = new CounterSource(client);
         Namespaces managed = Installed.of(client).namespaces();
         if (!Installed.seen(client)) {
-            findings.add(Finding.skip(
-                    "settings of Sluice",
-                    "you may not see its Deployment, so it is taken to look into all namespaces and to trust the usual gateways"));
+            findings.add(
+                    Finding.skip(
+                            "settings of Sluice",
+                            "you may not see its Deployment, so it is taken to look into all namespaces and to trust the usual gateways"));
         }
         for (Subject subject : subjects) {
             if (managed.manage(subject.namespace())) {

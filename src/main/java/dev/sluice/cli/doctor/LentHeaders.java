@@ -27,9 +27,8 @@ record LentHeaders(KubernetesClient client, Subject subject) implements Check {
 
     @Override
     public List<Finding> look() {
-        List<ProbeHeaderSpec> headers = subject.spec()
-                .map(spec -> spec.health().probe().headersFrom())
-                .orElse(List.of());
+        List<ProbeHeaderSpec> headers =
+                subject.spec().map(spec -> spec.health().probe().headersFrom()).orElse(List.of());
         if (headers.isEmpty()) {
             return List.of();
         }
@@ -43,7 +42,8 @@ record LentHeaders(KubernetesClient client, Subject subject) implements Check {
     }
 
     private Finding lent(ProbeHeaderSpec header, List<String> hosts) {
-        String secret = subject.namespace() + "/" + header.valueFrom().secretKeyRef().name();
+        String secret =
+                subject.namespace() + "/" + header.valueFrom().secretKeyRef().name();
         try {
             return ProbeSecrets.problem(client, subject.namespace(), header, hosts)
                     .map(problem -> Obstacles.finding(name(), new Obstacle(problem)))
@@ -88,14 +88,16 @@ record LentHeaders(KubernetesClient client, Subject subject) implements Check {
             boolean refused = answer.getStatus() != null
                     && !Boolean.TRUE.equals(answer.getStatus().getAllowed());
             return refused
-                    ? Optional.of(Finding.fail(
-                            name(),
-                            account.get() + " may not get Secret " + subject.namespace() + "/" + secret,
-                            "sluice install --with probe-secrets, or a Role in that namespace; docs/security.md has both"))
+                    ? Optional.of(
+                            Finding.fail(
+                                    name(),
+                                    account.get() + " may not get Secret " + subject.namespace() + "/" + secret,
+                                    "sluice install --with probe-secrets, or a Role in that namespace; docs/security.md has both"))
                     : Optional.empty();
         } catch (KubernetesClientException e) {
             return Optional.of(Finding.skip(
-                    name(), "whether the controller may read Secret " + subject.namespace() + "/" + secret + " is not seen"));
+                    name(),
+                    "whether the controller may read Secret " + subject.namespace() + "/" + secret + " is not seen"));
         }
     }
 
