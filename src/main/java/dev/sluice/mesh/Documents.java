@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Namespaces;
 import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReads;
+import dev.sluice.wire.TooMuch;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -25,6 +26,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
@@ -73,7 +75,7 @@ public class Documents {
 
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
     Optional<ObjectNode> get(ResourceDefinitionContext kind, String namespace, String name) {
-        return Refused.unless(() -> reads.get(ApiKind.of(kind), namespace, name, this::json));
+        return read(() -> reads.get(ApiKind.of(kind), namespace, name, this::json));
     }
 
     /**
@@ -88,7 +90,7 @@ public class Documents {
         Predicate<ObjectNode> asked = rule -> hosts.isEmpty()
                 || hosts.stream()
                         .anyMatch(host -> Host.same(rule.at("/spec/host").asText(), host, namespace));
-        List<ObjectNode> rules = Refused.unless(() -> reads.all(
+        List<ObjectNode> rules = read(() -> reads.all(
                 ApiKind.of(DESTINATION_RULE),
                 namespace,
                 Map.of(),
@@ -100,6 +102,15 @@ public class Documents {
                             + " has more text in its DestinationRules than is looked into (4 MiB); delete some, or make them smaller");
         }
         return rules;
+    }
+
+    /** What is too much is so when it is asked for again, too. */
+    private static <T> T read(Supplier<T> request) {
+        try {
+            return Refused.unless(request);
+        } catch (TooMuch e) {
+            throw new Obstacle(String.valueOf(e.getMessage()));
+        }
     }
 
     /** What is kept of a list, in characters. */
