@@ -33,7 +33,7 @@ class HouseTest {
     private static final String[] CORE = {"policy", "stats", "rollout"};
     private static final String[] CORE_AND_WIRE = {"policy", "stats", "rollout", "wire"};
     private static final String[] CONTROLLED = {
-        "policy", "stats", "rollout", "probe", "mesh", "store", "replay", "kubernetes"
+        "policy", "stats", "rollout", "wire", "probe", "mesh", "store", "replay", "kubernetes"
     };
     private static final String[] CORE_AND_ADAPTERS = {"policy", "stats", "rollout", "probe", "mesh", "store"};
 
@@ -46,13 +46,13 @@ class HouseTest {
             Map.entry("kubernetes", Set.of()),
             Map.entry("probe", Set.of(CORE_AND_WIRE)),
             Map.entry("mesh", Set.of(CORE_AND_WIRE)),
-            Map.entry("store", Set.of(CORE)),
+            Map.entry("store", Set.of(CORE_AND_WIRE)),
             Map.entry("replay", Set.of(CORE)),
             Map.entry("controller", Set.of(CONTROLLED)),
             Map.entry("notify", Set.of("policy", "stats", "rollout", "store")),
-            Map.entry("telemetry", Set.of("policy", "stats", "rollout", "probe", "mesh", "store", "notify")),
+            Map.entry("telemetry", Set.of("policy", "stats", "rollout", "wire", "probe", "mesh", "store", "notify")),
             Map.entry("view", Set.of("policy", "stats", "rollout", "store", "replay")),
-            Map.entry("web", Set.of("policy", "stats", "rollout", "store", "view")),
+            Map.entry("web", Set.of("policy", "stats", "rollout", "wire", "store", "view")),
             Map.entry(
                     "cli",
                     Set.of(
@@ -128,6 +128,26 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(MOCK_API_SERVER));
+    }
+
+    /** Anybody may write large objects, and hundreds of them: what reads them is in one place, and bounded there. */
+    @Test
+    void onlyOnePlaceReadsObjectsOfTheApiServer() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        tree("store"), tree("mesh"), tree("controller"), tree("web"), tree("telemetry"), tree("probe"))
+                // The Lease is Sluice's own, and nobody else's to write.
+                .and()
+                .doNotHaveSimpleName("Leadership")
+                .should()
+                .callMethodWhere(target(owner(resideInAnyPackage("io.fabric8.kubernetes.client.dsl..")))
+                        .and(target(name("list")).or(target(name("get"))).or(target(name("items")))))
+                .orShould()
+                .callMethodWhere(target(owner(resideInAnyPackage("io.fabric8.kubernetes.client.dsl..")))
+                        .and(target(name("runnableInformer"))
+                                .or(target(name("inform")))
+                                .or(target(name("watch"))))));
     }
 
     @Test

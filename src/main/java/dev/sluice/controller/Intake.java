@@ -11,6 +11,7 @@ import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Templates;
 import dev.sluice.store.Workloads;
+import dev.sluice.wire.TooMuch;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -114,6 +115,8 @@ class Intake {
     private void told(StoredPolicy policy, Runnable look) {
         try {
             look.run();
+        } catch (TooMuch e) {
+            refuse(policy, Untrusted.why(e));
         } catch (KubernetesClientException e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -202,6 +205,8 @@ class Intake {
                 }
             } catch (Obstacle e) {
                 obstacle = cannot(next, e.why());
+            } catch (TooMuch e) {
+                obstacle = cannot(next, Untrusted.why(e));
             } catch (KubernetesClientException e) {
                 obstacle = cannot(next, forGood(e));
             }
@@ -239,7 +244,7 @@ class Intake {
     /** Too many go on, or one that moves the same route: each of the two would put right what the other writes. */
     private boolean awaits(StoredPolicy policy, PolicySpec plan, List<Deployment> waiting) {
         Optional<String> why = limits.reached(policy.namespace(), watches.rollouts())
-                .or(() -> overlaps.withActive(policy, plan, rollouts.in(policy.namespace())));
+                .or(() -> overlaps.withActive(policy, plan, rollouts.activeIn(policy.namespace())));
         why.ifPresent(told -> {
             waiting.forEach(d -> announcements.tell(d, false, "Waiting", told));
             policies.report(policy, true, told, clock.instant());

@@ -92,10 +92,8 @@ class Starter {
 
     /** What rollouts that are no more have left does no harm, so it keeps no release from beginning. */
     private void sweep(String namespace, Traffic traffic) {
-        Set<String> alive = rollouts.in(namespace).stream()
-                .filter(StoredRollout::active)
-                .map(StoredRollout::name)
-                .collect(Collectors.toSet());
+        Set<String> alive =
+                rollouts.activeIn(namespace).stream().map(StoredRollout::name).collect(Collectors.toSet());
         try {
             workloads.autoscalers().sweep(namespace, alive);
         } catch (RuntimeException e) {

@@ -7,6 +7,7 @@ import dev.sluice.store.Policies;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
+import dev.sluice.wire.Informers;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -80,9 +81,9 @@ class Watches {
             Informable<Deployment> deployments,
             Consumer<HasMetadata> changed) {
         Watched watched = new Watched(
-                policies.runnableInformer(0).itemStore(LeanStore.policies()),
-                rollouts.runnableInformer(0).itemStore(LeanStore.rollouts()),
-                deployments.runnableInformer(0).itemStore(LeanStore.deployments()));
+                Informers.of(policies).itemStore(LeanStore.policies()),
+                Informers.of(rollouts).itemStore(LeanStore.rollouts()),
+                Informers.of(deployments).itemStore(LeanStore.deployments()));
         watched.policies().addEventHandler(new Ring<>(changed));
         watched.rollouts().addEventHandler(new Ring<>(changed));
         watched.deployments().addEventHandler(new Ring<>(changed));

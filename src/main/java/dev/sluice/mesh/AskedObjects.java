@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -27,22 +28,18 @@ record AskedObjects(Documents documents, GatewayTrust trust) implements MeshObje
     }
 
     @Override
-    public List<ObjectNode> virtualServices(Predicate<String> asked) {
-        return bounded(documents.listAll(Documents.VIRTUAL_SERVICE, asked));
+    public List<ObjectNode> virtualServices(Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
+        return documents.virtualServices(asked, lean);
     }
 
     @Override
     public List<ObjectNode> destinationRules(String namespace) {
-        return bounded(documents.list(Documents.DESTINATION_RULE, namespace));
+        return documents.rules(namespace, List.of());
     }
 
     @Override
     public Optional<ObjectNode> gateway(String namespace, String name) {
         return documents.get(Documents.GATEWAY, namespace, name).map(Bounds::bounded);
-    }
-
-    private static List<ObjectNode> bounded(List<ObjectNode> all) {
-        return all.stream().map(Bounds::bounded).toList();
     }
 
     @Override

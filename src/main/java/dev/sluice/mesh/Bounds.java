@@ -46,6 +46,22 @@ final class Bounds {
         return excess(json).map(why -> bare(json, why)).orElse(json);
     }
 
+    /** The metadata alone of an object, of which a namespace has too many. */
+    static ObjectNode crowded(ObjectNode json) {
+        return why(json).isPresent()
+                ? json
+                : bare(
+                        json,
+                        String.format(
+                                Locale.ROOT,
+                                "%s %s of namespace %s is not looked into, since that namespace has more text in objects of this kind than is"
+                                        + " kept (%,d characters); delete some or make them smaller, then change this one",
+                                json.path("kind").asText("object"),
+                                json.at("/metadata/name").asText(),
+                                json.at("/metadata/namespace").asText(),
+                                KeptObjects.MOST));
+    }
+
     /** Why an object was not looked into: what there is too much of, the bound and the cure; empty where it was. */
     static Optional<String> why(JsonNode json) {
         return json.get(EXCESS) instanceof POJONode node && node.getPojo() instanceof Excess excess
@@ -133,7 +149,7 @@ final class Bounds {
     }
 
     /** About as many as it has when it is written. */
-    private static long characters(JsonNode json) {
+    static long characters(JsonNode json) {
         if (json.isTextual()) {
             return json.textValue().length() + 3L;
         }

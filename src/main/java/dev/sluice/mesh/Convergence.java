@@ -1,5 +1,6 @@
 package dev.sluice.mesh;
 
+import dev.sluice.policy.ProbeHeaders;
 import dev.sluice.rollout.GatewaySeen;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.MeshSeen;
@@ -138,7 +139,7 @@ public class Convergence {
                 .setPort(door.port())
                 .setURI(door.path())
                 .putHeader("user-agent", "sluice");
-        headers.forEach(question::putHeader);
+        ProbeHeaders.carried(headers).forEach(question::putHeader);
         question.putHeader(Pins.PIN, Pins.proof(pin));
         CompletableFuture<String> stamp = new CompletableFuture<>();
         turns.run(namespace, TIMEOUT, () -> StampRequest.begin(client, question, TIMEOUT, stamp))

@@ -1,11 +1,13 @@
 package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Names;
 import dev.sluice.policy.Namespaces;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -38,10 +40,33 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
                 ? of(
                         own,
                         namespace,
-                        objects.virtualServices(root -> vouched(own, namespace, root, trust)),
+                        objects.virtualServices(
+                                root -> vouched(own, namespace, root, trust),
+                                root -> leading(own, namespace, root, trust)),
                         objects.namespaces(),
                         trust)
                 : new Delegation(List.of(own), List.of(), List.of());
+    }
+
+    /** What is needed of one that may lead to a delegate; of one that does not count, nothing but that it does. */
+    private static Optional<ObjectNode> leading(
+            ObjectNode delegate, String namespace, ObjectNode root, GatewayTrust trust) {
+        boolean vouched = vouched(delegate, namespace, home(root), trust);
+        List<JsonNode> routes = routes(root, delegate.at("/metadata/name").asText(), namespace);
+        if (vouched) {
+            return routes.isEmpty() && Bounds.why(root).isEmpty() ? Optional.empty() : Optional.of(root);
+        }
+        if (routes.isEmpty() || delegated(root)) {
+            return Optional.empty();
+        }
+        ObjectNode bare = JsonNodeFactory.instance.objectNode();
+        bare.putObject("metadata")
+                .put("namespace", home(root))
+                .put("name", root.at("/metadata/name").asText());
+        ObjectNode spec = bare.putObject("spec");
+        spec.putArray("hosts").add("");
+        spec.putArray("http").addObject().set("delegate", routes.getFirst().path("delegate"));
+        return Optional.of(bare);
     }
 
     private static Delegation of(

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Namespaces;
+import dev.sluice.wire.ApiKind;
+import dev.sluice.wire.ApiReads;
+import dev.sluice.wire.TooMuch;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
@@ -42,13 +48,18 @@ public class Documents {
             .withFieldManager(Ownership.MANAGER)
             .build();
 
+    /** Characters of what is kept of one list. */
+    private static final long KEPT = 4L << 20;
+
     private final KubernetesClient client;
+    private final ApiReads reads;
     private final Namespaces namespaces;
     private final ObjectMapper mapper = new ObjectMapper();
 
     @Inject
     Documents(KubernetesClient client, Namespaces namespaces) {
         this.client = client;
+        this.reads = new ApiReads(client);
         this.namespaces = namespaces;
     }
 
@@ -64,43 +75,87 @@ public class Documents {
 
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
     Optional<ObjectNode> get(ResourceDefinitionContext kind, String namespace, String name) {
-        return Refused.unless(() -> Optional.ofNullable(client.genericKubernetesResources(kind)
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get())
-                .map(this::json));
-    }
-
-    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    List<ObjectNode> list(ResourceDefinitionContext kind, String namespace) {
-        return Refused.unless(
-                () -> client.genericKubernetesResources(kind).inNamespace(namespace).list().getItems().stream()
-                        .map(this::json)
-                        .toList());
+        return read(() -> reads.get(ApiKind.of(kind), namespace, name, this::json));
     }
 
     /**
-     * Those of all namespaces that are read.
+     * The DestinationRules of a namespace.
      *
-     * @param asked where it is enough to look; whoever may ask for all at once is given the rest, too
+     * @param hosts for which ones; all, where it is empty
+     * @throws Obstacle when there is more than is looked into
      */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    List<ObjectNode> listAll(ResourceDefinitionContext kind, Predicate<String> asked) {
-        var all = client.genericKubernetesResources(kind);
-        return Refused.unless(() -> namespaces.ofRead(asked, all::inAnyNamespace, all::inNamespace).stream()
-                .flatMap(some -> some.list().getItems().stream())
-                .map(this::json)
+    List<ObjectNode> rules(String namespace, Collection<String> hosts) {
+        Kept kept = new Kept();
+        Predicate<ObjectNode> asked = rule -> hosts.isEmpty()
+                || hosts.stream()
+                        .anyMatch(host -> Host.same(rule.at("/spec/host").asText(), host, namespace));
+        List<ObjectNode> rules = read(() -> reads.all(
+                ApiKind.of(DESTINATION_RULE),
+                namespace,
+                Map.of(),
+                ApiReads.Most.USUAL,
+                raw -> Optional.of(Bounds.bounded(json(raw))).filter(asked).filter(kept::takes)));
+        if (kept.over()) {
+            throw new Obstacle(
+                    "namespace " + namespace
+                            + " has more text in its DestinationRules than is looked into (4 MiB); delete some, or make them smaller");
+        }
+        return rules;
+    }
+
+    /** What is too much is so when it is asked for again, too. */
+    private static <T> T read(Supplier<T> request) {
+        try {
+            return Refused.unless(request);
+        } catch (TooMuch e) {
+            throw new Obstacle(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What is kept of a list, in characters. */
+    private static final class Kept {
+        private long characters;
+
+        boolean takes(ObjectNode json) {
+            characters += Bounds.characters(json);
+            return !over();
+        }
+
+        boolean over() {
+            return characters > KEPT;
+        }
+    }
+
+    /**
+     * The VirtualServices of all namespaces that are read.
+     *
+     * @param asked where it is enough to look; whoever may ask for all at once is given the rest, too
+     * @param lean what is kept of each; of what others have written it has to be little
+     */
+    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    List<ObjectNode> virtualServices(Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
+        return Refused.unless(() -> namespaces.ofRead(asked, () -> "", one -> one).stream()
+                .flatMap(namespace -> reads
+                        .some(
+                                ApiKind.of(VIRTUAL_SERVICE),
+                                namespace,
+                                Map.of(),
+                                ApiReads.Most.MANY,
+                                raw -> lean.apply(Bounds.bounded(json(raw))))
+                        .items()
+                        .stream())
                 .toList());
     }
 
     /** The labels that a Service selects; empty when there is no such Service, none when it selects nothing. */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
     Optional<Map<String, String>> selector(String namespace, String service) {
-        return Refused.unless(() -> Optional.ofNullable(client.services()
-                        .inNamespace(namespace)
-                        .withName(service)
-                        .get())
-                .map(found -> Objects.requireNonNullElse(found.getSpec().getSelector(), Map.of())));
+        return Refused.unless(() -> reads.get(
+                ApiKind.SERVICES,
+                namespace,
+                service,
+                found -> Objects.requireNonNullElse(found.getSpec().getSelector(), Map.of())));
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.Clean;
+import dev.sluice.policy.Names;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -68,12 +70,21 @@ record Entrances(String name, ObjectNode gateway, ObjectNode bound, List<String>
                         GatewayServer.probed(gateway, host, home).map(server -> new Entrance(name, host, server)))
                 .filter(open)
                 .findFirst()
+                .map(this::checked)
                 .orElseGet(() -> {
                     String host = candidates.isEmpty()
                             ? single(whole(bound.at("/spec/hosts/0").asText(), home), service, namespace)
                             : candidates.getFirst();
-                    return new Entrance(name, host, GatewayServer.of(gateway, host, home));
+                    return checked(new Entrance(name, host, GatewayServer.of(gateway, host, home)));
                 });
+    }
+
+    private Entrance checked(Entrance place) {
+        if (!Names.authority(place.host())) {
+            throw new Obstacle("VirtualService " + bound.at("/metadata/name").asText() + " is for the host "
+                    + Clean.quoted(place.host()) + ", which no request can ask for; write the name of a host");
+        }
+        return place;
     }
 
     /** Every place where users may come in. */

@@ -1,6 +1,8 @@
 package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.wire.ApiKind;
+import dev.sluice.wire.ApiReads;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -70,7 +73,13 @@ final class GatewayLook {
         return once(
                 services,
                 namespace,
-                there -> client.services().inNamespace(there).list().getItems());
+                there -> new ApiReads(client)
+                        .all(
+                                ApiKind.SERVICES,
+                                there,
+                                Map.of(),
+                                ApiReads.Most.USUAL,
+                                one -> Optional.of(GatewayServer.lean(one))));
     }
 
     private <K, V> V once(Map<K, V> known, K key, Function<K, V> read) {

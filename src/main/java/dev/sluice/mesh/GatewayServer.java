@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +100,20 @@ record GatewayServer(int port, boolean tls) {
 
     private static String mode(JsonNode server) {
         return server.at("/tls/mode").asText();
+    }
+
+    /** What is asked of a Service: which pods it leads to, by which ports. */
+    static Service lean(Service whole) {
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace(whole.getMetadata().getNamespace())
+                .withName(whole.getMetadata().getName())
+                .endMetadata()
+                .withNewSpec()
+                .withSelector(whole.getSpec().getSelector())
+                .withPorts(whole.getSpec().getPorts())
+                .endSpec()
+                .build();
     }
 
     private static boolean selects(Service service, Pod pod) {

@@ -1,6 +1,8 @@
 package dev.sluice.mesh;
 
 import dev.sluice.policy.Namespaces;
+import dev.sluice.wire.ApiKind;
+import dev.sluice.wire.ApiReads;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -8,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +26,20 @@ public record Installed(GatewayTrust trust, Namespaces namespaces) {
     /** Where the manifests put the controller. */
     private static final String USUAL = "sluice-system";
 
+    private static final int FEW = 20;
+
     private static final Map<String, String> LABELS =
             Map.of("app.kubernetes.io/name", "sluice", "app.kubernetes.io/component", "controller");
+
+    /** Whether the controller's Deployment may be seen, or that there is none. */
+    public static boolean seen(KubernetesClient client) {
+        try {
+            deployments(client);
+            return true;
+        } catch (KubernetesClientException e) {
+            return false;
+        }
+    }
 
     /** Looks with the rights of this client. */
     public static Installed of(KubernetesClient client) {
@@ -44,15 +59,32 @@ public record Installed(GatewayTrust trust, Namespaces namespaces) {
      * @throws KubernetesClientException when neither may be listed
      */
     public static List<Deployment> deployments(KubernetesClient client) {
-        var all = client.apps().deployments();
         try {
-            return all.inAnyNamespace().withLabels(LABELS).list().getItems();
+            return usualFirst(new ApiReads(client)
+                    .some(ApiKind.DEPLOYMENTS, "", LABELS, ApiReads.Most.of(FEW), Optional::of)
+                    .items());
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
                 throw e;
             }
-            return all.inNamespace(USUAL).withLabels(LABELS).list().getItems();
+            return new ApiReads(client)
+                    .some(ApiKind.DEPLOYMENTS, USUAL, LABELS, ApiReads.Most.of(FEW), Optional::of)
+                    .items();
         }
+    }
+
+    /** The account that a controller acts with, as reviews of rights name it. */
+    public static String account(Deployment controller) {
+        return "system:serviceaccount:" + controller.getMetadata().getNamespace() + ":"
+                + controller.getSpec().getTemplate().getSpec().getServiceAccountName();
+    }
+
+    /** Anybody may give a Deployment these labels. */
+    private static List<Deployment> usualFirst(List<Deployment> found) {
+        return found.stream()
+                .sorted(Comparator.comparing(
+                        one -> !one.getMetadata().getNamespace().equals(USUAL)))
+                .toList();
     }
 
     private static Installed of(Deployment controller) {

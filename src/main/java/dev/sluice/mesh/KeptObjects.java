@@ -15,13 +15,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The objects of one kind, by namespace and name. */
 final class KeptObjects {
     private static final Logger LOG = Logger.getLogger(KeptObjects.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** Characters of the objects of one namespace; of those that come when there are more, the metadata alone is kept. */
+    static final long MOST = 4L << 20;
+
     private final Map<String, Map<String, ObjectNode>> objects = new ConcurrentHashMap<>();
+    private final Map<String, Long> characters = new ConcurrentHashMap<>();
 
     /** What an informer has to remember by itself: which objects there are, and which version of each was told last. */
     static <T extends HasMetadata> ItemStore<T> names(Supplier<T> empty) {
@@ -84,7 +89,27 @@ final class KeptObjects {
         Map<String, ObjectNode> there =
                 objects.computeIfAbsent(key.substring(0, slash), _ -> new ConcurrentHashMap<>());
         String name = key.substring(slash + 1);
-        return Optional.ofNullable(object.isPresent() ? there.put(name, object.get()) : there.remove(name));
+        ObjectNode before = object.isPresent() ? null : there.remove(name);
+        if (object.isPresent()) {
+            before = there.get(name);
+            there.put(name, fitting(key.substring(0, slash), before, object.get()));
+        }
+        count(key.substring(0, slash), before, there.get(name));
+        return Optional.ofNullable(before);
+    }
+
+    private ObjectNode fitting(String namespace, @Nullable ObjectNode before, ObjectNode after) {
+        long others = characters.getOrDefault(namespace, 0L) - size(before);
+        return others + size(after) > MOST ? Bounds.crowded(after) : after;
+    }
+
+    private void count(String namespace, @Nullable ObjectNode before, @Nullable ObjectNode after) {
+        long more = size(after) - size(before);
+        characters.merge(namespace, more, (a, b) -> a + b == 0 ? null : a + b);
+    }
+
+    private static long size(@Nullable ObjectNode json) {
+        return json == null ? 0 : Bounds.characters(json);
     }
 
     Optional<ObjectNode> get(String namespace, String name) {

@@ -80,8 +80,8 @@ final class Lexicon {
             trouble = others.orElse("");
             known = others.isPresent()
                     ? Optional.empty()
-                    : Optional.of(Sought.of(
-                            target, documents.list(Documents.DESTINATION_RULE, target.namespace()), this::labels));
+                    : Optional.of(
+                            Sought.of(target, documents.rules(target.namespace(), target.hosts()), this::labels));
         } catch (Obstacle e) {
             trouble = e.why();
         } catch (RuntimeException e) {

@@ -215,9 +215,9 @@ public class Mesh {
                         .ifPresent(json -> release(Documents.VIRTUAL_SERVICE, json, may));
             }
             documents
-                    .list(Documents.DESTINATION_RULE, target.namespace())
+                    .rules(target.namespace(), target.hosts())
                     .forEach(json -> release(Documents.DESTINATION_RULE, json, may));
-        } catch (Refused | KubernetesClientException e) {
+        } catch (Obstacle | Refused | KubernetesClientException e) {
             LOG.warnf("%s: could not give up its fields: %s", target.rollout(), e.getMessage());
         }
     }
@@ -233,9 +233,8 @@ public class Mesh {
         if (goal instanceof MeshGoal.Back || goal instanceof MeshGoal.Clean) {
             return Optional.empty();
         }
-        List<ObjectNode> rules = documents.list(Documents.DESTINATION_RULE, target.namespace());
-        for (String host :
-                target.routes().stream().map(Target.Route::host).distinct().toList()) {
+        List<ObjectNode> rules = documents.rules(target.namespace(), target.hosts());
+        for (String host : target.hosts()) {
             ObjectNode rule = Subsets.rule(rules, host, target.namespace());
             ObjectNode completed = Subsets.completed(rule, target);
             if (completed != rule && write.isPresent()) {

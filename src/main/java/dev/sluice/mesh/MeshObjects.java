@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
@@ -20,15 +21,17 @@ interface MeshObjects {
      * Those of all namespaces that can be seen.
      *
      * @param asked where it is enough to look
+     * @param lean what is wanted of each; nothing of most
      */
-    List<ObjectNode> virtualServices(Predicate<String> asked);
+    List<ObjectNode> virtualServices(Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean);
 
     /** Those among them that name a host. */
     default List<ObjectNode> virtualServicesFor(String host) {
-        return virtualServices(_ -> true).stream()
-                .filter(one -> StreamSupport.stream(one.at("/spec/hosts").spliterator(), false)
-                        .anyMatch(own -> own.asText().equals(host)))
-                .toList();
+        return virtualServices(
+                _ -> true,
+                one -> Optional.of(one)
+                        .filter(_ -> StreamSupport.stream(one.at("/spec/hosts").spliterator(), false)
+                                .anyMatch(own -> own.asText().equals(host))));
     }
 
     List<ObjectNode> destinationRules(String namespace);

@@ -66,7 +66,7 @@ public final class Preview {
         Target target =
                 new Target(namespace, rollout, PIN, traffic.blue(), traffic.green(), version, routes(policy, traffic));
         List<Sheet> sheets = new ArrayList<>();
-        List<ObjectNode> rules = asked(() -> documents.list(Documents.DESTINATION_RULE, namespace));
+        List<ObjectNode> rules = asked(() -> documents.rules(namespace, List.of()));
         target.routes().stream().map(Target.Route::host).distinct().forEach(host -> {
             ObjectNode rule = Subsets.rule(rules, host, namespace);
             sheets.add(new Sheet(rule, Subsets.completed(rule, target)));

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * One question for a stamp, which stands in the head of the answer. The body is an app's, who knows whose: nothing of it is kept. What little
@@ -22,6 +23,8 @@ final class StampRequest {
     /** Stands before the status of a gateway that lets nobody in. */
     static final String STATUS = "?";
 
+    private static final int LONGEST_STAMP = 600;
+    private static final Pattern STAMP = Pattern.compile("[a-z0-9][-A-Za-z0-9._/%]*");
     private static final Set<Integer> REFUSALS = Set.of(302, 401, 403, 429);
 
     private final CompletableFuture<String> stamp;
@@ -67,7 +70,12 @@ final class StampRequest {
                 .handler(piece -> drop(piece.length()))
                 .endHandler(_ -> end.complete(null));
         String found = response.getHeader(Pins.STAMP);
-        stamp.complete(found == null ? none(response) : found);
+        stamp.complete(found == null ? none(response) : ours(found) ? found : "");
+    }
+
+    /** An app may answer with whatever it likes; what no stamp looks like is none, and is not told to people either. */
+    private static boolean ours(String found) {
+        return found.length() <= LONGEST_STAMP && STAMP.matcher(found).matches();
     }
 
     /** Envoy names the time that an app took: an answer without it is the gateway's own. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Namespaces;
 import dev.sluice.policy.Untrusted;
+import dev.sluice.wire.Informers;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -119,8 +121,8 @@ public class WatchedObjects implements MeshObjects {
     }
 
     @Override
-    public List<ObjectNode> virtualServices(Predicate<String> asked) {
-        return virtualServices.all().toList();
+    public List<ObjectNode> virtualServices(Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
+        return virtualServices.all().flatMap(one -> lean.apply(one).stream()).toList();
     }
 
     @Override
@@ -197,8 +199,8 @@ public class WatchedObjects implements MeshObjects {
             guarded(object, () -> take(kept, key(object), Optional.empty()));
             changed.accept(object);
         };
-        BiConsumer<String, Informable<T>> begin = (namespace, objects) -> watches.begin(
-                namespace, objects.runnableInformer(0).itemStore(KeptObjects.names(empty)), kept, taken, gone);
+        BiConsumer<String, Informable<T>> begin = (namespace, objects) ->
+                watches.begin(namespace, Informers.of(objects).itemStore(KeptObjects.names(empty)), kept, taken, gone);
         if (namespaces.all()) {
             begin.accept("", all.inAnyNamespace());
         }

@@ -44,6 +44,12 @@ final class Check {
         that(text.length() <= most, field, "has " + text.length() + " characters; it may have " + most);
     }
 
+    /** What is sent as the host of a request, or nothing. */
+    static void authority(String host, String field) {
+        fits(host, Names.LONGEST_OBJECT, field);
+        that(Names.authority(host), field, "is \"" + Clean.quoted(host) + "\"; write the name of a host");
+    }
+
     static void fits(List<String> texts, int most, int mostEach, String field) {
         that(texts.size() <= most, field, "has " + texts.size() + " entries; it may have " + most);
         for (int i = 0; i < texts.size(); i++) {

@@ -9,10 +9,14 @@ public final class Names {
     /** The same guards the schema. */
     public static final String OBJECT_PATTERN = "^" + LABEL + "([.]" + LABEL + ")*$";
 
+    /** What a request may name as its host: nothing that ends a line or begins another header. */
+    public static final String AUTHORITY_PATTERN = "^[A-Za-z0-9._*:\\[\\]-]*$";
+
     /** Characters of an object's name at most. */
     public static final int LONGEST_OBJECT = 253;
 
     private static final Pattern NAMESPACE = Pattern.compile(LABEL);
+    private static final Pattern AUTHORITY = Pattern.compile(AUTHORITY_PATTERN);
     private static final Pattern OBJECT = Pattern.compile(OBJECT_PATTERN);
     private static final int LONGEST_NAMESPACE = 63;
 
@@ -21,6 +25,11 @@ public final class Names {
     /** Whether there can be a namespace of this name. */
     public static boolean namespace(String name) {
         return name.length() <= LONGEST_NAMESPACE && NAMESPACE.matcher(name).matches();
+    }
+
+    /** Whether a request may name this as its host. A client puts it into the request as it is. */
+    public static boolean authority(String host) {
+        return host.length() <= LONGEST_OBJECT && AUTHORITY.matcher(host).matches();
     }
 
     /** Whether there can be an object of this name. */

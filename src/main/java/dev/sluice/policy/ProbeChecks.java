@@ -27,7 +27,7 @@ final class ProbeChecks {
     }
 
     private static void lengths(ProbeSpec probe) {
-        Check.fits(probe.host(), Names.LONGEST_OBJECT, "host");
+        Check.authority(probe.host(), "host");
         Check.fits(probe.path(), ProbeSpec.LONGEST_PATH, "path");
         Check.fits(probe.grpcService(), Names.LONGEST_OBJECT, "grpcService");
         ProbeHeaders.bounded(probe.headers(), probe.headersFrom());

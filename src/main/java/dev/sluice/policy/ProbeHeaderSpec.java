@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +26,6 @@ public record ProbeHeaderSpec(
 
     private static final java.util.regex.Pattern GOOD = java.util.regex.Pattern.compile(NAME);
 
-    /** What says where a request goes or how it is framed is no place for a credential. */
-    private static final Set<String> OURS = Set.of(
-            "host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer", "x-sluice-pin");
-
     /** Checks. */
     public ProbeHeaderSpec(@Nullable String name, @Nullable HeaderSourceSpec valueFrom) {
         this.name = Check.orElse(name, "");
@@ -43,7 +37,7 @@ public record ProbeHeaderSpec(
                 "name",
                 "is \"" + Clean.quoted(this.name) + "\"; write letters, digits, '-', '_' and '.'");
         Check.that(
-                !OURS.contains(this.name.toLowerCase(Locale.ROOT)),
+                !ProbeHeaders.framing(this.name),
                 "name",
                 "is " + this.name + ", which belongs to the request itself; name the header of a credential");
         Check.that(

@@ -1,6 +1,7 @@
 package dev.sluice.policy;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,23 @@ public final class ProbeHeaders {
 
     /** RFC 9110, 5.6.2. */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /**
+     * These say where a request goes, or where it ends. Whoever chose them would have what was lent for one host sent to another, and on a
+     * connection that others use after them, the next request taken for a part of theirs.
+     */
+    private static final Set<String> FRAMING = Set.of(
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "proxy-connection",
+            "keep-alive",
+            "upgrade",
+            "expect",
+            "te",
+            "trailer",
+            "x-sluice-pin");
 
     private static final Pattern CREDENTIAL =
             Pattern.compile("(^|[-_.])(proxy-)?(auth|authorization|cookie|session|sessionid|pwd)([-_.]|$)"
@@ -50,6 +68,10 @@ public final class ProbeHeaders {
                     TOKEN.matcher(name).matches(),
                     "headers." + name,
                     "is no name of a header; write letters, digits and '-'");
+            Check.that(
+                    !framing(name),
+                    "headers." + name,
+                    "belongs to the request itself; take it out, and write a host to health.probe.host");
             flaw(value).ifPresent(flaw -> Check.that(false, "headers." + name, flaw + "; take it out"));
         });
     }
@@ -65,6 +87,21 @@ public final class ProbeHeaders {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a header belongs to the request itself, so that no policy may choose it. */
+    static boolean framing(String name) {
+        return FRAMING.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Those that may be sent: a Rollout that somebody wrote by hand was asked by nobody what they are. */
+    public static Map<String, String> carried(Map<String, String> headers) {
+        Map<String, String> carried = new LinkedHashMap<>(headers);
+        carried.entrySet()
+                .removeIf(one -> framing(one.getKey())
+                        || !TOKEN.matcher(one.getKey()).matches()
+                        || flaw(one.getValue()).isPresent());
+        return carried;
     }
 
     /** Whether the name says that the value is a credential. */

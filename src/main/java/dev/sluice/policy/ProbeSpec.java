@@ -39,6 +39,7 @@ public record ProbeSpec(
         String path,
 
         @Size(max = Names.LONGEST_OBJECT)
+        @Pattern(Names.AUTHORITY_PATTERN)
         @JsonPropertyDescription("Host header. Default: the VirtualService's first host.")
         String host,
 

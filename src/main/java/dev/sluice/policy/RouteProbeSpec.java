@@ -18,6 +18,7 @@ public record RouteProbeSpec(
         String path,
 
         @Size(max = Names.LONGEST_OBJECT)
+        @Pattern(Names.AUTHORITY_PATTERN)
         @JsonPropertyDescription("Host header. Default: health.probe.host, else the VirtualService's first host.")
         String host) {
 
@@ -26,7 +27,7 @@ public record RouteProbeSpec(
         this.path = Check.orElse(path, "");
         this.host = Check.orElse(host, "");
         Check.fits(this.path, ProbeSpec.LONGEST_PATH, "path");
-        Check.fits(this.host, Names.LONGEST_OBJECT, "host");
+        Check.authority(this.host, "host");
         Check.that(
                 this.path.isEmpty() || this.path.startsWith("/"),
                 "path",

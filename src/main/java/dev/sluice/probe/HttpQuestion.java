@@ -87,7 +87,7 @@ final class HttpQuestion implements Question {
         return pattern.test(kept.toString())
                 ? Finding.passed("status " + reply.head().status())
                 : Finding.failed(read(kept.length() == MATCHED, MATCHED) + " on " + path() + " does not match \""
-                        + asked.bodyMatches() + "\"");
+                        + Clean.quoted(asked.bodyMatches()) + "\"");
     }
 
     private static String read(boolean cut, int bytes) {

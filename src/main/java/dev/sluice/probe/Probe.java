@@ -1,5 +1,6 @@
 package dev.sluice.probe;
 
+import dev.sluice.policy.ProbeHeaders;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Ingress;
@@ -111,8 +112,8 @@ final class Probe implements AutoCloseable {
             BodyReader body) {
         MultiMap headers = request.headers().set("user-agent", "sluice");
         try {
-            spec.headers().forEach(headers::set);
-            secret.values().forEach(headers::set);
+            ProbeHeaders.carried(spec.headers()).forEach(headers::set);
+            ProbeHeaders.carried(secret.values()).forEach(headers::set);
         } catch (IllegalArgumentException _) {
             // Its message would say the value.
             request.reset();

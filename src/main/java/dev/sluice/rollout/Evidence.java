@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param blue latencies of blue in milliseconds, until the edges are known
  * @param lastFailure the last failure of green, described for people; empty when there was none
  * @param heard when a probe of green last said something; the first look while none has; empty before that
+ * @param users when a user's request was counted last; empty when none was since a controller began
  */
 public record Evidence(
         Tests tests,
@@ -30,10 +31,19 @@ public record Evidence(
         Optional<Suspicion> suspicion,
         List<Double> blue,
         String lastFailure,
-        Optional<Instant> heard) {
+        Optional<Instant> heard,
+        Optional<Instant> users) {
     /** Nothing seen yet. */
     public static final Evidence NONE = new Evidence(
-            Tests.NONE, Tick.NONE, Sample.NONE, Refusals.NONE, Optional.empty(), List.of(), "", Optional.empty());
+            Tests.NONE,
+            Tick.NONE,
+            Sample.NONE,
+            Refusals.NONE,
+            Optional.empty(),
+            List.of(),
+            "",
+            Optional.empty(),
+            Optional.empty());
 
     /** Latencies of blue that fix the edges. */
     private static final int LATENCIES = 100;
@@ -69,6 +79,14 @@ public record Evidence(
     /** Whether green may be slow, so that both versions are worth asking oftener. */
     public boolean slow() {
         return tests.warming().suspected();
+    }
+
+    /** Whether no user's request was counted for so long, of the time that the stage has been looked at. */
+    boolean unheardOfUsers(Duration longest, Instant at) {
+        return stage.since()
+                .map(since -> users.filter(since::isBefore).orElse(since))
+                .filter(last -> !last.plus(longest).isAfter(at))
+                .isPresent();
     }
 
     /**
@@ -143,7 +161,8 @@ public record Evidence(
                 suspicion,
                 known ? blue : List.of(),
                 lastFailure,
-                heard);
+                heard,
+                users);
     }
 
     private Evidence counted(Look look, Plan plan) {
@@ -168,7 +187,8 @@ public record Evidence(
                 suspected(look, probed),
                 learned(answered),
                 failure,
-                probed.green() > 0 ? Optional.of(look.at()) : heard.or(() -> Optional.of(look.at())));
+                probed.green() > 0 ? Optional.of(look.at()) : heard.or(() -> Optional.of(look.at())),
+                look.users().total() > 0 ? Optional.of(look.at()) : users);
     }
 
     private Tick counted(Look look, Counts probed, List<ProbeResult> answered, Plan plan) {
@@ -226,7 +246,7 @@ public record Evidence(
     }
 
     private Evidence with(Tests nextTests, Tick nextTick, Sample nextStage) {
-        return new Evidence(nextTests, nextTick, nextStage, refusals, suspicion, blue, lastFailure, heard);
+        return new Evidence(nextTests, nextTick, nextStage, refusals, suspicion, blue, lastFailure, heard, users);
     }
 
     private static Schedule schedule(Plan plan) {

@@ -1,5 +1,7 @@
 package dev.sluice.rollout;
 
+import dev.sluice.policy.Clean;
+import dev.sluice.policy.Names;
 import dev.sluice.policy.ProbeTlsSpec;
 import java.util.Optional;
 
@@ -24,6 +26,13 @@ public record Ingress(
         String path,
         Counters counters,
         Optional<ProbeTlsSpec> tls) {
+    /** Checks that the host may stand in a request. */
+    public Ingress {
+        if (!Names.authority(host)) {
+            throw new IllegalArgumentException("a request cannot ask for the host " + Clean.quoted(host));
+        }
+    }
+
     /** A plain door. */
     public Ingress(
             String gateway,

@@ -35,6 +35,12 @@ final class Judge {
     /** Users' requests that green must be about to get within the deadline, for them to be what proves it. */
     static final int WORTH_WAITING = 1000;
 
+    /**
+     * Users' requests that are counted no more prove nothing: a gateway does not tell, a stranger's route keeps them from being counted, or there
+     * are none. Then probes decide, as for an app whose users were never counted.
+     */
+    static final Duration SILENT = Duration.ofSeconds(10);
+
     /** Blue failing so often is an outage, in which nobody can prove to be well. */
     private static final double OUTAGE = 0.1;
 
@@ -123,13 +129,20 @@ final class Judge {
         }
         return switch (plan.stage(stage).pass()) {
             case Sampled -> new Verdict.Healthy(counted(seen));
-            case Exposure -> tests.counted() ? exposure(seen, plan.stage(stage + 1)) : proven(seen);
+            case Exposure -> tests.counted() && !silent() ? exposure(seen, plan.stage(stage + 1)) : proven(seen);
             case Proven -> proven(seen);
         };
     }
 
+    private boolean silent() {
+        return evidence.unheardOfUsers(SILENT, at);
+    }
+
     private Verdict exposure(Sample seen, Stage next) {
         double seconds = seen.seconds(at);
+        if (seen.users().total() == 0) {
+            return new Verdict.Inconclusive("has counted no user's request in this stage yet; " + counted(seen));
+        }
         if (seconds < 1) {
             return new Verdict.Inconclusive("has counted users' requests for less than a second");
         }
@@ -148,14 +161,16 @@ final class Judge {
     private Verdict proven(Sample seen) {
         double seconds = Math.max(1, seen.seconds(at));
         double expected = seen.users().green() / seconds * plan.deadline().toSeconds();
-        Counts counts = expected >= WORTH_WAITING ? seen.users() : seen.probes();
+        boolean unheard = tests.counted() && silent();
+        Counts counts = expected >= WORTH_WAITING && !unheard ? seen.users() : seen.probes();
         double green = ConfidenceSequence.of(counts.green(), counts.greenFailed(), Ramp.ALPHA)
                 .high();
         double blue = ConfidenceSequence.of(counts.blue(), counts.blueFailed(), Ramp.ALPHA)
                 .low();
         String bound = String.format(
                 Locale.ROOT,
-                "%s; at worst %.1f points worse than blue",
+                "%s%s; at worst %.1f points worse than blue",
+                unheard ? "no user's request was counted for " + SILENT.toSeconds() + " s, so probes decide; " : "",
                 counted(seen),
                 100 * Math.max(0, green - blue));
         return green - blue <= Math.max(MARGIN, rate(counts.blueFailed(), counts.blue()))

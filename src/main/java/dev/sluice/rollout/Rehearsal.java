@@ -62,6 +62,7 @@ final class Rehearsal {
                 Optional.empty(),
                 List.of(),
                 "",
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -37,6 +37,11 @@ public record Target(
         routes = List.copyOf(routes);
     }
 
+    /** The hosts to which the routes send both versions' traffic, each once. */
+    public List<String> hosts() {
+        return routes.stream().map(Route::host).distinct().toList();
+    }
+
     /** One whose gateways are asked the usual way. */
     public Target(
             String namespace,

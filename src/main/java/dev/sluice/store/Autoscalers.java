@@ -2,13 +2,17 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Autoscaler;
+import dev.sluice.wire.ApiKind;
+import dev.sluice.wire.ApiReads;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +36,16 @@ public final class Autoscalers {
 
     private static final String NONE = "none";
     private static final int NOT_FOUND = 404;
+    /** The name of a Rollout has no more characters. */
+    private static final int LONGEST = 253;
 
     private final KubernetesClient client;
+    private final ApiReads reads;
     private final WritePermit permit;
 
     Autoscalers(KubernetesClient client, WritePermit permit) {
         this.client = client;
+        this.reads = new ApiReads(client);
         this.permit = permit;
     }
 
@@ -137,18 +145,38 @@ public final class Autoscalers {
 
     private List<HorizontalPodAutoscaler> list(String namespace) {
         try {
-            return client.autoscaling()
-                    .v2()
-                    .horizontalPodAutoscalers()
-                    .inNamespace(namespace)
-                    .list()
-                    .getItems();
+            return reads.all(
+                    ApiKind.AUTOSCALERS, namespace, Map.of(), ApiReads.Most.USUAL, one -> Optional.of(lean(one)));
         } catch (KubernetesClientException e) {
             if (e.getCode() == NOT_FOUND) {
                 return List.of();
             }
             throw e;
         }
+    }
+
+    /** Without metrics, conditions and what others write into it. */
+    private static HorizontalPodAutoscaler lean(HorizontalPodAutoscaler whole) {
+        Map<String, String> annotations = new HashMap<>(annotations(whole));
+        annotations.keySet().retainAll(Set.of(HELD_FOR, BEFORE, RAISED));
+        annotations.values().removeIf(value -> value.length() > LONGEST);
+        return new HorizontalPodAutoscalerBuilder()
+                .withNewMetadata()
+                .withNamespace(whole.getMetadata().getNamespace())
+                .withName(whole.getMetadata().getName())
+                .withResourceVersion(whole.getMetadata().getResourceVersion())
+                .withAnnotations(annotations)
+                .endMetadata()
+                .withNewSpec()
+                .withMinReplicas(whole.getSpec().getMinReplicas())
+                .withMaxReplicas(whole.getSpec().getMaxReplicas())
+                .withScaleTargetRef(whole.getSpec().getScaleTargetRef())
+                .endSpec()
+                .withNewStatus()
+                .withDesiredReplicas(
+                        whole.getStatus() == null ? null : whole.getStatus().getDesiredReplicas())
+                .endStatus()
+                .build();
     }
 
     /** The first write says what it was; a later one keeps that, unless someone else has set another minimum meanwhile. */

@@ -1,9 +1,10 @@
 package dev.sluice.store;
 
+import dev.sluice.wire.ApiKind;
+import dev.sluice.wire.ApiReads;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,35 +15,35 @@ import java.util.Optional;
 /** The pods that serve a version, for people to look at. */
 @ApplicationScoped
 public class Crews {
-    private final KubernetesClient client;
+    /** As many as a person looks through. */
+    private static final ApiReads.Most MOST = ApiReads.Most.of(500);
+
+    private final ApiReads reads;
 
     Crews(KubernetesClient client) {
-        this.client = client;
+        this.reads = new ApiReads(client);
     }
 
     /**
-     * Asks the API server for the pods of a Deployment, those of one ReplicaSet together; none when the Deployment is gone.
+     * Asks the API server for the pods of a Deployment, those of one ReplicaSet together, the first 500 of them; none when the Deployment is gone.
      *
      * @throws io.fabric8.kubernetes.client.KubernetesClientException when it does not answer
      */
     public List<PodSeen> of(String namespace, String deployment) {
-        Deployment found = client.apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(deployment)
-                .get();
-        return found == null
-                ? List.of()
-                : client
-                        .pods()
-                        .inNamespace(namespace)
-                        .withLabels(found.getSpec().getSelector().getMatchLabels())
-                        .list()
-                        .getItems()
-                        .stream()
-                        .map(Crews::seen)
-                        .sorted(Comparator.comparing(PodSeen::replicaSet).thenComparing(PodSeen::name))
-                        .toList();
+        return reads
+                .get(
+                        ApiKind.DEPLOYMENTS,
+                        namespace,
+                        deployment,
+                        found -> found.getSpec().getSelector().getMatchLabels())
+                .stream()
+                .flatMap(labels ->
+                        reads
+                                .some(ApiKind.PODS, namespace, labels, MOST, pod -> Optional.of(seen(pod)))
+                                .items()
+                                .stream())
+                .sorted(Comparator.comparing(PodSeen::replicaSet).thenComparing(PodSeen::name))
+                .toList();
     }
 
     private static PodSeen seen(Pod pod) {

@@ -115,6 +115,7 @@ final class EvidenceCodec {
                 Optional.empty(),
                 List.of(),
                 "",
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentConditionBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
@@ -94,6 +96,26 @@ final class LeanDeployment extends Deployment {
     private static @Nullable DeploymentStatus status(@Nullable DeploymentStatus whole) {
         return whole == null
                 ? null
-                : new DeploymentStatusBuilder(whole).withConditions(List.of()).build();
+                : new DeploymentStatusBuilder(whole)
+                        .withConditions(
+                                whole.getConditions() == null
+                                        ? List.of()
+                                        : whole.getConditions().stream()
+                                                .flatMap(one -> refusal(one).stream())
+                                                .limit(1)
+                                                .toList())
+                        .build();
+    }
+
+    /** That a quota or a webhook takes no more pods, which is all that is asked of conditions. */
+    private static Optional<DeploymentCondition> refusal(DeploymentCondition one) {
+        return Optional.of(one)
+                .filter(_ -> Shortfall.REFUSED.equals(one.getType()) && "True".equals(one.getStatus()))
+                .map(_ -> new DeploymentConditionBuilder()
+                        .withType(one.getType())
+                        .withStatus(one.getStatus())
+                        .withReason(one.getReason())
+                        .withMessage(Shortfall.shortened(String.valueOf(one.getMessage())))
+                        .build());
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.store;
 
 import dev.sluice.policy.Clean;
+import dev.sluice.wire.ApiKind;
+import dev.sluice.wire.ApiReads;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +18,7 @@ public class Policies {
     private static final int LONGEST = 2_000;
 
     private final KubernetesClient client;
+    private final ApiReads reads;
     private final WritePermit permit;
 
     @Inject
@@ -25,6 +28,7 @@ public class Policies {
 
     private Policies(KubernetesClient client, WritePermit permit) {
         this.client = client;
+        this.reads = new ApiReads(client);
         this.permit = permit;
     }
 
@@ -40,10 +44,7 @@ public class Policies {
 
     /** Asks the API server whether this very policy still stands as it was read. */
     public boolean stands(StoredPolicy known) {
-        return Optional.ofNullable(client.genericKubernetesResources(Kinds.POLICY)
-                        .inNamespace(known.namespace())
-                        .withName(known.name())
-                        .get())
+        return reads.get(ApiKind.of(Kinds.POLICY), known.namespace(), known.name(), found -> found)
                 .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
                 .map(Policies::read)
                 .filter(found -> found.uid().equals(known.uid()) && found.generation() == known.generation())

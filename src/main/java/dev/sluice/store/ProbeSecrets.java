@@ -5,7 +5,8 @@ import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.SecretKeySpec;
 import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.SecretHeaders;
-import io.fabric8.kubernetes.api.model.Secret;
+import dev.sluice.wire.ApiKind;
+import dev.sluice.wire.ApiReads;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +37,7 @@ public class ProbeSecrets {
     private static final int FORBIDDEN = 403;
     private static final Logger LOG = Logger.getLogger(ProbeSecrets.class);
 
-    private final KubernetesClient client;
+    private final ApiReads objects;
     private final InstantSource clock;
     private final Semaphore reads = new Semaphore(AT_ONCE);
     private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
@@ -44,7 +45,7 @@ public class ProbeSecrets {
     private volatile Runnable news = () -> {};
 
     ProbeSecrets(KubernetesClient client, InstantSource clock) {
-        this.client = client;
+        this.objects = new ApiReads(client);
         this.clock = clock;
         this.swept = clock.instant();
     }
@@ -92,6 +93,30 @@ public class ProbeSecrets {
             }
         }
         return unseen.orElseGet(() -> new SecretHeaders.Known(values));
+    }
+
+    /**
+     * What keeps a value from being sent, looked at once by somebody who may read the Secret themselves; empty when nothing does.
+     *
+     * @param hosts the hosts that probes ask for
+     * @throws KubernetesClientException when the API server does not tell, or refuses
+     */
+    public static Optional<String> problem(
+            KubernetesClient client, String namespace, ProbeHeaderSpec header, List<String> hosts) {
+        SecretKeySpec wanted = header.valueFrom().secretKeyRef();
+        return new ApiReads(client)
+                .get(
+                        ApiKind.SECRETS,
+                        namespace,
+                        wanted.name(),
+                        secret -> LentSecret.of(secret, namespace, wanted).problem(header, hosts))
+                .orElseGet(() -> Optional.of(missing(namespace, wanted)));
+    }
+
+    private static String missing(String namespace, SecretKeySpec wanted) {
+        return "Secret " + namespace + "/" + wanted.name() + " does not exist; create it with the key " + wanted.key()
+                + ": kubectl -n " + namespace + " create secret generic " + wanted.name() + " --from-literal="
+                + wanted.key() + "=VALUE";
     }
 
     /** What the last reading has brought. */
@@ -184,16 +209,9 @@ public class ProbeSecrets {
     private Answered read(String namespace, SecretKeySpec wanted, Answered before) {
         String place = namespace + "/" + wanted.name();
         try {
-            Secret secret = client.secrets()
-                    .inNamespace(namespace)
-                    .withName(wanted.name())
-                    .get();
-            return secret == null
-                    ? new Answered.Refused("Secret " + place + " does not exist; create it with the key " + wanted.key()
-                            + ": kubectl -n " + namespace + " create secret generic " + wanted.name()
-                            + " --from-literal="
-                            + wanted.key() + "=VALUE")
-                    : new Answered.Lent(LentSecret.of(secret, namespace, wanted));
+            Optional<LentSecret> lent = objects.get(
+                    ApiKind.SECRETS, namespace, wanted.name(), secret -> LentSecret.of(secret, namespace, wanted));
+            return lent.isEmpty() ? new Answered.Refused(missing(namespace, wanted)) : new Answered.Lent(lent.get());
         } catch (RuntimeException | Error e) {
             if (!Untrusted.survivable(e)) {
                 throw e;

@@ -1,8 +1,9 @@
 package dev.sluice.store;
 
-import dev.sluice.policy.Names;
 import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.Desired;
+import dev.sluice.wire.ApiKind;
+import dev.sluice.wire.ApiReads;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -29,7 +30,10 @@ public class Rollouts {
     private static final int CONFLICT = 409;
     private static final int ATTEMPTS = 5;
 
+    private static final ApiKind<GenericKubernetesResource> KIND = ApiKind.of(Kinds.ROLLOUT);
+
     private final KubernetesClient client;
+    private final ApiReads reads;
     private final WritePermit permit;
 
     @Inject
@@ -39,6 +43,7 @@ public class Rollouts {
 
     private Rollouts(KubernetesClient client, WritePermit permit) {
         this.client = client;
+        this.reads = new ApiReads(client);
         this.permit = permit;
     }
 
@@ -70,9 +75,7 @@ public class Rollouts {
 
     /** Says in the status of a Rollout that nobody carries that nothing is done for it; all else in it stays. */
     public void stall(GenericKubernetesResource seen, String reason, String why, Instant at) {
-        Resource<GenericKubernetesResource> there =
-                at(seen.getMetadata().getNamespace(), seen.getMetadata().getName());
-        Optional.ofNullable(there.get()).ifPresent(raw -> {
+        fresh(seen.getMetadata().getNamespace(), seen.getMetadata().getName()).ifPresent(raw -> {
             Map<String, Object> status = new LinkedHashMap<>();
             if (raw.getAdditionalProperties().get("status") instanceof Map<?, ?> known) {
                 known.forEach((key, value) -> status.put(String.valueOf(key), value));
@@ -90,9 +93,7 @@ public class Rollouts {
 
     /** Lets a Rollout go that cannot be read and of which nothing is in the mesh. */
     public void release(GenericKubernetesResource seen) {
-        Resource<GenericKubernetesResource> there =
-                at(seen.getMetadata().getNamespace(), seen.getMetadata().getName());
-        Optional.ofNullable(there.get()).ifPresent(raw -> {
+        fresh(seen.getMetadata().getNamespace(), seen.getMetadata().getName()).ifPresent(raw -> {
             letGo(raw);
             client.genericKubernetesResources(Kinds.ROLLOUT)
                     .inNamespace(seen.getMetadata().getNamespace())
@@ -103,34 +104,43 @@ public class Rollouts {
 
     /** Asks the API server for a Rollout; empty when it is gone, or when there can be none of that name. */
     public Optional<StoredRollout> get(String namespace, String name) {
-        return Names.namespace(namespace) && Names.object(name)
-                ? Optional.ofNullable(at(namespace, name).get()).flatMap(StoredRollout::of)
-                : Optional.empty();
+        return fresh(namespace, name).flatMap(StoredRollout::of);
     }
 
-    /** Asks the API server for all Rollouts of all namespaces. */
+    private Optional<GenericKubernetesResource> fresh(String namespace, String name) {
+        return reads.get(KIND, namespace, name, raw -> raw);
+    }
+
+    /** Asks the API server for all Rollouts of all namespaces, without their recordings. */
     public List<StoredRollout> all() {
-        return read(client.genericKubernetesResources(Kinds.ROLLOUT)
-                .inAnyNamespace()
-                .list()
-                .getItems());
+        return list("", Map.of(), _ -> true);
     }
 
-    /** Asks the API server for all Rollouts of a namespace. */
-    public List<StoredRollout> in(String namespace) {
-        return read(client.genericKubernetesResources(Kinds.ROLLOUT)
-                .inNamespace(namespace)
-                .list()
-                .getItems());
+    /**
+     * Asks the API server for the Rollouts of a namespace that are not over, without their recordings.
+     *
+     * @throws dev.sluice.wire.TooMuch when the namespace has more Rollouts than can be looked through
+     */
+    public List<StoredRollout> activeIn(String namespace) {
+        return list(namespace, Map.of(), StoredRollout::active);
     }
 
-    /** Asks the API server for all Rollouts of a policy. */
+    /**
+     * Asks the API server for all Rollouts of a policy, without their recordings.
+     *
+     * @throws dev.sluice.wire.TooMuch when the policy has more Rollouts than can be looked through
+     */
     public List<StoredRollout> of(String namespace, String policy) {
-        return read(client.genericKubernetesResources(Kinds.ROLLOUT)
-                .inNamespace(namespace)
-                .withLabel(POLICY_LABEL, policy)
-                .list()
-                .getItems());
+        return list(namespace, Map.of(POLICY_LABEL, policy), _ -> true);
+    }
+
+    private List<StoredRollout> list(String namespace, Map<String, String> labels, Predicate<StoredRollout> wanted) {
+        return reads.all(
+                KIND,
+                namespace,
+                labels,
+                ApiReads.Most.MANY,
+                raw -> StoredRollout.of(LeanResource.withoutRecording(raw)).filter(wanted));
     }
 
     /** Creates a Rollout under its policy; does nothing when one of that name is there. */
@@ -218,10 +228,6 @@ public class Rollouts {
     public void delete(StoredRollout rollout) {
         permit.check(rollout.namespace());
         at(rollout.namespace(), rollout.name()).delete();
-    }
-
-    private static List<StoredRollout> read(List<GenericKubernetesResource> raw) {
-        return raw.stream().flatMap(one -> StoredRollout.of(one).stream()).toList();
     }
 
     private StoredRollout onLatest(StoredRollout known, Consumer<GenericKubernetesResource> change) {

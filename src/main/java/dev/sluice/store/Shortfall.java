@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * room for them, or their image or configuration is missing. The Deployment calls itself Progressing meanwhile.
  */
 final class Shortfall {
+    /** The condition by which a Deployment says that it may have no more pods. */
+    static final String REFUSED = "ReplicaFailure";
+
     private static final int LONGEST = 300;
 
     /** Waiting for these ends only when someone mends something. */
@@ -30,34 +32,30 @@ final class Shortfall {
 
     private Shortfall() {}
 
-    static Optional<String> of(Deployment deployment, List<Pod> pods) {
-        return refused(deployment)
-                .or(() ->
-                        pods.stream().flatMap(pod -> unscheduled(pod).stream()).findFirst())
-                .or(() -> pods.stream().flatMap(pod -> stuck(pod).stream()).findFirst())
-                .map(Shortfall::shortened);
+    static Optional<String> of(Deployment deployment, PodTally pods) {
+        return refused(deployment).or(pods::shortfall);
     }
 
     private static Optional<String> refused(Deployment deployment) {
         return deployment.getStatus() == null
                 ? Optional.empty()
                 : all(deployment.getStatus().getConditions())
-                        .filter(one -> "ReplicaFailure".equals(one.getType()) && "True".equals(one.getStatus()))
+                        .filter(one -> REFUSED.equals(one.getType()) && "True".equals(one.getStatus()))
                         .findFirst()
-                        .map((DeploymentCondition one) -> one.getReason() + ": " + one.getMessage());
+                        .map((DeploymentCondition one) -> shortened(one.getReason() + ": " + one.getMessage()));
     }
 
-    private static Optional<String> unscheduled(Pod pod) {
+    static Optional<String> unscheduled(Pod pod) {
         return pod.getStatus() == null
                 ? Optional.empty()
                 : all(pod.getStatus().getConditions())
                         .filter(one -> "PodScheduled".equals(one.getType()) && "False".equals(one.getStatus()))
                         .findFirst()
-                        .map((PodCondition one) ->
-                                "pod " + pod.getMetadata().getName() + " finds no node: " + one.getMessage());
+                        .map((PodCondition one) -> shortened(
+                                "pod " + pod.getMetadata().getName() + " finds no node: " + one.getMessage()));
     }
 
-    private static Optional<String> stuck(Pod pod) {
+    static Optional<String> stuck(Pod pod) {
         return pod.getStatus() == null
                 ? Optional.empty()
                 : Stream.concat(
@@ -66,9 +64,9 @@ final class Shortfall {
                         .filter(container ->
                                 waiting(container).filter(STUCK::contains).isPresent())
                         .findFirst()
-                        .map(container -> "pod " + pod.getMetadata().getName() + " does not start: "
+                        .map(container -> shortened("pod " + pod.getMetadata().getName() + " does not start: "
                                 + waiting(container).orElse("") + ", "
-                                + container.getState().getWaiting().getMessage());
+                                + container.getState().getWaiting().getMessage()));
     }
 
     private static Optional<String> waiting(ContainerStatus container) {
@@ -81,7 +79,7 @@ final class Shortfall {
         return list == null ? Stream.empty() : list.stream();
     }
 
-    private static String shortened(String why) {
+    static String shortened(String why) {
         return why.length() > LONGEST ? why.substring(0, LONGEST) + "..." : why;
     }
 }

@@ -3,6 +3,8 @@ package dev.sluice.store;
 import dev.sluice.rollout.Capacity;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.List;
@@ -37,10 +39,9 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
      * @param all Deployments of the namespace
      * @param pods its pods with these labels
      */
-    static VersionPods of(Map<String, String> labels, List<Deployment> all, List<Pod> pods) {
-        List<Deployment> makers = all.stream()
-                .filter(one -> template(one).entrySet().containsAll(labels.entrySet()))
-                .toList();
+    static VersionPods of(Map<String, String> labels, List<? extends Deployment> all, List<Pod> pods) {
+        List<Deployment> makers =
+                all.stream().<Deployment>map(one -> one).filter(one -> makes(one, labels)).toList();
         return new VersionPods(
                 makers,
                 pods.stream()
@@ -50,6 +51,28 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
                                         String.valueOf(pod.getStatus().getPhase())))
                         .filter(pod -> makers.stream().noneMatch(maker -> makes(maker, pod)))
                         .toList());
+    }
+
+    /** Whether the pods of a Deployment have these labels. */
+    static boolean makes(Deployment deployment, Map<String, String> labels) {
+        return template(deployment).entrySet().containsAll(labels.entrySet());
+    }
+
+    /** A pod without what nobody here asks for. */
+    static Pod lean(Pod pod) {
+        PodStatus status = pod.getStatus();
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(pod.getMetadata().getName())
+                .withLabels(pod.getMetadata().getLabels())
+                .withOwnerReferences(pod.getMetadata().getOwnerReferences())
+                .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
+                .endMetadata()
+                .withNewStatus()
+                .withPhase(status == null ? null : status.getPhase())
+                .withConditions(status == null ? null : status.getConditions())
+                .endStatus()
+                .build();
     }
 
     /** Whether one Deployment makes all of them, so that it can be scaled for them; so it is when there is nothing. */

@@ -2,13 +2,14 @@ package dev.sluice.store;
 
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.GreenSeen;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
+import dev.sluice.wire.ApiKind;
+import dev.sluice.wire.ApiReads;
+import dev.sluice.wire.TooMuch;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** Deployments and their pods. */
 @ApplicationScoped
 public class Workloads {
-    private static final String CRASH_LOOP = "CrashLoopBackOff";
+    /** Pods of a version that are looked at; of more, how many are ready is what the Deployment says itself. */
+    private static final ApiReads.Most PODS = ApiReads.Most.of(1_000);
 
     private final KubernetesClient client;
+    private final ApiReads reads;
     private final WritePermit permit;
     private final Autoscalers autoscalers;
 
@@ -33,6 +36,7 @@ public class Workloads {
 
     private Workloads(KubernetesClient client, WritePermit permit) {
         this.client = client;
+        this.reads = new ApiReads(client);
         this.permit = permit;
         this.autoscalers = new Autoscalers(client, permit);
     }
@@ -49,19 +53,20 @@ public class Workloads {
 
     /** How many pods a Deployment has, as its own status counts them; empty when there is no such Deployment. */
     public Optional<Capacity.Blue> pods(String namespace, String deployment) {
-        return Optional.ofNullable(client.apps()
-                        .deployments()
-                        .inNamespace(namespace)
-                        .withName(deployment)
-                        .get())
-                .map(MeasureSpec::pods);
+        return reads.get(ApiKind.DEPLOYMENTS, namespace, deployment, MeasureSpec::pods);
     }
 
     /** All pods with these labels, and what makes them. */
     public VersionPods serving(String namespace, Map<String, String> labels) {
         return VersionPods.of(
                 labels,
-                client.apps().deployments().inNamespace(namespace).list().getItems(),
+                reads.some(
+                                ApiKind.DEPLOYMENTS,
+                                namespace,
+                                Map.of(),
+                                ApiReads.Most.USUAL,
+                                one -> Optional.of(LeanDeployment.of(one)).filter(lean -> VersionPods.makes(lean, labels)))
+                        .items(),
                 pods(namespace, labels));
     }
 
@@ -73,17 +78,15 @@ public class Workloads {
     /** What the cluster says of green now. Never throws: what cannot be seen is unknown. */
     public GreenSeen look(String namespace, VersionSpec green) {
         try {
-            Deployment deployment = client.apps()
-                    .deployments()
-                    .inNamespace(namespace)
-                    .withName(green.deployment())
-                    .get();
-            if (deployment == null || !deployment.getMetadata().getUid().equals(green.uid())) {
-                return new GreenSeen.Gone();
-            }
-            return green.sameTemplate(deployment)
-                    ? pods(deployment)
-                    : new GreenSeen.Replaced(Templates.hash(deployment));
+            return reads.get(ApiKind.DEPLOYMENTS, namespace, green.deployment(), LeanDeployment::of)
+                    .filter(deployment -> deployment.getMetadata().getUid().equals(green.uid()))
+                    .<GreenSeen>map(deployment -> green.sameTemplate(deployment)
+                            ? pods(deployment)
+                            : new GreenSeen.Replaced(Templates.hash(deployment)))
+                    .orElseGet(GreenSeen.Gone::new);
+        } catch (TooMuch e) {
+            return new GreenSeen.Unknown(
+                    "Deployment " + green.deployment() + " cannot be looked at: " + e.getMessage());
         } catch (KubernetesClientException e) {
             return new GreenSeen.Unknown("the API server does not answer: " + e.getMessage());
         }
@@ -91,20 +94,24 @@ public class Workloads {
 
     /** The labels that a Service selects; empty when there is no such Service or it selects nothing. */
     public Optional<Map<String, String>> selector(String namespace, String service) {
-        return Optional.ofNullable(client.services()
-                        .inNamespace(namespace)
-                        .withName(service)
-                        .get())
-                .flatMap(found -> Optional.ofNullable(found.getSpec().getSelector()))
+        return reads.get(
+                        ApiKind.SERVICES,
+                        namespace,
+                        service,
+                        found -> Optional.ofNullable(found.getSpec().getSelector())
+                                .orElse(Map.of()))
                 .filter(selector -> !selector.isEmpty());
     }
 
     /** Scales a Deployment to nothing; one that is gone already is nothing. */
     public void scaleToZero(String namespace, String deployment) {
-        var found = client.apps().deployments().inNamespace(namespace).withName(deployment);
-        if (found.get() != null) {
+        if (replicas(namespace, deployment).isPresent()) {
             permit.check(namespace);
-            found.scale(0);
+            client.apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withName(deployment)
+                    .scale(0);
         }
     }
 
@@ -129,35 +136,35 @@ public class Workloads {
 
     /** How many pods a Deployment is to have; empty when there is no such Deployment. */
     public Optional<Integer> replicas(String namespace, String deployment) {
-        return Optional.ofNullable(client.apps()
-                        .deployments()
-                        .inNamespace(namespace)
-                        .withName(deployment)
-                        .get())
-                .map(found -> found.getSpec().getReplicas() == null
-                        ? 1
-                        : found.getSpec().getReplicas());
+        return reads.get(ApiKind.DEPLOYMENTS, namespace, deployment, Workloads::wanted);
     }
 
     /** Whether a Deployment is paused before all of its pods run its pod template. */
     public static boolean paused(Deployment deployment) {
+        return Boolean.TRUE.equals(deployment.getSpec().getPaused()) && !settled(deployment, wanted(deployment));
+    }
+
+    private static int wanted(Deployment deployment) {
         Integer replicas = deployment.getSpec().getReplicas();
-        return Boolean.TRUE.equals(deployment.getSpec().getPaused())
-                && !settled(deployment, replicas == null ? 1 : replicas);
+        return replicas == null ? 1 : replicas;
     }
 
     private GreenSeen pods(Deployment deployment) {
-        Map<String, String> labels = deployment.getSpec().getSelector().getMatchLabels();
-        List<Pod> pods = pods(deployment.getMetadata().getNamespace(), labels);
-        int ready = (int) pods.stream().filter(Workloads::ready).count();
-        Integer replicas = deployment.getSpec().getReplicas();
-        int wanted = replicas == null ? 1 : replicas;
-        Optional<String> crash =
-                pods.stream().flatMap(pod -> crash(pod).stream()).findFirst();
-        return new GreenSeen.Pods(wanted, ready, settled(deployment, wanted), crash, shortfall(deployment, pods));
+        PodTally tally = new PodTally();
+        boolean all = tally(
+                deployment.getMetadata().getNamespace(),
+                deployment.getSpec().getSelector().getMatchLabels(),
+                tally);
+        int wanted = wanted(deployment);
+        return new GreenSeen.Pods(
+                wanted,
+                all ? tally.ready() : MeasureSpec.pods(deployment).ready(),
+                settled(deployment, wanted),
+                tally.crash(),
+                shortfall(deployment, tally));
     }
 
-    static Optional<String> shortfall(Deployment deployment, List<Pod> pods) {
+    static Optional<String> shortfall(Deployment deployment, PodTally pods) {
         return paused(deployment)
                 ? Optional.of(
                         "it is paused (spec.paused), so not all of them run its pod template; kubectl rollout resume deployment/"
@@ -178,22 +185,17 @@ public class Workloads {
     }
 
     private List<Pod> pods(String namespace, Map<String, String> labels) {
-        return client.pods().inNamespace(namespace).withLabels(labels).list().getItems();
+        return reads.some(ApiKind.PODS, namespace, labels, PODS, pod -> Optional.of(VersionPods.lean(pod)))
+                .items();
     }
 
-    private static boolean ready(Pod pod) {
-        return pod.getMetadata().getDeletionTimestamp() == null
-                && Readiness.getInstance().isReady(pod);
-    }
-
-    private static Optional<String> crash(Pod pod) {
-        return pod.getStatus().getContainerStatuses().stream()
-                .filter(container -> container.getState() != null
-                        && container.getState().getWaiting() != null
-                        && CRASH_LOOP.equals(container.getState().getWaiting().getReason()))
-                .map((ContainerStatus container) -> "pod " + pod.getMetadata().getName() + " crash-loops ("
-                        + number(container.getRestartCount()) + " restarts)")
-                .findFirst();
+    /** Whether all pods with these labels were looked at. */
+    private boolean tally(String namespace, Map<String, String> labels, PodTally tally) {
+        return reads.some(ApiKind.PODS, namespace, labels, PODS, pod -> {
+                    tally.add(pod);
+                    return Optional.empty();
+                })
+                .all();
     }
 
     private static int number(@Nullable Integer value) {

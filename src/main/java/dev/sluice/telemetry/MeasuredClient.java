@@ -1,5 +1,6 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.wire.AnswerBound;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -8,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 
-/** The application's client of the API server, whose requests are counted. */
+/** The application's client of the API server, whose requests are counted and whose answers are bounded. */
 final class MeasuredClient {
     @Produces
     @ApplicationScoped
@@ -16,7 +17,8 @@ final class MeasuredClient {
         return new KubernetesClientBuilder()
                 .withKubernetesSerialization(serialization)
                 .withConfig(config)
-                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("sluice-metrics", metrics))
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("sluice-bound", new AnswerBound())
+                        .addOrReplaceInterceptor("sluice-metrics", metrics))
                 .build();
     }
 

@@ -7,10 +7,16 @@ import dev.sluice.local.BareApi;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.TroubledApi;
+import dev.sluice.mesh.Installed;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +67,78 @@ final class DoctorCommandTest {
                     .containsPattern("gateways of default/myapp +warn +pod evil/pretender has the labels of Gateway")
                     .containsPattern(
                             "let the operator add its namespace\\s+to SLUICE_GATEWAYS_NAMESPACES of the controller");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    @Test
+    void looksAtTheSecretsOfProbesAndShowsNoValue() {
+        try (LocalCluster cluster = LocalCluster.start(LocalOptions.sample().underLoad(0));
+                TroubledApi api = new TroubledApi(cluster.apiServer())) {
+            cluster.client()
+                    .genericKubernetesResources("sluice.dev/v1alpha1", "RolloutPolicy")
+                    .inNamespace("default")
+                    .withName("myapp")
+                    .edit(policy -> {
+                        ((Map<String, Object>) policy.getAdditionalProperties().get("spec"))
+                                .put(
+                                        "health",
+                                        Map.of(
+                                                "probe",
+                                                Map.of(
+                                                        "headersFrom",
+                                                        List.of(Map.of(
+                                                                "name",
+                                                                "Authorization",
+                                                                "valueFrom",
+                                                                Map.of(
+                                                                        "secretKeyRef",
+                                                                        Map.of("name", "probe", "key", "token")))))));
+                        return policy;
+                    });
+            assertThat(doctor(api.uri()).out())
+                    .containsPattern("secrets of default/myapp +fail +Secret default/probe does not exist");
+
+            cluster.client()
+                    .resource(new SecretBuilder()
+                            .withNewMetadata()
+                            .withNamespace("default")
+                            .withName("probe")
+                            .endMetadata()
+                            .addToData("token", "dG9wc2VjcmV0")
+                            .build())
+                    .create();
+            String out = doctor(api.uri()).out();
+            assertThat(out)
+                    .containsPattern(
+                            "secrets of default/myapp +fail +Secret default/probe does not say that probes may send it")
+                    .doesNotContain("topsecret", "dG9wc2VjcmV0");
+
+            api.make(request ->
+                    request.path().endsWith("/secrets/probe") ? new TroubledApi.Trouble.Answer(403) : TroubledApi.NONE);
+            assertThat(doctor(api.uri()).out()).containsPattern("you may not read Secret\\s+default/probe");
+        }
+    }
+
+    @Test
+    void believesNoDeploymentThatOnlyHasTheControllersLabels() {
+        Function<String, Deployment> controller = namespace -> new DeploymentBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("sluice-controller")
+                .withLabels(Map.of("app.kubernetes.io/name", "sluice", "app.kubernetes.io/component", "controller"))
+                .endMetadata()
+                .build();
+        try (BareApi api = new BareApi("")) {
+            api.client().resource(controller.apply("aaa")).create();
+            api.client().resource(controller.apply("sluice-system")).create();
+            api.client().resource(controller.apply("zzz")).create();
+
+            assertThat(Installed.deployments(api.client())
+                            .getFirst()
+                            .getMetadata()
+                            .getNamespace())
+                    .isEqualTo("sluice-system");
         }
     }
 

@@ -111,7 +111,7 @@ final class JanitorTest {
 
         @Override
         List<StoredRollout> rollouts() {
-            return StoreParts.rollouts(client).in("default");
+            return StoreParts.rollouts(client).all();
         }
 
         @Override

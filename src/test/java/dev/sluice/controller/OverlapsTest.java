@@ -120,7 +120,7 @@ final class OverlapsTest {
         assertThat(condition("first")).startsWith("True");
         assertThat(told("Deployment"))
                 .containsExactly("CannotRelease " + condition("second").substring(6));
-        assertThat(StoreParts.rollouts(api.client()).in("default")).isEmpty();
+        assertThat(StoreParts.rollouts(api.client()).all()).isEmpty();
     }
 
     @Test
@@ -136,7 +136,7 @@ final class OverlapsTest {
                         + " moved by it";
         assertThat(condition("second")).isEqualTo("True " + why);
         assertThat(told("Deployment")).containsExactly("Waiting " + why);
-        assertThat(StoreParts.rollouts(api.client()).in("default")).hasSize(1);
+        assertThat(StoreParts.rollouts(api.client()).all()).hasSize(1);
     }
 
     @Test
@@ -147,7 +147,7 @@ final class OverlapsTest {
 
         pass(second);
 
-        assertThat(StoreParts.rollouts(api.client()).in("default")).hasSize(2);
+        assertThat(StoreParts.rollouts(api.client()).all()).hasSize(2);
     }
 
     @Test

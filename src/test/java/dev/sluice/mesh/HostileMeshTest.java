@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -204,8 +205,11 @@ final class HostileMeshTest {
         }
 
         @Override
-        public List<ObjectNode> virtualServices(Predicate<String> asked) {
-            return Stream.concat(Stream.of(virtualService), others.stream()).toList();
+        public List<ObjectNode> virtualServices(
+                Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
+            return Stream.concat(Stream.of(virtualService), others.stream())
+                    .flatMap(one -> lean.apply(one).stream())
+                    .toList();
         }
 
         @Override

@@ -15,12 +15,14 @@ import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Target;
 import dev.sluice.rollout.Weight;
+import dev.sluice.wire.PagedApi;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -247,6 +249,47 @@ class LargeObjectsTest {
         assertThatThrownBy(() -> effort.need(1, "web"))
                 .isInstanceOf(Obstacle.class)
                 .hasMessageEndingWith("split it");
+    }
+
+    @Test
+    void keepsNoMoreOfANamespaceThanItsShareAndAllOfOthers() {
+        KeptObjects kept = new KeptObjects();
+        ObjectNode large = (ObjectNode) Yaml.read(WEB);
+        ((ObjectNode) large.at("/spec/http/0")).put("name", "x".repeat(Bounds.CHARACTERS / 2));
+        for (int i = 0; i < 100; i++) {
+            kept.put("evil/web-" + i, Optional.of(large.deepCopy()));
+        }
+        kept.put("ns/web", Optional.of(large.deepCopy()));
+
+        assertThat(kept.in("evil").mapToLong(Bounds::characters).sum()).isLessThan(KeptObjects.MOST + 100 * 1_000);
+        assertThat(kept.get("evil", "web-99").flatMap(Bounds::why).orElseThrow())
+                .contains(
+                        "is not looked into, since that namespace has more text in objects of this kind than is kept");
+        assertThat(kept.get("ns", "web").flatMap(Bounds::why)).isEmpty();
+
+        for (int i = 0; i < 100; i++) {
+            kept.put("evil/web-" + i, Optional.empty());
+        }
+        kept.put("evil/web", Optional.of(large));
+        assertThat(kept.get("evil", "web").flatMap(Bounds::why)).isEmpty();
+    }
+
+    @Test
+    void looksIntoNoMoreRulesOfANamespaceThanItsShare() {
+        try (PagedApi paged = new PagedApi()) {
+            String rule = Yaml.read(RULE).toString();
+            paged.list(
+                    "/apis/networking.istio.io/v1/namespaces/ns/destinationrules",
+                    "DestinationRuleList",
+                    60,
+                    i -> rule.replace("v1", "v1" + "x".repeat(50_000) + i));
+            Documents documents = new Documents(paged.client());
+
+            assertThatThrownBy(() -> documents.rules("ns", List.of("shop")))
+                    .isInstanceOf(Obstacle.class)
+                    .hasMessageContaining("namespace ns has more text in its DestinationRules than is looked into");
+            assertThat(documents.rules("ns", List.of("cart"))).isEmpty();
+        }
     }
 
     private void create(ObjectNode json) {

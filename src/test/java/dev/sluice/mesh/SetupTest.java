@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -695,8 +696,11 @@ class SetupTest {
         }
 
         @Override
-        public List<ObjectNode> virtualServices(Predicate<String> asked) {
-            return kind("VirtualService").toList();
+        public List<ObjectNode> virtualServices(
+                Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
+            return kind("VirtualService")
+                    .flatMap(one -> lean.apply(one).stream())
+                    .toList();
         }
 
         @Override

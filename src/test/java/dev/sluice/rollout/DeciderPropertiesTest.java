@@ -320,7 +320,8 @@ class DeciderPropertiesTest {
                         evidence.suspicion(),
                         List.copyOf(evidence.blue()),
                         evidence.lastFailure(),
-                        evidence.heard()),
+                        evidence.heard(),
+                        evidence.users()),
                 seen.capacity());
     }
 }

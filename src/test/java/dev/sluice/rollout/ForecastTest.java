@@ -10,6 +10,7 @@ import dev.sluice.policy.StageSpec;
 import dev.sluice.policy.StepSpec;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -134,8 +135,11 @@ class ForecastTest {
     }
 
     private static Verdict verdictAfter(Plan plan, long users) {
-        Look look = new Look(World.START, Dice.passed(100), new Counts(users, 0, 3 * users, 0));
-        return Judge.judge(Evidence.NONE.plus(look, plan), plan, 6, World.START.plusSeconds(20));
+        Instant end = World.START.plusSeconds(20);
+        Evidence evidence = Evidence.NONE
+                .plus(new Look(World.START, List.of(), Counts.NONE), plan)
+                .plus(new Look(end, Dice.passed(100), new Counts(users, 0, 3 * users, 0)), plan);
+        return Judge.judge(evidence, plan, 6, end);
     }
 
     private static double noticed(int stage, double rps, double share, boolean probed) {

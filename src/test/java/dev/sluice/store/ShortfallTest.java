@@ -68,10 +68,10 @@ class ShortfallTest {
                 status: {observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 0}
                 """, Deployment.class);
 
-        assertThat(Workloads.shortfall(paused, List.of()))
+        assertThat(Workloads.shortfall(paused, new PodTally()))
                 .hasValueSatisfying(why -> assertThat(why).contains("kubectl rollout resume deployment/web-2"));
         paused.getStatus().setUpdatedReplicas(2);
-        assertThat(Workloads.shortfall(paused, List.of())).isEmpty();
+        assertThat(Workloads.shortfall(paused, new PodTally())).isEmpty();
     }
 
     @Test
@@ -100,10 +100,8 @@ class ShortfallTest {
     }
 
     private static Optional<String> of(String deployment, String... pods) {
-        return Shortfall.of(
-                Serialization.unmarshal(deployment, Deployment.class),
-                List.of(pods).stream()
-                        .map(pod -> Serialization.unmarshal(pod, Pod.class))
-                        .toList());
+        PodTally tally = new PodTally();
+        List.of(pods).forEach(pod -> tally.add(Serialization.unmarshal(pod, Pod.class)));
+        return Shortfall.of(Serialization.unmarshal(deployment, Deployment.class), tally);
     }
 }

@@ -81,10 +81,17 @@ public final class Checkup {
         List<Finding> findings = new ArrayList<>();
         CounterSource source = new CounterSource(client);
         Namespaces managed = Installed.of(client).namespaces();
+        if (!Installed.seen(client)) {
+            findings.add(
+                    Finding.skip(
+                            "settings of Sluice",
+                            "you may not see its Deployment, so it is taken to look into all namespaces and to trust the usual gateways"));
+        }
         for (Subject subject : subjects) {
             if (managed.manage(subject.namespace())) {
                 checks.add(new PolicyReady(client, subject));
                 checks.add(new Doors(client, source, subject));
+                checks.add(new LentHeaders(client, subject));
             } else {
                 findings.add(Unmanaged.finding("policy " + subject.key(), subject.namespace(), managed));
             }

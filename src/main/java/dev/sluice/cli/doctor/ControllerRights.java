@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.cli.install.Manifests;
 import dev.sluice.mesh.Installed;
 import dev.sluice.policy.Namespaces;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -42,7 +41,7 @@ record ControllerRights(KubernetesClient client) implements Check {
     @Override
     public List<Finding> look() {
         Optional<String> account =
-                Installed.deployments(client).stream().findFirst().map(ControllerRights::account);
+                Installed.deployments(client).stream().findFirst().map(Installed::account);
         if (account.isEmpty()) {
             return List.of();
         }
@@ -102,11 +101,6 @@ record ControllerRights(KubernetesClient client) implements Check {
                         .endSpec()
                         .build());
         return Optional.ofNullable(answer.getStatus()).map(status -> Boolean.TRUE.equals(status.getAllowed()));
-    }
-
-    private static String account(Deployment deployment) {
-        return "system:serviceaccount:" + deployment.getMetadata().getNamespace() + ":"
-                + deployment.getSpec().getTemplate().getSpec().getServiceAccountName();
     }
 
     /** The rules of the ClusterRole that comes with this binary. */

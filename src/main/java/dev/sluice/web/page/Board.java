@@ -10,6 +10,7 @@ import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.Picture;
 import dev.sluice.web.access.AccessConfig;
+import dev.sluice.wire.Informers;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
@@ -130,7 +131,7 @@ class Board {
             Informable<GenericKubernetesResource> kind,
             Consumer<GenericKubernetesResource> keep,
             ConcurrentMap<String, ?> kept) {
-        var informer = kind.runnableInformer(0).itemStore(LeanStore.policies());
+        var informer = Informers.of(kind).itemStore(LeanStore.policies());
         informer.addEventHandler(new Told(
                 one -> {
                     keep.accept(LeanStore.lean(one));

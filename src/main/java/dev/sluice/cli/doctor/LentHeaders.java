@@ -1,0 +1,123 @@
+package dev.sluice.cli.doctor;
+
+import dev.sluice.mesh.Inspection;
+import dev.sluice.mesh.Installed;
+import dev.sluice.mesh.Obstacle;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.ProbeHeaderSpec;
+import dev.sluice.policy.ProbeSpec;
+import dev.sluice.rollout.Ingress;
+import dev.sluice.store.ProbeSecrets;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the Secrets that a policy's probes bring are there, have the key, are lent, and may be read by the controller. Shows no value. */
+record LentHeaders(KubernetesClient client, Subject subject) implements Check {
+    @Override
+    public String name() {
+        return "secrets of " + subject.key();
+    }
+
+    @Override
+    public List<Finding> look() {
+        List<ProbeHeaderSpec> headers =
+                subject.spec().map(spec -> spec.health().probe().headersFrom()).orElse(List.of());
+        if (headers.isEmpty()) {
+            return List.of();
+        }
+        List<String> hosts = hosts(subject.spec().orElseThrow());
+        List<Finding> findings = new ArrayList<>();
+        for (ProbeHeaderSpec header : headers) {
+            findings.add(lent(header, hosts));
+            unreadable(header).ifPresent(findings::add);
+        }
+        return findings.stream().distinct().toList();
+    }
+
+    private Finding lent(ProbeHeaderSpec header, List<String> hosts) {
+        String secret =
+                subject.namespace() + "/" + header.valueFrom().secretKeyRef().name();
+        try {
+            return ProbeSecrets.problem(client, subject.namespace(), header, hosts)
+                    .map(problem -> Obstacles.finding(name(), new Obstacle(problem)))
+                    .orElseGet(() -> Finding.ok(
+                            name(),
+                            "Secret " + secret + " lends its key "
+                                    + header.valueFrom().secretKeyRef().key() + " to the header " + header.name()));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+            return Finding.skip(
+                    name(),
+                    "you may not read Secret " + secret
+                            + ", so whether it is there, has the key and is lent is not seen; whoever owns it may look");
+        }
+    }
+
+    /** Only who may ask for others is told. */
+    private Optional<Finding> unreadable(ProbeHeaderSpec header) {
+        String secret = header.valueFrom().secretKeyRef().name();
+        Optional<String> account =
+                Installed.deployments(client).stream().findFirst().map(Installed::account);
+        if (account.isEmpty()) {
+            return Optional.empty();
+        }
+        SubjectAccessReview review = new SubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withUser(account.get())
+                .withResourceAttributes(new ResourceAttributesBuilder()
+                        .withVerb("get")
+                        .withGroup("")
+                        .withResource("secrets")
+                        .withName(secret)
+                        .withNamespace(subject.namespace())
+                        .build())
+                .endSpec()
+                .build();
+        try {
+            SubjectAccessReview answer =
+                    client.authorization().v1().subjectAccessReview().create(review);
+            boolean refused = answer.getStatus() != null
+                    && !Boolean.TRUE.equals(answer.getStatus().getAllowed());
+            return refused
+                    ? Optional.of(
+                            Finding.fail(
+                                    name(),
+                                    account.get() + " may not get Secret " + subject.namespace() + "/" + secret,
+                                    "sluice install --with probe-secrets, or a Role in that namespace; docs/security.md has both"))
+                    : Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(Finding.skip(
+                    name(),
+                    "whether the controller may read Secret " + subject.namespace() + "/" + secret + " is not seen"));
+        }
+    }
+
+    private List<String> hosts(PolicySpec policy) {
+        ProbeSpec probe = policy.health().probe();
+        try {
+            List<String> hosts = new Inspection(client)
+                    .doors(subject.namespace(), policy).doors().stream()
+                            .map(Ingress::host)
+                            .distinct()
+                            .toList();
+            return hosts.isEmpty() ? named(probe) : hosts;
+        } catch (Obstacle e) {
+            // Another check tells it.
+            return named(probe);
+        }
+    }
+
+    private static List<String> named(ProbeSpec probe) {
+        return Optional.ofNullable(probe.host()).filter(host -> !host.isEmpty()).stream()
+                .toList();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.sluice.wire;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Answers of the API server, of which no more is read than is asked for. */
+public final class ApiAnswers {
+    /** Of an answer that says no. */
+    private static final int SAID = 64 << 10;
+
+    private final KubernetesClient client;
+
+    /** Asks with this client. */
+    public ApiAnswers(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** The bytes, for who reads a form that is no {@link ApiKind}; see {@link #of(String, int)}. */
+    public byte[] bytes(String path, String accept, int most) {
+        return ask(path, accept, most).toByteArray();
+    }
+
+    /**
+     * What the API server answers.
+     *
+     * @param path with its query, without a slash at the beginning
+     * @param most bytes that are read
+     * @throws TooMuch when it is more
+     * @throws KubernetesClientException with its code when it says no
+     */
+    Bytes of(String path, int most) {
+        return ask(path, "application/json", most);
+    }
+
+    private Bytes ask(String path, String accept, int most) {
+        // An API server may stand behind a path.
+        String base = client.getConfiguration().getMasterUrl();
+        HttpClient http = client.getHttpClient();
+        HttpRequest request = http.newHttpRequestBuilder()
+                .uri(URI.create((base.endsWith("/") ? base : base + "/") + path))
+                .setHeader("Accept", accept)
+                .build();
+        Body body = new Body(most);
+        int patience = client.getConfiguration().getRequestTimeout();
+        CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(request, body);
+        try {
+            HttpResponse<AsyncBody> response = answer.get(patience, TimeUnit.MILLISECONDS);
+            if (!response.isSuccessful()) {
+                body.most = SAID;
+            }
+            Bytes read = read(response, body, patience);
+            if (!response.isSuccessful()) {
+                throw no(response.code(), read);
+            }
+            return read;
+        } catch (ExecutionException e) {
+            Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+            if (cause instanceof KubernetesClientException known) {
+                throw known;
+            }
+            throw new KubernetesClientException("the API server was not reached: " + cause.getMessage(), cause);
+        } catch (TimeoutException e) {
+            answer.thenAccept(response -> response.body().cancel());
+            answer.cancel(true);
+            throw new KubernetesClientException("the API server did not answer within " + patience + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KubernetesClientException("a read was interrupted", e);
+        }
+    }
+
+    private static Bytes read(HttpResponse<AsyncBody> response, Body body, int patience)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        response.body().consume();
+        try {
+            CompletableFuture.anyOf(response.body().done(), body.tooMuch).get(patience, TimeUnit.MILLISECONDS);
+        } finally {
+            if (!response.body().done().isDone()) {
+                response.body().cancel();
+            }
+        }
+        if (body.tooMuch.isDone()) {
+            throw new TooMuch(String.format(
+                    Locale.ROOT, "an answer of the API server has more than the %,d bytes that are read", body.most));
+        }
+        return body.read;
+    }
+
+    private KubernetesClientException no(int code, Bytes said) {
+        try {
+            Status status = said.object(client, Status.class);
+            if (status != null && status.getCode() != null && status.getCode() == code) {
+                return new KubernetesClientException(
+                        "the API server answers " + code + ": " + status.getMessage(), code, status);
+            }
+        } catch (RuntimeException e) {
+            return new KubernetesClientException("the API server answers " + code, code, null);
+        }
+        return new KubernetesClientException("the API server answers " + code, code, null);
+    }
+
+    /** As much of an answer as is read. */
+    private static final class Body implements AsyncBody.Consumer<List<ByteBuffer>> {
+        private final Bytes read = new Bytes();
+        private final CompletableFuture<Void> tooMuch = new CompletableFuture<>();
+        private volatile int most;
+
+        Body(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void consume(List<ByteBuffer> buffers, AsyncBody body) {
+            buffers.forEach(read::add);
+            if (read.size() > most) {
+                tooMuch.complete(null);
+                body.cancel();
+            } else {
+                body.consume();
+            }
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package dev.sluice.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.sluice.policy.Names;
+import dev.sluice.policy.Untrusted;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads objects of the API server. Anybody may write some of a megabyte each, and hundreds of them, so lists are read in pages, the smaller the
+ * larger the objects are; of each object that alone is kept which its reader asks for; and what is large is read one after the other, in
+ * turns by namespace. Nobody waits for a turn who reads what is usual.
+ *
+ * <p>For threads that may block.
+ */
+public final class ApiReads {
+    /** Objects in one answer: the first of these is asked for, and the next one when that is too much. */
+    static final List<Integer> PAGES = List.of(20, 4, 1);
+
+    /** Bytes of an answer for which nobody waits for a turn. */
+    static final int SMALL = 512 << 10;
+    /** Bytes of any answer; the API server takes no object of that size. */
+    static final int LARGE = 4 << 20;
+    /** Bytes of a list after which each further page needs a turn. */
+    static final int QUIET = 2 << 20;
+
+    private static final int MIB = 1 << 20;
+
+    /** Of one namespace one at a time, and of two namespaces together; as many may wait as a namespace has active Rollouts, and some. */
+    private static final FairTurns TURNS = new FairTurns(2, 500);
+
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(100_000)
+                    .maxStringLength(LARGE)
+                    .build())
+            .build();
+
+    private final KubernetesClient client;
+    private final ApiAnswers answers;
+
+    /** Reads with this client. */
+    public ApiReads(KubernetesClient client) {
+        this.client = client;
+        this.answers = new ApiAnswers(client);
+    }
+
+    /**
+     * How much of a list is read.
+     *
+     * @param objects as many, and what else stands in the same answer
+     * @param bytes of all answers together
+     */
+    public record Most(int objects, long bytes) {
+        /** Of what a namespace has some of. */
+        public static final Most USUAL = new Most(2_000, 32L * MIB);
+
+        /** Of what is looked through, and little of it kept. */
+        public static final Most MANY = new Most(100_000, 1_024L * MIB);
+
+        /** As many objects of usual size. */
+        public static Most of(int objects) {
+            return new Most(objects, USUAL.bytes());
+        }
+    }
+
+    /**
+     * What there is.
+     *
+     * @param items in the order of their names
+     * @param all false when there is more than is read
+     */
+    public record Batch<R>(List<R> items, boolean all) {
+        /** Copies. */
+        public Batch {
+            items = List.copyOf(items);
+        }
+    }
+
+    /**
+     * One object; empty when there is none of that name.
+     *
+     * @param lean what is kept of it
+     * @throws KubernetesClientException when the API server does not tell, or the object is too large
+     */
+    public <T extends HasMetadata, R> Optional<R> get(
+            ApiKind<T> kind, String namespace, @Nullable String name, Function<? super T, R> lean) {
+        if (!Names.namespace(namespace) || !Names.object(name)) {
+            return Optional.empty();
+        }
+        String path = kind.path(namespace) + "/" + name;
+        try {
+            return Optional.of(read(namespace, path, false, bytes -> lean.apply(bytes.object(client, kind.type()))));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Some objects, as many as are read.
+     *
+     * @param namespace where; all namespaces, where it is empty
+     * @param labels what they have; all objects, where it is empty
+     * @param most how much is read
+     * @param lean what is kept of each; one for which it gives nothing, or that nobody can make sense of, is left out
+     * @throws KubernetesClientException when the API server does not tell
+     */
+    public <T extends HasMetadata, R> Batch<R> some(
+            ApiKind<T> kind,
+            String namespace,
+            Map<String, String> labels,
+            Most most,
+            Function<? super T, Optional<R>> lean) {
+        List<R> items = new ArrayList<>();
+        Paging paging = new Paging(kind.path(namespace), labels);
+        Function<Bytes, String> take = bytes -> bytes.items(JSON, (from, to) -> {
+            paging.objects++;
+            Untrusted.<Optional<R>>read(
+                            () -> lean.apply(bytes.object(client, kind.type(), from, to)), _ -> Optional.empty())
+                    .ifPresent(items::add);
+        });
+        while (paging.goesOn(most)) {
+            next(namespace, paging, take);
+        }
+        return new Batch<>(items, paging.next.isEmpty());
+    }
+
+    /**
+     * All objects of a namespace.
+     *
+     * @throws TooMuch when there is more than is read
+     * @throws KubernetesClientException when the API server does not tell
+     */
+    public <T extends HasMetadata, R> List<R> all(
+            ApiKind<T> kind,
+            String namespace,
+            Map<String, String> labels,
+            Most most,
+            Function<? super T, Optional<R>> lean) {
+        Batch<R> batch = some(kind, namespace, labels, most, lean);
+        if (!batch.all()) {
+            throw new TooMuch(String.format(
+                    Locale.ROOT,
+                    "namespace %s has more %s than are read (%,d, or %d MiB of them); delete some, or make them smaller",
+                    namespace,
+                    kind.plural(),
+                    most.objects(),
+                    most.bytes() / MIB));
+        }
+        return batch.items();
+    }
+
+    /** How far a list was read. */
+    private static final class Paging {
+        private final String path;
+        private final String selector;
+        private int page;
+        private int objects;
+        private long bytes;
+        private String next = "";
+        private boolean begun;
+
+        Paging(String path, Map<String, String> labels) {
+            this.path = path;
+            this.selector = labels.isEmpty()
+                    ? ""
+                    : "&labelSelector="
+                            + encoded(labels.entrySet().stream()
+                                    .map(one -> one.getKey() + "=" + one.getValue())
+                                    .sorted()
+                                    .collect(Collectors.joining(",")));
+        }
+
+        boolean goesOn(Most most) {
+            return !begun || (!next.isEmpty() && objects < most.objects() && bytes < most.bytes());
+        }
+
+        String request() {
+            return path + "?limit=" + PAGES.get(page) + selector + (next.isEmpty() ? "" : "&continue=" + encoded(next));
+        }
+
+        boolean narrower() {
+            boolean can = page < PAGES.size() - 1;
+            page += can ? 1 : 0;
+            return can;
+        }
+    }
+
+    private void next(String namespace, Paging paging, Function<Bytes, String> take) {
+        Function<Bytes, String> counted = bytes -> {
+            paging.bytes += bytes.size();
+            return take.apply(bytes);
+        };
+        boolean narrowest = paging.page == PAGES.size() - 1;
+        try {
+            paging.next = narrowest
+                    ? read(namespace, paging.request(), paging.bytes > QUIET, counted)
+                    : once(namespace, paging.request(), paging.bytes > QUIET, SMALL, counted);
+            paging.begun = true;
+        } catch (TooMuch e) {
+            if (!paging.narrower()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Asks again, in a turn, for what is large. */
+    private <X> X read(String namespace, String path, boolean turn, Function<Bytes, X> take) {
+        try {
+            return once(namespace, path, turn, SMALL, take);
+        } catch (TooMuch e) {
+            return once(namespace, path, true, LARGE, take);
+        }
+    }
+
+    private <X> X once(String namespace, String path, boolean turn, int most, Function<Bytes, X> take) {
+        if (!turn) {
+            return take.apply(answers.of(path, most));
+        }
+        try (FairTurns.Held _ =
+                TURNS.enter(namespace).get(client.getConfiguration().getRequestTimeout(), TimeUnit.MILLISECONDS)) {
+            return take.apply(answers.of(path, most));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KubernetesClientException(
+                    "too much that is large is read for namespace " + namespace + " at the same time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KubernetesClientException("a read was interrupted", e);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sluice.mesh;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.InvalidPolicy;
+import dev.sluice.policy.PolicyReader;
+import dev.sluice.policy.ProbeSpec;
+import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.MeshSeen;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Requests for stamps of all namespaces go over the same connections. Whoever could end one early, or make it seem longer, would be sent the
+ * next one, with its pin and the credentials that were lent to it.
+ */
+class RequestSmugglingTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final Convergence convergence = new Convergence(vertx);
+    private final BlockingQueue<String> asked = new ArrayBlockingQueue<>(10);
+    private ServerSocket gateway;
+
+    @BeforeEach
+    void open() throws IOException {
+        gateway = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::serve);
+    }
+
+    private void serve() {
+        while (!gateway.isClosed()) {
+            try (Socket socket = gateway.accept()) {
+                byte[] bytes = new byte[8_000];
+                asked.add(new String(bytes, 0, socket.getInputStream().read(bytes), US_ASCII));
+                socket.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nx-sluice-stamp: !it is down\r\n\r\n"
+                                .getBytes(US_ASCII));
+            } catch (IOException _) {
+                // It is closed.
+            }
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        convergence.close();
+        gateway.close();
+        vertx.close();
+    }
+
+    @Test
+    void noHeaderOfAPlanSaysWhereTheRequestGoesOrEnds() throws InterruptedException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Host", "evil.test");
+        headers.put("content-length", "500");
+        headers.put("Transfer-Encoding", "chunked");
+        headers.put("x-a", "1\r\n\r\nPOST / HTTP/1.1");
+        headers.put("x b", "1");
+        headers.put("x-good", "1");
+
+        ask(headers);
+
+        assertThat(asked.poll(5, TimeUnit.SECONDS))
+                .contains("host: shop.test", "x-good: 1")
+                .doesNotContain("evil.test", "500", "chunked", "POST", "x b")
+                .endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void whatAnAppAnswersInPlaceOfAStampIsNotTold() {
+        assertThat(ask(Map.of())).isInstanceOfSatisfying(MeshSeen.Pending.class, pending -> assertThat(pending.why())
+                .doesNotContain("it is down"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shop.test\r\nx: y", "shop.test x", "shop.test/x", "sh\u00f6p.test", "a\u0000"})
+    void noRequestAsksForAHostThatIsNone(String host) {
+        assertThatThrownBy(() -> door(host)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ProbeSpec(null, host, null, null, null, null, null, null))
+                .isInstanceOf(InvalidPolicy.class)
+                .hasMessageContaining("write the name of a host");
+        ObjectNode bound = (ObjectNode) Yaml.read("{metadata: {name: web, namespace: ns}, spec: {hosts: []}}");
+        ((ObjectNode) bound.path("spec")).withArrayProperty("hosts").add(host);
+        ObjectNode gw = (ObjectNode) Yaml.read("{spec: {servers: [{hosts: ['*']}]}}");
+        assertThatThrownBy(() -> Entrances.of("gw", gw, bound, "shop", "ns")
+                        .probed("", "shop", "ns", _ -> true))
+                .isInstanceOf(Obstacle.class)
+                .hasMessageContaining("which no request can ask for");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host", "content-length", "Transfer-Encoding", "x-sluice-pin"})
+    void aPolicyIsToldThatSuchAHeaderIsNotItsOwn(String name) {
+        assertThatThrownBy(() -> PolicyReader.read("""
+                        {"routes": [{"virtualService": "web"}], "health": {"probe": {"headers": {"%s": "1"}}}}
+                        """.formatted(name)))
+                .isInstanceOf(InvalidPolicy.class)
+                .hasMessageContaining("belongs to the request itself");
+    }
+
+    private MeshSeen ask(Map<String, String> headers) {
+        return convergence
+                .prove("ns", List.of(door("shop.test")), Map.of("web", "web-1/w0/n"), "pin", _ -> headers, Instant.EPOCH)
+                .mesh();
+    }
+
+    private Ingress door(String host) {
+        return new Ingress("istio-system/gw", "127.0.0.1", gateway.getLocalPort(), "web", host, "/");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.rollout.GreenSeen;
+import dev.sluice.wire.PagedApi;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Pods of a version by the hundred, each as large as the API server takes. */
+class ManyPodsTest {
+    private static final String PATH = "/apis/apps/v1/namespaces/evil/deployments/web-2";
+    private static final String PODS = "/api/v1/namespaces/evil/pods";
+    private static final String WEB = """
+            {"apiVersion": "apps/v1", "kind": "Deployment",
+             "metadata": {"namespace": "evil", "name": "web-2", "uid": "u", "generation": 1},
+             "spec": {"replicas": 200, "selector": {"matchLabels": {"app": "web"}},
+              "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "app"}]}}},
+             "status": {"observedGeneration": 1, "replicas": 200, "readyReplicas": 150}}
+            """;
+
+    private final PagedApi api = new PagedApi();
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void countsThoseThatItSees() {
+        api.object(PATH, WEB);
+        api.list(PODS, "PodList", 120, i -> pod("", i < 100));
+
+        assertThat(look()).isInstanceOfSatisfying(GreenSeen.Pods.class, pods -> {
+            assertThat(pods.ready()).isEqualTo(100);
+            assertThat(pods.crash()).contains("pod p crash-loops (7 restarts)");
+        });
+    }
+
+    @Test
+    void takesTheDeploymentsWordWhereTheyAreTooLargeToBeCounted() {
+        api.object(PATH, WEB);
+        api.list(PODS, "PodList", 200, _ -> pod("x".repeat(900_000), true));
+
+        assertThat(look()).isInstanceOfSatisfying(GreenSeen.Pods.class, pods -> {
+            assertThat(pods.ready()).isEqualTo(150);
+            assertThat(pods.wanted()).isEqualTo(200);
+        });
+        assertThat(api.sent()).isLessThan(200L * 900_000 / 2);
+    }
+
+    private GreenSeen look() {
+        Deployment deployment = Serialization.unmarshal(WEB, Deployment.class);
+        return StoreParts.workloads(api.client()).look("evil", VersionSpec.of("v2", deployment));
+    }
+
+    private static String pod(String text, boolean ready) {
+        return """
+                {"metadata": {"namespace": "evil", "name": "p", "annotations": {"a": "%s"}},
+                 "status": {"conditions": [{"type": "Ready", "status": "%s"}],
+                  "containerStatuses": [{"name": "app", "restartCount": 7, "state": {"waiting": {"reason": "%s"}}}]}}
+                """.formatted(text, ready ? "True" : "False", ready ? "" : "CrashLoopBackOff");
+    }
+}
