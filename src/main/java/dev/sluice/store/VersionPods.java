@@ -83,8 +83,9 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
     /** How many there are. Of pods that no Deployment makes, as many are wanted as there are. */
     public Capacity.Blue size() {
         int wanted = others.size();
-        int ready =
-                (int) others.stream().filter(pod -> !ends(pod) && Readiness.getInstance().isReady(pod)).count();
+        int ready = (int) others.stream()
+                .filter(pod -> !ends(pod) && Readiness.getInstance().isReady(pod))
+                .count();
         for (Deployment one : deployments) {
             Capacity.Blue own = MeasureSpec.pods(one);
             wanted += own.wanted();
@@ -108,8 +109,7 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
                 .orElse(Map.of());
         Map<String, String> labels =
                 Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
-        return labels.entrySet().containsAll(selector.entrySet())
-                && owned(pod, OF_DEPLOYMENTS);
+        return labels.entrySet().containsAll(selector.entrySet()) && owned(pod, OF_DEPLOYMENTS);
     }
 
     private static Map<String, String> template(Deployment deployment) {
