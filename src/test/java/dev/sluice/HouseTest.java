@@ -137,9 +137,6 @@ class HouseTest {
                 .that()
                 .resideInAnyPackage(
                         tree("store"), tree("mesh"), tree("controller"), tree("web"), tree("telemetry"), tree("probe"))
-                // The Lease is Sluice's own, and nobody else's to write.
-                .and()
-                .doNotHaveSimpleName("Leadership")
                 .should()
                 .callMethodWhere(target(owner(resideInAnyPackage("io.fabric8.kubernetes.client.dsl..")))
                         .and(target(name("list")).or(target(name("get"))).or(target(name("items")))))

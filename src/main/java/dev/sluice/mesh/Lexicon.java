@@ -80,8 +80,7 @@ final class Lexicon {
             trouble = others.orElse("");
             known = others.isPresent()
                     ? Optional.empty()
-                    : Optional.of(
-                            Sought.of(target, documents.rules(target.namespace(), target.hosts()), this::labels));
+                    : Optional.of(Sought.of(target, documents.rules(target.namespace(), target.hosts()), this::labels));
         } catch (Obstacle e) {
             trouble = e.why();
         } catch (RuntimeException e) {

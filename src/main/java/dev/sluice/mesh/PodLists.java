@@ -137,8 +137,8 @@ record PodLists(KubernetesClient client) {
                         .toList());
         try {
             List<Map<String, String>> labels = new ArrayList<>();
-            for (JsonNode item :
-                    JSON.readTree(new ApiAnswers(client).bytes(query, METADATA, BYTES)).path("items")) {
+            for (JsonNode item : JSON.readTree(new ApiAnswers(client).bytes(query, METADATA, BYTES))
+                    .path("items")) {
                 labels.add(Subsets.map(item.at("/metadata/labels")));
             }
             return labels;

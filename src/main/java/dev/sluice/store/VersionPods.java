@@ -40,8 +40,10 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
      * @param pods its pods with these labels
      */
     static VersionPods of(Map<String, String> labels, List<? extends Deployment> all, List<Pod> pods) {
-        List<Deployment> makers =
-                all.stream().<Deployment>map(one -> one).filter(one -> makes(one, labels)).toList();
+        List<Deployment> makers = all.stream()
+                .<Deployment>map(one -> one)
+                .filter(one -> makes(one, labels))
+                .toList();
         return new VersionPods(
                 makers,
                 pods.stream()

@@ -65,7 +65,8 @@ public class Workloads {
                                 namespace,
                                 Map.of(),
                                 ApiReads.Most.USUAL,
-                                one -> Optional.of(LeanDeployment.of(one)).filter(lean -> VersionPods.makes(lean, labels)))
+                                one -> Optional.of(LeanDeployment.of(one))
+                                        .filter(lean -> VersionPods.makes(lean, labels)))
                         .items(),
                 pods(namespace, labels));
     }

@@ -33,7 +33,8 @@ public final class CountersOfOne {
     /** Users' requests that a page says were answered by v1, by whichever family it tells. */
     public long answered(String page) {
         CounterPage read = CounterPage.parse(page);
-        Counted.Family family = read.knows(Counted.Family.Revision, host) ? Counted.Family.Revision : Counted.Family.Envoy;
+        Counted.Family family =
+                read.knows(Counted.Family.Revision, host) ? Counted.Family.Revision : Counted.Family.Envoy;
         Told told = read.of(family, host, "v1");
         return told.passed() + told.failed();
     }

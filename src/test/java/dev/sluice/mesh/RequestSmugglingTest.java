@@ -85,8 +85,10 @@ class RequestSmugglingTest {
 
     @Test
     void whatAnAppAnswersInPlaceOfAStampIsNotTold() {
-        assertThat(ask(Map.of())).isInstanceOfSatisfying(MeshSeen.Pending.class, pending -> assertThat(pending.why())
-                .doesNotContain("it is down"));
+        assertThat(ask(Map.of()))
+                .isInstanceOfSatisfying(
+                        MeshSeen.Pending.class,
+                        pending -> assertThat(pending.why()).doesNotContain("it is down"));
     }
 
     @ParameterizedTest
@@ -98,9 +100,8 @@ class RequestSmugglingTest {
                 .hasMessageContaining("write the name of a host");
         ObjectNode bound = (ObjectNode) Yaml.read("{metadata: {name: web, namespace: ns}, spec: {hosts: []}}");
         ((ObjectNode) bound.path("spec")).withArrayProperty("hosts").add(host);
-        ObjectNode gw = (ObjectNode) Yaml.read("{spec: {servers: [{hosts: ['*']}]}}");
-        assertThatThrownBy(() -> Entrances.of("gw", gw, bound, "shop", "ns")
-                        .probed("", "shop", "ns", _ -> true))
+        ObjectNode gw = (ObjectNode) Yaml.read("{spec: {servers: [{port: {number: 80, protocol: HTTP}, hosts: ['*']}]}}");
+        assertThatThrownBy(() -> Entrances.of("gw", gw, bound, "shop", "ns").probed("", "shop", "ns", _ -> true))
                 .isInstanceOf(Obstacle.class)
                 .hasMessageContaining("which no request can ask for");
     }
@@ -117,7 +118,13 @@ class RequestSmugglingTest {
 
     private MeshSeen ask(Map<String, String> headers) {
         return convergence
-                .prove("ns", List.of(door("shop.test")), Map.of("web", "web-1/w0/n"), "pin", _ -> headers, Instant.EPOCH)
+                .prove(
+                        "ns",
+                        List.of(door("shop.test")),
+                        Map.of("web", "web-1/w0/n"),
+                        "pin",
+                        _ -> headers,
+                        Instant.EPOCH)
                 .mesh();
     }
 
