@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sluice.cli.Main;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
@@ -69,6 +71,19 @@ class NativeGateTest {
     }
 
     @Test
+    void noHandlerBringsMoreThanItNeeds() {
+        assertThat(NativeGate.broadHandlers(CLASSES)).isEmpty();
+    }
+
+    @Test
+    void namesAHandlerThatBringsEveryKind() {
+        assertThat(NativeGate.broadHandlers(new ClassFileImporter().importClasses(Greedy.class)))
+                .singleElement()
+                .asString()
+                .contains("NativeGateTest$Greedy ", "HasMetadata");
+    }
+
+    @Test
     void namesATypeThatIsNotRegistered() {
         JavaClasses careless = new ClassFileImporter().importClasses(Careless.class, Forgotten.class, Within.class);
         assertThat(NativeGate.forgottenTypes(careless))
@@ -112,6 +127,9 @@ class NativeGateTest {
     private record Forgotten(List<Within> parts) {}
 
     private record Within(String word) {}
+
+    /** Is told of whatever there is. */
+    private abstract static class Greedy<T extends HasMetadata> implements ResourceEventHandler<T> {}
 
     /** Hands over what nobody has registered. */
     private static final class Careless {
