@@ -3,6 +3,7 @@ package dev.sluice.binary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -65,8 +66,12 @@ class NativeGateTest {
                                 .findFirst()
                                 .orElseThrow())) {
             Path told = jar.getPath("META-INF/native-image/reflect-config.json");
-            assertThat(names(new ObjectMapper().readTree(Files.readString(told))))
-                    .containsAll(Touched.by(CLASSES).keySet());
+            Set<String> names = names(new ObjectMapper().readTree(Files.readString(told)));
+            assertThat(names).containsAll(Touched.by(CLASSES).keySet());
+            assertThat(names)
+                    .as("what makes the binary large; all kinds of Kubernetes with their builders are 5,000")
+                    .filteredOn(name -> name.startsWith("io.fabric8."))
+                    .hasSizeLessThan(2_500);
         }
     }
 
@@ -90,6 +95,14 @@ class NativeGateTest {
                 .satisfiesExactly(
                         outer -> assertThat(outer).contains("NativeGateTest$Forgotten ", "@RegisterForReflection"),
                         inner -> assertThat(inner).contains("NativeGateTest$Within "));
+    }
+
+    @Test
+    void namesWhatAnAnnotationNames() {
+        assertThat(NativeGate.forgottenTypes(new ClassFileImporter().importClasses(Sparing.class, Zero.class)))
+                .singleElement()
+                .asString()
+                .contains("NativeGateTest$Zero ");
     }
 
     @Test
@@ -127,6 +140,11 @@ class NativeGateTest {
     private record Forgotten(List<Within> parts) {}
 
     private record Within(String word) {}
+
+    /** Jackson makes a filter of it. */
+    private static final class Zero {}
+
+    private record Sparing(@JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Zero.class) int number) {}
 
     /** Is told of whatever there is. */
     private abstract static class Greedy<T extends HasMetadata> implements ResourceEventHandler<T> {}
