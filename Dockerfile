@@ -14,11 +14,11 @@ ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
 
 # What a start needs, as Java has it in memory: a cache that fits this Java and these files alone, so it is made here and not copied.
 # A Java that it does not fit starts without it.
-RUN java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:AOTCacheOutput=controller.aot \
+RUN java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:AOTCacheOutput=controller.aot -Xlog:aot*=off -Xlog:cds*=off \
     -jar quarkus-run.jar warm-up --controller
 
 USER 10001:10001
 EXPOSE 8080 9000
 
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:AOTCache=controller.aot", "-jar", "quarkus-run.jar"]
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:AOTCache=controller.aot", "-Xlog:aot*=off", "-Xlog:cds*=off", "-jar", "quarkus-run.jar"]
 CMD ["controller"]

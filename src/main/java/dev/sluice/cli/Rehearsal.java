@@ -55,7 +55,9 @@ final class Rehearsal {
     private static boolean isAsked(LocalCluster cluster) {
         return cluster.client().genericKubernetesResources(Kinds.ROLLOUT).inAnyNamespace().list().getItems().stream()
                 .flatMap(raw -> Rollouts.read(raw).stream())
-                .anyMatch(rollout -> rollout.state().filter(RolloutState.Holding.class::isInstance).isPresent());
+                .anyMatch(rollout -> rollout.state()
+                        .filter(RolloutState.Holding.class::isInstance)
+                        .isPresent());
     }
 
     private static void await(BooleanSupplier done) {

@@ -66,7 +66,8 @@ final class WarmUpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (javaTo != null) {
-            Files.copy(Path.of(System.getProperty("java.home"), "release"), javaTo, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                    Path.of(System.getProperty("java.home"), "release"), javaTo, StandardCopyOption.REPLACE_EXISTING);
         }
         return controller ? Rehearsal.run() : commands();
     }

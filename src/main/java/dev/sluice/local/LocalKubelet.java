@@ -38,7 +38,10 @@ final class LocalKubelet implements AutoCloseable {
     LocalKubelet(KubernetesClient client, Predicate<Map<String, String>> crashing) {
         this.client = client;
         this.crashing = crashing;
-        this.deployments = client.apps().deployments().inAnyNamespace().inform(new Changed<Deployment>(
+        this.deployments = client.apps()
+                .deployments()
+                .inAnyNamespace()
+                .inform(new Changed<Deployment>(
                         there -> soon(() -> sync(there)), gone -> soon(() -> removeOthers(gone, List.of()))));
         var _ = worker.scheduleWithFixedDelay(this::restart, RESTART_MILLIS, RESTART_MILLIS, TimeUnit.MILLISECONDS);
     }

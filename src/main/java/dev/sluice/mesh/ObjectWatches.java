@@ -33,7 +33,8 @@ final class ObjectWatches {
     }
 
     /** Of no kind in particular: Quarkus tells a native binary everything of what a handler's type is, and HasMetadata is every kind. */
-    private record ObjectHandler<T>(Consumer<? super T> taken, Consumer<? super T> gone) implements ResourceEventHandler<T> {
+    private record ObjectHandler<T>(Consumer<? super T> taken, Consumer<? super T> gone)
+            implements ResourceEventHandler<T> {
         @Override
         public void onAdd(T added) {
             taken.accept(added);

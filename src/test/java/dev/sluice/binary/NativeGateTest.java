@@ -71,7 +71,7 @@ class NativeGateTest {
             assertThat(names)
                     .as("what makes the binary large; all kinds of Kubernetes with their builders are 5,000")
                     .filteredOn(name -> name.startsWith("io.fabric8."))
-                    .hasSizeLessThan(2_500);
+                    .hasSizeLessThan(2_000);
         }
     }
 
@@ -144,7 +144,9 @@ class NativeGateTest {
     /** Jackson makes a filter of it. */
     private static final class Zero {}
 
-    private record Sparing(@JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Zero.class) int number) {}
+    private record Sparing(
+            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Zero.class)
+            int number) {}
 
     /** Is told of whatever there is. */
     private abstract static class Greedy<T extends HasMetadata> implements ResourceEventHandler<T> {}

@@ -98,7 +98,8 @@ final class Touched {
     /** What Jackson makes of a class by its name, since an annotation names it. Quarkus finds readers and writers by itself, no others. */
     private static Stream<String> helpers(JavaMember member) {
         return member.getAnnotations().stream()
-                .filter(annotation -> annotation.getRawType().getPackageName().equals(JsonInclude.class.getPackageName()))
+                .filter(annotation ->
+                        annotation.getRawType().getPackageName().equals(JsonInclude.class.getPackageName()))
                 .flatMap(annotation -> annotation.getProperties().values().stream())
                 .flatMap(value -> value instanceof JavaClass type ? Stream.of(type.getName()) : Stream.of())
                 .filter(name -> name.startsWith("dev.sluice."));

@@ -45,7 +45,9 @@ class ImageFilesTest {
     @Test
     void theCacheIsMadeWhereAndAsItIsRead() {
         String made = told(JAR, "RUN").getFirst().replaceAll("\\s+", " ");
-        String read = String.join(" ", told(JAR, "ENTRYPOINT").getFirst().replaceAll("[\\[\\]\"]", "").split(", "));
+        String read = String.join(
+                " ",
+                told(JAR, "ENTRYPOINT").getFirst().replaceAll("[\\[\\]\"]", "").split(", "));
         assertThat(made).isEqualTo(read.replace("AOTCache=", "AOTCacheOutput=") + " warm-up --controller");
     }
 

@@ -51,8 +51,8 @@ class NativeOverlayTest {
     @ParameterizedTest
     @ValueSource(strings = {"controller", "dashboard"})
     void asksForNoMoreThanTheJar(String process) {
-        JsonNode deployment = Files.yaml(Path.of("kubernetes", process, "deployment.yaml"))
-                .getFirst();
+        JsonNode deployment =
+                Files.yaml(Path.of("kubernetes", process, "deployment.yaml")).getFirst();
         assertThat(deployment.at("/metadata/labels/app.kubernetes.io~1name").asText())
                 .isEqualTo("sluice");
         JsonNode asked = deployment.at(REQUESTS);

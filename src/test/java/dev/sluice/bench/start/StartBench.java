@@ -81,13 +81,14 @@ final class StartBench {
             }
         }
         column.add(number(way.bytes() / 1_000_000));
+        System.err.println(way.name() + ": " + String.join("; ", column));
         return column;
     }
 
     private static void commands(StartedWay way, StartCluster cluster, List<String> column) {
         for (String command : List.of("version", "list", "status app-1")) {
             LongSupplier run = () -> timed(way.command(List.of(command.split(" ")), cluster.kubeconfig()));
-            run.getAsLong();
+            long _ = run.getAsLong();
             column.add(number(median(LongStream.generate(run).limit(COMMANDS))));
         }
     }

@@ -69,10 +69,15 @@ final class StartCluster implements AutoCloseable {
         while (released < upTo) {
             released++;
             String app = "app-" + released;
-            var _ = cluster.client().apps().deployments().inNamespace(NAMESPACE).withName(app + "-v2").edit(found -> {
-                found.getMetadata().setAnnotations(Map.of("sluice.dev/rollout", app));
-                return found;
-            });
+            var _ = cluster.client()
+                    .apps()
+                    .deployments()
+                    .inNamespace(NAMESPACE)
+                    .withName(app + "-v2")
+                    .edit(found -> {
+                        found.getMetadata().setAnnotations(Map.of("sluice.dev/rollout", app));
+                        return found;
+                    });
         }
     }
 

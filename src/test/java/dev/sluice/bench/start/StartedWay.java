@@ -36,7 +36,11 @@ record StartedWay(String name, List<String> controller, Map<String, String> envi
                 cached ? "Java with the cache" : "Java",
                 command,
                 Map.of("SLUICE_CACHE", cached ? "on" : "off", "SLUICE_BINARY", ""),
-                cached ? all : all - CACHE.toFile().length() - APP.resolve("commands.aot").toFile().length());
+                cached
+                        ? all
+                        : all
+                                - CACHE.toFile().length()
+                                - APP.resolve("commands.aot").toFile().length());
     }
 
     /** The native binary, with the libraries that stand beside it. */
