@@ -9,13 +9,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * Does what most commands do, against a server of its own that knows one Rollout and its pods, so that Java can learn which classes a
- * start needs. The launcher calls it when it makes its cache.
+ * Does what most commands do, against a server of its own that knows one Rollout and its pods, or what the controller
+ * does, so that Java can learn what a start needs. The build calls it when it makes its caches, and so does the launcher where they do not
+ * fit. A cache brings all that it holds into memory at once, so commands have one of their own, without the controller.
  */
 @Command(name = "warm-up", hidden = true, description = "Lets Java learn what a start needs.")
 final class WarmUpCommand implements Callable<Integer> {
@@ -53,8 +57,22 @@ final class WarmUpCommand implements Callable<Integer> {
                 "containerStatuses": [{"name": "app", "ready": true, "restartCount": 0}]}}]}
             """;
 
+    @Option(names = "--controller", description = "What the controller does.")
+    private boolean controller;
+
+    @Option(names = "--java-to", paramLabel = "FILE", description = "Where to write which Java this is.")
+    private @Nullable Path javaTo;
+
     @Override
     public Integer call() throws IOException {
+        if (javaTo != null) {
+            Files.copy(
+                    Path.of(System.getProperty("java.home"), "release"), javaTo, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return controller ? Rehearsal.run() : commands();
+    }
+
+    private static int commands() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             byte[] body = body(exchange.getRequestURI().getPath()).getBytes(StandardCharsets.UTF_8);

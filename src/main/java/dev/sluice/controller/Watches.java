@@ -166,7 +166,8 @@ class Watches {
         return Optional.ofNullable(deployment.getMetadata().getAnnotations()).map(a -> a.get(ANNOTATION));
     }
 
-    private record Ring<T extends HasMetadata>(Consumer<HasMetadata> ring) implements ResourceEventHandler<T> {
+    /** Of no kind in particular: Quarkus tells a native binary everything of what a handler's type is, and HasMetadata is every kind. */
+    private record Ring<T>(Consumer<? super T> ring) implements ResourceEventHandler<T> {
         @Override
         public void onAdd(T added) {
             ring.accept(added);

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -37,7 +38,11 @@ final class LocalKubelet implements AutoCloseable {
     LocalKubelet(KubernetesClient client, Predicate<Map<String, String>> crashing) {
         this.client = client;
         this.crashing = crashing;
-        this.deployments = client.apps().deployments().inAnyNamespace().inform(new Changed());
+        this.deployments = client.apps()
+                .deployments()
+                .inAnyNamespace()
+                .inform(new Changed<Deployment>(
+                        there -> soon(() -> sync(there)), gone -> soon(() -> removeOthers(gone, List.of()))));
         var _ = worker.scheduleWithFixedDelay(this::restart, RESTART_MILLIS, RESTART_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -119,20 +124,21 @@ final class LocalKubelet implements AutoCloseable {
         }
     }
 
-    private final class Changed implements ResourceEventHandler<Deployment> {
+    /** Of no kind in particular: Quarkus tells a native binary everything of what a handler's type is, builders and all. */
+    private record Changed<T>(Consumer<? super T> there, Consumer<? super T> gone) implements ResourceEventHandler<T> {
         @Override
-        public void onAdd(Deployment deployment) {
-            soon(() -> sync(deployment));
+        public void onAdd(T added) {
+            there.accept(added);
         }
 
         @Override
-        public void onUpdate(Deployment before, Deployment after) {
-            soon(() -> sync(after));
+        public void onUpdate(T before, T after) {
+            there.accept(after);
         }
 
         @Override
-        public void onDelete(Deployment deployment, boolean unknown) {
-            soon(() -> removeOthers(deployment, List.of()));
+        public void onDelete(T deleted, boolean unknown) {
+            gone.accept(deleted);
         }
     }
 }

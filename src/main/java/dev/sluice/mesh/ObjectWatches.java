@@ -32,6 +32,25 @@ final class ObjectWatches {
         }
     }
 
+    /** Of no kind in particular: Quarkus tells a native binary everything of what a handler's type is, and HasMetadata is every kind. */
+    private record ObjectHandler<T>(Consumer<? super T> taken, Consumer<? super T> gone)
+            implements ResourceEventHandler<T> {
+        @Override
+        public void onAdd(T added) {
+            taken.accept(added);
+        }
+
+        @Override
+        public void onUpdate(T before, T after) {
+            taken.accept(after);
+        }
+
+        @Override
+        public void onDelete(T deleted, boolean unknown) {
+            gone.accept(deleted);
+        }
+    }
+
     /**
      * Begins one.
      *
@@ -46,22 +65,7 @@ final class ObjectWatches {
             KeptObjects kept,
             Consumer<HasMetadata> taken,
             Consumer<HasMetadata> gone) {
-        informer.addEventHandler(new ResourceEventHandler<T>() {
-            @Override
-            public void onAdd(T added) {
-                taken.accept(added);
-            }
-
-            @Override
-            public void onUpdate(T before, T after) {
-                taken.accept(after);
-            }
-
-            @Override
-            public void onDelete(T deleted, boolean unknown) {
-                gone.accept(deleted);
-            }
-        });
+        informer.addEventHandler(new ObjectHandler<>(taken, gone));
         informer.exceptionHandler((started, error) -> {
             LOG.warnf("a watch broke and is tried again: %s", error.getMessage());
             return true;

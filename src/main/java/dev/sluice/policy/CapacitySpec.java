@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ public record CapacitySpec(
     }
 
     /** What is as usual is not written, so that a Sluice that does not know these fields reads what this one writes. */
+    @RegisterForReflection
     static final class Usual {
         @Override
         public boolean equals(@Nullable Object other) {

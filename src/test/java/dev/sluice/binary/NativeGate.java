@@ -2,6 +2,7 @@ package dev.sluice.binary;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaParameterizedType;
 import io.quarkus.runtime.annotations.RegisterResources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,11 @@ final class NativeGate {
 
     /** Read while the binary is made, and never by it. */
     private static final Set<String> BUILD_TIME = Set.of("application.properties");
+
+    private static final Set<String> HANDLERS = Set.of(
+            "io.fabric8.kubernetes.client.informers.ResourceEventHandler", "io.fabric8.kubernetes.client.Watcher");
+    private static final Set<String> NARROW =
+            Set.of("java.lang.Object", "io.fabric8.kubernetes.api.model.GenericKubernetesResource");
 
     private static final String PICOCLI = "picocli.CommandLine$";
 
@@ -61,6 +67,23 @@ final class NativeGate {
                 .filter(NativeGate::isOfACommand)
                 .map(JavaClass::getName)
                 .filter(name -> !listed.contains(name))
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * The handlers by which a binary would grow: Quarkus registers whatever the type that a handler is told of leads to, with all methods.
+     * A Deployment leads to every builder of a pod's parts, and HasMetadata to every kind that there is.
+     */
+    static List<String> broadHandlers(JavaClasses classes) {
+        return classes.stream()
+                .flatMap(type -> type.getInterfaces().stream()
+                        .filter(each -> HANDLERS.contains(each.toErasure().getName()))
+                        .flatMap(each -> ((JavaParameterizedType) each).getActualTypeArguments().stream())
+                        .map(told -> told.toErasure().getName())
+                        .filter(told -> !NARROW.contains(told))
+                        .map(told -> type.getName() + " brings whatever " + told
+                                + " leads to into a native binary: give it a type parameter without a bound"))
                 .sorted()
                 .toList();
     }

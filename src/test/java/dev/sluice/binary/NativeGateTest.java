@@ -3,11 +3,14 @@ package dev.sluice.binary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sluice.cli.Main;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
@@ -63,9 +66,26 @@ class NativeGateTest {
                                 .findFirst()
                                 .orElseThrow())) {
             Path told = jar.getPath("META-INF/native-image/reflect-config.json");
-            assertThat(names(new ObjectMapper().readTree(Files.readString(told))))
-                    .containsAll(Touched.by(CLASSES).keySet());
+            Set<String> names = names(new ObjectMapper().readTree(Files.readString(told)));
+            assertThat(names).containsAll(Touched.by(CLASSES).keySet());
+            assertThat(names)
+                    .as("what makes the binary large; all kinds of Kubernetes with their builders are 5,000")
+                    .filteredOn(name -> name.startsWith("io.fabric8."))
+                    .hasSizeLessThan(2_000);
         }
+    }
+
+    @Test
+    void noHandlerBringsMoreThanItNeeds() {
+        assertThat(NativeGate.broadHandlers(CLASSES)).isEmpty();
+    }
+
+    @Test
+    void namesAHandlerThatBringsEveryKind() {
+        assertThat(NativeGate.broadHandlers(new ClassFileImporter().importClasses(Greedy.class)))
+                .singleElement()
+                .asString()
+                .contains("NativeGateTest$Greedy ", "HasMetadata");
     }
 
     @Test
@@ -75,6 +95,14 @@ class NativeGateTest {
                 .satisfiesExactly(
                         outer -> assertThat(outer).contains("NativeGateTest$Forgotten ", "@RegisterForReflection"),
                         inner -> assertThat(inner).contains("NativeGateTest$Within "));
+    }
+
+    @Test
+    void namesWhatAnAnnotationNames() {
+        assertThat(NativeGate.forgottenTypes(new ClassFileImporter().importClasses(Sparing.class, Zero.class)))
+                .singleElement()
+                .asString()
+                .contains("NativeGateTest$Zero ");
     }
 
     @Test
@@ -112,6 +140,16 @@ class NativeGateTest {
     private record Forgotten(List<Within> parts) {}
 
     private record Within(String word) {}
+
+    /** Jackson makes a filter of it. */
+    private static final class Zero {}
+
+    private record Sparing(
+            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Zero.class)
+            int number) {}
+
+    /** Is told of whatever there is. */
+    private abstract static class Greedy<T extends HasMetadata> implements ResourceEventHandler<T> {}
 
     /** Hands over what nobody has registered. */
     private static final class Careless {

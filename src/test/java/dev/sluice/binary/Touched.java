@@ -1,5 +1,6 @@
 package dev.sluice.binary;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -7,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.domain.ReferencedClassObject;
@@ -87,7 +89,20 @@ final class Touched {
                     Shape.add(type, names);
                     names.forEach(name -> found.putIfAbsent(name, code.getFullName()));
                 }));
+        classes.stream()
+                .flatMap(one -> one.getMembers().stream())
+                .forEach(member -> helpers(member).forEach(type -> found.putIfAbsent(type, member.getFullName())));
         return found;
+    }
+
+    /** What Jackson makes of a class by its name, since an annotation names it. Quarkus finds readers and writers by itself, no others. */
+    private static Stream<String> helpers(JavaMember member) {
+        return member.getAnnotations().stream()
+                .filter(annotation ->
+                        annotation.getRawType().getPackageName().equals(JsonInclude.class.getPackageName()))
+                .flatMap(annotation -> annotation.getProperties().values().stream())
+                .flatMap(value -> value instanceof JavaClass type ? Stream.of(type.getName()) : Stream.of())
+                .filter(name -> name.startsWith("dev.sluice."));
     }
 
     private static boolean handsOver(JavaCodeUnit code) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +39,7 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"controller, true", "demo, true", "list, false", "'', false"})
+    @CsvSource({"controller, true", "dashboard, true", "demo, true", "list, false", "'', false"})
     void onlyWhatRunsForLongIsStartedAsAnApplication(String arguments, boolean application) throws Exception {
         String started = run("C.UTF-8", "sh bin/sluice " + arguments);
 
@@ -64,9 +66,38 @@ final class LauncherTest {
                 .contains("columns=" + told + " ");
     }
 
+    @ParameterizedTest
+    @CsvSource({"list, 25.0.1, true", "controller, 25.0.1, true", "list, 25.0.2, false", "controller, 25.0.2, false"})
+    void theBuildsCacheIsReadByTheJavaThatMadeIt(String command, String madeBy, boolean read) throws Exception {
+        packCaches(Instant.now().plusSeconds(60), madeBy);
+
+        String started = run("C", "HOME= XDG_CACHE_HOME= SLUICE_CACHE=on sh bin/sluice " + command);
+
+        String cache = command.equals("list") ? "commands.aot" : "controller.aot";
+        assertThat(started.contains("-XX:AOTCache=" + home.toRealPath() + "/quarkus-app/" + cache))
+                .as(started)
+                .isEqualTo(read);
+    }
+
+    @Test
+    void aCacheThatIsOlderThanTheBuildIsNotRead() throws Exception {
+        packCaches(Instant.EPOCH, "25.0.1");
+
+        assertThat(run("C", "HOME= XDG_CACHE_HOME= SLUICE_CACHE=on sh bin/sluice list"))
+                .doesNotContain("AOTCache");
+    }
+
     @Test
     void aNativeBinaryIsRunInPlaceOfJava() throws Exception {
         assertThat(run("C", "SLUICE_BINARY=jdk/bin/java sh bin/sluice list -A")).endsWith(" java list -A\n");
+    }
+
+    private void packCaches(Instant made, String by) throws IOException {
+        for (String name : List.of("commands.aot", "controller.aot")) {
+            Path cache = Files.createFile(home.resolve("quarkus-app/" + name));
+            Files.setLastModifiedTime(cache, FileTime.from(made));
+        }
+        Files.writeString(home.resolve("quarkus-app/java.release"), "JAVA_VERSION=\"" + by + "\"\n");
     }
 
     private static String terminal(String command) {

@@ -22,6 +22,7 @@ class ManifestsTest {
             JsonNode kustomization =
                     Files.yaml(directory.resolve("kustomization.yaml")).getFirst();
             List<String> named = new ArrayList<>(strings(kustomization.path("resources")));
+            named.removeIf(resource -> !resource.endsWith(".yaml"));
             named.addAll(kustomization.path("patches").findValuesAsText("path"));
             kustomization
                     .path("configMapGenerator")
@@ -129,7 +130,8 @@ class ManifestsTest {
                         "namespaced/apps",
                         "namespaced/gateways",
                         "namespaced/dashboard",
-                        "namespaced/dashboard-apps")
+                        "namespaced/dashboard-apps",
+                        "overlays/native")
                 .map(Path.of("kubernetes")::resolve)
                 .toList();
     }
