@@ -100,7 +100,8 @@ class RequestSmugglingTest {
                 .hasMessageContaining("write the name of a host");
         ObjectNode bound = (ObjectNode) Yaml.read("{metadata: {name: web, namespace: ns}, spec: {hosts: []}}");
         ((ObjectNode) bound.path("spec")).withArrayProperty("hosts").add(host);
-        ObjectNode gw = (ObjectNode) Yaml.read("{spec: {servers: [{port: {number: 80, protocol: HTTP}, hosts: ['*']}]}}");
+        ObjectNode gw =
+                (ObjectNode) Yaml.read("{spec: {servers: [{port: {number: 80, protocol: HTTP}, hosts: ['*']}]}}");
         assertThatThrownBy(() -> Entrances.of("gw", gw, bound, "shop", "ns").probed("", "shop", "ns", _ -> true))
                 .isInstanceOf(Obstacle.class)
                 .hasMessageContaining("which no request can ask for");
