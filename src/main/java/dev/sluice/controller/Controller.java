@@ -23,7 +23,7 @@ class Controller implements Duty {
     private static final Duration RESYNC = Duration.ofSeconds(5);
 
     /** Workers that are given away end their pass; whoever takes over is kept waiting no longer for one that hangs. */
-    private static final Duration PASS = Duration.ofSeconds(1);
+    private static final Duration PASS = Duration.ofMillis(500);
 
     private final Watches watches;
     private final WatchedObjects objects;
@@ -150,6 +150,9 @@ class Controller implements Duty {
 
     /** One worker for each active Rollout that its namespace may have. */
     private void crew() {
+        workers.values().stream()
+                .filter(worker -> !sharding.carries(worker.namespace()))
+                .forEach(Worker::stop);
         workers.values().removeIf(worker -> !worker.running());
         limits.within(watches.rollouts()).stream()
                 .filter(rollout -> sharding.mayAct(rollout.namespace()))

@@ -32,6 +32,7 @@ public final class ApiLeases implements MemberLeases {
     /** Label: the name of the installation. */
     public static final String MEMBER_OF = "sluice.dev/member-of";
 
+    private static final String HOLDER = "all replicas, see the annotation " + SHARDS;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final Set<Integer> CHANGED = Set.of(NOT_FOUND, CONFLICT);
@@ -128,16 +129,21 @@ public final class ApiLeases implements MemberLeases {
         }
     }
 
+    /** @throws IllegalStateException as long as a build acts that knows nothing of shards */
     @Override
     public Held read() {
         Lease lease = at(name).get();
+        if (lease != null && ledByOne(lease)) {
+            throw new IllegalStateException("an older build acts as "
+                    + lease.getSpec().getHolderIdentity() + "; replicas of this one wait until it is gone");
+        }
         return lease == null ? new Held(ShardMap.EMPTY, "") : held(lease);
     }
 
     @Override
     public Optional<Held> write(ShardMap map, String version) {
         LeaseBuilder wanted =
-                lease(name).editMetadata().addToAnnotations(SHARDS, map.text()).endMetadata();
+                lease(name).withSpec(held()).editMetadata().addToAnnotations(SHARDS, map.text()).endMetadata();
         if (version.isEmpty()) {
             return unlessChanged(() -> client.resource(wanted.build()).create()).map(ApiLeases::held);
         }
@@ -152,6 +158,27 @@ public final class ApiLeases implements MemberLeases {
     public static ShardMap shards(Lease lease) {
         Map<String, String> annotations = lease.getMetadata().getAnnotations();
         return ShardMap.parse(annotations == null ? "" : annotations.getOrDefault(SHARDS, ""));
+    }
+
+    /** Builds before this one elected a leader by this Lease: to them it is taken, for as long as it is there. */
+    private static LeaseSpec held() {
+        return new LeaseSpecBuilder()
+                .withHolderIdentity(HOLDER)
+                .withLeaseDurationSeconds(Integer.MAX_VALUE)
+                .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
+                .build();
+    }
+
+    private static boolean ledByOne(Lease lease) {
+        LeaseSpec spec = lease.getSpec();
+        return spec != null
+                && spec.getHolderIdentity() != null
+                && !spec.getHolderIdentity().isBlank()
+                && !spec.getHolderIdentity().equals(HOLDER)
+                && spec.getRenewTime() != null
+                && spec.getLeaseDurationSeconds() != null
+                && ZonedDateTime.now(ZoneOffset.UTC)
+                        .isBefore(spec.getRenewTime().plusSeconds(spec.getLeaseDurationSeconds()));
     }
 
     private static Held held(Lease lease) {

@@ -1,12 +1,17 @@
 package dev.sluice.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,6 +63,34 @@ final class ApiLeasesTest {
         ShardMap half = all.next("a", Set.of("a", "b"));
         assertThat(leases.write(half, first.version()).orElseThrow().map()).isEqualTo(half);
         assertThat(leases.write(all, first.version())).as("an old version").isEmpty();
+    }
+
+    @Test
+    void waitsUntilTheLeaderOfAnOlderBuildIsGone() {
+        api.create(leader(ZonedDateTime.now(ZoneOffset.UTC)));
+
+        assertThatThrownBy(leases::read).hasMessageContaining("an older build acts as old_1");
+
+        api.client().leases().inNamespace("sluice-system").delete();
+        api.create(leader(ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(1)));
+        MemberLeases.Held read = leases.read();
+        assertThat(leases.write(ShardMap.parse("a=0-63"), read.version())).isPresent();
+        Lease written = api.client()
+                .leases()
+                .inNamespace("sluice-system")
+                .withName("sluice-controller")
+                .get();
+        assertThat(written.getSpec().getHolderIdentity()).startsWith("all replicas");
+        assertThat(leases.read().map().of("a")).hasSize(64);
+    }
+
+    private static String leader(ZonedDateTime renewed) {
+        return """
+                apiVersion: coordination.k8s.io/v1
+                kind: Lease
+                metadata: {name: sluice-controller, namespace: sluice-system}
+                spec: {holderIdentity: old_1, leaseDurationSeconds: 15, renewTime: "%s"}
+                """.formatted(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").format(renewed));
     }
 
     @Test
