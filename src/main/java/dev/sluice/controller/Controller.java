@@ -38,6 +38,7 @@ class Controller implements Duty {
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private volatile boolean stopped;
     private final Bell bell = new Bell();
+    private final Bell staff = new Bell();
 
     Controller(
             Watches watches,
@@ -72,6 +73,9 @@ class Controller implements Duty {
         objects.start(this::changed);
         sharding.loops().watch("the watches of releases", watches::running);
         sharding.loops().watch("the watches of the mesh", objects::running);
+        Thread.ofVirtual()
+                .name("staff")
+                .start(() -> sharding.loops().run("the staffing of the rollouts", Loops.TURN, this::staff));
         Thread.ofVirtual().name("intake").start(() -> sharding.loops().run("the intake", Loops.TURN, this::loop));
         sharding.start(new Sharding.Changes(watches::synced, this::dismiss, this::changed));
     }
@@ -98,6 +102,7 @@ class Controller implements Duty {
     /** What this replica carries is another: who carries what it does no longer ends, and whoever is missing is hired. */
     private void changed() {
         dismiss(namespace -> !sharding.carries(namespace));
+        staff.ring();
         bell.ring();
     }
 
@@ -121,6 +126,7 @@ class Controller implements Duty {
                     .filter(worker -> worker.concerns(namespace, name))
                     .forEach(Worker::hurry);
         });
+        staff.ring();
         bell.ring();
     }
 
@@ -128,7 +134,6 @@ class Controller implements Duty {
         while (!stopped) {
             Loops.beat();
             if (sharding.shards() > 0 && watches.synced()) {
-                Guarded.run("staffing the rollouts", this::crew);
                 Guarded.run("what cannot be read", unread::pass);
                 Guarded.run("the intake", () -> {
                     if (intake.pass()) {
@@ -136,10 +141,19 @@ class Controller implements Duty {
                     }
                 });
                 Guarded.run("the tidying", janitor::pass);
-                Guarded.run("staffing the rollouts", this::crew);
+                staff.ring();
             }
             settle();
             bell.await(sharding.shards() > 0 && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
+        }
+    }
+
+    /** Whoever takes a rollout over waits for no other work of this replica. */
+    private void staff() {
+        while (!stopped) {
+            Loops.beat();
+            Guarded.run("staffing the rollouts", this::crew);
+            staff.await(sharding.shards() > 0 && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
         }
     }
 
@@ -154,6 +168,9 @@ class Controller implements Duty {
                 .filter(worker -> !sharding.carries(worker.namespace()))
                 .forEach(Worker::stop);
         workers.values().removeIf(worker -> !worker.running());
+        if (!watches.synced()) {
+            return;
+        }
         limits.within(watches.rollouts()).stream()
                 .filter(rollout -> sharding.mayAct(rollout.namespace()))
                 .filter(rollout -> !workers.containsKey(rollout.key()))
@@ -176,6 +193,9 @@ class Controller implements Duty {
                                     "the worker of " + rollout.key(),
                                     Loops.TURN,
                                     () -> Guarded.run(rollout.key(), worker)));
+            if (!sharding.carries(rollout.namespace())) {
+                worker.stop();
+            }
         });
     }
 }

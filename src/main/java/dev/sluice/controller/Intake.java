@@ -12,6 +12,7 @@ import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Templates;
 import dev.sluice.store.Workloads;
 import dev.sluice.wire.TooMuch;
+import dev.sluice.wire.NotOwner;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -117,7 +118,7 @@ class Intake {
             look.run();
         } catch (TooMuch e) {
             refuse(policy, Untrusted.why(e));
-        } catch (KubernetesClientException e) {
+        } catch (KubernetesClientException | NotOwner e) {
             throw e;
         } catch (RuntimeException | Error e) {
             if (Untrusted.survivable(e)) {

@@ -43,7 +43,7 @@ class Starter {
 
     Starter(Mesh mesh, Workloads workloads, Rollouts rollouts, Sharding sharding) {
         this.mesh = mesh;
-        this.workloads = workloads;
+        this.workloads = workloads.asLongAs(sharding::mayAct);
         this.rollouts = rollouts.asLongAs(sharding::mayAct);
         this.sharding = sharding;
     }

@@ -20,6 +20,7 @@ import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Superseded;
 import dev.sluice.store.Vanished;
+import dev.sluice.wire.NotOwner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,14 +66,14 @@ final class Worker implements Runnable {
         this.parts = parts;
         this.target = stored.target();
         this.lastPass = parts.clock().instant();
-        this.ledger = new Ledger(stored, parts.rollouts(), latest, lastPass);
+        this.ledger = new Ledger(stored, parts.rollouts().asLongAs(this::mayAct), latest, lastPass);
         this.rollout = ledger.resume(lastPass);
         this.evidence = stored.evidence().resumed(ledger.unseen(lastPass));
         this.herald = new Herald(parts.news(), stored);
         this.pulse = new Pulse(stored, parts);
         this.instruments = new Instruments(target, stored.spec().plan().health(), parts);
         this.lookout = new Lookout(stored, rollout.goal(), instruments, parts);
-        this.scaling = new Scaling(stored, parts.workloads());
+        this.scaling = new Scaling(stored, parts.workloads().asLongAs(this::mayAct));
     }
 
     @Override
@@ -258,6 +259,8 @@ final class Worker implements Runnable {
         try {
             apply(rollout.goal());
             urgent.succeeded();
+        } catch (NotOwner e) {
+            LOG.debugf("%s: %s", target.rollout(), e.getMessage());
         } catch (RuntimeException e) {
             urgent.failed(now);
             LOG.warnf("%s: the weights are not back yet: %s", target.rollout(), e.getMessage());
@@ -293,6 +296,8 @@ final class Worker implements Runnable {
             }
             written = Optional.of(rollout.goal());
             refusal = "";
+        } catch (NotOwner e) {
+            LOG.debugf("%s: %s", target.rollout(), e.getMessage());
         } catch (RuntimeException e) {
             backoff.failed(now);
             refusal = String.valueOf(e.getMessage());
@@ -306,10 +311,14 @@ final class Worker implements Runnable {
         return parts.mesh().apply(target, goal, () -> mayWrite(goal));
     }
 
+    /** One that was stopped writes no more, though the namespace may have come back to this replica meanwhile. */
+    private boolean mayAct(String namespace) {
+        return !stopped && parts.sharding().mayAct(namespace);
+    }
+
     /** Asked before every request: on the way to green, whatever the decision was made on has to stand still. */
     private boolean mayWrite(MeshGoal goal) {
-        return !stopped
-                && parts.sharding().mayAct(target.namespace())
+        return mayAct(target.namespace())
                 && (!(goal instanceof MeshGoal.Split) || ledger.stands());
     }
 

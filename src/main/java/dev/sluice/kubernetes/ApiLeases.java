@@ -19,6 +19,7 @@ import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -36,7 +37,7 @@ public final class ApiLeases implements MemberLeases {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final Set<Integer> CHANGED = Set.of(NOT_FOUND, CONFLICT);
-    private static final int LONGEST_WAIT_MS = 1_000;
+    private static final int LONGEST_WAIT_MS = 5_000;
 
     private final KubernetesClient client;
     private final String namespace;
@@ -52,7 +53,8 @@ public final class ApiLeases implements MemberLeases {
     public ApiLeases(KubernetesClient client, String namespace, String name, Duration duration) {
         this.client = client.newClient(new RequestConfigBuilder()
                         .withRequestTimeout(Math.min(
-                                LONGEST_WAIT_MS, (int) duration.dividedBy(2).toMillis()))
+                                LONGEST_WAIT_MS,
+                                (int) duration.multipliedBy(2).dividedBy(5).toMillis()))
                         .withRequestRetryBackoffLimit(0)
                         .build())
                 .adapt(KubernetesClient.class);
@@ -67,31 +69,44 @@ public final class ApiLeases implements MemberLeases {
                 .inNamespace(namespace)
                 .withLabel(MEMBER_OF, name)
                 .runnableInformer(0);
-        informer.addEventHandler(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(Lease added) {
-                onUpdate(added, added);
-                news.run();
-            }
-
-            @Override
-            public void onUpdate(Lease before, Lease after) {
-                String version = after.getMetadata().getResourceVersion();
-                if (after.getMetadata().getName().equals(name)) {
-                    membership.sawMap(version);
-                    news.run();
-                } else {
-                    membership.saw(after.getMetadata().getName(), version);
-                }
-            }
-
-            @Override
-            public void onDelete(Lease deleted, boolean unknown) {
-                membership.sawGone(deleted.getMetadata().getName());
-                news.run();
-            }
-        });
+        informer.addEventHandler(new Heard<>(
+                lease -> {
+                    if (lease.getMetadata().getName().equals(name)) {
+                        membership.sawMap(version(lease));
+                        news.run();
+                    } else {
+                        membership.saw(lease.getMetadata().getName(), known(lease));
+                    }
+                },
+                lease -> {
+                    if (lease.getMetadata().getName().equals(name)) {
+                        membership.sawMap("");
+                    } else {
+                        membership.sawGone(lease.getMetadata().getName());
+                    }
+                },
+                news));
         return informer;
+    }
+
+    /** Of no type of its own: a native binary would hold whatever that leads to. */
+    private record Heard<T>(Consumer<T> there, Consumer<T> gone, Runnable news) implements ResourceEventHandler<T> {
+        @Override
+        public void onAdd(T added) {
+            there.accept(added);
+            news.run();
+        }
+
+        @Override
+        public void onUpdate(T before, T after) {
+            there.accept(after);
+        }
+
+        @Override
+        public void onDelete(T deleted, boolean unknown) {
+            gone.accept(deleted);
+            news.run();
+        }
     }
 
     @Override
@@ -112,8 +127,14 @@ public final class ApiLeases implements MemberLeases {
     }
 
     @Override
-    public Optional<String> version(String member) {
-        return Optional.ofNullable(at(member).get()).map(ApiLeases::version);
+    public Optional<Known> look(String member) {
+        return Optional.ofNullable(at(member).get()).map(ApiLeases::known);
+    }
+
+    private static Known known(Lease lease) {
+        Integer seconds =
+                lease.getSpec() == null ? null : lease.getSpec().getLeaseDurationSeconds();
+        return new Known(version(lease), Duration.ofSeconds(seconds == null ? 0 : seconds));
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Membership {
     private static final Logger LOG = Logger.getLogger(Membership.class);
     private static final Duration RETRY = Duration.ofMillis(200);
+    private static final Duration SOONEST = Duration.ofMillis(20);
     private static final Duration UNTOLD = Duration.ofMillis(500);
     private static final int PARTS = 25;
     private static final int RENEWED_AFTER = 11;
@@ -31,8 +32,17 @@ public final class Membership {
     private final Supplier<String> names;
     private final Listener listener;
     private final long lasts;
+    /** The same in whole seconds, as Leases say it. */
+    private final Duration rounded;
     private final Map<String, Seen> others = new ConcurrentHashMap<>();
-    private final Set<String> gone = new HashSet<>();
+    /** Owners whose Lease is gone, and when what they owned may be claimed. */
+    private final Map<String, Long> lost = new ConcurrentHashMap<>();
+    /** Since when some shards have no owner; 0 when none is without. */
+    private long unowned;
+    /** When a watch told of this replica's own Lease last. */
+    private volatile long heard;
+    /** Whose Lease, this one's, was told to be gone. */
+    private volatile String expelled = "";
     private MemberLeases.@Nullable Held held;
     private boolean unknown = true;
     /** The version of the map that a watch has told last. */
@@ -41,6 +51,7 @@ public final class Membership {
     private String heeded = "";
 
     private int departures;
+    private boolean troubled;
     private volatile boolean leaving;
     private volatile boolean left;
     private volatile @Nullable Self self;
@@ -58,9 +69,11 @@ public final class Membership {
      * A Lease as it was last seen.
      *
      * @param at when it was first seen so
+     * @param lasts how long its replica may be silent, in nanoseconds
      * @param told whether a watch tells of it; else it has to be asked for
+     * @param renewed whether it was seen to be renewed: who has only joined may be one that does not know that it has
      */
-    private record Seen(String version, long at, boolean told) {}
+    private record Seen(String version, long at, long lasts, boolean told, boolean renewed) {}
 
     /**
      * This replica, as long as it is one.
@@ -91,6 +104,7 @@ public final class Membership {
         this.names = names;
         this.listener = listener;
         this.lasts = duration.toNanos();
+        this.rounded = Duration.ofSeconds(Math.ceilDiv(duration.toMillis(), 1_000));
     }
 
     /** Whether this replica may write now for what is in a shard. */
@@ -112,23 +126,39 @@ public final class Membership {
     }
 
     /** A Lease was told of by a watch, whosever it is. */
-    public void saw(String member, String version) {
-        saw(member, version, true);
+    public void saw(String member, MemberLeases.Known lease) {
+        Self now = self;
+        if (now != null && member.equals(now.name())) {
+            heard = nanos.getAsLong();
+        }
+        saw(member, lease, true);
     }
 
-    private void saw(String member, String version, boolean told) {
+    private void saw(String member, MemberLeases.Known lease, boolean told) {
         others.compute(member, (_, seen) -> {
-            boolean same = seen != null && seen.version().equals(version);
-            return new Seen(version, same ? seen.at() : nanos.getAsLong(), told);
+            boolean same = seen != null && seen.version().equals(lease.version());
+            return new Seen(
+                    lease.version(),
+                    same ? seen.at() : nanos.getAsLong(),
+                    Math.max(lasts, lease.lasts().compareTo(rounded) > 0 ? lease.lasts().toNanos() : 0),
+                    told,
+                    seen != null && (seen.renewed() || !same));
         });
     }
 
-    /** A watch tells that a Lease is gone. */
+    /** A watch tells that a Lease is gone. Somebody may have deleted it while its replica lives, which then acts until its next renewal. */
     public void sawGone(String member) {
-        others.remove(member);
+        Self now = self;
+        if (now != null && member.equals(now.name())) {
+            expelled = member;
+        }
+        Seen seen = others.remove(member);
+        if (seen != null) {
+            lost.putIfAbsent(member, seen.at() + seen.lasts());
+        }
     }
 
-    /** A watch tells that who owns what has changed. */
+    /** A watch tells the version of what says who owns what; none when it is gone. */
     public void sawMap(String version) {
         told = version;
     }
@@ -158,15 +188,20 @@ public final class Membership {
             Self now = self;
             if (now == null) {
                 join();
-            } else if (due(now)) {
+            } else if (due(now) || now.name().equals(expelled)) {
                 renew(now);
             }
             review();
         } catch (RuntimeException e) {
             unknown = true;
-            LOG.debug("the Leases could not be read or written", e);
+            LOG.logf(
+                    troubled ? Logger.Level.DEBUG : Logger.Level.WARN,
+                    "the Leases cannot be read or written, which is tried again: %s",
+                    e.getMessage());
+            troubled = true;
             return RETRY;
         }
+        troubled = false;
         return untilNext();
     }
 
@@ -174,6 +209,7 @@ public final class Membership {
         String name = names.get();
         long asked = nanos.getAsLong();
         others.remove(name);
+        heard = asked;
         self = new Self(name, leases.join(name), asked, Set.of());
         unknown = true;
     }
@@ -183,21 +219,37 @@ public final class Membership {
         Optional<String> renewed = leases.renew(now.name(), now.version());
         if (renewed.isEmpty()) {
             // An earlier renewal may have been taken though its answer was lost.
-            renewed = leases.version(now.name()).flatMap(version -> leases.renew(now.name(), version));
+            renewed = leases.look(now.name()).flatMap(lease -> leases.renew(now.name(), lease.version()));
         }
-        if (renewed.isPresent()) {
-            if (!fresh(now)) {
-                // Whatever kept this one from renewing may have kept the others from it too.
-                others.replaceAll((_, seen) -> new Seen(seen.version(), nanos.getAsLong(), seen.told()));
-            }
-            self = now.with(renewed.get(), asked);
-        } else {
+        if (renewed.isEmpty()) {
             LOG.warnf("replica %s was not heard of for too long and others carry on what it had", now.name());
-            gone.add(now.name());
             self = null;
             listener.changed();
             join();
+        } else if (fresh(now)) {
+            self = now.with(renewed.get(), asked);
+        } else {
+            // Whatever kept this one from renewing may have kept the others from it too.
+            others.replaceAll((_, seen) ->
+                    new Seen(seen.version(), nanos.getAsLong(), seen.lasts(), seen.told(), seen.renewed()));
+            read();
+            self = new Self(now.name(), renewed.get(), asked, now.shards()).with(mine(now));
         }
+    }
+
+    private MemberLeases.Held read() {
+        String news = told;
+        MemberLeases.Held read = leases.read();
+        held = read;
+        heeded = news;
+        unknown = false;
+        return read;
+    }
+
+    /** What is this replica's by what was read last; what nobody owns there is still whose it was. */
+    private Set<Integer> mine(Self now) {
+        MemberLeases.Held known = held;
+        return known == null ? Set.of() : known.map().with(now.name(), now.shards()).of(now.name());
     }
 
     private void review() {
@@ -205,26 +257,44 @@ public final class Membership {
         if (now == null || !fresh(now)) {
             return;
         }
-        Set<String> live = live(now);
+        Set<String> heirs = heirs(now);
         MemberLeases.Held current = held;
-        String news = told;
-        if (current == null || unknown || !(news.equals(heeded) || news.equals(current.version()))) {
-            current = leases.read();
-            held = current;
-            unknown = false;
+        boolean deaf = nanos.getAsLong() - heard >= lasts;
+        boolean news = !told.equals(heeded) && (current == null || !told.equals(current.version()));
+        if (current == null || unknown || news || deaf) {
+            current = read();
         }
-        heeded = news;
-        for (String owner : current.map().members()) {
-            if (!live.contains(owner) && !isGone(owner)) {
-                live.add(owner);
-            }
-        }
-        ShardMap next = current.map().next(now.name(), live);
+        heeded = told.equals(current.version()) ? told : heeded;
+        ShardMap map = current.map().with(now.name(), now.shards());
+        ShardMap next = map.next(now.name(), heirs, kept(now.name(), map, heirs));
         if (next.equals(current.map())) {
             own(next);
         } else {
             change(now, current, next);
         }
+    }
+
+    /** Of whom nothing may be claimed: of who lives, and of whom nobody has heard for less than a replica may act without being heard of. */
+    private Set<String> kept(String me, ShardMap map, Set<String> heirs) {
+        long now = nanos.getAsLong();
+        Set<String> kept = new HashSet<>(others.keySet());
+        kept.remove(me);
+        for (String owner : map.members()) {
+            if (!heirs.contains(owner) && !kept.contains(owner) && (!isGone(owner) || now < lostAt(owner))) {
+                kept.add(owner);
+            }
+        }
+        boolean ownerless = map.owners().size() < ShardMap.SHARDS;
+        unowned = !ownerless ? 0 : unowned == 0 ? now : unowned;
+        if (ownerless && now - unowned < lasts && !kept.isEmpty()) {
+            kept.add("");
+        }
+        lost.keySet().retainAll(map.members());
+        return kept;
+    }
+
+    private long lostAt(String owner) {
+        return lost.computeIfAbsent(owner, _ -> nanos.getAsLong() + lasts);
     }
 
     private void change(Self now, MemberLeases.Held current, ShardMap next) {
@@ -235,6 +305,7 @@ public final class Membership {
             kept.removeAll(given);
             self = now.with(kept);
             listener.yields(given);
+            renew(now.with(kept));
         }
         // Until the answer is there, nobody knows what it says.
         unknown = true;
@@ -255,47 +326,48 @@ public final class Membership {
         }
     }
 
-    /** Itself and all that were heard of; those that were not for too long are asked for, and expelled if they are as they were. */
-    private Set<String> live(Self now) {
-        Set<String> live = new HashSet<>(Set.of(now.name()));
+    /** Itself and all that may be given something. Of those that were not heard of for too long it is asked, and they are expelled if they are as they were. */
+    private Set<String> heirs(Self now) {
+        Set<String> heirs = new HashSet<>(Set.of(now.name()));
+        MemberLeases.Held known = held;
         others.forEach((member, seen) -> {
-            boolean other = !member.equals(now.name()) && !gone.contains(member);
-            if (other && (seen.told() && !late(seen) || lives(member, seen))) {
-                live.add(member);
+            if (!member.equals(now.name())
+                    && (seen.told() && !late(seen) || lives(member, seen))
+                    && (seen.renewed() || (known != null && !known.map().of(member).isEmpty()))) {
+                heirs.add(member);
             }
         });
-        return live;
+        return heirs;
     }
 
     private boolean late(Seen seen) {
-        return nanos.getAsLong() - seen.at() >= lasts;
+        return nanos.getAsLong() - seen.at() >= seen.lasts();
     }
 
     private boolean lives(String member, Seen seen) {
-        Optional<String> version = leases.version(member);
-        boolean same = version.equals(Optional.of(seen.version()));
-        if (version.isPresent() && !(same && late(seen))) {
-            saw(member, version.get(), false);
+        Optional<MemberLeases.Known> lease = leases.look(member);
+        boolean same = lease.isPresent() && lease.get().version().equals(seen.version());
+        if (lease.isPresent() && !(same && late(seen))) {
+            saw(member, lease.get(), false);
             return true;
         }
-        if (version.isPresent() && !leases.expel(member, seen.version())) {
+        if (lease.isPresent() && !leases.expel(member, seen.version())) {
             return true;
         }
-        if (version.isPresent()) {
+        if (lease.isPresent()) {
             LOG.warnf("replica %s has not renewed its Lease and is expelled", member);
         }
+        lost.putIfAbsent(member, seen.at() + seen.lasts());
         others.remove(member, seen);
-        gone.add(member);
         return false;
     }
 
-    /** Whose Lease was never seen may have joined a moment ago, so the API server is asked. */
+    /** Whose Lease was never seen may have joined a moment ago, so the API server is asked; whose is gone never comes back. */
     private boolean isGone(String owner) {
-        if (!gone.contains(owner)) {
-            Optional<String> version = leases.version(owner);
-            version.ifPresentOrElse(found -> saw(owner, found, false), () -> gone.add(owner));
+        if (!lost.containsKey(owner)) {
+            leases.look(owner).ifPresentOrElse(found -> saw(owner, found, false), () -> lostAt(owner));
         }
-        return gone.contains(owner);
+        return lost.containsKey(owner);
     }
 
     private void depart() {
@@ -305,7 +377,7 @@ public final class Membership {
             return;
         }
         listener.yields(now.shards());
-        Set<String> others = live(now);
+        Set<String> others = heirs(now);
         others.remove(now.name());
         boolean handed = false;
         for (int i = 0; i < ATTEMPTS && !handed; i++) {
@@ -314,13 +386,13 @@ public final class Membership {
             handed = next.equals(current.map())
                     || leases.write(next, current.version()).isPresent();
         }
-        leases.version(now.name()).ifPresent(version -> leases.expel(now.name(), version));
+        leases.look(now.name()).ifPresent(lease -> leases.expel(now.name(), lease.version()));
         self = null;
         left = true;
     }
 
     private boolean fresh(Self now) {
-        return nanos.getAsLong() - now.renewed() < lasts / PARTS * VALID_FOR;
+        return !now.name().equals(expelled) && nanos.getAsLong() - now.renewed() < lasts / PARTS * VALID_FOR;
     }
 
     private boolean due(Self now) {
@@ -336,9 +408,12 @@ public final class Membership {
         for (Map.Entry<String, Seen> other : others.entrySet()) {
             if (!other.getKey().equals(now.name())) {
                 Seen seen = other.getValue();
-                at = Math.min(at, seen.told() ? seen.at() + lasts : nanos.getAsLong() + UNTOLD.toNanos());
+                at = Math.min(at, seen.told() ? seen.at() + seen.lasts() : nanos.getAsLong() + UNTOLD.toNanos());
             }
         }
-        return Duration.ofNanos(Math.max(0, at - nanos.getAsLong()));
+        for (long claimable : lost.values()) {
+            at = Math.min(at, claimable);
+        }
+        return Duration.ofNanos(Math.max(SOONEST.toNanos(), at - nanos.getAsLong()));
     }
 }

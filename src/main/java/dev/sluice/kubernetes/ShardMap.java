@@ -2,6 +2,7 @@ package dev.sluice.kubernetes;
 
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -78,13 +79,15 @@ public record ShardMap(SortedMap<Integer, String> owners) {
      * the same end, each by its own writes alone: nobody takes what another owns.
      *
      * @param me the name of that replica
-     * @param live the names of all that live, itself among them
+     * @param heirs the names of all that may be given something, itself among them
+     * @param kept further names of whom nothing is claimed: of those it is not known yet whether they live, and {@code ""} for shards that have no owner
      */
-    public ShardMap next(String me, Set<String> live) {
+    public ShardMap next(String me, Set<String> heirs, Set<String> kept) {
         SortedMap<Integer, String> next = new TreeMap<>(owners);
-        SortedMap<String, Integer> loads = loads(live);
+        SortedMap<String, Integer> loads = loads(heirs);
         for (int shard = 0; shard < SHARDS; shard++) {
-            if (!live.contains(owners.getOrDefault(shard, ""))) {
+            String owner = owners.getOrDefault(shard, "");
+            if (!heirs.contains(owner) && !kept.contains(owner)) {
                 String heir = least(loads);
                 loads.merge(heir, 1, Integer::sum);
                 if (heir.equals(me)) {
@@ -92,7 +95,8 @@ public record ShardMap(SortedMap<Integer, String> owners) {
                 }
             }
         }
-        for (int shard : of(me)) {
+        // As long as some are without an owner, nobody knows who has more than others.
+        for (int shard : kept.contains("") ? List.<Integer>of() : of(me)) {
             String poorest = least(loads);
             if (loads.getOrDefault(me, 0) - loads.getOrDefault(poorest, 0) < 2) {
                 break;
@@ -104,12 +108,20 @@ public record ShardMap(SortedMap<Integer, String> owners) {
         return new ShardMap(next);
     }
 
-    /** All that a replica owns given to the others, as evenly as that goes; unchanged where there are none. */
-    public ShardMap handedOver(String me, Set<String> others) {
-        if (others.isEmpty()) {
-            return this;
-        }
+    /** The same, with what a replica carries that has no owner here: somebody has deleted the map, and each writes its own part again. */
+    public ShardMap with(String me, Set<Integer> carried) {
         SortedMap<Integer, String> next = new TreeMap<>(owners);
+        carried.forEach(shard -> next.putIfAbsent(shard, me));
+        return new ShardMap(next);
+    }
+
+    /** All that a replica owns given to the others, as evenly as that goes; nobody's where there are none. */
+    public ShardMap handedOver(String me, Set<String> others) {
+        SortedMap<Integer, String> next = new TreeMap<>(owners);
+        if (others.isEmpty()) {
+            next.values().removeIf(me::equals);
+            return new ShardMap(next);
+        }
         SortedMap<String, Integer> loads = loads(others);
         for (int shard : of(me)) {
             String heir = least(loads);

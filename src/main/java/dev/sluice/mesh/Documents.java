@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Namespaces;
 import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReads;
+import dev.sluice.wire.NotOwner;
 import dev.sluice.wire.TooMuch;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -194,14 +195,14 @@ public class Documents {
      * Writes the difference.
      *
      * @param may asked before each try: one that hung and is repeated must not undo what whoever acts meanwhile has written
-     * @throws IllegalStateException when it may no more
+     * @throws NotOwner when it may no more
      * @throws Refused with code 409 when the object has changed since {@code before} was read
      * @throws KubernetesClientException when the API server cannot be reached or fails, three times
      */
     @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
     ObjectNode patch(ResourceDefinitionContext kind, ObjectNode before, ObjectNode after, BooleanSupplier may) {
         if (!may.getAsBoolean()) {
-            throw new IllegalStateException("another replica may act by now, so this one writes no more");
+            throw new NotOwner();
         }
         ArrayNode patch = JsonChange.of(before, after);
         patch.insertObject(0)

@@ -86,7 +86,7 @@ final class LeanDeployment extends Deployment {
                 .build();
     }
 
-    private static Container container(Container whole) {
+    static Container container(Container whole) {
         return new ContainerBuilder()
                 .withName(whole.getName())
                 .withResources(whole.getResources())

@@ -95,6 +95,7 @@ public class Rollouts {
     public void release(GenericKubernetesResource seen) {
         fresh(seen.getMetadata().getNamespace(), seen.getMetadata().getName()).ifPresent(raw -> {
             letGo(raw);
+            permit.check(seen.getMetadata().getNamespace());
             client.genericKubernetesResources(Kinds.ROLLOUT)
                     .inNamespace(seen.getMetadata().getNamespace())
                     .resource(raw)

@@ -70,6 +70,13 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
                 .withOwnerReferences(pod.getMetadata().getOwnerReferences())
                 .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
                 .endMetadata()
+                .withNewSpec()
+                .withContainers(pod.getSpec() == null
+                        ? List.of()
+                        : pod.getSpec().getContainers().stream()
+                                .map(LeanDeployment::container)
+                                .toList())
+                .endSpec()
                 .withNewStatus()
                 .withPhase(status == null ? null : status.getPhase())
                 .withConditions(status == null ? null : status.getConditions())

@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.wire.NotOwner;
 import java.util.function.Predicate;
 
 /**
@@ -12,10 +13,10 @@ record WritePermit(Predicate<String> may) {
     /** For those of whom there are not several. */
     static final WritePermit ALWAYS = new WritePermit(_ -> true);
 
-    /** @throws IllegalStateException when nothing is to be written there any more */
+    /** @throws NotOwner when nothing is to be written there any more */
     void check(String namespace) {
         if (!may.test(namespace)) {
-            throw new IllegalStateException("another replica may act by now, so this one writes no more");
+            throw new NotOwner();
         }
     }
 }

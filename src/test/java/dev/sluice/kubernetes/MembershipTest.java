@@ -41,7 +41,7 @@ final class MembershipTest {
         begin("a");
         begin("b");
 
-        run(Duration.ofSeconds(1));
+        run(Duration.ofSeconds(3));
 
         assertThat(replicas).allSatisfy(one -> assertThat(one.shards()).hasSize(32));
     }
@@ -151,6 +151,79 @@ final class MembershipTest {
         assertThat(replicas).allSatisfy(one -> assertThat(one.shards()).hasSize(32));
     }
 
+    @Test
+    void aLeaseThatSomebodyDeletedIsNotClaimedWhileItsReplicaMayAct() {
+        begin("a");
+        Replica b = begin("b");
+        run(Duration.ofSeconds(10));
+        String lease = server.leases.keySet().stream()
+                .filter(name -> name.startsWith("b"))
+                .findFirst()
+                .orElseThrow();
+
+        server.leases.remove(lease);
+        replicas.getFirst().membership.sawGone(lease);
+        run(Duration.ofSeconds(10));
+
+        assertThat(b.changes).as("it has stopped and joined anew").isGreaterThan(1);
+        assertThat(replicas).allSatisfy(one -> assertThat(one.shards()).hasSize(32));
+    }
+
+    @Test
+    void aMapThatSomebodyDeletedIsWrittenAgainAsItWas() {
+        begin("a");
+        begin("b");
+        run(Duration.ofSeconds(10));
+        List<List<Integer>> before = replicas.stream().map(Replica::shards).toList();
+
+        server.held = new MemberLeases.Held(ShardMap.EMPTY, "");
+        server.tell(one -> one.sawMap(""));
+        server.ring();
+        run(Duration.ofSeconds(2));
+
+        assertThat(server.held.map().owners()).hasSize(64);
+        assertThat(replicas.stream().map(Replica::shards).toList()).isEqualTo(before);
+    }
+
+    @Test
+    void whoHasJoinedAndNeverRenewedIsGivenNothing() {
+        Replica a = begin("a");
+        run(Duration.ofSeconds(10));
+
+        for (int i = 0; i < 5; i++) {
+            server.put("lost-" + i);
+            server.ring();
+            run(Duration.ofMillis(1_200));
+            assertThat(a.shards()).hasSize(64);
+        }
+    }
+
+    @Test
+    void whoseWatchToldNothingFromTheBeginningFindsItsShards() {
+        begin("a");
+        run(Duration.ofSeconds(10));
+        Replica b = begin("b");
+        b.deaf = true;
+
+        run(Duration.ofSeconds(10));
+
+        assertThat(b.shards()).hasSize(32);
+    }
+
+    @Test
+    void whoWaitsLongerForOthersIsWaitedForAsLong() {
+        begin("a");
+        Replica patient = new Replica("patient", Duration.ofSeconds(15));
+        replicas.add(patient);
+        run(Duration.ofSeconds(40));
+        assertThat(patient.shards()).hasSize(32);
+        Set<String> before = Set.copyOf(server.leases.keySet());
+
+        run(Duration.ofSeconds(60));
+
+        assertThat(server.leases.keySet()).isEqualTo(before);
+    }
+
     /** Whatever is lost, late, killed, frozen or cut off: no shard has two that may write, and once all is well everything is carried. */
     @Property(tries = 100, shrinking = ShrinkingMode.OFF)
     void neverTwoAtATime(@ForAll long seed) {
@@ -238,13 +311,21 @@ final class MembershipTest {
         private boolean dead;
         private boolean frozen;
         private boolean cut;
+        private boolean deaf;
         private long next;
         private int changes;
         private Set<Integer> yielded = Set.of();
 
+        private final Duration duration;
+
         private Replica(String name) {
-            membership = new Membership(this, DURATION, () -> now, () -> name + "-" + lives++, this);
-            server.leases.forEach((member, version) -> membership.saw(member, "" + version));
+            this(name, DURATION);
+        }
+
+        private Replica(String name, Duration duration) {
+            this.duration = duration;
+            membership = new Membership(this, duration, () -> now, () -> name + "-" + lives++, this);
+            server.leases.forEach((member, lease) -> membership.saw(member, lease));
         }
 
         private void turn() {
@@ -274,7 +355,7 @@ final class MembershipTest {
         @Override
         public String join(String member) {
             return ask(() -> {
-                String version = server.put(member);
+                String version = server.put(member, duration);
                 server.ring();
                 return version;
             });
@@ -282,20 +363,20 @@ final class MembershipTest {
 
         @Override
         public Optional<String> renew(String member, String version) {
-            return ask(() -> version.equals("" + server.leases.get(member))
-                    ? Optional.of(server.put(member))
+            return ask(() -> server.is(member, version)
+                    ? Optional.of(server.put(member, duration))
                     : Optional.empty());
         }
 
         @Override
-        public Optional<String> version(String member) {
-            return ask(() -> Optional.ofNullable(server.leases.get(member)).map(String::valueOf));
+        public Optional<Known> look(String member) {
+            return ask(() -> Optional.ofNullable(server.leases.get(member)));
         }
 
         @Override
         public boolean expel(String member, String version) {
             return ask(() -> {
-                if (version.equals("" + server.leases.get(member))) {
+                if (server.is(member, version)) {
                     server.leases.remove(member);
                     server.tell(one -> one.sawGone(member));
                     server.ring();
@@ -325,7 +406,7 @@ final class MembershipTest {
     }
 
     private final class Server {
-        private final Map<String, Integer> leases = new HashMap<>();
+        private final Map<String, MemberLeases.Known> leases = new HashMap<>();
         private MemberLeases.Held held = new MemberLeases.Held(ShardMap.EMPTY, "");
         private int versions;
         private int requests;
@@ -359,11 +440,20 @@ final class MembershipTest {
             return answer;
         }
 
+        private boolean is(String member, String version) {
+            return leases.containsKey(member) && leases.get(member).version().equals(version);
+        }
+
         private String put(String member) {
-            leases.put(member, ++versions);
-            String version = "" + versions;
-            tell(one -> one.saw(member, version));
-            return version;
+            return put(member, DURATION);
+        }
+
+        private String put(String member, Duration duration) {
+            MemberLeases.Known lease =
+                    new MemberLeases.Known("" + ++versions, Duration.ofSeconds(Math.ceilDiv(duration.toMillis(), 1_000)));
+            leases.put(member, lease);
+            tell(one -> one.saw(member, lease));
+            return lease.version();
         }
 
         private void ring() {
@@ -375,7 +465,7 @@ final class MembershipTest {
         private void tell(Consumer<Membership> news) {
             if (!silent) {
                 replicas.stream()
-                        .filter(one -> !one.dead && !one.frozen && !one.cut)
+                        .filter(one -> !one.dead && !one.frozen && !one.cut && !one.deaf)
                         .forEach(one -> news.accept(one.membership));
             }
         }
