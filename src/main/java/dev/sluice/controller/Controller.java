@@ -82,6 +82,8 @@ class Controller implements Duty {
 
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
+        staff.ring();
+        bell.ring();
         watchdog.stop();
         sharding.stop();
         dismiss(_ -> true);
@@ -133,7 +135,8 @@ class Controller implements Duty {
     private void loop() {
         while (!stopped) {
             Loops.beat();
-            if (sharding.shards() > 0 && watches.synced()) {
+            boolean acts = acts();
+            if (acts) {
                 Guarded.run("what cannot be read", unread::pass);
                 Guarded.run("the intake", () -> {
                     if (intake.pass()) {
@@ -144,16 +147,21 @@ class Controller implements Duty {
                 staff.ring();
             }
             settle();
-            bell.await(sharding.shards() > 0 && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
+            bell.await(acts ? RESYNC : RESYNC.dividedBy(50));
         }
+    }
+
+    private boolean acts() {
+        return sharding.shards() > 0 && watches.synced();
     }
 
     /** Whoever takes a rollout over waits for no other work of this replica. */
     private void staff() {
         while (!stopped) {
             Loops.beat();
+            boolean acts = acts();
             Guarded.run("staffing the rollouts", this::crew);
-            staff.await(sharding.shards() > 0 && watches.synced() ? RESYNC : RESYNC.dividedBy(50));
+            staff.await(acts ? RESYNC : RESYNC.dividedBy(50));
         }
     }
 

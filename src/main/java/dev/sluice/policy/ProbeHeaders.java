@@ -94,13 +94,17 @@ public final class ProbeHeaders {
         return FRAMING.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    /** Those that may be sent: a Rollout that somebody wrote by hand was asked by nobody what they are. */
+    /** Those that a policy may choose: a Rollout that somebody wrote by hand was asked by nobody what they are. Their values may still be none that can be sent. */
+    public static Map<String, String> chosen(Map<String, String> headers) {
+        Map<String, String> chosen = new LinkedHashMap<>(headers);
+        chosen.keySet().removeIf(name -> framing(name) || !TOKEN.matcher(name).matches());
+        return chosen;
+    }
+
+    /** Those that can be sent, of those that a policy may choose. */
     public static Map<String, String> carried(Map<String, String> headers) {
-        Map<String, String> carried = new LinkedHashMap<>(headers);
-        carried.entrySet()
-                .removeIf(one -> framing(one.getKey())
-                        || !TOKEN.matcher(one.getKey()).matches()
-                        || flaw(one.getValue()).isPresent());
+        Map<String, String> carried = chosen(headers);
+        carried.values().removeIf(value -> flaw(value).isPresent());
         return carried;
     }
 

@@ -112,8 +112,8 @@ final class Probe implements AutoCloseable {
             BodyReader body) {
         MultiMap headers = request.headers().set("user-agent", "sluice");
         try {
-            ProbeHeaders.carried(spec.headers()).forEach(headers::set);
-            ProbeHeaders.carried(secret.values()).forEach(headers::set);
+            ProbeHeaders.chosen(spec.headers()).forEach(headers::set);
+            ProbeHeaders.chosen(secret.values()).forEach(headers::set);
         } catch (IllegalArgumentException _) {
             // Its message would say the value.
             request.reset();

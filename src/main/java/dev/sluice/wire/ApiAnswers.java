@@ -87,7 +87,8 @@ public final class ApiAnswers {
             throws ExecutionException, InterruptedException, TimeoutException {
         response.body().consume();
         try {
-            CompletableFuture.anyOf(response.body().done(), body.tooMuch).get(patience, TimeUnit.MILLISECONDS);
+            // The first of two that are over is taken: giving up what is too much ends the body with an error.
+            CompletableFuture.anyOf(body.tooMuch, response.body().done()).get(patience, TimeUnit.MILLISECONDS);
         } finally {
             if (!response.body().done().isDone()) {
                 response.body().cancel();

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import jakarta.enterprise.event.Event;
@@ -190,21 +191,25 @@ final class IntakeTest {
 
     @Test
     void tellsAPausedDeploymentAndBeginsOnceItIsResumed() {
-        Resource<Deployment> green = green();
-        green.edit(d -> {
-            d.getSpec().setPaused(true);
-            return d;
-        });
+        pause(true);
 
         intake(new Late(bench.client())).pass();
 
         assertThat(rollouts.of("default", "myapp")).isEmpty();
-        green.edit(d -> {
-            d.getSpec().setPaused(false);
-            return d;
-        });
+        pause(false);
         intake(new Late(bench.client())).pass();
         assertThat(rollouts.of("default", "myapp")).hasSize(1);
+    }
+
+    /** Somebody counts the Deployment's pods at the same time. */
+    private void pause(boolean paused) {
+        await().ignoreExceptionsInstanceOf(KubernetesClientException.class)
+                .until(
+                        () -> green().edit(d -> {
+                            d.getSpec().setPaused(paused);
+                            return d;
+                        }),
+                        edited -> edited.getSpec().getPaused() == paused);
     }
 
     private Resource<Deployment> green() {
