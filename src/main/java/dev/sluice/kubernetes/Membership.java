@@ -2,10 +2,8 @@ package dev.sluice.kubernetes;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -21,7 +19,6 @@ public final class Membership {
     private static final Logger LOG = Logger.getLogger(Membership.class);
     private static final Duration RETRY = Duration.ofMillis(200);
     private static final Duration SOONEST = Duration.ofMillis(20);
-    private static final Duration UNTOLD = Duration.ofMillis(500);
     private static final int PARTS = 25;
     private static final int RENEWED_AFTER = 11;
     private static final int VALID_FOR = 20;
@@ -31,14 +28,8 @@ public final class Membership {
     private final LongSupplier nanos;
     private final Supplier<String> names;
     private final Listener listener;
+    private final Peers peers;
     private final long lasts;
-    /** The same in whole seconds, as Leases say it. */
-    private final Duration rounded;
-    private final Map<String, Seen> others = new ConcurrentHashMap<>();
-    /** Owners whose Lease is gone, and when what they owned may be claimed. */
-    private final Map<String, Long> lost = new ConcurrentHashMap<>();
-    /** Since when some shards have no owner; 0 when none is without. */
-    private long unowned;
     /** When a watch told of this replica's own Lease last. */
     private volatile long heard;
     /** Whose Lease, this one's, was told to be gone. */
@@ -64,16 +55,6 @@ public final class Membership {
         /** What it owns is another now. */
         void changed();
     }
-
-    /**
-     * A Lease as it was last seen.
-     *
-     * @param at when it was first seen so
-     * @param lasts how long its replica may be silent, in nanoseconds
-     * @param told whether a watch tells of it; else it has to be asked for
-     * @param renewed whether it was seen to be renewed: who has only joined may be one that does not know that it has
-     */
-    private record Seen(String version, long at, long lasts, boolean told, boolean renewed) {}
 
     /**
      * This replica, as long as it is one.
@@ -104,7 +85,7 @@ public final class Membership {
         this.names = names;
         this.listener = listener;
         this.lasts = duration.toNanos();
-        this.rounded = Duration.ofSeconds(Math.ceilDiv(duration.toMillis(), 1_000));
+        this.peers = new Peers(leases, duration, nanos);
     }
 
     /** Whether this replica may write now for what is in a shard. */
@@ -131,19 +112,7 @@ public final class Membership {
         if (now != null && member.equals(now.name())) {
             heard = nanos.getAsLong();
         }
-        saw(member, lease, true);
-    }
-
-    private void saw(String member, MemberLeases.Known lease, boolean told) {
-        others.compute(member, (_, seen) -> {
-            boolean same = seen != null && seen.version().equals(lease.version());
-            return new Seen(
-                    lease.version(),
-                    same ? seen.at() : nanos.getAsLong(),
-                    Math.max(lasts, lease.lasts().compareTo(rounded) > 0 ? lease.lasts().toNanos() : 0),
-                    told,
-                    seen != null && (seen.renewed() || !same));
-        });
+        peers.saw(member, lease, true);
     }
 
     /** A watch tells that a Lease is gone. Somebody may have deleted it while its replica lives, which then acts until its next renewal. */
@@ -152,10 +121,7 @@ public final class Membership {
         if (now != null && member.equals(now.name())) {
             expelled = member;
         }
-        Seen seen = others.remove(member);
-        if (seen != null) {
-            lost.putIfAbsent(member, seen.at() + seen.lasts());
-        }
+        peers.sawGone(member);
     }
 
     /** A watch tells the version of what says who owns what; none when it is gone. */
@@ -208,7 +174,7 @@ public final class Membership {
     private void join() {
         String name = names.get();
         long asked = nanos.getAsLong();
-        others.remove(name);
+        peers.forget(name);
         heard = asked;
         self = new Self(name, leases.join(name), asked, Set.of());
         unknown = true;
@@ -230,8 +196,7 @@ public final class Membership {
             self = now.with(renewed.get(), asked);
         } else {
             // Whatever kept this one from renewing may have kept the others from it too.
-            others.replaceAll((_, seen) ->
-                    new Seen(seen.version(), nanos.getAsLong(), seen.lasts(), seen.told(), seen.renewed()));
+            peers.startAnew();
             read();
             self = new Self(now.name(), renewed.get(), asked, now.shards()).with(mine(now));
         }
@@ -257,8 +222,8 @@ public final class Membership {
         if (now == null || !fresh(now)) {
             return;
         }
-        Set<String> heirs = heirs(now);
         MemberLeases.Held current = held;
+        Set<String> heirs = peers.heirs(now.name(), current == null ? ShardMap.EMPTY : current.map());
         boolean deaf = nanos.getAsLong() - heard >= lasts;
         boolean news = !told.equals(heeded) && (current == null || !told.equals(current.version()));
         if (current == null || unknown || news || deaf) {
@@ -266,35 +231,12 @@ public final class Membership {
         }
         heeded = told.equals(current.version()) ? told : heeded;
         ShardMap map = current.map().with(now.name(), now.shards());
-        ShardMap next = map.next(now.name(), heirs, kept(now.name(), map, heirs));
+        ShardMap next = map.next(now.name(), heirs, peers.kept(now.name(), map, heirs));
         if (next.equals(current.map())) {
             own(next);
         } else {
             change(now, current, next);
         }
-    }
-
-    /** Of whom nothing may be claimed: of who lives, and of whom nobody has heard for less than a replica may act without being heard of. */
-    private Set<String> kept(String me, ShardMap map, Set<String> heirs) {
-        long now = nanos.getAsLong();
-        Set<String> kept = new HashSet<>(others.keySet());
-        kept.remove(me);
-        for (String owner : map.members()) {
-            if (!heirs.contains(owner) && !kept.contains(owner) && (!isGone(owner) || now < lostAt(owner))) {
-                kept.add(owner);
-            }
-        }
-        boolean ownerless = map.owners().size() < ShardMap.SHARDS;
-        unowned = !ownerless ? 0 : unowned == 0 ? now : unowned;
-        if (ownerless && now - unowned < lasts && !kept.isEmpty()) {
-            kept.add("");
-        }
-        lost.keySet().retainAll(map.members());
-        return kept;
-    }
-
-    private long lostAt(String owner) {
-        return lost.computeIfAbsent(owner, _ -> nanos.getAsLong() + lasts);
     }
 
     private void change(Self now, MemberLeases.Held current, ShardMap next) {
@@ -326,50 +268,6 @@ public final class Membership {
         }
     }
 
-    /** Itself and all that may be given something. Of those that were not heard of for too long it is asked, and they are expelled if they are as they were. */
-    private Set<String> heirs(Self now) {
-        Set<String> heirs = new HashSet<>(Set.of(now.name()));
-        MemberLeases.Held known = held;
-        others.forEach((member, seen) -> {
-            if (!member.equals(now.name())
-                    && (seen.told() && !late(seen) || lives(member, seen))
-                    && (seen.renewed() || (known != null && !known.map().of(member).isEmpty()))) {
-                heirs.add(member);
-            }
-        });
-        return heirs;
-    }
-
-    private boolean late(Seen seen) {
-        return nanos.getAsLong() - seen.at() >= seen.lasts();
-    }
-
-    private boolean lives(String member, Seen seen) {
-        Optional<MemberLeases.Known> lease = leases.look(member);
-        boolean same = lease.isPresent() && lease.get().version().equals(seen.version());
-        if (lease.isPresent() && !(same && late(seen))) {
-            saw(member, lease.get(), false);
-            return true;
-        }
-        if (lease.isPresent() && !leases.expel(member, seen.version())) {
-            return true;
-        }
-        if (lease.isPresent()) {
-            LOG.warnf("replica %s has not renewed its Lease and is expelled", member);
-        }
-        lost.putIfAbsent(member, seen.at() + seen.lasts());
-        others.remove(member, seen);
-        return false;
-    }
-
-    /** Whose Lease was never seen may have joined a moment ago, so the API server is asked; whose is gone never comes back. */
-    private boolean isGone(String owner) {
-        if (!lost.containsKey(owner)) {
-            leases.look(owner).ifPresentOrElse(found -> saw(owner, found, false), () -> lostAt(owner));
-        }
-        return lost.containsKey(owner);
-    }
-
     private void depart() {
         Self now = self;
         if (now == null || departures++ >= ATTEMPTS) {
@@ -377,7 +275,8 @@ public final class Membership {
             return;
         }
         listener.yields(now.shards());
-        Set<String> others = heirs(now);
+        MemberLeases.Held known = held;
+        Set<String> others = peers.heirs(now.name(), known == null ? ShardMap.EMPTY : known.map());
         others.remove(now.name());
         boolean handed = false;
         for (int i = 0; i < ATTEMPTS && !handed; i++) {
@@ -405,15 +304,7 @@ public final class Membership {
             return RETRY;
         }
         long at = now.renewed() + lasts / PARTS * RENEWED_AFTER;
-        for (Map.Entry<String, Seen> other : others.entrySet()) {
-            if (!other.getKey().equals(now.name())) {
-                Seen seen = other.getValue();
-                at = Math.min(at, seen.told() ? seen.at() + seen.lasts() : nanos.getAsLong() + UNTOLD.toNanos());
-            }
-        }
-        for (long claimable : lost.values()) {
-            at = Math.min(at, claimable);
-        }
+        at = Math.min(at, peers.next(now.name()));
         return Duration.ofNanos(Math.max(SOONEST.toNanos(), at - nanos.getAsLong()));
     }
 }
