@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -234,18 +236,34 @@ public final class ApiReads {
     }
 
     private <X> X once(String namespace, String path, boolean turn, int most, Function<Bytes, X> take) {
-        if (!turn) {
-            return take.apply(answers.of(path, most));
-        }
-        try (FairTurns.Held _ =
-                TURNS.enter(namespace).get(client.getConfiguration().getRequestTimeout(), TimeUnit.MILLISECONDS)) {
-            return take.apply(answers.of(path, most));
+        return turn
+                ? inTurn(
+                        namespace,
+                        client.getConfiguration().getRequestTimeout(),
+                        () -> take.apply(answers.of(path, most)))
+                : take.apply(answers.of(path, most));
+    }
+
+    /** Does something when it is the turn of a namespace, which is waited for so many milliseconds. */
+    static <X> X inTurn(String namespace, long patience, Supplier<X> what) {
+        CompletableFuture<FairTurns.Held> turn = TURNS.enter(namespace);
+        try (FairTurns.Held _ = turn.get(patience, TimeUnit.MILLISECONDS)) {
+            return what.get();
         } catch (ExecutionException | TimeoutException e) {
             throw new KubernetesClientException(
                     "too much that is large is read for namespace " + namespace + " at the same time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KubernetesClientException("a read was interrupted", e);
+        } finally {
+            leave(turn);
+        }
+    }
+
+    /** Nobody else would end a turn that comes when nobody waits for it any more; to end one twice does nothing. */
+    private static void leave(CompletableFuture<FairTurns.Held> turn) {
+        if (!turn.cancel(false)) {
+            turn.thenAccept(FairTurns.Held::close);
         }
     }
 

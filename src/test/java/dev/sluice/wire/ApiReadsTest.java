@@ -139,6 +139,39 @@ class ApiReadsTest {
         }
     }
 
+    @Test
+    void keepsNoTurnForWhoHasGivenUp() throws Exception {
+        api.object("/api/v1/namespaces/late/pods/p1", pod(1, LARGE));
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch hold = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Optional<Pod>> first = threads.submit(() -> reads.get(ApiKind.PODS, "late", "p1", pod -> {
+                held.countDown();
+                try {
+                    hold.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return pod;
+            }));
+            held.await();
+            Thread late = Thread.ofVirtual().unstarted(() -> {
+                Thread.currentThread().interrupt();
+                ApiReads.inTurn("late", 1_000, () -> "never");
+            });
+            late.setUncaughtExceptionHandler((_, _) -> {});
+            late.start();
+            late.join();
+            assertThatThrownBy(() -> ApiReads.inTurn("late", 1, () -> "never"))
+                    .isInstanceOf(KubernetesClientException.class)
+                    .hasMessageContaining("too much that is large is read for namespace late at the same time");
+            hold.countDown();
+            assertThat(first.get()).isPresent();
+        }
+
+        assertThat(ApiReads.inTurn("late", 20_000, () -> "given")).isEqualTo("given");
+    }
+
     private static String pod(int i, String text) {
         return "{\"metadata\": {\"namespace\": \"evil\", \"name\": \"p" + i + "\", \"annotations\": {\"a\": \"" + text
                 + "\"}}}";
