@@ -84,7 +84,15 @@ final class KeptObjects {
         return json;
     }
 
-    Optional<ObjectNode> put(String key, Optional<ObjectNode> object) {
+    /**
+     * What has become of an object here.
+     *
+     * @param before as it was kept; empty when it was not
+     * @param after as it is kept, which may be less than was told; empty when it is gone
+     */
+    record Change(Optional<ObjectNode> before, Optional<ObjectNode> after) {}
+
+    Change put(String key, Optional<ObjectNode> object) {
         int slash = key.indexOf('/');
         Map<String, ObjectNode> there =
                 objects.computeIfAbsent(key.substring(0, slash), _ -> new ConcurrentHashMap<>());
@@ -94,8 +102,9 @@ final class KeptObjects {
             before = there.get(name);
             there.put(name, fitting(key.substring(0, slash), before, object.get()));
         }
-        count(key.substring(0, slash), before, there.get(name));
-        return Optional.ofNullable(before);
+        ObjectNode after = there.get(name);
+        count(key.substring(0, slash), before, after);
+        return new Change(Optional.ofNullable(before), Optional.ofNullable(after));
     }
 
     private ObjectNode fitting(String namespace, @Nullable ObjectNode before, ObjectNode after) {

@@ -132,6 +132,11 @@ public class WatchedObjects implements MeshObjects {
                 .toList();
     }
 
+    /** Hosts that some VirtualService has. */
+    Set<String> hostsMentioned() {
+        return byHost.all();
+    }
+
     /**
      * The VirtualServices of other namespaces that send requests to a host as well, as {@code namespace/name}, without those of namespaces that the
      * operator trusts.
@@ -221,8 +226,10 @@ public class WatchedObjects implements MeshObjects {
     }
 
     /** An object that is told again as it was, or of which only weights and pins are new, is no news to others. */
-    private void take(KeptObjects kept, String key, Optional<ObjectNode> after) {
-        Optional<ObjectNode> before = kept.put(key, after);
+    private void take(KeptObjects kept, String key, Optional<ObjectNode> told) {
+        KeptObjects.Change change = kept.put(key, told);
+        Optional<ObjectNode> before = change.before();
+        Optional<ObjectNode> after = change.after();
         if (before.flatMap(Bounds::why).isEmpty()) {
             after.flatMap(Bounds::why).ifPresent(why -> LOG.warnf("%s", why));
         }

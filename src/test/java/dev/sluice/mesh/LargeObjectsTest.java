@@ -275,6 +275,36 @@ class LargeObjectsTest {
     }
 
     @Test
+    void mentionsNothingThatIsNotKept() {
+        WatchedObjects objects = MeshParts.objects(api.client());
+        objects.start(_ -> {});
+        try {
+            await().until(() -> objects.synced("ns"));
+            ObjectNode large = (ObjectNode) Yaml.read(WEB);
+            ((ObjectNode) large.at("/spec/http/0")).put("name", "x".repeat(Bounds.CHARACTERS * 3 / 4));
+            int fitting = (int) (KeptObjects.MOST / (Bounds.CHARACTERS * 3 / 4));
+            for (int i = 0; i < fitting + 3; i++) {
+                ((ObjectNode) large.path("metadata")).put("name", "web-" + i);
+                create(large);
+            }
+            await().until(() -> objects.virtualService("ns", "web-" + (fitting + 2)).isPresent());
+
+            for (int i = fitting + 2; i >= 0; i--) {
+                api.client()
+                        .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                        .inNamespace("ns")
+                        .withName("web-" + i)
+                        .delete();
+            }
+
+            await().untilAsserted(
+                            () -> assertThat(objects.hostsMentioned()).isEmpty());
+        } finally {
+            objects.stop();
+        }
+    }
+
+    @Test
     void looksIntoNoMoreRulesOfANamespaceThanItsShare() {
         try (PagedApi paged = new PagedApi()) {
             String rule = Yaml.read(RULE).toString();
