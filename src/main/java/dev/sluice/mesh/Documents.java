@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Namespaces;
 import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReads;
+import dev.sluice.wire.TooLate;
 import dev.sluice.wire.TooMuch;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -73,7 +74,12 @@ public class Documents {
         return namespaces;
     }
 
-    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    @Retry(
+            maxRetries = 2,
+            delay = 50,
+            jitter = 50,
+            retryOn = KubernetesClientException.class,
+            abortOn = {Refused.class, TooLate.class})
     Optional<ObjectNode> get(ResourceDefinitionContext kind, String namespace, String name) {
         return read(() -> reads.get(ApiKind.of(kind), namespace, name, this::json));
     }
@@ -84,7 +90,12 @@ public class Documents {
      * @param hosts for which ones; all, where it is empty
      * @throws Obstacle when there is more than is looked into
      */
-    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    @Retry(
+            maxRetries = 2,
+            delay = 50,
+            jitter = 50,
+            retryOn = KubernetesClientException.class,
+            abortOn = {Refused.class, TooLate.class})
     List<ObjectNode> rules(String namespace, Collection<String> hosts) {
         Kept kept = new Kept();
         Predicate<ObjectNode> asked = rule -> hosts.isEmpty()
@@ -130,14 +141,21 @@ public class Documents {
     /**
      * The VirtualServices of all namespaces that are read.
      *
+     * @param asker the namespace for which they are read
      * @param asked where it is enough to look; whoever may ask for all at once is given the rest, too
      * @param lean what is kept of each; of what others have written it has to be little
      */
-    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    List<ObjectNode> virtualServices(Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
+    @Retry(
+            maxRetries = 2,
+            delay = 50,
+            jitter = 50,
+            retryOn = KubernetesClientException.class,
+            abortOn = {Refused.class, TooLate.class})
+    List<ObjectNode> virtualServices(
+            String asker, Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
+        ApiReads turns = new ApiReads(client, asker);
         return Refused.unless(() -> namespaces.ofRead(asked, () -> "", one -> one).stream()
-                .flatMap(namespace -> reads
-                        .some(
+                .flatMap(namespace -> turns.some(
                                 ApiKind.of(VIRTUAL_SERVICE),
                                 namespace,
                                 Map.of(),
@@ -149,7 +167,12 @@ public class Documents {
     }
 
     /** The labels that a Service selects; empty when there is no such Service, none when it selects nothing. */
-    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    @Retry(
+            maxRetries = 2,
+            delay = 50,
+            jitter = 50,
+            retryOn = KubernetesClientException.class,
+            abortOn = {Refused.class, TooLate.class})
     Optional<Map<String, String>> selector(String namespace, String service) {
         return Refused.unless(() -> reads.get(
                 ApiKind.SERVICES,
@@ -163,7 +186,12 @@ public class Documents {
      *
      * @param home the Gateway's namespace; empty for any
      */
-    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    @Retry(
+            maxRetries = 2,
+            delay = 50,
+            jitter = 50,
+            retryOn = KubernetesClientException.class,
+            abortOn = {Refused.class, TooLate.class})
     List<GatewayPod> pods(Map<String, String> labels, String home, GatewayTrust trust) {
         PodLists lists = new PodLists(client);
         Set<String> homes = home.isEmpty() ? trust.homes() : homes(trust, home);

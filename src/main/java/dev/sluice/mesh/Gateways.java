@@ -25,13 +25,11 @@ import java.util.stream.StreamSupport;
 public class Gateways {
     private final KubernetesClient client;
     private final Documents documents;
-    private final MeshObjects objects;
     private final GatewayTrust trust;
 
     Gateways(KubernetesClient client, Documents documents, GatewayTrust trust) {
         this.client = client;
         this.documents = documents;
-        this.objects = new AskedObjects(documents, trust);
         this.trust = trust;
     }
 
@@ -82,7 +80,8 @@ public class Gateways {
 
     /** The same, in so much time; strangers in other namespaces are asked for where they are to be told. */
     Found look(Target target, Duration longest, boolean told) {
-        GatewayLook look = new GatewayLook(client, objects, longest);
+        MeshObjects objects = new AskedObjects(documents, trust, target.namespace());
+        GatewayLook look = new GatewayLook(client, objects, target.namespace(), longest);
         Asked asked = new Asked(look, told, new LinkedHashSet<>());
         Set<Ingress> doors = new LinkedHashSet<>();
         for (Target.Route route : target.routes()) {

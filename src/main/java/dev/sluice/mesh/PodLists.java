@@ -27,8 +27,10 @@ import java.util.stream.Collectors;
 /**
  * The pods that have a Gateway's labels. Anybody may make hundreds of them, each of a megabyte, so they are read in pages and in full only
  * where gateways may be; of all others only some are asked for, and of these the metadata alone.
+ *
+ * @param asker the namespace for which they are read; empty for the pods' own
  */
-record PodLists(KubernetesClient client) {
+record PodLists(KubernetesClient client, String asker) {
     /** For all namespaces. */
     static final String EVERY = "*";
 
@@ -46,11 +48,16 @@ record PodLists(KubernetesClient client) {
     private static final Set<String> ANNOTATIONS = Set.of("prometheus.io/port", "prometheus.io/path");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Reads with this client, in the turns of the pods' own namespaces. */
+    PodLists(KubernetesClient client) {
+        this(client, "");
+    }
+
     /** Those in some namespaces, each as this makes of it; no more than {@link #MOST} of each. */
     <T> List<T> in(Collection<String> namespaces, Map<String, String> labels, Function<Pod, T> read) {
         return (namespaces.contains(EVERY) ? List.of("") : namespaces)
                 .stream()
-                        .flatMap(namespace -> new ApiReads(client)
+                        .flatMap(namespace -> new ApiReads(client, asker)
                                         .some(
                                                 ApiKind.PODS,
                                                 namespace,

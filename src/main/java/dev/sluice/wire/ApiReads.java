@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,9 @@ public final class ApiReads {
     /** Bytes of a list after which each further page needs a turn. */
     static final int QUIET = 2 << 20;
 
+    /** How long one list may take. */
+    static final Duration LONGEST = Duration.ofSeconds(20);
+
     private static final int MIB = 1 << 20;
 
     /** Of one namespace one at a time, and of two namespaces together; as many may wait as a namespace has active Rollouts, and some. */
@@ -57,11 +62,28 @@ public final class ApiReads {
 
     private final KubernetesClient client;
     private final ApiAnswers answers;
+    private final String asker;
+    private final LongSupplier nanos;
 
-    /** Reads with this client. */
+    /** Reads with this client, in the turns of the namespaces that objects are of. */
     public ApiReads(KubernetesClient client) {
+        this(client, "");
+    }
+
+    /**
+     * Reads with this client.
+     *
+     * @param asker the namespace for which everything is read, in whose turns that is done; empty for those that objects are of
+     */
+    public ApiReads(KubernetesClient client, String asker) {
+        this(client, asker, System::nanoTime);
+    }
+
+    ApiReads(KubernetesClient client, String asker, LongSupplier nanos) {
         this.client = client;
         this.answers = new ApiAnswers(client);
+        this.asker = asker;
+        this.nanos = nanos;
     }
 
     /**
@@ -125,6 +147,7 @@ public final class ApiReads {
      * @param labels what they have; all objects, where it is empty
      * @param most how much is read
      * @param lean what is kept of each; one for which it gives nothing, or that nobody can make sense of, is left out
+     * @throws TooLate when it takes too long
      * @throws KubernetesClientException when the API server does not tell
      */
     public <T extends HasMetadata, R> Batch<R> some(
@@ -141,7 +164,13 @@ public final class ApiReads {
                             () -> lean.apply(bytes.object(client, kind.type(), from, to)), _ -> Optional.empty())
                     .ifPresent(items::add);
         });
+        long begun = nanos.getAsLong();
         while (paging.goesOn(most)) {
+            if (nanos.getAsLong() - begun > LONGEST.toNanos()) {
+                throw new TooLate("to read the " + kind.plural() + " of "
+                        + (namespace.isEmpty() ? "all namespaces" : "namespace " + namespace) + " takes more than "
+                        + LONGEST.toSeconds() + " s");
+            }
             next(namespace, paging, take);
         }
         return new Batch<>(items, paging.next.isEmpty());
@@ -206,9 +235,17 @@ public final class ApiReads {
             page += can ? 1 : 0;
             return can;
         }
+
+        /** Large objects among small ones make no small pages of all that follow. */
+        void wider(long bytes) {
+            if (page > 0 && bytes * PAGES.get(page - 1) / PAGES.get(page) < SMALL) {
+                page--;
+            }
+        }
     }
 
     private void next(String namespace, Paging paging, Function<Bytes, String> take) {
+        long before = paging.bytes;
         Function<Bytes, String> counted = bytes -> {
             paging.bytes += bytes.size();
             return take.apply(bytes);
@@ -219,6 +256,7 @@ public final class ApiReads {
                     ? read(namespace, paging.request(), paging.bytes > QUIET, counted)
                     : once(namespace, paging.request(), paging.bytes > QUIET, SMALL, counted);
             paging.begun = true;
+            paging.wider(paging.bytes - before);
         } catch (TooMuch e) {
             if (!paging.narrower()) {
                 throw e;
@@ -238,7 +276,7 @@ public final class ApiReads {
     private <X> X once(String namespace, String path, boolean turn, int most, Function<Bytes, X> take) {
         return turn
                 ? inTurn(
-                        namespace,
+                        asker.isEmpty() ? namespace : asker,
                         client.getConfiguration().getRequestTimeout(),
                         () -> take.apply(answers.of(path, most)))
                 : take.apply(answers.of(path, most));
@@ -250,8 +288,7 @@ public final class ApiReads {
         try (FairTurns.Held _ = turn.get(patience, TimeUnit.MILLISECONDS)) {
             return what.get();
         } catch (ExecutionException | TimeoutException e) {
-            throw new KubernetesClientException(
-                    "too much that is large is read for namespace " + namespace + " at the same time", e);
+            throw new TooLate("too much that is large is read for namespace " + namespace + " at the same time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KubernetesClientException("a read was interrupted", e);

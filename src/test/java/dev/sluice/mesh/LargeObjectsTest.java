@@ -111,7 +111,7 @@ class LargeObjectsTest {
         Documents documents = new Documents(api.client());
         create(large);
 
-        assertThat(new AskedObjects(documents, GatewayTrust.USUALLY).virtualServicesFor("web.example.com"))
+        assertThat(new AskedObjects(documents, GatewayTrust.USUALLY, "ns").virtualServicesFor("web.example.com"))
                 .isEmpty();
         assertThatThrownBy(() -> MeshParts.mesh(api.client())
                         .survey(
@@ -213,7 +213,7 @@ class LargeObjectsTest {
         Entrance entrance = new Entrance("ns/gw", "web.example.com", new GatewayServer(80, false));
         Precedence precedence = new Precedence(
                 entrance,
-                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY),
+                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY, "ns"),
                 new Effort(Effort.USUAL));
 
         assertTimeoutPreemptively(
@@ -233,7 +233,7 @@ class LargeObjectsTest {
                 """);
         Precedence precedence = new Precedence(
                 new Entrance("ns/gw", "web.example.com", new GatewayServer(80, false)),
-                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY),
+                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY, "ns"),
                 new Effort(Effort.USUAL));
 
         assertThat(precedence.inside(json, List.of(json.at("/spec/http/2")))).contains("http route first");

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +138,38 @@ class ApiReadsTest {
                 assertThat(one.get()).isPresent();
             }
         }
+    }
+
+    @Test
+    void readsSmallOnesInLargePagesAgain() {
+        api.list(PODS, "PodList", 100, i -> pod(i, i < 2 ? LARGE : ""));
+
+        assertThat(reads.all(ApiKind.PODS, "evil", Map.of(), Most.USUAL, NAME)).hasSize(100);
+
+        assertThat(api.asked()).hasSizeLessThan(20).endsWith(PODS + "?limit=20&continue=87");
+    }
+
+    @Test
+    void endsAListThatTakesTooLong() {
+        api.list(PODS, "PodList", 100, i -> pod(i, ""));
+        AtomicLong nanos = new AtomicLong();
+        ApiReads slow = new ApiReads(api.client(), "", () -> nanos.addAndGet(ApiReads.LONGEST.toNanos() / 2));
+
+        assertThatThrownBy(() -> slow.some(ApiKind.PODS, "evil", Map.of(), Most.USUAL, NAME))
+                .isInstanceOf(TooLate.class)
+                .hasMessage("to read the pods of namespace evil takes more than 20 s");
+        assertThat(api.asked()).hasSize(2);
+    }
+
+    @Test
+    void readsAllNamespacesInTheTurnsOfWhoAsks() {
+        api.list("/api/v1/pods", "PodList", 1, i -> pod(i, LARGE));
+        ApiReads others = new ApiReads(api.client(), "shop");
+
+        List<String> names = ApiReads.inTurn(
+                "", 20_000, () -> others.all(ApiKind.PODS, "", Map.of(), Most.USUAL, NAME));
+
+        assertThat(names).containsExactly("p0");
     }
 
     @Test
