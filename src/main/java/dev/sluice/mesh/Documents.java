@@ -201,9 +201,9 @@ public class Documents {
                 .toList());
     }
 
-    /** The labels of each pod of an app, as far as one answer tells. */
-    List<Map<String, String>> podLabels(String namespace, Map<String, String> selector) {
-        return Refused.unless(() -> new PodLists(client).labels(namespace, selector));
+    /** Those labels of an app's pods that have these keys, each combination once. */
+    Set<Map<String, String>> podLabels(String namespace, Map<String, String> selector, Set<String> keys) {
+        return Refused.unless(() -> new PodLists(client).labels(namespace, selector, keys));
     }
 
     /** Nobody can be named where not all namespaces are read. */

@@ -131,7 +131,7 @@ public final class ApiReads {
         }
         String path = kind.path(namespace) + "/" + name;
         try {
-            return Optional.of(read(namespace, path, false, bytes -> lean.apply(bytes.object(client, kind.type()))));
+            return Optional.of(read(namespace, new Question(path, kind.accept()), false, bytes -> lean.apply(bytes.object(client, kind.type()))));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return Optional.empty();
@@ -157,7 +157,7 @@ public final class ApiReads {
             Most most,
             Function<? super T, Optional<R>> lean) {
         List<R> items = new ArrayList<>();
-        Paging paging = new Paging(kind.path(namespace), labels);
+        Paging paging = new Paging(kind.path(namespace), kind.accept(), labels);
         Function<Bytes, String> take = bytes -> bytes.items(JSON, (from, to) -> {
             paging.objects++;
             Untrusted.<Optional<R>>read(
@@ -201,9 +201,13 @@ public final class ApiReads {
         return batch.items();
     }
 
+    /** What the API server is asked for, and in which form. */
+    private record Question(String path, String accept) {}
+
     /** How far a list was read. */
     private static final class Paging {
         private final String path;
+        private final String accept;
         private final String selector;
         private int page;
         private int objects;
@@ -211,8 +215,9 @@ public final class ApiReads {
         private String next = "";
         private boolean begun;
 
-        Paging(String path, Map<String, String> labels) {
+        Paging(String path, String accept, Map<String, String> labels) {
             this.path = path;
+            this.accept = accept;
             this.selector = labels.isEmpty()
                     ? ""
                     : "&labelSelector="
@@ -226,8 +231,11 @@ public final class ApiReads {
             return !begun || (!next.isEmpty() && objects < most.objects() && bytes < most.bytes());
         }
 
-        String request() {
-            return path + "?limit=" + PAGES.get(page) + selector + (next.isEmpty() ? "" : "&continue=" + encoded(next));
+        Question question() {
+            return new Question(
+                    path + "?limit=" + PAGES.get(page) + selector
+                            + (next.isEmpty() ? "" : "&continue=" + encoded(next)),
+                    accept);
         }
 
         boolean narrower() {
@@ -253,8 +261,8 @@ public final class ApiReads {
         boolean narrowest = paging.page == PAGES.size() - 1;
         try {
             paging.next = narrowest
-                    ? read(namespace, paging.request(), paging.bytes > QUIET, counted)
-                    : once(namespace, paging.request(), paging.bytes > QUIET, SMALL, counted);
+                    ? read(namespace, paging.question(), paging.bytes > QUIET, counted)
+                    : once(namespace, paging.question(), paging.bytes > QUIET, SMALL, counted);
             paging.begun = true;
             paging.wider(paging.bytes - before);
         } catch (TooMuch e) {
@@ -265,21 +273,21 @@ public final class ApiReads {
     }
 
     /** Asks again, in a turn, for what is large. */
-    private <X> X read(String namespace, String path, boolean turn, Function<Bytes, X> take) {
+    private <X> X read(String namespace, Question question, boolean turn, Function<Bytes, X> take) {
         try {
-            return once(namespace, path, turn, SMALL, take);
+            return once(namespace, question, turn, SMALL, take);
         } catch (TooMuch e) {
-            return once(namespace, path, true, LARGE, take);
+            return once(namespace, question, true, LARGE, take);
         }
     }
 
-    private <X> X once(String namespace, String path, boolean turn, int most, Function<Bytes, X> take) {
+    private <X> X once(String namespace, Question question, boolean turn, int most, Function<Bytes, X> take) {
         return turn
                 ? inTurn(
                         asker.isEmpty() ? namespace : asker,
                         client.getConfiguration().getRequestTimeout(),
-                        () -> take.apply(answers.of(path, most)))
-                : take.apply(answers.of(path, most));
+                        () -> take.apply(answers.of(question.path(), question.accept(), most)))
+                : take.apply(answers.of(question.path(), question.accept(), most));
     }
 
     /** Does something when it is the turn of a namespace, which is waited for so many milliseconds. */
