@@ -42,8 +42,8 @@ record PodLists(KubernetesClient client, String asker) {
 
     /** Of pods that are named and do not count. */
     static final int STRANGERS = 20;
-    /** Of bytes that are read to name them. */
-    static final int BYTES = 8 << 20;
+    /** Of bytes that are read to name them; less than what the client reads of any answer. */
+    static final int BYTES = 3 << 20;
 
     private static final String METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
     private static final Set<String> ANNOTATIONS = Set.of("prometheus.io/port", "prometheus.io/path");
