@@ -38,7 +38,9 @@ public final class ApiReads {
     /** Objects in one answer: the first of these is asked for, and the next one when that is too much. */
     static final List<Integer> PAGES = List.of(20, 4, 1);
 
-    /** Bytes of an answer for which nobody waits for a turn. */
+    /** Bytes of an answer for which nobody waits for a turn; in memory its objects are some twenty times as large. */
+    static final int QUICK = 64 << 10;
+    /** Bytes of an answer beyond which smaller pages are asked for. */
     static final int SMALL = 512 << 10;
     /** Bytes of any answer; the API server takes no object of that size. */
     static final int LARGE = 4 << 20;
@@ -131,7 +133,7 @@ public final class ApiReads {
         }
         String path = kind.path(namespace) + "/" + name;
         try {
-            return Optional.of(read(namespace, new Question(path, kind.accept()), false, bytes -> lean.apply(bytes.object(client, kind.type()))));
+            return Optional.of(read(namespace, new Question(path, kind.accept()), bytes -> lean.apply(bytes.object(client, kind.type()))));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return Optional.empty();
@@ -214,6 +216,7 @@ public final class ApiReads {
         private long bytes;
         private String next = "";
         private boolean begun;
+        private boolean turn;
 
         Paging(String path, String accept, Map<String, String> labels) {
             this.path = path;
@@ -259,23 +262,24 @@ public final class ApiReads {
             return take.apply(bytes);
         };
         boolean narrowest = paging.page == PAGES.size() - 1;
+        int page = !paging.turn ? QUICK : narrowest ? LARGE : SMALL;
         try {
-            paging.next = narrowest
-                    ? read(namespace, paging.question(), paging.bytes > QUIET, counted)
-                    : once(namespace, paging.question(), paging.bytes > QUIET, SMALL, counted);
+            paging.next = once(namespace, paging.question(), paging.turn, page, counted);
             paging.begun = true;
             paging.wider(paging.bytes - before);
+            paging.turn = paging.bytes > QUIET || paging.bytes - before > QUICK;
         } catch (TooMuch e) {
-            if (!paging.narrower()) {
+            if (paging.turn && !paging.narrower()) {
                 throw e;
             }
+            paging.turn = true;
         }
     }
 
     /** Asks again, in a turn, for what is large. */
-    private <X> X read(String namespace, Question question, boolean turn, Function<Bytes, X> take) {
+    private <X> X read(String namespace, Question question, Function<Bytes, X> take) {
         try {
-            return once(namespace, question, turn, SMALL, take);
+            return once(namespace, question, false, QUICK, take);
         } catch (TooMuch e) {
             return once(namespace, question, true, LARGE, take);
         }

@@ -8,6 +8,7 @@ import dev.sluice.wire.ApiReads.Batch;
 import dev.sluice.wire.ApiReads.Most;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,8 @@ class ApiReadsTest {
 
         assertThat(batch.all()).isFalse();
         assertThat(batch.items()).hasSize((int) (Most.USUAL.bytes() / LARGE.length()) + 1);
-        assertThat(api.asked()).startsWith(PODS + "?limit=20", PODS + "?limit=4", PODS + "?limit=1");
+        assertThat(api.asked())
+                .startsWith(PODS + "?limit=20", PODS + "?limit=20", PODS + "?limit=4", PODS + "?limit=1");
     }
 
     @Test
@@ -159,6 +161,28 @@ class ApiReadsTest {
                 .isInstanceOf(TooLate.class)
                 .hasMessage("to read the pods of namespace evil takes more than 20 s");
         assertThat(api.asked()).hasSize(2);
+    }
+
+    @Test
+    void readsMoreThanAFewKilobytesInATurn() {
+        api.list(PODS, "PodList", 20, i -> pod(i, "x".repeat(ApiReads.QUICK / 10)));
+        List<String> turns = new ArrayList<>();
+
+        reads.all(ApiKind.PODS, "evil", Map.of(), Most.USUAL, _ -> {
+            turns.add(turn());
+            return Optional.of("");
+        });
+
+        assertThat(turns).hasSize(20).containsOnly("none left");
+        assertThat(api.asked()).containsExactly(PODS + "?limit=20", PODS + "?limit=20");
+    }
+
+    private static String turn() {
+        try {
+            return ApiReads.inTurn("evil", 1, () -> "free");
+        } catch (TooLate e) {
+            return "none left";
+        }
     }
 
     @Test
