@@ -30,6 +30,11 @@ final class Bounds {
     /** Of characters of the http routes, pinned ones apart, and of all else in a spec. */
     static final int CHARACTERS = 256 * 1024;
 
+    /** Characters that a list or an object weighs by itself, and a value at least. */
+    private static final int CONTAINER = 64;
+
+    private static final int VALUE = 32;
+
     /** Each managed route has two pinned ones, which are as large as it is; a rollout has one more. */
     private static final int PINNED = 3;
 
@@ -180,6 +185,23 @@ final class Bounds {
         if (json.isArray()) {
             for (JsonNode one : json) {
                 sum += 1 + characters(one);
+            }
+        }
+        return sum;
+    }
+
+    /** About as many as take the memory that it takes: what is empty takes some, too. */
+    static long weight(JsonNode json) {
+        if (!json.isContainerNode()) {
+            return Math.max(VALUE, characters(json));
+        }
+        long sum = CONTAINER;
+        for (Map.Entry<String, JsonNode> field : json.properties()) {
+            sum += field.getKey().length() + 4L + weight(field.getValue());
+        }
+        if (json.isArray()) {
+            for (JsonNode one : json) {
+                sum += weight(one);
             }
         }
         return sum;

@@ -129,7 +129,7 @@ public class Documents {
         private long characters;
 
         boolean takes(ObjectNode json) {
-            characters += Bounds.characters(json);
+            characters += Bounds.weight(json);
             return !over();
         }
 

@@ -127,7 +127,7 @@ final class KeptObjects {
     private static long size(@Nullable ObjectNode json) {
         return json == null
                 ? 0
-                : Bounds.characters(json)
+                : Bounds.weight(json)
                         + Bounds.destinations(json).map(Destinations::weight).orElse(0L);
     }
 

@@ -275,6 +275,22 @@ class LargeObjectsTest {
     }
 
     @Test
+    void weighsWhatIsEmptyToo() {
+        ObjectNode json = (ObjectNode) Yaml.read(WEB);
+        ArrayNode unknown = ((ObjectNode) json.at("/spec")).putArray("unknown");
+        for (int i = 0; i < 30_000; i++) {
+            unknown.addObject();
+        }
+        KeptObjects kept = new KeptObjects();
+
+        for (int i = 0; i < 4; i++) {
+            kept.put("evil/web-" + i, Optional.of(json.deepCopy()));
+        }
+
+        assertThat(kept.in("evil").filter(one -> Bounds.why(one).isEmpty())).hasSize(2);
+    }
+
+    @Test
     void mentionsNothingThatIsNotKept() {
         WatchedObjects objects = MeshParts.objects(api.client());
         objects.start(_ -> {});
