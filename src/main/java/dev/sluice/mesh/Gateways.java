@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Target;
+import dev.sluice.wire.LabelSyntax;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -172,13 +173,17 @@ public class Gateways {
     /**
      * The labels of a Gateway's pods.
      *
-     * @throws Obstacle when it names none
+     * @throws Obstacle when it names none, or what no pod can have
      */
     static Map<String, String> selector(ObjectNode gateway) {
         Map<String, String> selector = Subsets.map(gateway.at("/spec/selector"));
         if (selector.isEmpty()) {
             throw new Obstacle(
                     "Gateway " + gateway.at("/metadata/name").asText() + " selects no pods; give it spec.selector");
+        }
+        if (!LabelSyntax.valid(selector)) {
+            throw new Obstacle("spec.selector of Gateway "
+                    + gateway.at("/metadata/name").asText() + " has what is no label; mend it");
         }
         return selector;
     }

@@ -219,6 +219,9 @@ public final class ApiReads {
         private boolean turn;
 
         Paging(String path, String accept, Map<String, String> labels) {
+            if (!LabelSyntax.valid(labels)) {
+                throw new KubernetesClientException("no object has labels that are none, and nobody is asked for them");
+            }
             this.path = path;
             this.accept = accept;
             this.selector = labels.isEmpty()

@@ -3,6 +3,7 @@ package dev.sluice.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.policy.ProbeTlsSpec;
@@ -516,6 +517,16 @@ class GatewaysTest {
                 "v2",
                 List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", path)),
                 new Target.Road("/of-the-policy", TRUST));
+    }
+
+    @Test
+    void asksForNoPodsByWhatIsNoLabel() {
+        ObjectNode gateway =
+                (ObjectNode) Yaml.read("{metadata: {name: web, namespace: ns}, spec: {selector: {'!zz,a!': ''}}}");
+
+        assertThatThrownBy(() -> Gateways.selector(gateway))
+                .isInstanceOf(Obstacle.class)
+                .hasMessage("spec.selector of Gateway web has what is no label; mend it");
     }
 
     private void gateway(String namespace, String servers) {
