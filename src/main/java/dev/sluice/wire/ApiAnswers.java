@@ -84,7 +84,8 @@ public final class ApiAnswers {
             throws ExecutionException, InterruptedException, TimeoutException {
         response.body().consume();
         try {
-            CompletableFuture.anyOf(response.body().done(), body.tooMuch).get(patience, TimeUnit.MILLISECONDS);
+            // The body is given up once there is too much of it, which is no reason of its own.
+            CompletableFuture.anyOf(body.tooMuch, response.body().done()).get(patience, TimeUnit.MILLISECONDS);
         } finally {
             if (!response.body().done().isDone()) {
                 response.body().cancel();
