@@ -50,9 +50,7 @@ final class Bounds {
 
     /** The object, or its metadata alone where there is too much of it. */
     static ObjectNode bounded(ObjectNode json) {
-        return excess(json)
-                .map(why -> bare(json, why, Destinations.read(json)))
-                .orElse(json);
+        return excess(json).map(why -> bare(json, why, Destinations.read(json))).orElse(json);
     }
 
     /** The metadata alone of an object, of which a namespace has too many; where its requests go is still known. */

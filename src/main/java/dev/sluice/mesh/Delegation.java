@@ -48,8 +48,8 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
                         objects.virtualServices(
                                 root -> vouched(own, namespace, root, trust),
                                 root -> leading(own, namespace, root, trust)
-                                        .filter(_ -> vouched(own, namespace, home(root), trust)
-                                                || known(strangers, root))),
+                                        .filter(_ ->
+                                                vouched(own, namespace, home(root), trust) || known(strangers, root))),
                         objects.namespaces(),
                         trust)
                 : new Delegation(List.of(own), List.of(), List.of());

@@ -155,7 +155,8 @@ public class Documents {
             String asker, Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
         ApiReads turns = new ApiReads(client, asker);
         return Refused.unless(() -> namespaces.ofRead(asked, () -> "", one -> one).stream()
-                .flatMap(namespace -> turns.some(
+                .flatMap(namespace -> turns
+                        .some(
                                 ApiKind.of(VIRTUAL_SERVICE),
                                 namespace,
                                 Map.of(),

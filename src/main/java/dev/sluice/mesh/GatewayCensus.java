@@ -36,6 +36,7 @@ class GatewayCensus {
     private final Map<Asked, List<GatewayPod>> known = new ConcurrentHashMap<>();
     /** When it was that nobody answered. */
     private final Map<Asked, Long> failed = new ConcurrentHashMap<>();
+
     private final LongSupplier nanos;
     private final AtomicLong changes = new AtomicLong();
     private final CountDownLatch stopped = new CountDownLatch(1);

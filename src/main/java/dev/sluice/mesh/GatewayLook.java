@@ -76,11 +76,11 @@ final class GatewayLook {
                 services,
                 namespace,
                 there -> reads.all(
-                                ApiKind.SERVICES,
-                                there,
-                                Map.of(),
-                                ApiReads.Most.USUAL,
-                                one -> Optional.of(GatewayServer.lean(one))));
+                        ApiKind.SERVICES,
+                        there,
+                        Map.of(),
+                        ApiReads.Most.USUAL,
+                        one -> Optional.of(GatewayServer.lean(one))));
     }
 
     private <K, V> V once(Map<K, V> known, K key, Function<K, V> read) {

@@ -89,8 +89,8 @@ public final class AnswerBound implements Interceptor {
             read += some.stream().mapToLong(ByteBuffer::remaining).sum();
             if (read > MOST) {
                 narrow(uri);
-                TooMuch why = new TooMuch("the API server's answer to " + uri.getPath() + " has more than the "
-                        + MOST + " bytes that are read");
+                TooMuch why = new TooMuch("the API server's answer to " + uri.getPath() + " has more than the " + MOST
+                        + " bytes that are read");
                 // What follows of the request being given up would say nothing.
                 body.done().completeExceptionally(why);
                 throw why;

@@ -25,10 +25,7 @@ public record ApiKind<T extends HasMetadata>(String root, String plural, Class<T
 
     /** Pods, of which the metadata alone is sent; a list of them, not one. */
     public static final ApiKind<Pod> POD_METADATA = new ApiKind<>(
-            "api/v1",
-            "pods",
-            Pod.class,
-            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+            "api/v1", "pods", Pod.class, "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
 
     /** Services. */
     public static final ApiKind<Service> SERVICES = new ApiKind<>("api/v1", "services", Service.class);

@@ -133,7 +133,10 @@ public final class ApiReads {
         }
         String path = kind.path(namespace) + "/" + name;
         try {
-            return Optional.of(read(namespace, new Question(path, kind.accept()), bytes -> lean.apply(bytes.object(client, kind.type()))));
+            return Optional.of(read(
+                    namespace,
+                    new Question(path, kind.accept()),
+                    bytes -> lean.apply(bytes.object(client, kind.type()))));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return Optional.empty();

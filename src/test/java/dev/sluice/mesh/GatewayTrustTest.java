@@ -111,8 +111,8 @@ final class GatewayTrustTest {
                 asked.incrementAndGet();
                 return new Trouble.Answer(503);
             });
-            GatewayCensus census = new GatewayCensus(
-                    new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {}, nanos::get);
+            GatewayCensus census =
+                    new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {}, nanos::get);
 
             assertThat(census.of(SELECTOR, "edge")).isEmpty();
             int once = asked.get();

@@ -303,7 +303,8 @@ class LargeObjectsTest {
                 ((ObjectNode) large.path("metadata")).put("name", "web-" + i);
                 create(large);
             }
-            await().until(() -> objects.virtualService("ns", "web-" + (fitting + 2)).isPresent());
+            await().until(() ->
+                    objects.virtualService("ns", "web-" + (fitting + 2)).isPresent());
 
             for (int i = fitting + 2; i >= 0; i--) {
                 api.client()
@@ -313,8 +314,7 @@ class LargeObjectsTest {
                         .delete();
             }
 
-            await().untilAsserted(
-                            () -> assertThat(objects.hostsMentioned()).isEmpty());
+            await().untilAsserted(() -> assertThat(objects.hostsMentioned()).isEmpty());
         } finally {
             objects.stop();
         }

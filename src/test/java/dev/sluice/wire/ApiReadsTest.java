@@ -190,8 +190,8 @@ class ApiReadsTest {
         api.list("/api/v1/pods", "PodList", 1, i -> pod(i, LARGE));
         ApiReads others = new ApiReads(api.client(), "shop");
 
-        List<String> names = ApiReads.inTurn(
-                "", 20_000, () -> others.all(ApiKind.PODS, "", Map.of(), Most.USUAL, NAME));
+        List<String> names =
+                ApiReads.inTurn("", 20_000, () -> others.all(ApiKind.PODS, "", Map.of(), Most.USUAL, NAME));
 
         assertThat(names).containsExactly("p0");
     }
