@@ -361,6 +361,22 @@ class GatewaysTest {
                                 + " operator add it to SLUICE_GATEWAYS_ROOT_NAMESPACES of the controller");
     }
 
+    /** Anybody may write thousands; those that count are found behind them. */
+    @Test
+    void knowsSomeStrangersAloneAndAllThatCount() {
+        gateway("ns", HTTP);
+        exposed();
+        pod("a", "edge", "", "True");
+        for (int i = 0; i < Delegation.STRANGERS + 5; i++) {
+            root("another", "a" + i, "nowhere");
+        }
+        root("ns", "root", "gw");
+        service("[]", "[]");
+
+        assertThat(find()).extracting(Ingress::host).containsExactly("root.example.com");
+        assertThat(look().ignored()).hasSize(Delegation.STRANGERS);
+    }
+
     @Test
     void asksForAWordWhereAllRootsAreStrangers() {
         gateway("ns", HTTP);
