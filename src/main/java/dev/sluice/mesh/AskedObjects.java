@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
  *
  * @param documents asks for them
  * @param trust where gateways may have pods
+ * @param asker the namespace for whose policies they are asked for; all namespaces together are read in its turns
  */
-record AskedObjects(Documents documents, GatewayTrust trust) implements MeshObjects {
+record AskedObjects(Documents documents, GatewayTrust trust, String asker) implements MeshObjects {
     @Override
     public Namespaces namespaces() {
         return documents.namespaces();
@@ -29,7 +30,7 @@ record AskedObjects(Documents documents, GatewayTrust trust) implements MeshObje
 
     @Override
     public List<ObjectNode> virtualServices(Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
-        return documents.virtualServices(asked, lean);
+        return documents.virtualServices(asker, asked, lean);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
@@ -29,37 +30,56 @@ final class Bounds {
     /** Of characters of the http routes, pinned ones apart, and of all else in a spec. */
     static final int CHARACTERS = 256 * 1024;
 
+    /** Characters that a list or an object weighs by itself, and a value at least. */
+    private static final int CONTAINER = 64;
+
+    private static final int VALUE = 32;
+
     /** Each managed route has two pinned ones, which are as large as it is; a rollout has one more. */
     private static final int PINNED = 3;
 
     private static final String EXCESS = "excess";
+    private static final Set<Host> ANYWHERE = Set.of(Destinations.ANY);
     private static final List<String> KEPT =
             List.of("namespace", "name", "uid", "resourceVersion", "creationTimestamp");
 
     /** No JSON holds one, so nobody can pretend it. */
-    private record Excess(String why) {}
+    private record Excess(String why, Set<Host> destinations) {}
 
     private Bounds() {}
 
     /** The object, or its metadata alone where there is too much of it. */
     static ObjectNode bounded(ObjectNode json) {
-        return excess(json).map(why -> bare(json, why)).orElse(json);
+        return excess(json).map(why -> bare(json, why, Destinations.read(json))).orElse(json);
     }
 
-    /** The metadata alone of an object, of which a namespace has too many. */
+    /** The metadata alone of an object, of which a namespace has too many; where its requests go is still known. */
     static ObjectNode crowded(ObjectNode json) {
-        return why(json).isPresent()
-                ? json
-                : bare(
-                        json,
-                        String.format(
-                                Locale.ROOT,
-                                "%s %s of namespace %s is not looked into, since that namespace has more text in objects of this kind than is"
-                                        + " kept (%,d characters); delete some or make them smaller, then change this one",
-                                json.path("kind").asText("object"),
-                                json.at("/metadata/name").asText(),
-                                json.at("/metadata/namespace").asText(),
-                                KeptObjects.MOST));
+        return why(json).isPresent() ? json : bare(json, crowd(json), Destinations.read(json));
+    }
+
+    /** The same, and nothing is known of where its requests go. */
+    static ObjectNode unknown(ObjectNode json) {
+        Set<Host> destinations = destinations(json).orElseGet(() -> Destinations.read(json));
+        return bare(json, why(json).orElseGet(() -> crowd(json)), destinations.isEmpty() ? destinations : ANYWHERE);
+    }
+
+    private static String crowd(ObjectNode json) {
+        return String.format(
+                Locale.ROOT,
+                "%s %s of namespace %s is not looked into, since that namespace has more text in objects of this kind than is"
+                        + " kept (%,d characters); delete some or make them smaller, then change this one",
+                json.path("kind").asText("object"),
+                json.at("/metadata/name").asText(),
+                json.at("/metadata/namespace").asText(),
+                KeptObjects.MOST);
+    }
+
+    /** Where one that was not looked into sends requests; empty for one that was. */
+    static Optional<Set<Host>> destinations(JsonNode json) {
+        return json.get(EXCESS) instanceof POJONode node && node.getPojo() instanceof Excess excess
+                ? Optional.of(excess.destinations())
+                : Optional.empty();
     }
 
     /** Why an object was not looked into: what there is too much of, the bound and the cure; empty where it was. */
@@ -168,7 +188,24 @@ final class Bounds {
         return sum;
     }
 
-    private static ObjectNode bare(ObjectNode json, String why) {
+    /** About as many as take the memory that it takes: what is empty takes some, too. */
+    static long weight(JsonNode json) {
+        if (!json.isContainerNode()) {
+            return Math.max(VALUE, characters(json));
+        }
+        long sum = CONTAINER;
+        for (Map.Entry<String, JsonNode> field : json.properties()) {
+            sum += field.getKey().length() + 4L + weight(field.getValue());
+        }
+        if (json.isArray()) {
+            for (JsonNode one : json) {
+                sum += weight(one);
+            }
+        }
+        return sum;
+    }
+
+    private static ObjectNode bare(ObjectNode json, String why, Set<Host> destinations) {
         ObjectNode bare = JsonNodeFactory.instance.objectNode();
         bare.put("kind", json.path("kind").asText());
         ObjectNode metadata = bare.putObject("metadata");
@@ -178,7 +215,7 @@ final class Bounds {
         if (!host.isEmpty() && host.length() <= CHARACTERS / 1_000) {
             bare.putObject("spec").put("host", host);
         }
-        bare.putPOJO(EXCESS, new Excess(why));
+        bare.putPOJO(EXCESS, new Excess(why, destinations));
         return bare;
     }
 }

@@ -8,6 +8,8 @@ import dev.sluice.policy.Namespaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -17,12 +19,14 @@ import java.util.stream.StreamSupport;
  * {@code exportTo}, or the operator trusts it. All others neither lead Sluice anywhere nor keep it from anything.
  *
  * @param roots those that count
- * @param strangers {@code namespace/name} of each that does not
+ * @param strangers {@code namespace/name} of those that do not, so many at most
  * @param unread namespaces from which users may come, since the delegate names them, and which are not read
  */
 record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> unread) {
     private static final String EVERYBODY = "*";
     private static final int SHOWN = 3;
+    /** Strangers that are known by name. */
+    static final int STRANGERS = 20;
 
     static boolean delegated(JsonNode virtualService) {
         return virtualService.at("/spec/hosts").isEmpty();
@@ -36,13 +40,16 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
      * @throws Obstacle when nothing that counts leads to it
      */
     static Delegation of(ObjectNode own, String namespace, MeshObjects objects, GatewayTrust trust) {
+        Set<String> strangers = ConcurrentHashMap.newKeySet();
         return delegated(own)
                 ? of(
                         own,
                         namespace,
                         objects.virtualServices(
                                 root -> vouched(own, namespace, root, trust),
-                                root -> leading(own, namespace, root, trust)),
+                                root -> leading(own, namespace, root, trust)
+                                        .filter(_ ->
+                                                vouched(own, namespace, home(root), trust) || known(strangers, root))),
                         objects.namespaces(),
                         trust)
                 : new Delegation(List.of(own), List.of(), List.of());
@@ -56,7 +63,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
         if (vouched) {
             return routes.isEmpty() && Bounds.why(root).isEmpty() ? Optional.empty() : Optional.of(root);
         }
-        if (routes.isEmpty() || delegated(root)) {
+        if (routes.isEmpty() || delegated(root) || !exported(delegate, namespace, home(root))) {
             return Optional.empty();
         }
         ObjectNode bare = JsonNodeFactory.instance.objectNode();
@@ -67,6 +74,12 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
         spec.putArray("hosts").add("");
         spec.putArray("http").addObject().set("delegate", routes.getFirst().path("delegate"));
         return Optional.of(bare);
+    }
+
+    /** Anybody may write thousands. */
+    private static boolean known(Set<String> strangers, ObjectNode root) {
+        String key = home(root) + "/" + root.at("/metadata/name").asText();
+        return strangers.contains(key) || (strangers.size() < STRANGERS && strangers.add(key));
     }
 
     private static Delegation of(

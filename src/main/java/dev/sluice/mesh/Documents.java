@@ -7,6 +7,7 @@ import dev.sluice.policy.Namespaces;
 import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReads;
 import dev.sluice.wire.NotOwner;
+import dev.sluice.wire.TooLate;
 import dev.sluice.wire.TooMuch;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,7 +75,12 @@ public class Documents {
         return namespaces;
     }
 
-    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    @Retry(
+            maxRetries = 2,
+            delay = 50,
+            jitter = 50,
+            retryOn = KubernetesClientException.class,
+            abortOn = {Refused.class, TooLate.class})
     Optional<ObjectNode> get(ResourceDefinitionContext kind, String namespace, String name) {
         return read(() -> reads.get(ApiKind.of(kind), namespace, name, this::json));
     }
@@ -85,7 +91,12 @@ public class Documents {
      * @param hosts for which ones; all, where it is empty
      * @throws Obstacle when there is more than is looked into
      */
-    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    @Retry(
+            maxRetries = 2,
+            delay = 50,
+            jitter = 50,
+            retryOn = KubernetesClientException.class,
+            abortOn = {Refused.class, TooLate.class})
     List<ObjectNode> rules(String namespace, Collection<String> hosts) {
         Kept kept = new Kept();
         Predicate<ObjectNode> asked = rule -> hosts.isEmpty()
@@ -119,7 +130,7 @@ public class Documents {
         private long characters;
 
         boolean takes(ObjectNode json) {
-            characters += Bounds.characters(json);
+            characters += Bounds.weight(json);
             return !over();
         }
 
@@ -131,13 +142,21 @@ public class Documents {
     /**
      * The VirtualServices of all namespaces that are read.
      *
+     * @param asker the namespace for which they are read
      * @param asked where it is enough to look; whoever may ask for all at once is given the rest, too
      * @param lean what is kept of each; of what others have written it has to be little
      */
-    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
-    List<ObjectNode> virtualServices(Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
+    @Retry(
+            maxRetries = 2,
+            delay = 50,
+            jitter = 50,
+            retryOn = KubernetesClientException.class,
+            abortOn = {Refused.class, TooLate.class})
+    List<ObjectNode> virtualServices(
+            String asker, Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
+        ApiReads turns = new ApiReads(client, asker);
         return Refused.unless(() -> namespaces.ofRead(asked, () -> "", one -> one).stream()
-                .flatMap(namespace -> reads
+                .flatMap(namespace -> turns
                         .some(
                                 ApiKind.of(VIRTUAL_SERVICE),
                                 namespace,
@@ -150,7 +169,12 @@ public class Documents {
     }
 
     /** The labels that a Service selects; empty when there is no such Service, none when it selects nothing. */
-    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    @Retry(
+            maxRetries = 2,
+            delay = 50,
+            jitter = 50,
+            retryOn = KubernetesClientException.class,
+            abortOn = {Refused.class, TooLate.class})
     Optional<Map<String, String>> selector(String namespace, String service) {
         return Refused.unless(() -> reads.get(
                 ApiKind.SERVICES,
@@ -164,7 +188,12 @@ public class Documents {
      *
      * @param home the Gateway's namespace; empty for any
      */
-    @Retry(maxRetries = 2, delay = 50, jitter = 50, retryOn = KubernetesClientException.class, abortOn = Refused.class)
+    @Retry(
+            maxRetries = 2,
+            delay = 50,
+            jitter = 50,
+            retryOn = KubernetesClientException.class,
+            abortOn = {Refused.class, TooLate.class})
     List<GatewayPod> pods(Map<String, String> labels, String home, GatewayTrust trust) {
         PodLists lists = new PodLists(client);
         Set<String> homes = home.isEmpty() ? trust.homes() : homes(trust, home);
@@ -174,9 +203,9 @@ public class Documents {
                 .toList());
     }
 
-    /** The labels of each pod of an app, as far as one answer tells. */
-    List<Map<String, String>> podLabels(String namespace, Map<String, String> selector) {
-        return Refused.unless(() -> new PodLists(client).labels(namespace, selector));
+    /** Those labels of an app's pods that have these keys, each combination once. */
+    Set<Map<String, String>> podLabels(String namespace, Map<String, String> selector, Set<String> keys) {
+        return Refused.unless(() -> new PodLists(client).labels(namespace, selector, keys));
     }
 
     /** Nobody can be named where not all namespaces are read. */

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -33,6 +34,10 @@ class GatewayCensus {
     private final GatewayTrust trust;
     private final Consumer<Strangers> told;
     private final Map<Asked, List<GatewayPod>> known = new ConcurrentHashMap<>();
+    /** When it was that nobody answered. */
+    private final Map<Asked, Long> failed = new ConcurrentHashMap<>();
+
+    private final LongSupplier nanos;
     private final AtomicLong changes = new AtomicLong();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Optional<Thread> thread = Optional.empty();
@@ -51,9 +56,14 @@ class GatewayCensus {
     }
 
     GatewayCensus(Documents documents, GatewayTrust trust, Consumer<Strangers> told) {
+        this(documents, trust, told, System::nanoTime);
+    }
+
+    GatewayCensus(Documents documents, GatewayTrust trust, Consumer<Strangers> told, LongSupplier nanos) {
         this.documents = documents;
         this.trust = trust;
         this.told = told;
+        this.nanos = nanos;
     }
 
     GatewayTrust trust() {
@@ -83,11 +93,11 @@ class GatewayCensus {
         return changes.get();
     }
 
-    /** Empty as long as nobody could be asked. */
+    /** Empty as long as nobody could be asked, which is not tried again at once: whoever asks waits for it. */
     Optional<List<GatewayPod>> of(Map<String, String> selector, String home) {
         Asked asked = new Asked(selector, documents.namespaces().all() ? "" : home);
         List<GatewayPod> found = known.get(asked);
-        if (found == null && known.size() < GATEWAYS) {
+        if (found == null && known.size() < GATEWAYS && !failedOfLate(asked)) {
             ask(asked);
             tell();
         }
@@ -101,6 +111,11 @@ class GatewayCensus {
         tell();
     }
 
+    private boolean failedOfLate(Asked asked) {
+        failed.values().removeIf(at -> nanos.getAsLong() - at >= INTERVAL.toNanos());
+        return failed.containsKey(asked);
+    }
+
     private void ask(Asked asked) {
         try {
             List<GatewayPod> now = documents.pods(asked.selector(), asked.home(), trust);
@@ -111,6 +126,7 @@ class GatewayCensus {
             if (!Untrusted.survivable(e)) {
                 throw e;
             }
+            failed.put(asked, nanos.getAsLong());
             LOG.debugf("the pods with labels %s could not be listed: %s", asked.selector(), Untrusted.why(e));
         }
     }

@@ -22,7 +22,8 @@ import java.util.function.Function;
 final class GatewayLook {
     static final Duration LONGEST = Duration.ofSeconds(20);
 
-    private final KubernetesClient client;
+    private final PodLists lists;
+    private final ApiReads reads;
     private final MeshObjects objects;
     private final boolean everywhere;
     private final long end;
@@ -31,8 +32,10 @@ final class GatewayLook {
     private final Map<Map.Entry<Map<String, String>, Set<String>>, List<GatewayPod>> strangers = new HashMap<>();
     private final Map<String, List<Service>> services = new HashMap<>();
 
-    GatewayLook(KubernetesClient client, MeshObjects objects, Duration longest) {
-        this.client = client;
+    /** @param asker the namespace for whose app it looks */
+    GatewayLook(KubernetesClient client, MeshObjects objects, String asker, Duration longest) {
+        this.lists = new PodLists(client, asker);
+        this.reads = new ApiReads(client, asker);
         this.objects = objects;
         this.everywhere = objects.namespaces().all();
         this.end = System.nanoTime() + longest.toNanos();
@@ -51,8 +54,7 @@ final class GatewayLook {
 
     /** The pods with these labels in some namespaces, without what no door needs. */
     List<Pod> pods(Map<String, String> labels, Set<String> namespaces) {
-        return once(
-                pods, Map.entry(labels, namespaces), _ -> new PodLists(client).in(namespaces, labels, PodLists::slim));
+        return once(pods, Map.entry(labels, namespaces), _ -> lists.in(namespaces, labels, PodLists::slim));
     }
 
     /** Some of those in other namespaces; none where they cannot be asked for, since they are only named. */
@@ -62,7 +64,7 @@ final class GatewayLook {
         }
         return once(strangers, Map.entry(labels, namespaces), _ -> {
             try {
-                return new PodLists(client).strangers(namespaces, labels);
+                return lists.strangers(namespaces, labels);
             } catch (KubernetesClientException e) {
                 return List.of();
             }
@@ -73,13 +75,12 @@ final class GatewayLook {
         return once(
                 services,
                 namespace,
-                there -> new ApiReads(client)
-                        .all(
-                                ApiKind.SERVICES,
-                                there,
-                                Map.of(),
-                                ApiReads.Most.USUAL,
-                                one -> Optional.of(GatewayServer.lean(one))));
+                there -> reads.all(
+                        ApiKind.SERVICES,
+                        there,
+                        Map.of(),
+                        ApiReads.Most.USUAL,
+                        one -> Optional.of(GatewayServer.lean(one))));
     }
 
     private <K, V> V once(Map<K, V> known, K key, Function<K, V> read) {

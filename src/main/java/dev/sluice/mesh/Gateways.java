@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.Target;
+import dev.sluice.wire.LabelSyntax;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -25,13 +26,11 @@ import java.util.stream.StreamSupport;
 public class Gateways {
     private final KubernetesClient client;
     private final Documents documents;
-    private final MeshObjects objects;
     private final GatewayTrust trust;
 
     Gateways(KubernetesClient client, Documents documents, GatewayTrust trust) {
         this.client = client;
         this.documents = documents;
-        this.objects = new AskedObjects(documents, trust);
         this.trust = trust;
     }
 
@@ -82,7 +81,8 @@ public class Gateways {
 
     /** The same, in so much time; strangers in other namespaces are asked for where they are to be told. */
     Found look(Target target, Duration longest, boolean told) {
-        GatewayLook look = new GatewayLook(client, objects, longest);
+        MeshObjects objects = new AskedObjects(documents, trust, target.namespace());
+        GatewayLook look = new GatewayLook(client, objects, target.namespace(), longest);
         Asked asked = new Asked(look, told, new LinkedHashSet<>());
         Set<Ingress> doors = new LinkedHashSet<>();
         for (Target.Route route : target.routes()) {
@@ -173,13 +173,17 @@ public class Gateways {
     /**
      * The labels of a Gateway's pods.
      *
-     * @throws Obstacle when it names none
+     * @throws Obstacle when it names none, or what no pod can have
      */
     static Map<String, String> selector(ObjectNode gateway) {
         Map<String, String> selector = Subsets.map(gateway.at("/spec/selector"));
         if (selector.isEmpty()) {
             throw new Obstacle(
                     "Gateway " + gateway.at("/metadata/name").asText() + " selects no pods; give it spec.selector");
+        }
+        if (!LabelSyntax.valid(selector)) {
+            throw new Obstacle("spec.selector of Gateway "
+                    + gateway.at("/metadata/name").asText() + " has what is no label; mend it");
         }
         return selector;
     }

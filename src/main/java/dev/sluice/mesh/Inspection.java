@@ -29,7 +29,7 @@ public final class Inspection {
      * @throws Obstacle when a release could not begin, would wait until its deadline, or would move what no user comes by
      */
     public Traffic traffic(String namespace, PolicySpec policy) {
-        return new Setup(new AskedObjects(documents, trust), namespace, policy, trust).checkWhatCanBeSeen();
+        return new Setup(new AskedObjects(documents, trust, namespace), namespace, policy, trust).checkWhatCanBeSeen();
     }
 
     /**

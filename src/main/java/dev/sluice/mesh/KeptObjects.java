@@ -25,6 +25,9 @@ final class KeptObjects {
     /** Characters of the objects of one namespace; of those that come when there are more, the metadata alone is kept. */
     static final long MOST = 4L << 20;
 
+    /** The same with where those requests go of which nothing else is kept; beyond it they may go anywhere. */
+    static final long MOST_AT_ALL = 2 * MOST;
+
     private final Map<String, Map<String, ObjectNode>> objects = new ConcurrentHashMap<>();
     private final Map<String, Long> characters = new ConcurrentHashMap<>();
 
@@ -84,7 +87,15 @@ final class KeptObjects {
         return json;
     }
 
-    Optional<ObjectNode> put(String key, Optional<ObjectNode> object) {
+    /**
+     * What has become of an object here.
+     *
+     * @param before as it was kept; empty when it was not
+     * @param after as it is kept, which may be less than was told; empty when it is gone
+     */
+    record Change(Optional<ObjectNode> before, Optional<ObjectNode> after) {}
+
+    Change put(String key, Optional<ObjectNode> object) {
         int slash = key.indexOf('/');
         Map<String, ObjectNode> there =
                 objects.computeIfAbsent(key.substring(0, slash), _ -> new ConcurrentHashMap<>());
@@ -94,13 +105,18 @@ final class KeptObjects {
             before = there.get(name);
             there.put(name, fitting(key.substring(0, slash), before, object.get()));
         }
-        count(key.substring(0, slash), before, there.get(name));
-        return Optional.ofNullable(before);
+        ObjectNode after = there.get(name);
+        count(key.substring(0, slash), before, after);
+        return new Change(Optional.ofNullable(before), Optional.ofNullable(after));
     }
 
     private ObjectNode fitting(String namespace, @Nullable ObjectNode before, ObjectNode after) {
         long others = characters.getOrDefault(namespace, 0L) - size(before);
-        return others + size(after) > MOST ? Bounds.crowded(after) : after;
+        if (others + size(after) <= MOST) {
+            return after;
+        }
+        ObjectNode crowded = Bounds.crowded(after);
+        return others + size(crowded) <= MOST_AT_ALL ? crowded : Bounds.unknown(crowded);
     }
 
     private void count(String namespace, @Nullable ObjectNode before, @Nullable ObjectNode after) {
@@ -109,7 +125,10 @@ final class KeptObjects {
     }
 
     private static long size(@Nullable ObjectNode json) {
-        return json == null ? 0 : Bounds.characters(json);
+        return json == null
+                ? 0
+                : Bounds.weight(json)
+                        + Bounds.destinations(json).map(Destinations::weight).orElse(0L);
     }
 
     Optional<ObjectNode> get(String namespace, String name) {

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 final class Lexicon {
     private static final Logger LOG = Logger.getLogger(Lexicon.class);
 
-    /** Of pods that are remembered. */
+    /** Of kinds of pods that are remembered. */
     private static final int MOST = 2_000;
 
     private static final Duration FRESH = Duration.ofSeconds(5);
@@ -28,7 +28,7 @@ final class Lexicon {
     private final Function<Host, List<String>> strangers;
     private final Target target;
     private final AtomicBoolean asking = new AtomicBoolean();
-    /** The labels of each pod that was seen since the rollout began: one that is gone has left its counters. */
+    /** The labels, as far as they matter, of each pod that was seen since the rollout began: one that is gone has left its counters. */
     private final Map<Host, Set<Map<String, String>>> pods = new ConcurrentHashMap<>();
 
     private volatile Optional<Sought> known = Optional.empty();
@@ -91,7 +91,7 @@ final class Lexicon {
     }
 
     /** Where pods cannot be seen, those that were seen are all that is known. */
-    private List<Map<String, String>> labels(Host host) {
+    private List<Map<String, String>> labels(Host host, Set<String> keys) {
         Set<Map<String, String>> seen = pods.computeIfAbsent(host, _ -> new LinkedHashSet<>());
         if (host.namespace().equals(target.namespace())) {
             try {
@@ -101,7 +101,7 @@ final class Lexicon {
                     seen.clear();
                 }
                 if (!selector.isEmpty()) {
-                    seen.addAll(documents.podLabels(host.namespace(), selector));
+                    seen.addAll(documents.podLabels(host.namespace(), selector, keys));
                 }
             } catch (Refused | KubernetesClientException e) {
                 LOG.debugf(e, "the pods of %s cannot be seen", host.service());

@@ -123,7 +123,7 @@ public class Mesh {
      * @throws Obstacle when the objects do not allow a rollout
      */
     public Traffic survey(String namespace, PolicySpec policy, Candidate green) {
-        return new Setup(new AskedObjects(documents, trust), namespace, policy, trust).traffic(green);
+        return new Setup(new AskedObjects(documents, trust, namespace), namespace, policy, trust).traffic(green);
     }
 
     /** The http routes of a VirtualService, as far as policies choose among them; empty when there is none of that name. */

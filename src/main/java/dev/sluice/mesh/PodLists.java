@@ -23,12 +23,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pods that have a Gateway's labels. Anybody may make hundreds of them, each of a megabyte, so they are read in pages and in full only
  * where gateways may be; of all others only some are asked for, and of these the metadata alone.
+ *
+ * @param asker the namespace for which they are read; empty for the pods' own
  */
-record PodLists(KubernetesClient client) {
+record PodLists(KubernetesClient client, String asker) {
     /** For all namespaces. */
     static final String EVERY = "*";
 
@@ -39,18 +42,23 @@ record PodLists(KubernetesClient client) {
 
     /** Of pods that are named and do not count. */
     static final int STRANGERS = 20;
-    /** Of bytes that are read to name them. */
-    static final int BYTES = 8 << 20;
+    /** Of bytes that are read to name them; less than what the client reads of any answer. */
+    static final int BYTES = 3 << 20;
 
     private static final String METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
     private static final Set<String> ANNOTATIONS = Set.of("prometheus.io/port", "prometheus.io/path");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Reads with this client, in the turns of the pods' own namespaces. */
+    PodLists(KubernetesClient client) {
+        this(client, "");
+    }
+
     /** Those in some namespaces, each as this makes of it; no more than {@link #MOST} of each. */
     <T> List<T> in(Collection<String> namespaces, Map<String, String> labels, Function<Pod, T> read) {
         return (namespaces.contains(EVERY) ? List.of("") : namespaces)
                 .stream()
-                        .flatMap(namespace -> new ApiReads(client)
+                        .flatMap(namespace -> new ApiReads(client, asker)
                                         .some(
                                                 ApiKind.PODS,
                                                 namespace,
@@ -126,27 +134,28 @@ record PodLists(KubernetesClient client) {
     }
 
     /**
-     * The labels of each of an app's pods, as far as one answer tells; none where their metadata is too much to be read.
+     * Some labels of an app's pods, each combination of them once.
      *
+     * @param keys of the labels that are kept
      * @throws KubernetesClientException when the API server does not tell
      */
-    List<Map<String, String>> labels(String namespace, Map<String, String> selector) {
-        String query = "api/v1/namespaces/" + namespace + "/pods?limit=" + LABELLED + "&labelSelector="
-                + joined(selector.entrySet().stream()
-                        .map(label -> label.getKey() + "=" + label.getValue())
-                        .toList());
-        try {
-            List<Map<String, String>> labels = new ArrayList<>();
-            for (JsonNode item : JSON.readTree(new ApiAnswers(client).bytes(query, METADATA, BYTES))
-                    .path("items")) {
-                labels.add(Subsets.map(item.at("/metadata/labels")));
-            }
-            return labels;
-        } catch (TooMuch e) {
-            return List.of();
-        } catch (IOException e) {
-            throw new KubernetesClientException("the API server's list of pods is no JSON", e);
-        }
+    Set<Map<String, String>> labels(String namespace, Map<String, String> selector, Set<String> keys) {
+        return Set.copyOf(new ApiReads(client, asker)
+                .some(
+                        ApiKind.POD_METADATA,
+                        namespace,
+                        selector,
+                        ApiReads.Most.of(LABELLED),
+                        pod -> Optional.of(some(pod.getMetadata().getLabels(), keys)))
+                .items());
+    }
+
+    private static Map<String, String> some(@Nullable Map<String, String> labels, Set<String> keys) {
+        return labels == null
+                ? Map.of()
+                : labels.entrySet().stream()
+                        .filter(label -> keys.contains(label.getKey()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static String joined(Collection<String> terms) {

@@ -48,7 +48,7 @@ public final class Preview {
      * @throws KubernetesClientException when the API server does not answer, or refuses
      */
     public Traffic traffic(String namespace, PolicySpec policy, Candidate green) {
-        Setup setup = new Setup(new AskedObjects(documents, trust), namespace, policy, trust);
+        Setup setup = new Setup(new AskedObjects(documents, trust, namespace), namespace, policy, trust);
         asked(setup::checkWhatCanBeSeen);
         return asked(() -> setup.traffic(green));
     }

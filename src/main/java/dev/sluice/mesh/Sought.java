@@ -5,13 +5,14 @@ import dev.sluice.mesh.Counted.Family;
 import dev.sluice.mesh.PodBook.Reading;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Target;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,10 +31,11 @@ record Sought(Target target, Map<Host, Map<Family, VersionNames>> names) {
     /**
      * Looks the names up.
      *
-     * @param pods the labels of each pod of a host; none where they are not known
+     * @param pods the labels of a host's pods that have some keys; none where they are not known
      * @throws Obstacle when a destination has no DestinationRule
      */
-    static Sought of(Target target, List<ObjectNode> rules, Function<Host, List<Map<String, String>>> pods) {
+    static Sought of(
+            Target target, List<ObjectNode> rules, BiFunction<Host, Set<String>, List<Map<String, String>>> pods) {
         Map<Host, Map<Family, VersionNames>> names = new LinkedHashMap<>();
         for (Target.Route route : target.routes()) {
             ObjectNode rule = Subsets.rule(rules, route.host(), target.namespace());
@@ -43,9 +45,16 @@ record Sought(Target target, Map<Host, Map<Family, VersionNames>> names) {
             Map<String, String> green = Subsets.labels(rule, target.green())
                     .map(Subsets::map)
                     .orElse(Map.of(Subsets.VERSION, target.version()));
-            names.put(host, VersionNames.of(blue, green, pods.apply(host)));
+            names.put(host, VersionNames.of(blue, green, pods.apply(host, keys(blue, green))));
         }
         return new Sought(target, names);
+    }
+
+    /** Of the labels by which pods are counted, and their versions told apart. */
+    private static Set<String> keys(Map<String, String> blue, Map<String, String> green) {
+        return Stream.of(VersionNames.REVISION, blue.keySet(), green.keySet())
+                .flatMap(Collection::stream)
+                .collect(Collectors.toSet());
     }
 
     /** A regular expression of the beginnings of the hosts' whole names, as they stand in the names of Envoy's statistics. */

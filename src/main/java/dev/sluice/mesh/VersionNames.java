@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 record VersionNames(Set<String> blue, Set<String> green, boolean apart) {
     /** Istio takes the first of these that a pod has for its canonical revision. */
-    private static final List<String> REVISION =
+    static final List<String> REVISION =
             List.of("service.istio.io/canonical-revision", "app.kubernetes.io/version", Subsets.VERSION);
 
     /** What a pod without any is called, and one that the gateway knows nothing of. */

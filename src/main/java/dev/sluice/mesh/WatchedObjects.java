@@ -132,12 +132,18 @@ public class WatchedObjects implements MeshObjects {
                 .toList();
     }
 
+    /** Hosts that some VirtualService has. */
+    Set<String> hostsMentioned() {
+        return byHost.all();
+    }
+
     /**
      * The VirtualServices of other namespaces that send requests to a host as well, as {@code namespace/name}, without those of namespaces that the
      * operator trusts.
      */
     List<String> strangersTo(Host host, String namespace) {
-        return byDestination.of(host).stream()
+        return Stream.of(host, Destinations.ANY)
+                .flatMap(to -> byDestination.of(to).stream())
                 .filter(key -> !key.startsWith(namespace + "/"))
                 .filter(key -> !census.trust().leads(key.substring(0, key.indexOf('/'))))
                 .sorted()
@@ -221,14 +227,16 @@ public class WatchedObjects implements MeshObjects {
     }
 
     /** An object that is told again as it was, or of which only weights and pins are new, is no news to others. */
-    private void take(KeptObjects kept, String key, Optional<ObjectNode> after) {
-        Optional<ObjectNode> before = kept.put(key, after);
+    private void take(KeptObjects kept, String key, Optional<ObjectNode> told) {
+        KeptObjects.Change change = kept.put(key, told);
+        Optional<ObjectNode> before = change.before();
+        Optional<ObjectNode> after = change.after();
         if (before.flatMap(Bounds::why).isEmpty()) {
             after.flatMap(Bounds::why).ifPresent(why -> LOG.warnf("%s", why));
         }
         if (kept == virtualServices) {
             byHost.changed(key, hosts(before), hosts(after));
-            byDestination.changed(key, destinations(before), destinations(after));
+            byDestination.changed(key, Destinations.of(before), Destinations.of(after));
         }
         String namespace = key.substring(0, key.indexOf('/'));
         boolean ofOthers = (kept == gateways && !spec(before).equals(spec(after)))
@@ -275,26 +283,6 @@ public class WatchedObjects implements MeshObjects {
         return virtualService.stream()
                 .flatMap(one -> StreamSupport.stream(one.at("/spec/hosts").spliterator(), false))
                 .map(JsonNode::asText)
-                .collect(Collectors.toSet());
-    }
-
-    /** Where a VirtualService sends what comes to gateways, copies included. */
-    private static Set<Host> destinations(Optional<ObjectNode> virtualService) {
-        return virtualService
-                .filter(one -> Delegation.delegated(one) || Gateways.bound(one))
-                .map(WatchedObjects::sent)
-                .orElse(Set.of());
-    }
-
-    private static Set<Host> sent(ObjectNode virtualService) {
-        String namespace = virtualService.at("/metadata/namespace").asText();
-        return StreamSupport.stream(Managed.http(virtualService).spliterator(), false)
-                .flatMap(route -> Stream.of(route.path("route"), route.path("mirrors"), route.path("mirror")))
-                .flatMap(to -> to.isArray()
-                        ? StreamSupport.stream(to.spliterator(), false).map(each -> each.at("/destination/host"))
-                        : Stream.of(to.path("host")))
-                .filter(JsonNode::isTextual)
-                .map(host -> Host.of(host.asText(), namespace))
                 .collect(Collectors.toSet());
     }
 

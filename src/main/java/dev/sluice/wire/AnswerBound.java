@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -90,8 +89,8 @@ public final class AnswerBound implements Interceptor {
             read += some.stream().mapToLong(ByteBuffer::remaining).sum();
             if (read > MOST) {
                 narrow(uri);
-                IOException why = new IOException("the API server's answer to " + uri.getPath() + " has more than the "
-                        + MOST + " bytes that are read");
+                TooMuch why = new TooMuch("the API server's answer to " + uri.getPath() + " has more than the " + MOST
+                        + " bytes that are read");
                 // What follows of the request being given up would say nothing.
                 body.done().completeExceptionally(why);
                 throw why;

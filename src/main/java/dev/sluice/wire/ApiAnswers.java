@@ -29,24 +29,21 @@ public final class ApiAnswers {
         this.client = client;
     }
 
-    /** The bytes, for who reads a form that is no {@link ApiKind}; see {@link #of(String, int)}. */
+    /** The bytes, for who reads a form that is no {@link ApiKind}; see {@link #of(String, String, int)}. */
     public byte[] bytes(String path, String accept, int most) {
-        return ask(path, accept, most).toByteArray();
+        return of(path, accept, most).toByteArray();
     }
 
     /**
      * What the API server answers.
      *
      * @param path with its query, without a slash at the beginning
+     * @param accept the form that is asked for
      * @param most bytes that are read
      * @throws TooMuch when it is more
      * @throws KubernetesClientException with its code when it says no
      */
-    Bytes of(String path, int most) {
-        return ask(path, "application/json", most);
-    }
-
-    private Bytes ask(String path, String accept, int most) {
+    Bytes of(String path, String accept, int most) {
         // An API server may stand behind a path.
         String base = client.getConfiguration().getMasterUrl();
         HttpClient http = client.getHttpClient();

@@ -15,10 +15,17 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
  * @param root what their paths begin with, without a slash at either end
  * @param plural their name in paths
  * @param type what one of them is read as
+ * @param accept the form that is asked for
  */
-public record ApiKind<T extends HasMetadata>(String root, String plural, Class<T> type) {
+public record ApiKind<T extends HasMetadata>(String root, String plural, Class<T> type, String accept) {
+    private static final String JSON = "application/json";
+
     /** Pods. */
     public static final ApiKind<Pod> PODS = new ApiKind<>("api/v1", "pods", Pod.class);
+
+    /** Pods, of which the metadata alone is sent; a list of them, not one. */
+    public static final ApiKind<Pod> POD_METADATA = new ApiKind<>(
+            "api/v1", "pods", Pod.class, "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
 
     /** Services. */
     public static final ApiKind<Service> SERVICES = new ApiKind<>("api/v1", "services", Service.class);
@@ -33,6 +40,10 @@ public record ApiKind<T extends HasMetadata>(String root, String plural, Class<T
     /** HorizontalPodAutoscalers. */
     public static final ApiKind<HorizontalPodAutoscaler> AUTOSCALERS =
             new ApiKind<>("apis/autoscaling/v2", "horizontalpodautoscalers", HorizontalPodAutoscaler.class);
+
+    private ApiKind(String root, String plural, Class<T> type) {
+        this(root, plural, type, JSON);
+    }
 
     /** One of a custom resource. */
     public static ApiKind<GenericKubernetesResource> of(ResourceDefinitionContext kind) {

@@ -11,15 +11,19 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +38,17 @@ public final class ApiReads {
     /** Objects in one answer: the first of these is asked for, and the next one when that is too much. */
     static final List<Integer> PAGES = List.of(20, 4, 1);
 
-    /** Bytes of an answer for which nobody waits for a turn. */
+    /** Bytes of an answer for which nobody waits for a turn; in memory its objects are some twenty times as large. */
+    static final int QUICK = 64 << 10;
+    /** Bytes of an answer beyond which smaller pages are asked for. */
     static final int SMALL = 512 << 10;
     /** Bytes of any answer; the API server takes no object of that size. */
     static final int LARGE = 4 << 20;
     /** Bytes of a list after which each further page needs a turn. */
     static final int QUIET = 2 << 20;
+
+    /** How long one list may take. */
+    static final Duration LONGEST = Duration.ofSeconds(20);
 
     private static final int MIB = 1 << 20;
 
@@ -55,11 +64,28 @@ public final class ApiReads {
 
     private final KubernetesClient client;
     private final ApiAnswers answers;
+    private final String asker;
+    private final LongSupplier nanos;
 
-    /** Reads with this client. */
+    /** Reads with this client, in the turns of the namespaces that objects are of. */
     public ApiReads(KubernetesClient client) {
+        this(client, "");
+    }
+
+    /**
+     * Reads with this client.
+     *
+     * @param asker the namespace for which everything is read, in whose turns that is done; empty for those that objects are of
+     */
+    public ApiReads(KubernetesClient client, String asker) {
+        this(client, asker, System::nanoTime);
+    }
+
+    ApiReads(KubernetesClient client, String asker, LongSupplier nanos) {
         this.client = client;
         this.answers = new ApiAnswers(client);
+        this.asker = asker;
+        this.nanos = nanos;
     }
 
     /**
@@ -107,7 +133,10 @@ public final class ApiReads {
         }
         String path = kind.path(namespace) + "/" + name;
         try {
-            return Optional.of(read(namespace, path, false, bytes -> lean.apply(bytes.object(client, kind.type()))));
+            return Optional.of(read(
+                    namespace,
+                    new Question(path, kind.accept()),
+                    bytes -> lean.apply(bytes.object(client, kind.type()))));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return Optional.empty();
@@ -123,6 +152,7 @@ public final class ApiReads {
      * @param labels what they have; all objects, where it is empty
      * @param most how much is read
      * @param lean what is kept of each; one for which it gives nothing, or that nobody can make sense of, is left out
+     * @throws TooLate when it takes too long
      * @throws KubernetesClientException when the API server does not tell
      */
     public <T extends HasMetadata, R> Batch<R> some(
@@ -132,14 +162,20 @@ public final class ApiReads {
             Most most,
             Function<? super T, Optional<R>> lean) {
         List<R> items = new ArrayList<>();
-        Paging paging = new Paging(kind.path(namespace), labels);
+        Paging paging = new Paging(kind.path(namespace), kind.accept(), labels);
         Function<Bytes, String> take = bytes -> bytes.items(JSON, (from, to) -> {
             paging.objects++;
             Untrusted.<Optional<R>>read(
                             () -> lean.apply(bytes.object(client, kind.type(), from, to)), _ -> Optional.empty())
                     .ifPresent(items::add);
         });
+        long begun = nanos.getAsLong();
         while (paging.goesOn(most)) {
+            if (nanos.getAsLong() - begun > LONGEST.toNanos()) {
+                throw new TooLate("to read the " + kind.plural() + " of "
+                        + (namespace.isEmpty() ? "all namespaces" : "namespace " + namespace) + " takes more than "
+                        + LONGEST.toSeconds() + " s");
+            }
             next(namespace, paging, take);
         }
         return new Batch<>(items, paging.next.isEmpty());
@@ -170,18 +206,27 @@ public final class ApiReads {
         return batch.items();
     }
 
+    /** What the API server is asked for, and in which form. */
+    private record Question(String path, String accept) {}
+
     /** How far a list was read. */
     private static final class Paging {
         private final String path;
+        private final String accept;
         private final String selector;
         private int page;
         private int objects;
         private long bytes;
         private String next = "";
         private boolean begun;
+        private boolean turn;
 
-        Paging(String path, Map<String, String> labels) {
+        Paging(String path, String accept, Map<String, String> labels) {
+            if (!LabelSyntax.valid(labels)) {
+                throw new KubernetesClientException("no object has labels that are none, and nobody is asked for them");
+            }
             this.path = path;
+            this.accept = accept;
             this.selector = labels.isEmpty()
                     ? ""
                     : "&labelSelector="
@@ -195,8 +240,11 @@ public final class ApiReads {
             return !begun || (!next.isEmpty() && objects < most.objects() && bytes < most.bytes());
         }
 
-        String request() {
-            return path + "?limit=" + PAGES.get(page) + selector + (next.isEmpty() ? "" : "&continue=" + encoded(next));
+        Question question() {
+            return new Question(
+                    path + "?limit=" + PAGES.get(page) + selector
+                            + (next.isEmpty() ? "" : "&continue=" + encoded(next)),
+                    accept);
         }
 
         boolean narrower() {
@@ -204,48 +252,73 @@ public final class ApiReads {
             page += can ? 1 : 0;
             return can;
         }
+
+        /** Large objects among small ones make no small pages of all that follow. */
+        void wider(long bytes) {
+            if (page > 0 && bytes * PAGES.get(page - 1) / PAGES.get(page) < SMALL) {
+                page--;
+            }
+        }
     }
 
     private void next(String namespace, Paging paging, Function<Bytes, String> take) {
+        long before = paging.bytes;
         Function<Bytes, String> counted = bytes -> {
             paging.bytes += bytes.size();
             return take.apply(bytes);
         };
         boolean narrowest = paging.page == PAGES.size() - 1;
+        int page = !paging.turn ? QUICK : narrowest ? LARGE : SMALL;
         try {
-            paging.next = narrowest
-                    ? read(namespace, paging.request(), paging.bytes > QUIET, counted)
-                    : once(namespace, paging.request(), paging.bytes > QUIET, SMALL, counted);
+            paging.next = once(namespace, paging.question(), paging.turn, page, counted);
             paging.begun = true;
+            paging.wider(paging.bytes - before);
+            paging.turn = paging.bytes > QUIET || paging.bytes - before > QUICK;
         } catch (TooMuch e) {
-            if (!paging.narrower()) {
+            if (paging.turn && !paging.narrower()) {
                 throw e;
             }
+            paging.turn = true;
         }
     }
 
     /** Asks again, in a turn, for what is large. */
-    private <X> X read(String namespace, String path, boolean turn, Function<Bytes, X> take) {
+    private <X> X read(String namespace, Question question, Function<Bytes, X> take) {
         try {
-            return once(namespace, path, turn, SMALL, take);
+            return once(namespace, question, false, QUICK, take);
         } catch (TooMuch e) {
-            return once(namespace, path, true, LARGE, take);
+            return once(namespace, question, true, LARGE, take);
         }
     }
 
-    private <X> X once(String namespace, String path, boolean turn, int most, Function<Bytes, X> take) {
-        if (!turn) {
-            return take.apply(answers.of(path, most));
-        }
-        try (FairTurns.Held _ =
-                TURNS.enter(namespace).get(client.getConfiguration().getRequestTimeout(), TimeUnit.MILLISECONDS)) {
-            return take.apply(answers.of(path, most));
+    private <X> X once(String namespace, Question question, boolean turn, int most, Function<Bytes, X> take) {
+        return turn
+                ? inTurn(
+                        asker.isEmpty() ? namespace : asker,
+                        client.getConfiguration().getRequestTimeout(),
+                        () -> take.apply(answers.of(question.path(), question.accept(), most)))
+                : take.apply(answers.of(question.path(), question.accept(), most));
+    }
+
+    /** Does something when it is the turn of a namespace, which is waited for so many milliseconds. */
+    static <X> X inTurn(String namespace, long patience, Supplier<X> what) {
+        CompletableFuture<FairTurns.Held> turn = TURNS.enter(namespace);
+        try (FairTurns.Held _ = turn.get(patience, TimeUnit.MILLISECONDS)) {
+            return what.get();
         } catch (ExecutionException | TimeoutException e) {
-            throw new KubernetesClientException(
-                    "too much that is large is read for namespace " + namespace + " at the same time", e);
+            throw new TooLate("too much that is large is read for namespace " + namespace + " at the same time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KubernetesClientException("a read was interrupted", e);
+        } finally {
+            leave(turn);
+        }
+    }
+
+    /** Nobody else would end a turn that comes when nobody waits for it any more; to end one twice does nothing. */
+    private static void leave(CompletableFuture<FairTurns.Held> turn) {
+        if (!turn.cancel(false)) {
+            turn.thenAccept(FairTurns.Held::close);
         }
     }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Trouble;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +98,30 @@ final class GatewayTrustTest {
             assertThat(new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {})
                             .of(SELECTOR, "edge"))
                     .isEqualTo(Optional.empty());
+        }
+    }
+
+    @Test
+    void asksThoseWhoDoNotAnswerNotAgainAtOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicLong nanos = new AtomicLong();
+        try (TroubledApi trouble = new TroubledApi(api.uri());
+                var client = trouble.client()) {
+            trouble.make(_ -> {
+                asked.incrementAndGet();
+                return new Trouble.Answer(503);
+            });
+            GatewayCensus census =
+                    new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {}, nanos::get);
+
+            assertThat(census.of(SELECTOR, "edge")).isEmpty();
+            int once = asked.get();
+            assertThat(census.of(SELECTOR, "edge")).isEmpty();
+            assertThat(asked).hasValue(once);
+
+            nanos.addAndGet(Duration.ofSeconds(30).toNanos());
+            assertThat(census.of(SELECTOR, "edge")).isEmpty();
+            assertThat(asked).hasValueGreaterThan(once);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.policy.ProbeTlsSpec;
@@ -360,6 +361,22 @@ class GatewaysTest {
                                 + " operator add it to SLUICE_GATEWAYS_ROOT_NAMESPACES of the controller");
     }
 
+    /** Anybody may write thousands; those that count are found behind them. */
+    @Test
+    void knowsSomeStrangersAloneAndAllThatCount() {
+        gateway("ns", HTTP);
+        exposed();
+        pod("a", "edge", "", "True");
+        for (int i = 0; i < Delegation.STRANGERS + 5; i++) {
+            root("another", "a" + i, "nowhere");
+        }
+        root("ns", "root", "gw");
+        service("[]", "[]");
+
+        assertThat(find()).extracting(Ingress::host).containsExactly("root.example.com");
+        assertThat(look().ignored()).hasSize(Delegation.STRANGERS);
+    }
+
     @Test
     void asksForAWordWhereAllRootsAreStrangers() {
         gateway("ns", HTTP);
@@ -516,6 +533,16 @@ class GatewaysTest {
                 "v2",
                 List.of(new Target.Route("shop", List.of(), "shop", List.of(), "", path)),
                 new Target.Road("/of-the-policy", TRUST));
+    }
+
+    @Test
+    void asksForNoPodsByWhatIsNoLabel() {
+        ObjectNode gateway =
+                (ObjectNode) Yaml.read("{metadata: {name: web, namespace: ns}, spec: {selector: {'!zz,a!': ''}}}");
+
+        assertThatThrownBy(() -> Gateways.selector(gateway))
+                .isInstanceOf(Obstacle.class)
+                .hasMessage("spec.selector of Gateway web has what is no label; mend it");
     }
 
     private void gateway(String namespace, String servers) {

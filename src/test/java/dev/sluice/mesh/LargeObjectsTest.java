@@ -111,7 +111,7 @@ class LargeObjectsTest {
         Documents documents = new Documents(api.client());
         create(large);
 
-        assertThat(new AskedObjects(documents, GatewayTrust.USUALLY).virtualServicesFor("web.example.com"))
+        assertThat(new AskedObjects(documents, GatewayTrust.USUALLY, "ns").virtualServicesFor("web.example.com"))
                 .isEmpty();
         assertThatThrownBy(() -> MeshParts.mesh(api.client())
                         .survey(
@@ -213,7 +213,7 @@ class LargeObjectsTest {
         Entrance entrance = new Entrance("ns/gw", "web.example.com", new GatewayServer(80, false));
         Precedence precedence = new Precedence(
                 entrance,
-                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY),
+                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY, "ns"),
                 new Effort(Effort.USUAL));
 
         assertTimeoutPreemptively(
@@ -233,7 +233,7 @@ class LargeObjectsTest {
                 """);
         Precedence precedence = new Precedence(
                 new Entrance("ns/gw", "web.example.com", new GatewayServer(80, false)),
-                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY),
+                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY, "ns"),
                 new Effort(Effort.USUAL));
 
         assertThat(precedence.inside(json, List.of(json.at("/spec/http/2")))).contains("http route first");
@@ -272,6 +272,52 @@ class LargeObjectsTest {
         }
         kept.put("evil/web", Optional.of(large));
         assertThat(kept.get("evil", "web").flatMap(Bounds::why)).isEmpty();
+    }
+
+    @Test
+    void weighsWhatIsEmptyToo() {
+        ObjectNode json = (ObjectNode) Yaml.read(WEB);
+        ArrayNode unknown = ((ObjectNode) json.at("/spec")).putArray("unknown");
+        for (int i = 0; i < 30_000; i++) {
+            unknown.addObject();
+        }
+        KeptObjects kept = new KeptObjects();
+
+        for (int i = 0; i < 4; i++) {
+            kept.put("evil/web-" + i, Optional.of(json.deepCopy()));
+        }
+
+        assertThat(kept.in("evil").filter(one -> Bounds.why(one).isEmpty())).hasSize(2);
+    }
+
+    @Test
+    void mentionsNothingThatIsNotKept() {
+        WatchedObjects objects = MeshParts.objects(api.client());
+        objects.start(_ -> {});
+        try {
+            await().until(() -> objects.synced("ns"));
+            ObjectNode large = (ObjectNode) Yaml.read(WEB);
+            ((ObjectNode) large.at("/spec/http/0")).put("name", "x".repeat(Bounds.CHARACTERS * 3 / 4));
+            int fitting = (int) (KeptObjects.MOST / (Bounds.CHARACTERS * 3 / 4));
+            for (int i = 0; i < fitting + 3; i++) {
+                ((ObjectNode) large.path("metadata")).put("name", "web-" + i);
+                create(large);
+            }
+            await().until(() ->
+                    objects.virtualService("ns", "web-" + (fitting + 2)).isPresent());
+
+            for (int i = fitting + 2; i >= 0; i--) {
+                api.client()
+                        .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                        .inNamespace("ns")
+                        .withName("web-" + i)
+                        .delete();
+            }
+
+            await().untilAsserted(() -> assertThat(objects.hostsMentioned()).isEmpty());
+        } finally {
+            objects.stop();
+        }
     }
 
     @Test

@@ -103,7 +103,7 @@ final class NamespacedMeshTest {
     void namesTheNamespaceOfAGatewayThatIsNotRead() {
         narrow.make(rights);
 
-        assertThatThrownBy(() -> Gateways.gateway(new AskedObjects(documents, TRUST), "infra/public", "shop"))
+        assertThatThrownBy(() -> Gateways.gateway(new AskedObjects(documents, TRUST, "shop"), "infra/public", "shop"))
                 .isInstanceOf(Obstacle.class)
                 .hasMessageStartingWith(
                         "Gateway infra/public is in namespace infra, which Sluice does not read; let the"
@@ -149,7 +149,7 @@ final class NamespacedMeshTest {
         return Delegation.of(
                 documents.get(Documents.VIRTUAL_SERVICE, "shop", "web").orElseThrow(),
                 "shop",
-                new AskedObjects(documents, TRUST),
+                new AskedObjects(documents, TRUST, "shop"),
                 TRUST);
     }
 }

@@ -102,17 +102,22 @@ class PodListsTest {
     }
 
     @Test
-    void asksForTheLabelsOfAnAppsPodsAlone() {
+    void keepsThoseLabelsOfAnAppsPodsThatMatterAndEachKindOnce() {
         server.createContext("/", exchange -> {
             asked.add(exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Accept"));
-            answer(exchange, "{\"items\": [{\"metadata\": {\"labels\": {\"app\": \"shop\"}}}, {\"metadata\": {}}]}");
+            answer(exchange, """
+                    {"kind": "PartialObjectMetadataList", "metadata": {}, "items": [
+                      {"kind": "PartialObjectMetadata", "metadata": {"labels": {"version": "v1", "a": "%s"}}},
+                      {"metadata": {"labels": {"version": "v1", "b": "1"}}},
+                      {"metadata": {}}]}
+                    """.formatted("x".repeat(10_000)));
         });
 
-        assertThat(new PodLists(client).labels("ns", Map.of("app", "shop")))
-                .containsExactly(Map.of("app", "shop"), Map.of());
+        assertThat(new PodLists(client).labels("ns", Map.of("app", "shop"), Set.of("version")))
+                .containsExactlyInAnyOrder(Map.of("version", "v1"), Map.of());
         assertThat(asked)
-                .containsExactly("/api/v1/namespaces/ns/pods?limit=500&labelSelector=app%3Dshop"
+                .containsExactly("/api/v1/namespaces/ns/pods?limit=20&labelSelector=app%3Dshop"
                         + " application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
     }
 

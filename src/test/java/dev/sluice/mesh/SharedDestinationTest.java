@@ -3,7 +3,11 @@ package dev.sluice.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.local.BareApi;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,31 @@ class SharedDestinationTest {
         await().until(() -> objects.synced("ns"));
 
         assertThat(objects.strangersTo(Host.of("shop", "ns"), "ns")).containsExactly("evil/copy", "evil/timeout");
+    }
+
+    /** Istio serves it, however large it is. */
+    @Test
+    void namesOneThatIsTooLargeToBeLookedInto() {
+        String hosts = IntStream.rangeClosed(0, Bounds.NAMES)
+                .mapToObj(i -> "h" + i + ".test")
+                .collect(Collectors.joining(", "));
+        api.create(EVIL.replace("timeout.test", hosts).replace("name: timeout", "name: large"));
+        objects.start(_ -> {});
+        await().until(() -> objects.synced("ns"));
+
+        assertThat(objects.virtualService("evil", "large").flatMap(Bounds::why)).isPresent();
+        assertThat(objects.strangersTo(Host.of("shop", "ns"), "ns"))
+                .containsExactly("evil/copy", "evil/large", "evil/timeout");
+    }
+
+    @Test
+    void takesOneOfWhichNothingIsKeptForAStrangerToAll() {
+        ObjectNode evil = (ObjectNode) Yaml.read(EVIL);
+
+        assertThat(Destinations.of(Optional.of(Bounds.crowded(evil))))
+                .containsExactly(Host.of("shop.ns.svc.cluster.local", "evil"));
+        assertThat(Destinations.of(Optional.of(Bounds.unknown(Bounds.crowded(evil)))))
+                .containsExactly(Destinations.ANY);
     }
 
     private static String route(String namespace, String name, String gateways, String host) {

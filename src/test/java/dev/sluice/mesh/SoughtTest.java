@@ -147,7 +147,7 @@ class SoughtTest {
 
     @Test
     void namesAMissingDestinationRule() {
-        assertThatThrownBy(() -> Sought.of(TARGET, List.of(), _ -> List.of()))
+        assertThatThrownBy(() -> Sought.of(TARGET, List.of(), (_, _) -> List.of()))
                 .isInstanceOf(Obstacle.class)
                 .hasMessageContaining("no DestinationRule in namespace ns is for host shop");
     }
@@ -168,12 +168,12 @@ class SoughtTest {
     }
 
     private static Sought sought(List<Map<String, String>> pods) {
-        return Sought.of(TARGET, List.of(Yaml.read(RULE.formatted("version"))), _ -> pods);
+        return Sought.of(TARGET, List.of(Yaml.read(RULE.formatted("version"))), (_, _) -> pods);
     }
 
     private static Optional<Reading> tracked(List<Map<String, String>> pods, String page) {
         String rule = RULE.formatted("track").replace("v1}}]", "blue}}, {name: new, labels: {track: green}}]");
-        return Sought.of(TARGET, List.of(Yaml.read(rule)), _ -> pods)
+        return Sought.of(TARGET, List.of(Yaml.read(rule)), (_, _) -> pods)
                 .read(new Scrape.Read(AT, AT, CounterPage.parse(page)));
     }
 
@@ -182,7 +182,7 @@ class SoughtTest {
     }
 
     private static Sought sought(String label) {
-        return Sought.of(TARGET, List.of(Yaml.read(RULE.formatted(label))), _ -> List.of());
+        return Sought.of(TARGET, List.of(Yaml.read(RULE.formatted(label))), (_, _) -> List.of());
     }
 
     private static Reading reading(Family family, Told green, Told blue) {

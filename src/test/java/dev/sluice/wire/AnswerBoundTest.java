@@ -49,6 +49,15 @@ class AnswerBoundTest {
                 .hasStackTraceContaining("has more than the 4194304 bytes that are read");
     }
 
+    @Test
+    void saysWhyInTheSameWordWhoeverCounts() {
+        api.object("/api/v1/pods", "x".repeat(AnswerBound.MOST + 1));
+        ApiAnswers answers = new ApiAnswers(api.client());
+
+        assertThatThrownBy(() -> answers.bytes("api/v1/pods", "application/json", 2 * AnswerBound.MOST))
+                .isInstanceOf(TooMuch.class);
+    }
+
     private static String deployment(int i, String text) {
         return "{\"metadata\": {\"namespace\": \"evil\", \"name\": \"d" + i + "\", \"resourceVersion\": \"1\","
                 + " \"annotations\": {\"a\": \"" + text + "\"}}}";

@@ -8,6 +8,7 @@ import dev.sluice.wire.ApiReads.Batch;
 import dev.sluice.wire.ApiReads.Most;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +58,8 @@ class ApiReadsTest {
 
         assertThat(batch.all()).isFalse();
         assertThat(batch.items()).hasSize((int) (Most.USUAL.bytes() / LARGE.length()) + 1);
-        assertThat(api.asked()).startsWith(PODS + "?limit=20", PODS + "?limit=4", PODS + "?limit=1");
+        assertThat(api.asked())
+                .startsWith(PODS + "?limit=20", PODS + "?limit=20", PODS + "?limit=4", PODS + "?limit=1");
     }
 
     @Test
@@ -137,6 +140,93 @@ class ApiReadsTest {
                 assertThat(one.get()).isPresent();
             }
         }
+    }
+
+    @Test
+    void readsSmallOnesInLargePagesAgain() {
+        api.list(PODS, "PodList", 100, i -> pod(i, i < 2 ? LARGE : ""));
+
+        assertThat(reads.all(ApiKind.PODS, "evil", Map.of(), Most.USUAL, NAME)).hasSize(100);
+
+        assertThat(api.asked()).hasSizeLessThan(20).endsWith(PODS + "?limit=20&continue=87");
+    }
+
+    @Test
+    void endsAListThatTakesTooLong() {
+        api.list(PODS, "PodList", 100, i -> pod(i, ""));
+        AtomicLong nanos = new AtomicLong();
+        ApiReads slow = new ApiReads(api.client(), "", () -> nanos.addAndGet(ApiReads.LONGEST.toNanos() / 2));
+
+        assertThatThrownBy(() -> slow.some(ApiKind.PODS, "evil", Map.of(), Most.USUAL, NAME))
+                .isInstanceOf(TooLate.class)
+                .hasMessage("to read the pods of namespace evil takes more than 20 s");
+        assertThat(api.asked()).hasSize(2);
+    }
+
+    @Test
+    void readsMoreThanAFewKilobytesInATurn() {
+        api.list(PODS, "PodList", 20, i -> pod(i, "x".repeat(ApiReads.QUICK / 10)));
+        List<String> turns = new ArrayList<>();
+
+        reads.all(ApiKind.PODS, "evil", Map.of(), Most.USUAL, _ -> {
+            turns.add(turn());
+            return Optional.of("");
+        });
+
+        assertThat(turns).hasSize(20).containsOnly("none left");
+        assertThat(api.asked()).containsExactly(PODS + "?limit=20", PODS + "?limit=20");
+    }
+
+    private static String turn() {
+        try {
+            return ApiReads.inTurn("evil", 1, () -> "free");
+        } catch (TooLate e) {
+            return "none left";
+        }
+    }
+
+    @Test
+    void readsAllNamespacesInTheTurnsOfWhoAsks() {
+        api.list("/api/v1/pods", "PodList", 1, i -> pod(i, LARGE));
+        ApiReads others = new ApiReads(api.client(), "shop");
+
+        List<String> names =
+                ApiReads.inTurn("", 20_000, () -> others.all(ApiKind.PODS, "", Map.of(), Most.USUAL, NAME));
+
+        assertThat(names).containsExactly("p0");
+    }
+
+    @Test
+    void keepsNoTurnForWhoHasGivenUp() throws Exception {
+        api.object("/api/v1/namespaces/late/pods/p1", pod(1, LARGE));
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch hold = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Optional<Pod>> first = threads.submit(() -> reads.get(ApiKind.PODS, "late", "p1", pod -> {
+                held.countDown();
+                try {
+                    hold.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return pod;
+            }));
+            held.await();
+            Thread late = Thread.ofVirtual().unstarted(() -> {
+                Thread.currentThread().interrupt();
+                ApiReads.inTurn("late", 1_000, () -> "never");
+            });
+            late.setUncaughtExceptionHandler((_, _) -> {});
+            late.start();
+            late.join();
+            assertThatThrownBy(() -> ApiReads.inTurn("late", 1, () -> "never"))
+                    .isInstanceOf(KubernetesClientException.class)
+                    .hasMessageContaining("too much that is large is read for namespace late at the same time");
+            hold.countDown();
+            assertThat(first.get()).isPresent();
+        }
+
+        assertThat(ApiReads.inTurn("late", 20_000, () -> "given")).isEqualTo("given");
     }
 
     private static String pod(int i, String text) {
