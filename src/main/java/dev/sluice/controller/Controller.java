@@ -36,6 +36,7 @@ class Controller implements Duty {
     private final Watchdog watchdog;
     private final Parts parts;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+    private final Hiring hiring = new Hiring();
     private volatile boolean stopped;
     private final Bell bell = new Bell();
 
@@ -154,11 +155,12 @@ class Controller implements Duty {
                 .filter(worker -> !sharding.carries(worker.namespace()))
                 .forEach(Worker::stop);
         workers.values().removeIf(worker -> !worker.running());
-        limits.within(watches.rollouts()).stream()
+        List<StoredRollout> idle = limits.within(watches.rollouts()).stream()
                 .filter(rollout -> sharding.mayAct(rollout.namespace()))
                 .filter(rollout -> !workers.containsKey(rollout.key()))
                 .filter(Unread::workable)
-                .forEach(rollout -> Guarded.run(rollout.key(), () -> hire(rollout)));
+                .toList();
+        hiring.each(idle, parts.clock().instant(), this::hire);
     }
 
     /** The watch may lag behind a worker that has just ended, so the API server is asked. */

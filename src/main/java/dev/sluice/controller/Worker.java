@@ -70,9 +70,9 @@ final class Worker implements Runnable {
         this.evidence = stored.evidence().resumed(ledger.unseen(lastPass));
         this.herald = new Herald(parts.news(), stored);
         this.pulse = new Pulse(stored, parts);
+        this.scaling = new Scaling(stored, parts.workloads());
         this.instruments = new Instruments(target, stored.spec().plan().health(), parts);
         this.lookout = new Lookout(stored, rollout.goal(), instruments, parts);
-        this.scaling = new Scaling(stored, parts.workloads());
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluice.policy.Names;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ public record RouteTargetSpec(
 
         @JsonPropertyDescription(
                 "Path of probes that follows from what the http routes match, where the policy names none.")
+        @Size(max = Names.LONGEST_PATH)
+        @Pattern(Names.PATH_OR_NONE)
         @Nullable
         String probePath,
 
@@ -48,6 +52,11 @@ public record RouteTargetSpec(
         this.originals = originals == null ? List.of() : List.copyOf(originals);
         this.probePath = probePath;
         this.apart = apart == null || apart.isEmpty() ? null : List.copyOf(apart);
+    }
+
+    /** Whether probes may ask for the path. */
+    boolean asks() {
+        return probePath == null || probePath.isEmpty() || Names.path(probePath);
     }
 
     /**
