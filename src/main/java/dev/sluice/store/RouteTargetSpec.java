@@ -25,6 +25,7 @@ public record RouteTargetSpec(
 
         @JsonPropertyDescription(
                 "How each managed http route was found, in their order; a revert takes out what was added.")
+        @Size(max = MOST_ORIGINALS)
         List<Original> originals,
 
         @JsonPropertyDescription(
@@ -40,6 +41,9 @@ public record RouteTargetSpec(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         List<@Size(max = 253) String> apart) {
+    /** Http routes of one VirtualService: of one with more, nobody makes sense. */
+    private static final int MOST_ORIGINALS = 1_000;
+
     /** Tolerates what an older or newer Sluice has left out. */
     public RouteTargetSpec(
             String virtualService,
