@@ -116,10 +116,8 @@ class Controller implements Duty {
     /** Something has changed; its worker is told too, since a new pod template must take the weight away at once. */
     private void changed(HasMetadata what) {
         Guarded.run("telling the workers", () -> {
-            String namespace = what.getMetadata().getNamespace();
-            String name = what.getMetadata().getName();
             workers.values().stream()
-                    .filter(worker -> worker.concerns(namespace, name))
+                    .filter(worker -> worker.concerns(what))
                     .forEach(Worker::hurry);
         });
         bell.ring();

@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.policy.Clean;
 import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
@@ -20,9 +21,11 @@ import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Superseded;
 import dev.sluice.store.Vanished;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,9 @@ final class Worker implements Runnable {
 
     /** A process that stood still this long has seen nothing of that time. */
     private static final Duration FROZEN = Duration.ofSeconds(5);
+
+    /** Of what an error says. */
+    private static final int LONGEST = 2_000;
 
     private final Parts parts;
     private final Target target;
@@ -124,15 +130,21 @@ final class Worker implements Runnable {
         }
     }
 
-    /** Whether a change of this Deployment, VirtualService or Rollout is a change for this worker. */
-    boolean concerns(String namespace, String name) {
+    /** Whether a change of this object is a change for this worker; the name alone says nothing, since anybody gives names. What is gone may have lost its kind. */
+    boolean concerns(HasMetadata what) {
         RolloutSpec spec = ledger.stored().spec();
-        return namespace.equals(target.namespace())
-                && (name.equals(target.rollout())
-                        || name.equals(spec.green().deployment())
-                        || name.equals(spec.blue().deployment())
-                        || target.routes().stream()
-                                .anyMatch(route -> route.virtualService().equals(name)));
+        String name = what.getMetadata().getName();
+        return target.namespace().equals(what.getMetadata().getNamespace())
+                && switch (Objects.requireNonNullElse(what.getKind(), "VirtualService")) {
+                    case "Rollout" -> name.equals(target.rollout());
+                    case "Deployment" ->
+                        name.equals(spec.green().deployment())
+                                || name.equals(spec.blue().deployment());
+                    case "VirtualService" ->
+                        target.routes().stream()
+                                .anyMatch(route -> route.virtualService().equals(name));
+                    default -> false;
+                };
     }
 
     private void pass(Instant now) {
@@ -260,8 +272,8 @@ final class Worker implements Runnable {
             urgent.succeeded();
         } catch (RuntimeException e) {
             urgent.failed(now);
-            LOG.warnf("%s: the weights are not back yet: %s", target.rollout(), e.getMessage());
-            herald.warn("the weights are not back yet: " + e.getMessage());
+            LOG.warnf("%s: the weights are not back yet: %s", target.rollout(), said(e));
+            herald.warn("the weights are not back yet: " + said(e));
         }
         lookout.want(rollout.goal());
     }
@@ -295,11 +307,16 @@ final class Worker implements Runnable {
             refusal = "";
         } catch (RuntimeException e) {
             backoff.failed(now);
-            refusal = String.valueOf(e.getMessage());
-            LOG.infof("%s: %s", target.rollout(), e.getMessage());
+            refusal = said(e);
+            LOG.infof("%s: %s", target.rollout(), refusal);
         } finally {
             lookout.want(rollout.goal());
         }
+    }
+
+    /** A webhook writes what it likes into an error. */
+    private static String said(RuntimeException e) {
+        return Clean.line(String.valueOf(e.getMessage()), LONGEST);
     }
 
     private List<String> apply(MeshGoal goal) {
