@@ -36,6 +36,7 @@ class Controller implements Duty {
     private final Watchdog watchdog;
     private final Parts parts;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+    private final Hiring hiring = new Hiring();
     private volatile boolean stopped;
     private final Bell bell = new Bell();
     private final Bell staff = new Bell();
@@ -122,10 +123,8 @@ class Controller implements Duty {
     /** Something has changed; its worker is told too, since a new pod template must take the weight away at once. */
     private void changed(HasMetadata what) {
         Guarded.run("telling the workers", () -> {
-            String namespace = what.getMetadata().getNamespace();
-            String name = what.getMetadata().getName();
             workers.values().stream()
-                    .filter(worker -> worker.concerns(namespace, name))
+                    .filter(worker -> worker.concerns(what))
                     .forEach(Worker::hurry);
         });
         staff.ring();
@@ -179,11 +178,12 @@ class Controller implements Duty {
         if (!watches.synced()) {
             return;
         }
-        limits.within(watches.rollouts()).stream()
+        List<StoredRollout> idle = limits.within(watches.rollouts()).stream()
                 .filter(rollout -> sharding.mayAct(rollout.namespace()))
                 .filter(rollout -> !workers.containsKey(rollout.key()))
                 .filter(Unread::workable)
-                .forEach(rollout -> Guarded.run(rollout.key(), () -> hire(rollout)));
+                .toList();
+        hiring.each(idle, parts.clock().instant(), this::hire);
     }
 
     /** The watch may lag behind a worker that has just ended, so the API server is asked. */

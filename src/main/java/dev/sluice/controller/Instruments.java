@@ -27,14 +27,25 @@ final class Instruments implements AutoCloseable {
     Instruments(Target target, HealthSpec health, Parts parts) {
         this.meter = parts.meters().start(target);
         this.secrets = hosts -> parts.secrets().look(target.namespace(), health.probe(), hosts);
-        this.prober =
-                parts.probers().start(target, health.probe(), host -> secrets.apply(List.of(host)), meter::exclude);
+        this.prober = probing(target, health, parts);
         this.plain = health.probe().headers();
         this.counting = health.gatewayTelemetry();
         this.loops = parts.sharding().loops();
         this.watched = List.of(
                 loops.watch("the prober of " + target.rollout(), () -> prober.lively(Loops.TURN)),
                 loops.watch("the meter of " + target.rollout(), () -> meter.lively(Loops.TURN)));
+    }
+
+    /** A meter that nobody closes would count for ever. */
+    private Prober probing(Target target, HealthSpec health, Parts parts) {
+        Meter counts = meter;
+        try {
+            return parts.probers()
+                    .start(target, health.probe(), host -> secrets.apply(List.of(host)), counts::exclude);
+        } catch (RuntimeException e) {
+            counts.close();
+            throw e;
+        }
     }
 
     /** The gateways to ask from now on. None: nothing is asked. */

@@ -198,6 +198,7 @@ class Intake {
             Optional<Setups.Found> setup) {
         Optional<String> obstacle = Optional.empty();
         for (Deployment next : due) {
+            Loops.beat();
             try {
                 Optional<String> begun = begin(policy, plan, next);
                 if (begun.isPresent()) {

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,6 +31,9 @@ final class Lookout implements Runnable {
 
     /** A client that writes all the time must not make us ask the API server all the time. */
     private static final Duration REST = Duration.ofMillis(50);
+
+    /** A look that is late is given up by itself, and is no reason for this process to give up. */
+    private static final Duration ENDLESS = Duration.ofDays(365);
 
     private final Target target;
     private final VersionSpec green;
@@ -53,7 +55,7 @@ final class Lookout implements Runnable {
     private volatile boolean stopped;
     private final Bell bell = new Bell();
 
-    private final AtomicBoolean asking = new AtomicBoolean();
+    private final SideTask asking = new SideTask();
     private volatile Answer answer = Answer.NONE;
     private Instant nextLook = Instant.MIN;
     private Instant lastAsked = Instant.EPOCH;
@@ -143,19 +145,23 @@ final class Lookout implements Runnable {
 
     /** Asks the API server on the side, so that one that hangs keeps nobody from asking the gateways. */
     private void ask(MeshGoal wanted, Instant now) {
-        if (asking.compareAndSet(false, true)) {
+        if (asking.free(now)) {
             hurried = false;
             lastAsked = now;
             nextLook = now.plus(interval);
-            Thread.ofVirtual()
-                    .name("ask-" + target.rollout())
-                    .start(() -> loops.run("a look for " + target.rollout(), Loops.TURN, () -> take(wanted, now)));
+            asking.begin(
+                    "ask-" + target.rollout(),
+                    now,
+                    () -> loops.run("a look for " + target.rollout(), ENDLESS, () -> take(wanted, now)));
         }
     }
 
     private void take(MeshGoal wanted, Instant now) {
         try {
-            answer = answered(wanted, now);
+            Answer found = answered(wanted, now);
+            if (asking.current()) {
+                answer = found;
+            }
         } catch (RuntimeException | Error e) {
             if (!Untrusted.survivable(e)) {
                 throw e;
@@ -166,7 +172,6 @@ final class Lookout implements Runnable {
                     target.rollout(),
                     Untrusted.why(e));
         } finally {
-            asking.set(false);
             bell.ring();
         }
     }

@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import dev.sluice.policy.CapacityRule;
 import dev.sluice.policy.CapacitySpec;
+import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.GreenSeen;
@@ -157,7 +158,7 @@ final class Scaling {
                 try {
                     scale(wanted).ifPresent(told::add);
                 } catch (RuntimeException e) {
-                    LOG.warnf("%s: %s", stored.key(), e.getMessage());
+                    LOG.warnf("%s: %s", stored.key(), Untrusted.why(e));
                     boolean forbidden =
                             e instanceof KubernetesClientException refused && refused.getCode() == FORBIDDEN;
                     told.add(new Told(

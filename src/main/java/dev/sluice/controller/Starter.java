@@ -5,6 +5,7 @@ import dev.sluice.mesh.Mesh;
 import dev.sluice.mesh.Obstacle;
 import dev.sluice.mesh.Traffic;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.Desired;
 import dev.sluice.store.MeasureSpec;
 import dev.sluice.store.RolloutSpec;
@@ -99,7 +100,7 @@ class Starter {
         } catch (RuntimeException e) {
             LOG.warnf(
                     "minReplicas that an earlier rollout raised may stay in namespace %s for now: %s",
-                    namespace, e.getMessage());
+                    namespace, Untrusted.why(e));
         }
         for (Traffic.RouteTraffic route : traffic.routes()) {
             try {
@@ -107,7 +108,7 @@ class Starter {
             } catch (RuntimeException e) {
                 LOG.warnf(
                         "pinned routes of earlier rollouts stay in VirtualService %s for now: %s",
-                        route.virtualService(), e.getMessage());
+                        route.virtualService(), Untrusted.why(e));
             }
         }
     }

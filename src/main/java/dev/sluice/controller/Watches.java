@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.policy.Namespaces;
+import dev.sluice.policy.Untrusted;
 import dev.sluice.store.Kinds;
 import dev.sluice.store.LeanStore;
 import dev.sluice.store.Policies;
@@ -91,7 +92,7 @@ class Watches {
     }
 
     private static boolean goOn(boolean started, Throwable error) {
-        LOG.warnf("a watch broke and is tried again: %s", error.getMessage());
+        LOG.warnf("a watch broke and is tried again: %s", Untrusted.why(error));
         return true;
     }
 

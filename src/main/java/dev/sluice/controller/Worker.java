@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.policy.Clean;
 import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
@@ -21,9 +22,11 @@ import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Superseded;
 import dev.sluice.store.Vanished;
 import dev.sluice.wire.NotOwner;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,9 @@ final class Worker implements Runnable {
 
     /** A process that stood still this long has seen nothing of that time. */
     private static final Duration FROZEN = Duration.ofSeconds(5);
+
+    /** Of what an error says. */
+    private static final int LONGEST = 2_000;
 
     private final Parts parts;
     private final Target target;
@@ -71,9 +77,9 @@ final class Worker implements Runnable {
         this.evidence = stored.evidence().resumed(ledger.unseen(lastPass));
         this.herald = new Herald(parts.news(), stored);
         this.pulse = new Pulse(stored, parts);
+        this.scaling = new Scaling(stored, parts.workloads().asLongAs(this::mayAct));
         this.instruments = new Instruments(target, stored.spec().plan().health(), parts);
         this.lookout = new Lookout(stored, rollout.goal(), instruments, parts);
-        this.scaling = new Scaling(stored, parts.workloads().asLongAs(this::mayAct));
     }
 
     @Override
@@ -125,15 +131,21 @@ final class Worker implements Runnable {
         }
     }
 
-    /** Whether a change of this Deployment, VirtualService or Rollout is a change for this worker. */
-    boolean concerns(String namespace, String name) {
+    /** Whether a change of this object is a change for this worker; the name alone says nothing, since anybody gives names. What is gone may have lost its kind. */
+    boolean concerns(HasMetadata what) {
         RolloutSpec spec = ledger.stored().spec();
-        return namespace.equals(target.namespace())
-                && (name.equals(target.rollout())
-                        || name.equals(spec.green().deployment())
-                        || name.equals(spec.blue().deployment())
-                        || target.routes().stream()
-                                .anyMatch(route -> route.virtualService().equals(name)));
+        String name = what.getMetadata().getName();
+        return target.namespace().equals(what.getMetadata().getNamespace())
+                && switch (Objects.requireNonNullElse(what.getKind(), "VirtualService")) {
+                    case "Rollout" -> name.equals(target.rollout());
+                    case "Deployment" ->
+                        name.equals(spec.green().deployment())
+                                || name.equals(spec.blue().deployment());
+                    case "VirtualService" ->
+                        target.routes().stream()
+                                .anyMatch(route -> route.virtualService().equals(name));
+                    default -> false;
+                };
     }
 
     private void pass(Instant now) {
@@ -263,8 +275,8 @@ final class Worker implements Runnable {
             LOG.debugf("%s: %s", target.rollout(), e.getMessage());
         } catch (RuntimeException e) {
             urgent.failed(now);
-            LOG.warnf("%s: the weights are not back yet: %s", target.rollout(), e.getMessage());
-            herald.warn("the weights are not back yet: " + e.getMessage());
+            LOG.warnf("%s: the weights are not back yet: %s", target.rollout(), said(e));
+            herald.warn("the weights are not back yet: " + said(e));
         }
         lookout.want(rollout.goal());
     }
@@ -300,11 +312,16 @@ final class Worker implements Runnable {
             LOG.debugf("%s: %s", target.rollout(), e.getMessage());
         } catch (RuntimeException e) {
             backoff.failed(now);
-            refusal = String.valueOf(e.getMessage());
-            LOG.infof("%s: %s", target.rollout(), e.getMessage());
+            refusal = said(e);
+            LOG.infof("%s: %s", target.rollout(), refusal);
         } finally {
             lookout.want(rollout.goal());
         }
+    }
+
+    /** A webhook writes what it likes into an error. */
+    private static String said(RuntimeException e) {
+        return Clean.line(String.valueOf(e.getMessage()), LONGEST);
     }
 
     private List<String> apply(MeshGoal goal) {

@@ -1,6 +1,7 @@
 package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.policy.Names;
 import dev.sluice.policy.ProbePathSpec;
 import dev.sluice.policy.ProbeProtocol;
 import dev.sluice.policy.ProbeSpec;
@@ -48,6 +49,7 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
                 .flatMap(match -> Matching.path(match).stream())
                 .distinct()
                 .limit(open ? TRIED : 0)
+                .filter(Names::path)
                 .filter(path -> reached(path, route, probe))
                 .findFirst();
         if (follows.isEmpty()) {

@@ -60,8 +60,14 @@ final class StampRequest {
                 request.reset();
             }
         });
-        if (!end.isDone()) {
+        if (end.isDone()) {
+            return;
+        }
+        try {
             request.send().onSuccess(this::read).onFailure(end::completeExceptionally);
+        } catch (RuntimeException e) {
+            // A client refuses what cannot stand in a request by throwing.
+            end.completeExceptionally(e);
         }
     }
 

@@ -50,6 +50,14 @@ final class Check {
         that(Names.authority(host), field, "is \"" + Clean.quoted(host) + "\"; write the name of a host");
     }
 
+    /** What is sent as the path of a request. */
+    static void path(String path, String field) {
+        fits(path, Names.LONGEST_PATH, field);
+        String is = "is \"" + Clean.quoted(path) + "\"; write ";
+        that(path.startsWith("/"), field, is + "a path that starts with /");
+        that(Names.path(path), field, is + "what is no visible ASCII character as a URL does, a blank as %20");
+    }
+
     static void fits(List<String> texts, int most, int mostEach, String field) {
         that(texts.size() <= most, field, "has " + texts.size() + " entries; it may have " + most);
         for (int i = 0; i < texts.size(); i++) {

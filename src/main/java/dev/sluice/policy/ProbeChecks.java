@@ -28,16 +28,14 @@ final class ProbeChecks {
 
     private static void lengths(ProbeSpec probe) {
         Check.authority(probe.host(), "host");
-        Check.fits(probe.path(), ProbeSpec.LONGEST_PATH, "path");
         Check.fits(probe.grpcService(), Names.LONGEST_OBJECT, "grpcService");
         ProbeHeaders.bounded(probe.headers(), probe.headersFrom());
     }
 
     private static void paths(ProbeSpec probe) {
-        Check.that(
-                probe.path().isEmpty() || probe.path().startsWith("/"),
-                "path",
-                "is \"" + Clean.quoted(probe.path()) + "\"; write a path that starts with /");
+        if (!probe.path().isEmpty()) {
+            Check.path(probe.path(), "path");
+        }
         Check.that(
                 probe.path().isEmpty() || probe.paths().isEmpty(),
                 "path",

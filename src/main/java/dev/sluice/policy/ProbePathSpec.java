@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyMatches regular expression that is found in a healthy answer; empty for the probe's
  */
 public record ProbePathSpec(
-        @Required @Size(max = ProbeSpec.LONGEST_PATH) @Pattern("^/.*$") @JsonPropertyDescription("Request path.")
+        @Required @Size(max = ProbeSpec.LONGEST_PATH) @Pattern(Names.PATH_PATTERN) @JsonPropertyDescription("Request path.")
         String path,
 
         @Default("1") @Min(1) @Max(100) @JsonPropertyDescription("How often it is asked, next to the other paths.")
@@ -52,12 +52,8 @@ public record ProbePathSpec(
         this.expectedStatus = Check.copy(expectedStatus, List.of(), "expectedStatus");
         this.bodyContains = Check.orElse(bodyContains, "");
         this.bodyMatches = Check.orElse(bodyMatches, "");
-        Check.that(
-                this.path.startsWith("/"),
-                "path",
-                "is \"" + Clean.quoted(this.path) + "\"; write a path that starts with /");
+        Check.path(this.path, "path");
         Check.between(this.weight, 1, 100, "weight");
-        Check.fits(this.path, ProbeSpec.LONGEST_PATH, "path");
         Check.fits(this.bodyContains, ProbeSpec.LONGEST_TEXT, "bodyContains");
         Check.fits(this.expectedStatus, StatusRange.MOST, StatusRange.LONGEST, "expectedStatus");
         statuses();

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param headersFrom further request headers whose values stand in Secrets
  */
 public record ProbeSpec(
-        @Size(max = LONGEST_PATH) @Pattern("^(/.*)?$") @JsonPropertyDescription("Request path. Default: /.")
+        @Size(max = LONGEST_PATH) @Pattern(Names.PATH_OR_NONE) @JsonPropertyDescription("Request path. Default: /.")
         String path,
 
         @Size(max = Names.LONGEST_OBJECT)
@@ -109,7 +109,7 @@ public record ProbeSpec(
                 "Further request headers whose values stand in Secrets. Needs the component probe-secrets.")
         List<ProbeHeaderSpec> headersFrom) {
 
-    static final int LONGEST_PATH = 2_000;
+    static final int LONGEST_PATH = Names.LONGEST_PATH;
     static final int LONGEST_TEXT = 4_000;
 
     /** What the gRPC health check is asked at. */

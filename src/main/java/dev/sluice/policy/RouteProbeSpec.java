@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RouteProbeSpec(
         @Size(max = ProbeSpec.LONGEST_PATH)
-        @Pattern("^(/.*)?$")
+        @Pattern(Names.PATH_OR_NONE)
         @JsonPropertyDescription("Request path. Default: health.probe.path.")
         String path,
 
@@ -26,11 +26,9 @@ public record RouteProbeSpec(
     public RouteProbeSpec(@Nullable String path, @Nullable String host) {
         this.path = Check.orElse(path, "");
         this.host = Check.orElse(host, "");
-        Check.fits(this.path, ProbeSpec.LONGEST_PATH, "path");
         Check.authority(this.host, "host");
-        Check.that(
-                this.path.isEmpty() || this.path.startsWith("/"),
-                "path",
-                "is \"" + Clean.quoted(this.path) + "\"; write a path that starts with /");
+        if (!this.path.isEmpty()) {
+            Check.path(this.path, "path");
+        }
     }
 }

@@ -44,9 +44,10 @@ public class Probers {
      */
     public Prober start(
             Target target, ProbeSpec spec, Function<String, SecretHeaders> secrets, Consumer<ProbeResult> heard) {
+        Questions questions = new Questions(target, spec);
         Lines lines = new Lines(vertx, version(spec.protocol()), OLDEST);
         Probe probe = new Probe(vertx, lines, target, spec, secrets, bodies, clock);
-        Prober prober = new Prober(probe, new Questions(target, spec), spec.rate(), target.namespace(), places, heard);
+        Prober prober = new Prober(probe, questions, spec.rate(), target.namespace(), places, heard);
         Thread.ofVirtual().name("probe-" + target.rollout()).start(prober::run);
         return prober;
     }

@@ -26,10 +26,13 @@ public record Ingress(
         String path,
         Counters counters,
         Optional<ProbeTlsSpec> tls) {
-    /** Checks that the host may stand in a request. */
+    /** Checks that the host and the path may stand in a request. */
     public Ingress {
         if (!Names.authority(host)) {
             throw new IllegalArgumentException("a request cannot ask for the host " + Clean.quoted(host));
+        }
+        if (!Names.path(path)) {
+            throw new IllegalArgumentException("a request cannot ask for the path " + Clean.quoted(path));
         }
     }
 

@@ -2,10 +2,15 @@ package dev.sluice.store;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentConditionBuilder;
@@ -18,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class LeanDeployment extends Deployment {
     private static final long serialVersionUID = 1L;
 
+    /** Of labels, containers and what a selector asks for. Nobody has as many; whoever writes more costs everybody else memory. */
+    static final int MOST = 64;
+
+    private static final Logger LOG = Logger.getLogger(LeanDeployment.class);
+    private static final String CPU = "cpu";
     private static final Set<String> ANNOTATIONS = Set.of(Templates.ROLLOUT, Templates.ATTEMPT, Templates.REVISION);
 
     private final String templateHash;
@@ -36,6 +48,12 @@ final class LeanDeployment extends Deployment {
         setMetadata(metadata(whole.getMetadata()));
         setSpec(spec(whole.getSpec()));
         setStatus(status(whole.getStatus()));
+        ObjectMeta template = whole.getSpec().getTemplate().getMetadata();
+        if (template != null && template.getLabels() != null && template.getLabels().size() > MOST) {
+            LOG.warnf(
+                    "Deployment %s/%s is not looked into: its pods have more than %d labels",
+                    whole.getMetadata().getNamespace(), whole.getMetadata().getName(), MOST);
+        }
     }
 
     static LeanDeployment of(Deployment whole) {
@@ -51,6 +69,7 @@ final class LeanDeployment extends Deployment {
         Map<String, String> annotations =
                 new HashMap<>(Optional.ofNullable(whole.getAnnotations()).orElse(Map.of()));
         annotations.keySet().retainAll(ANNOTATIONS);
+        annotations.replaceAll(LeanDeployment::bounded);
         return new ObjectMetaBuilder()
                 .withNamespace(whole.getNamespace())
                 .withName(whole.getName())
@@ -63,12 +82,31 @@ final class LeanDeployment extends Deployment {
                 .build();
     }
 
+    /** What is longer names nothing; of what is as long, no two are told apart. */
+    private static String bounded(String annotation, String value) {
+        return annotation.equals(Templates.ATTEMPT)
+                ? Templates.attempt(value)
+                : value.substring(0, Math.min(value.length(), Templates.LONGEST + 1));
+    }
+
     private static DeploymentSpec spec(DeploymentSpec whole) {
         return new DeploymentSpecBuilder()
                 .withReplicas(whole.getReplicas())
                 .withPaused(whole.getPaused())
-                .withSelector(whole.getSelector())
+                .withSelector(selector(whole.getSelector()))
                 .withTemplate(template(whole.getTemplate()))
+                .build();
+    }
+
+    /** Some of what it asks for find all of its pods and maybe others, never fewer. */
+    private static @Nullable LabelSelector selector(@Nullable LabelSelector whole) {
+        if (whole == null || whole.getMatchLabels() == null) {
+            return whole == null ? null : new LabelSelector();
+        }
+        return new LabelSelectorBuilder()
+                .withMatchLabels(whole.getMatchLabels().entrySet().stream()
+                        .limit(MOST)
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
                 .build();
     }
 
@@ -76,20 +114,39 @@ final class LeanDeployment extends Deployment {
         ObjectMeta metadata = whole.getMetadata();
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
-                .withLabels(metadata == null ? null : metadata.getLabels())
+                .withLabels(metadata == null ? null : labels(metadata.getLabels()))
                 .endMetadata()
                 .withNewSpec()
-                .withContainers(whole.getSpec().getContainers().stream()
-                        .map(LeanDeployment::container)
-                        .toList())
+                .withContainers(containers(whole.getSpec().getContainers()))
                 .endSpec()
                 .build();
     }
 
-    static Container container(Container whole) {
+    /** None where there are too many: it is like one that no Service selects, and cannot be released. */
+    private static Map<String, String> labels(@Nullable Map<String, String> whole) {
+        return whole == null || whole.size() > MOST ? Map.of() : whole;
+    }
+
+    /** What they request; none where there are too many. */
+    static List<Container> containers(List<Container> whole) {
+        return whole.size() > MOST
+                ? List.of()
+                : whole.stream().map(LeanDeployment::container).toList();
+    }
+
+    private static Container container(Container whole) {
+        ResourceRequirements resources = whole.getResources();
+        Quantity cpu = resources == null || resources.getRequests() == null
+                ? null
+                : resources.getRequests().get(CPU);
         return new ContainerBuilder()
                 .withName(whole.getName())
-                .withResources(whole.getResources())
+                .withResources(
+                        cpu == null
+                                ? null
+                                : new ResourceRequirementsBuilder()
+                                        .addToRequests(CPU, cpu)
+                                        .build())
                 .build();
     }
 

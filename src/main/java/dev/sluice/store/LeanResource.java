@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a watch keeps of a policy or a Rollout: not who wrote which field, not what was last applied. It is there to be read; whoever writes
@@ -17,6 +19,16 @@ final class LeanResource extends GenericKubernetesResource {
     private static final String APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     private static final String STATUS = "status";
     private static final String RECORDING = "recording";
+
+    /** Of labels, of annotations, of finalizers and of owners. */
+    private static final int MOST = 64;
+
+    /** Characters of a status, where each value counts as some; one as Sluice writes it has a fifth of that. */
+    private static final int HEAVIEST = 1 << 20;
+
+    private static final int EACH = 64;
+    private static final Map<String, Object> TOO_LARGE = Map.of("state", "TooLarge", "since", "too large to look into");
+    private static final Set<String> OURS = Set.of(StoredRollout.FINALIZER);
 
     private LeanResource(GenericKubernetesResource whole, Map<String, Object> fields) {
         setApiVersion(whole.getApiVersion());
@@ -42,15 +54,58 @@ final class LeanResource extends GenericKubernetesResource {
         if (status instanceof Map<?, ?> known && known.containsKey(RECORDING) && known.size() > 1) {
             Map<Object, Object> fields = new LinkedHashMap<>(known);
             fields.remove(RECORDING);
-            return fields;
+            return bounded(fields);
         }
-        return status;
+        return bounded(status);
+    }
+
+    /** One that is too large is one that nobody understands, as far as a watch tells. */
+    private static Object bounded(Object status) {
+        return weight(status, HEAVIEST) > HEAVIEST ? TOO_LARGE : status;
+    }
+
+    /** Looks no further than at so much. */
+    private static int weight(@Nullable Object value, int most) {
+        int sum = EACH + (value instanceof String text ? text.length() : 0);
+        if (value instanceof Map<?, ?> fields) {
+            for (Map.Entry<?, ?> field : fields.entrySet()) {
+                sum += String.valueOf(field.getKey()).length() + weight(field.getValue(), most - sum);
+                if (sum > most) {
+                    break;
+                }
+            }
+        } else if (value instanceof Iterable<?> items) {
+            for (Object item : items) {
+                sum += weight(item, most - sum);
+                if (sum > most) {
+                    break;
+                }
+            }
+        }
+        return sum;
     }
 
     private static ObjectMeta metadata(ObjectMeta whole) {
-        return new ObjectMetaBuilder(whole)
+        ObjectMeta lean = new ObjectMetaBuilder(whole)
                 .withManagedFields(List.of())
                 .removeFromAnnotations(APPLIED)
                 .build();
+        if (lean.getLabels() != null && lean.getLabels().size() > MOST) {
+            Map<String, String> labels = new LinkedHashMap<>(lean.getLabels());
+            labels.keySet().retainAll(Set.of(Rollouts.POLICY_LABEL));
+            lean.setLabels(labels);
+        }
+        if (lean.getAnnotations() != null && lean.getAnnotations().size() > MOST) {
+            lean.setAnnotations(Map.of());
+        }
+        if (lean.getFinalizers().size() > MOST) {
+            lean.setFinalizers(
+                    lean.getFinalizers().stream().filter(OURS::contains).distinct().toList());
+        }
+        if (lean.getOwnerReferences().size() > MOST) {
+            lean.setOwnerReferences(
+                    List.copyOf(lean.getOwnerReferences().subList(0, MOST)));
+        }
+        return lean;
     }
 }

@@ -86,6 +86,7 @@ public record RolloutSpec(
     private boolean planned(@Nullable RouteTargetSpec found) {
         return found != null
                 && found.host() != null
+                && found.asks()
                 && plan.routes().stream()
                         .anyMatch(asked -> asked.virtualService().equals(found.virtualService()));
     }

@@ -5,6 +5,7 @@ import io.fabric8.crd.generator.annotation.PrinterColumn;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public record RolloutStatus(
         @Nullable
         List<Condition> conditions,
 
-        @JsonPropertyDescription("The last decisions, newest last.") @Nullable
+        @Size(max = 100) @JsonPropertyDescription("The last decisions, newest last.") @Nullable
         List<JournalEntry> journal,
 
         @JsonPropertyDescription("The generation of the spec that the status speaks of.") @Nullable

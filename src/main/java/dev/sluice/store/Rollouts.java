@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 /** Rollouts in the cluster. */
 @ApplicationScoped
 public class Rollouts {
-    private static final String POLICY_LABEL = "sluice.dev/policy";
+    static final String POLICY_LABEL = "sluice.dev/policy";
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int ATTEMPTS = 5;

@@ -2,6 +2,8 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluice.policy.Names;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,13 @@ public record RouteTargetSpec(
 
         @JsonPropertyDescription(
                 "How each managed http route was found, in their order; a revert takes out what was added.")
+        @Size(max = MOST_ORIGINALS)
         List<Original> originals,
 
         @JsonPropertyDescription(
                 "Path of probes that follows from what the http routes match, where the policy names none.")
+        @Size(max = Names.LONGEST_PATH)
+        @Pattern(Names.PATH_OR_NONE)
         @Nullable
         String probePath,
 
@@ -36,6 +41,9 @@ public record RouteTargetSpec(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         List<@Size(max = 253) String> apart) {
+    /** Http routes of one VirtualService: of one with more, nobody makes sense. */
+    private static final int MOST_ORIGINALS = 1_000;
+
     /** Tolerates what an older or newer Sluice has left out. */
     public RouteTargetSpec(
             String virtualService,
@@ -48,6 +56,11 @@ public record RouteTargetSpec(
         this.originals = originals == null ? List.of() : List.copyOf(originals);
         this.probePath = probePath;
         this.apart = apart == null || apart.isEmpty() ? null : List.copyOf(apart);
+    }
+
+    /** Whether probes may ask for the path. */
+    boolean asks() {
+        return probePath == null || probePath.isEmpty() || Names.path(probePath);
     }
 
     /**

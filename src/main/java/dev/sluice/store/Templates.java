@@ -22,7 +22,7 @@ public final class Templates {
     static final String REVISION = "deployment.kubernetes.io/revision";
     private static final int LENGTH = 10;
     /** A Rollout keeps it; whoever writes a Deployment may write a text of 256 KiB there. */
-    private static final int LONGEST_ATTEMPT = 253;
+    static final int LONGEST = 253;
 
     private static final ObjectMapper SORTED = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -52,8 +52,13 @@ public final class Templates {
     public static String attempt(Deployment deployment) {
         return Optional.ofNullable(deployment.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(ATTEMPT))
-                .map(value -> value.length() > LONGEST_ATTEMPT ? digest(value) : value)
+                .map(Templates::attempt)
                 .orElse("");
+    }
+
+    /** The same of what stands in the annotation. */
+    static String attempt(String value) {
+        return value.length() > LONGEST ? digest(value) : value;
     }
 
     /**
@@ -69,7 +74,7 @@ public final class Templates {
         boolean paused = Boolean.TRUE.equals(deployment.getSpec().getPaused());
         return Optional.ofNullable(deployment.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(REVISION))
-                .filter(value -> seen && !paused && value.length() <= LONGEST_ATTEMPT);
+                .filter(value -> seen && !paused && value.length() <= LONGEST);
     }
 
     private static String digest(String text) {

@@ -4,6 +4,8 @@ import dev.sluice.rollout.Capacity;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -40,19 +42,26 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
      * @param pods its pods with these labels
      */
     static VersionPods of(Map<String, String> labels, List<? extends Deployment> all, List<Pod> pods) {
-        List<Deployment> makers = all.stream()
+        List<Deployment> makers = makers(labels, all);
+        return new VersionPods(
+                makers, pods.stream().filter(pod -> counts(pod, makers)).toList());
+    }
+
+    /** The Deployments that make pods with these labels. */
+    static List<Deployment> makers(Map<String, String> labels, List<? extends Deployment> all) {
+        return all.stream()
                 .<Deployment>map(one -> one)
                 .filter(one -> makes(one, labels))
                 .toList();
-        return new VersionPods(
-                makers,
-                pods.stream()
-                        .filter(pod -> !ends(pod) || owned(pod, REPLACED))
-                        .filter(pod -> pod.getStatus() == null
-                                || !ENDED.contains(
-                                        String.valueOf(pod.getStatus().getPhase())))
-                        .filter(pod -> makers.stream().noneMatch(maker -> makes(maker, pod)))
-                        .toList());
+    }
+
+    /** Whether a pod serves, or is to, and nothing of these makes it. */
+    static boolean counts(Pod pod, List<Deployment> makers) {
+        boolean ended = pod.getStatus() != null
+                && ENDED.contains(String.valueOf(pod.getStatus().getPhase()));
+        return !ended
+                && (!ends(pod) || owned(pod, REPLACED))
+                && makers.stream().noneMatch(maker -> makes(maker, pod));
     }
 
     /** Whether the pods of a Deployment have these labels. */
@@ -60,27 +69,33 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
         return template(deployment).entrySet().containsAll(labels.entrySet());
     }
 
-    /** A pod without what nobody here asks for. */
+    /** Of a pod that counts, what its size is measured by; nothing that whoever writes it can make large. */
     static Pod lean(Pod pod) {
         PodStatus status = pod.getStatus();
+        List<PodCondition> conditions =
+                status == null || status.getConditions() == null ? List.of() : status.getConditions();
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(pod.getMetadata().getName())
-                .withLabels(pod.getMetadata().getLabels())
-                .withOwnerReferences(pod.getMetadata().getOwnerReferences())
                 .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
                 .endMetadata()
-                .withNewSpec()
-                .withContainers(pod.getSpec() == null
-                        ? List.of()
-                        : pod.getSpec().getContainers().stream()
-                                .map(LeanDeployment::container)
-                                .toList())
-                .endSpec()
                 .withNewStatus()
                 .withPhase(status == null ? null : status.getPhase())
-                .withConditions(status == null ? null : status.getConditions())
+                .withConditions(conditions.stream()
+                        .filter(one -> "Ready".equals(one.getType()))
+                        .limit(1)
+                        .map(one -> new PodConditionBuilder()
+                                .withType(one.getType())
+                                .withStatus(one.getStatus())
+                                .build())
+                        .toList())
                 .endStatus()
+                .withNewSpec()
+                .withContainers(
+                        pod.getSpec() == null
+                                ? List.of()
+                                : LeanDeployment.containers(pod.getSpec().getContainers()))
+                .endSpec()
                 .build();
     }
 

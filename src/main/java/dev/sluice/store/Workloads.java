@@ -58,7 +58,8 @@ public class Workloads {
 
     /** All pods with these labels, and what makes them. */
     public VersionPods serving(String namespace, Map<String, String> labels) {
-        return VersionPods.of(
+        return serving(
+                namespace,
                 labels,
                 reads.some(
                                 ApiKind.DEPLOYMENTS,
@@ -67,13 +68,13 @@ public class Workloads {
                                 ApiReads.Most.USUAL,
                                 one -> Optional.of(LeanDeployment.of(one))
                                         .filter(lean -> VersionPods.makes(lean, labels)))
-                        .items(),
-                pods(namespace, labels));
+                        .items());
     }
 
     /** The same, among Deployments that are known. */
-    public VersionPods serving(String namespace, Map<String, String> labels, List<Deployment> known) {
-        return VersionPods.of(labels, known, pods(namespace, labels));
+    public VersionPods serving(String namespace, Map<String, String> labels, List<? extends Deployment> known) {
+        List<Deployment> makers = VersionPods.makers(labels, known);
+        return new VersionPods(makers, others(namespace, labels, makers));
     }
 
     /** What the cluster says of green now. Never throws: what cannot be seen is unknown. */
@@ -185,8 +186,15 @@ public class Workloads {
                 && number(status.getAvailableReplicas()) == wanted;
     }
 
-    private List<Pod> pods(String namespace, Map<String, String> labels) {
-        return reads.some(ApiKind.PODS, namespace, labels, PODS, pod -> Optional.of(VersionPods.lean(pod)))
+    private List<Pod> others(String namespace, Map<String, String> labels, List<Deployment> makers) {
+        return reads.some(
+                        ApiKind.PODS,
+                        namespace,
+                        labels,
+                        PODS,
+                        pod -> Optional.of(pod)
+                                .filter(one -> VersionPods.counts(one, makers))
+                                .map(VersionPods::lean))
                 .items();
     }
 

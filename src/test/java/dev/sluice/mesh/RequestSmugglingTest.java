@@ -11,16 +11,19 @@ import dev.sluice.policy.ProbeSpec;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.rollout.MeshSeen;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +108,30 @@ class RequestSmugglingTest {
         assertThatThrownBy(() -> Entrances.of("gw", gw, bound, "shop", "ns").probed("", "shop", "ns", _ -> true))
                 .isInstanceOf(Obstacle.class)
                 .hasMessageContaining("which no request can ask for");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "/a b", "/ HTTP/1.1\r\nx: y", "/sh\u00f6p", "/\u0000"})
+    void noRequestAsksForAPathThatIsNone(String path) {
+        assertThatThrownBy(() -> new Ingress("istio-system/gw", "127.0.0.1", 80, "web", "shop.test", path))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ProbeSpec(path, null, null, null, null, null, null, null))
+                .isInstanceOf(InvalidPolicy.class)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void whatAClientRefusesToSendFailsAtOnce() {
+        CompletableFuture<String> stamp = new CompletableFuture<>();
+        RequestOptions what = new RequestOptions()
+                .setHost("127.0.0.1")
+                .setPort(gateway.getLocalPort())
+                .setURI("/ HTTP/1.1\r\nx: y");
+
+        CompletableFuture<Void> end = StampRequest.begin(vertx.createHttpClient(), what, Duration.ofMinutes(1), stamp);
+
+        assertThat(end).failsWithin(Duration.ofSeconds(10));
+        assertThat(stamp).isCompletedExceptionally();
     }
 
     @ParameterizedTest

@@ -13,7 +13,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +90,43 @@ final class LeanStoreTest {
         assertThat(Serialization.asJson(kept(LeanStore.deployments(), DEPLOYMENT, Deployment.class)))
                 .doesNotContain("xxx")
                 .hasSizeLessThan(1_500);
+    }
+
+    @Test
+    void ofADeploymentOfManyLabelsNoneAreKept() {
+        String labels = many("l%d: v");
+        String yaml = DEPLOYMENT
+                .replace("labels: {app: web,", "labels: {" + labels + ", app: web,")
+                .replace("matchLabels: {", "matchLabels: {" + labels + ", ")
+                .replace("containers:", "containers:\n" + "        - {name: app, image: web}\n".repeat(1_000));
+
+        Deployment lean = kept(LeanStore.deployments(), yaml, Deployment.class);
+
+        assertThat(Serialization.asJson(lean)).hasSizeLessThan(4_000);
+        assertThat(lean.getSpec().getTemplate().getMetadata().getLabels()).isEmpty();
+        assertThat(lean.getSpec().getSelector().getMatchLabels()).hasSize(LeanDeployment.MOST);
+    }
+
+    @Test
+    void ofARolloutNoMoreIsKeptThanSluiceWrites() {
+        String yaml = ROLLOUT.replace("labels: {", "labels: {" + many("l%d: v") + ", ")
+                .replace("recording: LONG", "journal: [" + "{},".repeat(20_000) + "{}]");
+
+        StoredRollout lean = Rollouts.read(kept(LeanStore.rollouts(), yaml, GenericKubernetesResource.class))
+                .orElseThrow();
+
+        assertThat(Serialization.asJson(lean.raw())).hasSizeLessThan(3_000);
+        assertThat(lean.unreadable()).isPresent();
+        assertThat(Rollouts.mayHoldMesh(held(lean.raw()))).isTrue();
+    }
+
+    private static GenericKubernetesResource held(GenericKubernetesResource raw) {
+        raw.getMetadata().setFinalizers(List.of(StoredRollout.FINALIZER));
+        return raw;
+    }
+
+    private static String many(String each) {
+        return IntStream.range(0, 1_000).mapToObj(each::formatted).collect(Collectors.joining(", "));
     }
 
     @ParameterizedTest

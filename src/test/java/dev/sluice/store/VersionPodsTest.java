@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,22 @@ final class VersionPodsTest {
 
         assertThat(pods.size()).isEqualTo(new Capacity.Blue(2, 1, false));
         assertThat(MeasureSpec.of(pods, deployment("c", "v2", 2, 2)).bluePods()).isEqualTo(1);
+    }
+
+    @Test
+    void ofAPodIsKeptWhatItsSizeIsMeasuredBy() {
+        Pod whole = pod("x", "v1", "StatefulSet", true, "");
+        IntStream.range(0, 1_000)
+                .forEach(i -> whole.getMetadata().getLabels().put("l" + i, "v"));
+        Deployment green = deployment("c", "v2", 2, 2);
+
+        Pod lean = VersionPods.lean(whole);
+
+        VersionPods kept = new VersionPods(List.of(), List.of(lean));
+        assertThat(Serialization.asJson(lean)).hasSizeLessThan(1_000);
+        assertThat(kept.size()).isEqualTo(new Capacity.Blue(1, 1, false));
+        assertThat(MeasureSpec.of(kept, green))
+                .isEqualTo(MeasureSpec.of(new VersionPods(List.of(), List.of(whole)), green));
     }
 
     @Test
