@@ -40,8 +40,7 @@ final class Instruments implements AutoCloseable {
     private Prober probing(Target target, HealthSpec health, Parts parts) {
         Meter counts = meter;
         try {
-            return parts.probers()
-                    .start(target, health.probe(), host -> secrets.apply(List.of(host)), counts::exclude);
+            return parts.probers().start(target, health.probe(), host -> secrets.apply(List.of(host)), counts::exclude);
         } catch (RuntimeException e) {
             counts.close();
             throw e;

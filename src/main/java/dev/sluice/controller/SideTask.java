@@ -17,7 +17,9 @@ final class SideTask {
     /** Whether another may begin; gives up the one that goes on when it is late. */
     boolean free(Instant now) {
         Optional<Running> one = running.get();
-        if (one.isPresent() && !now.isBefore(one.get().since().plus(LATE)) && running.compareAndSet(one, Optional.empty())) {
+        if (one.isPresent()
+                && !now.isBefore(one.get().since().plus(LATE))
+                && running.compareAndSet(one, Optional.empty())) {
             one.get().thread().interrupt();
         }
         return running.get().isEmpty();

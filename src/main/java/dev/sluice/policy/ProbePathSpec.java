@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param bodyMatches regular expression that is found in a healthy answer; empty for the probe's
  */
 public record ProbePathSpec(
-        @Required @Size(max = ProbeSpec.LONGEST_PATH) @Pattern(Names.PATH_PATTERN) @JsonPropertyDescription("Request path.")
+        @Required
+        @Size(max = ProbeSpec.LONGEST_PATH)
+        @Pattern(Names.PATH_PATTERN)
+        @JsonPropertyDescription("Request path.")
         String path,
 
         @Default("1") @Min(1) @Max(100) @JsonPropertyDescription("How often it is asked, next to the other paths.")

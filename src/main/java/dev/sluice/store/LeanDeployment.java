@@ -49,7 +49,9 @@ final class LeanDeployment extends Deployment {
         setSpec(spec(whole.getSpec()));
         setStatus(status(whole.getStatus()));
         ObjectMeta template = whole.getSpec().getTemplate().getMetadata();
-        if (template != null && template.getLabels() != null && template.getLabels().size() > MOST) {
+        if (template != null
+                && template.getLabels() != null
+                && template.getLabels().size() > MOST) {
             LOG.warnf(
                     "Deployment %s/%s is not looked into: its pods have more than %d labels",
                     whole.getMetadata().getNamespace(), whole.getMetadata().getName(), MOST);

@@ -99,12 +99,13 @@ final class LeanResource extends GenericKubernetesResource {
             lean.setAnnotations(Map.of());
         }
         if (lean.getFinalizers().size() > MOST) {
-            lean.setFinalizers(
-                    lean.getFinalizers().stream().filter(OURS::contains).distinct().toList());
+            lean.setFinalizers(lean.getFinalizers().stream()
+                    .filter(OURS::contains)
+                    .distinct()
+                    .toList());
         }
         if (lean.getOwnerReferences().size() > MOST) {
-            lean.setOwnerReferences(
-                    List.copyOf(lean.getOwnerReferences().subList(0, MOST)));
+            lean.setOwnerReferences(List.copyOf(lean.getOwnerReferences().subList(0, MOST)));
         }
         return lean;
     }

@@ -59,9 +59,7 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
     static boolean counts(Pod pod, List<Deployment> makers) {
         boolean ended = pod.getStatus() != null
                 && ENDED.contains(String.valueOf(pod.getStatus().getPhase()));
-        return !ended
-                && (!ends(pod) || owned(pod, REPLACED))
-                && makers.stream().noneMatch(maker -> makes(maker, pod));
+        return !ended && (!ends(pod) || owned(pod, REPLACED)) && makers.stream().noneMatch(maker -> makes(maker, pod));
     }
 
     /** Whether the pods of a Deployment have these labels. */

@@ -63,8 +63,7 @@ final class VersionPodsTest {
     @Test
     void ofAPodIsKeptWhatItsSizeIsMeasuredBy() {
         Pod whole = pod("x", "v1", "StatefulSet", true, "");
-        IntStream.range(0, 1_000)
-                .forEach(i -> whole.getMetadata().getLabels().put("l" + i, "v"));
+        IntStream.range(0, 1_000).forEach(i -> whole.getMetadata().getLabels().put("l" + i, "v"));
         Deployment green = deployment("c", "v2", 2, 2);
 
         Pod lean = VersionPods.lean(whole);
