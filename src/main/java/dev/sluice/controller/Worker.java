@@ -335,8 +335,7 @@ final class Worker implements Runnable {
 
     /** Asked before every request: on the way to green, whatever the decision was made on has to stand still. */
     private boolean mayWrite(MeshGoal goal) {
-        return mayAct(target.namespace())
-                && (!(goal instanceof MeshGoal.Split) || ledger.stands());
+        return mayAct(target.namespace()) && (!(goal instanceof MeshGoal.Split) || ledger.stands());
     }
 
     /** What stood already and had to be written again was changed by someone else, whoever noticed it first. */

@@ -52,9 +52,8 @@ public final class ApiLeases implements MemberLeases {
      */
     public ApiLeases(KubernetesClient client, String namespace, String name, Duration duration) {
         this.client = client.newClient(new RequestConfigBuilder()
-                        .withRequestTimeout(Math.min(
-                                LONGEST_WAIT_MS,
-                                (int) duration.multipliedBy(2).dividedBy(5).toMillis()))
+                        .withRequestTimeout(Math.min(LONGEST_WAIT_MS, (int)
+                                duration.multipliedBy(2).dividedBy(5).toMillis()))
                         .withRequestRetryBackoffLimit(0)
                         .build())
                 .adapt(KubernetesClient.class);
@@ -132,8 +131,7 @@ public final class ApiLeases implements MemberLeases {
     }
 
     private static Known known(Lease lease) {
-        Integer seconds =
-                lease.getSpec() == null ? null : lease.getSpec().getLeaseDurationSeconds();
+        Integer seconds = lease.getSpec() == null ? null : lease.getSpec().getLeaseDurationSeconds();
         return new Known(version(lease), Duration.ofSeconds(seconds == null ? 0 : seconds));
     }
 
@@ -163,8 +161,11 @@ public final class ApiLeases implements MemberLeases {
 
     @Override
     public Optional<Held> write(ShardMap map, String version) {
-        LeaseBuilder wanted =
-                lease(name).withSpec(held()).editMetadata().addToAnnotations(SHARDS, map.text()).endMetadata();
+        LeaseBuilder wanted = lease(name)
+                .withSpec(held())
+                .editMetadata()
+                .addToAnnotations(SHARDS, map.text())
+                .endMetadata();
         if (version.isEmpty()) {
             return unlessChanged(() -> client.resource(wanted.build()).create()).map(ApiLeases::held);
         }

@@ -34,6 +34,7 @@ public final class Membership {
     private volatile long heard;
     /** Whose Lease, this one's, was told to be gone. */
     private volatile String expelled = "";
+
     private MemberLeases.@Nullable Held held;
     private boolean unknown = true;
     /** The version of the map that a watch has told last. */
@@ -214,7 +215,9 @@ public final class Membership {
     /** What is this replica's by what was read last; what nobody owns there is still whose it was. */
     private Set<Integer> mine(Self now) {
         MemberLeases.Held known = held;
-        return known == null ? Set.of() : known.map().with(now.name(), now.shards()).of(now.name());
+        return known == null
+                ? Set.of()
+                : known.map().with(now.name(), now.shards()).of(now.name());
     }
 
     private void review() {

@@ -36,7 +36,6 @@ final class Peers {
      */
     private record Seen(String version, long at, long lasts, boolean told, boolean renewed) {}
 
-
     /**
      * Nobody was heard of yet.
      *
@@ -57,7 +56,9 @@ final class Peers {
             return new Seen(
                     lease.version(),
                     same ? seen.at() : nanos.getAsLong(),
-                    Math.max(lasts, lease.lasts().compareTo(rounded) > 0 ? lease.lasts().toNanos() : 0),
+                    Math.max(
+                            lasts,
+                            lease.lasts().compareTo(rounded) > 0 ? lease.lasts().toNanos() : 0),
                     told,
                     seen != null && (seen.renewed() || !same));
         });
@@ -78,8 +79,8 @@ final class Peers {
 
     /** Everybody has as much time from now on as if heard of just now. */
     void startAnew() {
-        others.replaceAll((_, seen) ->
-                new Seen(seen.version(), nanos.getAsLong(), seen.lasts(), seen.told(), seen.renewed()));
+        others.replaceAll(
+                (_, seen) -> new Seen(seen.version(), nanos.getAsLong(), seen.lasts(), seen.told(), seen.renewed()));
     }
 
     /** When the next one has to be asked for, or what it owned may be claimed; {@link Long#MAX_VALUE} for never. */

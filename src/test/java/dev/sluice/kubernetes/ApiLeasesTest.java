@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -90,7 +90,8 @@ final class ApiLeasesTest {
                 kind: Lease
                 metadata: {name: sluice-controller, namespace: sluice-system}
                 spec: {holderIdentity: old_1, leaseDurationSeconds: 15, renewTime: "%s"}
-                """.formatted(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").format(renewed));
+                """.formatted(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
+                .format(renewed));
     }
 
     @Test

@@ -363,9 +363,7 @@ final class MembershipTest {
 
         @Override
         public Optional<String> renew(String member, String version) {
-            return ask(() -> server.is(member, version)
-                    ? Optional.of(server.put(member, duration))
-                    : Optional.empty());
+            return ask(() -> server.is(member, version) ? Optional.of(server.put(member, duration)) : Optional.empty());
         }
 
         @Override
@@ -449,8 +447,8 @@ final class MembershipTest {
         }
 
         private String put(String member, Duration duration) {
-            MemberLeases.Known lease =
-                    new MemberLeases.Known("" + ++versions, Duration.ofSeconds(Math.ceilDiv(duration.toMillis(), 1_000)));
+            MemberLeases.Known lease = new MemberLeases.Known(
+                    "" + ++versions, Duration.ofSeconds(Math.ceilDiv(duration.toMillis(), 1_000)));
             leases.put(member, lease);
             tell(one -> one.saw(member, lease));
             return lease.version();

@@ -32,7 +32,9 @@ final class ShardMapTest {
     void aNewcomerIsGivenHalf() {
         ShardMap map = ShardMap.parse("a=0-63");
 
-        assertThat(map.next("b", Set.of("a", "b"), Set.of())).as("takes nothing").isEqualTo(map);
+        assertThat(map.next("b", Set.of("a", "b"), Set.of()))
+                .as("takes nothing")
+                .isEqualTo(map);
         assertThat(map.next("a", Set.of("a", "b"), Set.of()).text()).isEqualTo("a=32-63 b=0-31");
     }
 
