@@ -44,6 +44,24 @@ public final class ApiAnswers {
      * @throws KubernetesClientException with its code when it says no
      */
     Bytes of(String path, String accept, int most) {
+        try {
+            return once(path, accept, most);
+        } catch (Unanswered e) {
+            // An answer that was too much is given up by closing its connection, which the next one may have been about to use.
+            return once(path, accept, most);
+        }
+    }
+
+    /** No answer came, for a reason that has nothing to do with what was asked. */
+    private static final class Unanswered extends KubernetesClientException {
+        private static final long serialVersionUID = 1L;
+
+        Unanswered(Throwable cause) {
+            super("the API server was not reached: " + cause.getMessage(), cause);
+        }
+    }
+
+    private Bytes once(String path, String accept, int most) {
         // An API server may stand behind a path.
         String base = client.getConfiguration().getMasterUrl();
         HttpClient http = client.getHttpClient();
@@ -69,7 +87,7 @@ public final class ApiAnswers {
             if (cause instanceof KubernetesClientException known) {
                 throw known;
             }
-            throw new KubernetesClientException("the API server was not reached: " + cause.getMessage(), cause);
+            throw new Unanswered(cause);
         } catch (TimeoutException e) {
             answer.thenAccept(response -> response.body().cancel());
             answer.cancel(true);
