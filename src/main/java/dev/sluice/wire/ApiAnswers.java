@@ -47,7 +47,8 @@ public final class ApiAnswers {
         try {
             return once(path, accept, most);
         } catch (Unanswered e) {
-            // An answer that was too much is given up by closing its connection, which the next one may have been about to use.
+            // An answer that was too much is given up by closing its connection, which the next one may have been about
+            // to use.
             return once(path, accept, most);
         }
     }
