@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.cli.install.Manifests;
 import dev.sluice.mesh.Installed;
 import dev.sluice.policy.Namespaces;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -50,7 +51,7 @@ record ControllerRights(KubernetesClient client) implements Check {
         for (Place place : places()) {
             List<Right> here = new ArrayList<>();
             for (Right right : place.wanted()) {
-                Optional<Boolean> may = may(account.get(), right, place.namespace());
+                Optional<Boolean> may = may(client, account.get(), right.in(place.namespace()));
                 if (may.isEmpty()) {
                     return List.of(Finding.skip(name(), "this API server answers no reviews"));
                 }
@@ -90,14 +91,15 @@ record ControllerRights(KubernetesClient client) implements Check {
                 : Finding.fail(name(), what, "sluice install gives it; docs/security.md explains each right");
     }
 
-    private Optional<Boolean> may(String account, Right right, String namespace) {
+    /** Whether somebody may do something; empty where the API server answers no reviews. */
+    static Optional<Boolean> may(KubernetesClient client, String account, ResourceAttributes what) {
         SubjectAccessReview answer = client.authorization()
                 .v1()
                 .subjectAccessReview()
                 .create(new SubjectAccessReviewBuilder()
                         .withNewSpec()
                         .withUser(account)
-                        .withResourceAttributes(right.in(namespace))
+                        .withResourceAttributes(what)
                         .endSpec()
                         .build());
         return Optional.ofNullable(answer.getStatus()).map(status -> Boolean.TRUE.equals(status.getAllowed()));

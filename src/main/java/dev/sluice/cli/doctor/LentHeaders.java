@@ -8,9 +8,7 @@ import dev.sluice.policy.ProbeHeaderSpec;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.rollout.Ingress;
 import dev.sluice.store.ProbeSecrets;
-import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -33,10 +31,12 @@ record LentHeaders(KubernetesClient client, Subject subject) implements Check {
             return List.of();
         }
         List<String> hosts = hosts(subject.spec().orElseThrow());
+        Optional<String> account =
+                Installed.deployments(client).stream().findFirst().map(Installed::account);
         List<Finding> findings = new ArrayList<>();
         for (ProbeHeaderSpec header : headers) {
             findings.add(lent(header, hosts));
-            unreadable(header).ifPresent(findings::add);
+            account.flatMap(known -> unreadable(known, header)).ifPresent(findings::add);
         }
         return findings.stream().distinct().toList();
     }
@@ -63,41 +63,22 @@ record LentHeaders(KubernetesClient client, Subject subject) implements Check {
     }
 
     /** Only who may ask for others is told. */
-    private Optional<Finding> unreadable(ProbeHeaderSpec header) {
-        String secret = header.valueFrom().secretKeyRef().name();
-        Optional<String> account =
-                Installed.deployments(client).stream().findFirst().map(Installed::account);
-        if (account.isEmpty()) {
-            return Optional.empty();
-        }
-        SubjectAccessReview review = new SubjectAccessReviewBuilder()
-                .withNewSpec()
-                .withUser(account.get())
-                .withResourceAttributes(new ResourceAttributesBuilder()
-                        .withVerb("get")
-                        .withGroup("")
-                        .withResource("secrets")
-                        .withName(secret)
-                        .withNamespace(subject.namespace())
-                        .build())
-                .endSpec()
-                .build();
+    private Optional<Finding> unreadable(String account, ProbeHeaderSpec header) {
+        String name = header.valueFrom().secretKeyRef().name();
+        String secret = subject.namespace() + "/" + name;
+        ResourceAttributes read = new Right("get", "", "secrets", "")
+                .in(subject.namespace()).toBuilder().withName(name).build();
         try {
-            SubjectAccessReview answer =
-                    client.authorization().v1().subjectAccessReview().create(review);
-            boolean refused = answer.getStatus() != null
-                    && !Boolean.TRUE.equals(answer.getStatus().getAllowed());
-            return refused
-                    ? Optional.of(
-                            Finding.fail(
+            return ControllerRights.may(client, account, read)
+                    .filter(may -> !may)
+                    .map(
+                            _ -> Finding.fail(
                                     name(),
-                                    account.get() + " may not get Secret " + subject.namespace() + "/" + secret,
-                                    "sluice install --with probe-secrets, or a Role in that namespace; docs/security.md has both"))
-                    : Optional.empty();
+                                    account + " may not get Secret " + secret,
+                                    "sluice install --with probe-secrets, or a Role in that namespace; docs/security.md has both"));
         } catch (KubernetesClientException e) {
-            return Optional.of(Finding.skip(
-                    name(),
-                    "whether the controller may read Secret " + subject.namespace() + "/" + secret + " is not seen"));
+            return Optional.of(
+                    Finding.skip(name(), "whether the controller may read Secret " + secret + " is not seen"));
         }
     }
 
