@@ -9,12 +9,12 @@ import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.wire.Informers;
+import dev.sluice.wire.ObjectHandler;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -85,9 +85,9 @@ class Watches {
                 Informers.of(policies).itemStore(LeanStore.policies()),
                 Informers.of(rollouts).itemStore(LeanStore.rollouts()),
                 Informers.of(deployments).itemStore(LeanStore.deployments()));
-        watched.policies().addEventHandler(new Ring<>(changed));
-        watched.rollouts().addEventHandler(new Ring<>(changed));
-        watched.deployments().addEventHandler(new Ring<>(changed));
+        watched.policies().addEventHandler(new ObjectHandler<>(changed, changed));
+        watched.rollouts().addEventHandler(new ObjectHandler<>(changed, changed));
+        watched.deployments().addEventHandler(new ObjectHandler<>(changed, changed));
         return watched;
     }
 
@@ -165,23 +165,5 @@ class Watches {
 
     static Optional<String> policyOf(HasMetadata deployment) {
         return Optional.ofNullable(deployment.getMetadata().getAnnotations()).map(a -> a.get(ANNOTATION));
-    }
-
-    /** Of no kind in particular: Quarkus tells a native binary everything of what a handler's type is, and HasMetadata is every kind. */
-    private record Ring<T>(Consumer<? super T> ring) implements ResourceEventHandler<T> {
-        @Override
-        public void onAdd(T added) {
-            ring.accept(added);
-        }
-
-        @Override
-        public void onUpdate(T before, T after) {
-            ring.accept(after);
-        }
-
-        @Override
-        public void onDelete(T gone, boolean unknown) {
-            ring.accept(gone);
-        }
     }
 }

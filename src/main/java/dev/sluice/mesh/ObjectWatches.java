@@ -1,7 +1,7 @@
 package dev.sluice.mesh;
 
+import dev.sluice.wire.ObjectHandler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Set;
@@ -29,25 +29,6 @@ final class ObjectWatches {
             return informer.hasSynced()
                     && informer.getStore().listKeys().stream()
                             .allMatch(key -> kept.at(key).isPresent());
-        }
-    }
-
-    /** Of no kind in particular: Quarkus tells a native binary everything of what a handler's type is, and HasMetadata is every kind. */
-    private record ObjectHandler<T>(Consumer<? super T> taken, Consumer<? super T> gone)
-            implements ResourceEventHandler<T> {
-        @Override
-        public void onAdd(T added) {
-            taken.accept(added);
-        }
-
-        @Override
-        public void onUpdate(T before, T after) {
-            taken.accept(after);
-        }
-
-        @Override
-        public void onDelete(T deleted, boolean unknown) {
-            gone.accept(deleted);
         }
     }
 
