@@ -34,16 +34,21 @@ public record Evidence(
         Optional<Instant> heard,
         Optional<Instant> users) {
     /** Nothing seen yet. */
-    public static final Evidence NONE = new Evidence(
-            Tests.NONE,
-            Tick.NONE,
-            Sample.NONE,
-            Refusals.NONE,
-            Optional.empty(),
-            List.of(),
-            "",
-            Optional.empty(),
-            Optional.empty());
+    public static final Evidence NONE = of(Tests.NONE, Tick.NONE);
+
+    /** Nothing seen yet but by these. */
+    static Evidence of(Tests tests, Tick tick) {
+        return new Evidence(
+                tests,
+                tick,
+                Sample.NONE,
+                Refusals.NONE,
+                Optional.empty(),
+                List.of(),
+                "",
+                Optional.empty(),
+                Optional.empty());
+    }
 
     /** Latencies of blue that fix the edges. */
     private static final int LATENCIES = 100;

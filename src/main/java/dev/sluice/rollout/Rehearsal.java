@@ -54,16 +54,7 @@ final class Rehearsal {
         this.fault = fault;
         this.probes = new Owed(owed);
         this.random = new SplittableRandom(seed);
-        this.evidence = new Evidence(
-                past(load.usersPerSecond() > 0),
-                Tick.afterChange(),
-                Sample.NONE,
-                Refusals.NONE,
-                Optional.empty(),
-                List.of(),
-                "",
-                Optional.empty(),
-                Optional.empty());
+        this.evidence = Evidence.of(past(load.usersPerSecond() > 0), Tick.afterChange());
     }
 
     /** The tests as a healthy past leaves them. */
