@@ -110,9 +110,8 @@ class Controller implements Duty {
     }
 
     private void dismiss(Predicate<String> namespaces) {
-        List<Worker> leaving = workers.entrySet().stream()
-                .filter(one -> namespaces.test(one.getValue().namespace()))
-                .map(Map.Entry::getValue)
+        List<Worker> leaving = workers.values().stream()
+                .filter(worker -> namespaces.test(worker.namespace()))
                 .toList();
         leaving.forEach(Worker::stop);
         long until = System.nanoTime() + PASS.toNanos();
