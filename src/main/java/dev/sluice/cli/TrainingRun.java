@@ -20,11 +20,11 @@ import java.util.function.BooleanSupplier;
  * Runs the controller in a cluster of its own until a release has begun, so that Java can learn which classes and methods that takes. What
  * goes wrong makes the cache poorer, and nothing else.
  */
-final class Rehearsal {
+final class TrainingRun {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
     private static final int LOOK_MILLIS = 100;
 
-    private Rehearsal() {}
+    private TrainingRun() {}
 
     /** Returns when the controller has stopped. */
     static int run() {
@@ -38,7 +38,7 @@ final class Rehearsal {
                             "quarkus.management.host", "127.0.0.1",
                             "quarkus.management.port", Integer.toString(port))
                     .forEach(System::setProperty);
-            Thread.ofPlatform().daemon().name("rehearsal").start(() -> play(cluster, port));
+            Thread.ofPlatform().daemon().name("training-run").start(() -> play(cluster, port));
             return ControllerCommand.run();
         }
     }

@@ -69,7 +69,7 @@ final class WarmUpCommand implements Callable<Integer> {
             Files.copy(
                     Path.of(System.getProperty("java.home"), "release"), javaTo, StandardCopyOption.REPLACE_EXISTING);
         }
-        return controller ? Rehearsal.run() : commands();
+        return controller ? TrainingRun.run() : commands();
     }
 
     private static int commands() throws IOException {
