@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ import org.jboss.logging.Logger;
 final class LocalKubelet implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LocalKubelet.class);
     private static final int RESTART_MILLIS = 1500;
+    private static final int RETRY_MILLIS = 50;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kubelet").factory());
     private final Map<String, Integer> restarts = new ConcurrentHashMap<>();
@@ -76,8 +78,9 @@ final class LocalKubelet implements AutoCloseable {
             wanted.forEach(pod -> ensure(new PodBuilder(pod).withStatus(status).build()));
             saveStatus(deployment, DeploymentStatuses.of(deployment, wanted.size(), ready ? wanted.size() : 0));
         } catch (KubernetesClientException e) {
-            // Someone else's write came between; its event brings the Deployment here again.
+            // A write came between or a connection broke: no event may follow, so it comes back by itself.
             LOG.debugf(e, "cannot sync %s yet", deployment.getMetadata().getName());
+            later(deployment);
         }
     }
 
@@ -113,6 +116,23 @@ final class LocalKubelet implements AutoCloseable {
         if (fresh != null && !status.equals(fresh.getStatus())) {
             fresh.setStatus(status);
             client.resource(fresh).updateStatus();
+        }
+    }
+
+    private void later(Deployment deployment) {
+        try {
+            worker.schedule(() -> resync(deployment), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the kubelet is closed");
+        }
+    }
+
+    private void resync(Deployment known) {
+        String key = Cache.namespaceKeyFunc(
+                known.getMetadata().getNamespace(), known.getMetadata().getName());
+        Deployment now = deployments.getIndexer().getByKey(key);
+        if (now != null) {
+            sync(now);
         }
     }
 
