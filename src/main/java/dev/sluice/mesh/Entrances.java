@@ -107,10 +107,34 @@ record Entrances(String name, ObjectNode gateway, ObjectNode bound, List<String>
         return left.isEmpty() ? all : left;
     }
 
-    /** Whether a host is one of many that a wildcard of the VirtualService takes. */
-    boolean byWildcard(String host) {
-        return Matching.texts(bound.at("/spec/hosts")).stream()
-                .noneMatch(own -> whole(own, home(bound)).equals(host));
+    /** The hosts of a VirtualService in full; some begin with a wildcard. */
+    static List<String> named(ObjectNode virtualService) {
+        return Matching.texts(virtualService.at("/spec/hosts")).stream()
+                .map(host -> whole(host, home(virtualService)))
+                .toList();
+    }
+
+    /**
+     * Whether one server takes a host from another VirtualService too.
+     *
+     * @param host as it stands there
+     * @param homes the namespaces of the gateway's pods
+     */
+    boolean admits(ObjectNode other, String host, GatewayServer server, Set<String> homes) {
+        String there = home(other);
+        return Matching.texts(other.at("/spec/gateways")).stream()
+                        .anyMatch(one -> Entrance.full(one, there).equals(name))
+                && homes.stream().allMatch(pods -> Delegation.exported(other, there, pods))
+                && GatewayServer.all(gateway, host, there).contains(server);
+    }
+
+    /** How many servers a Gateway has, and hosts of these. */
+    static long served(ObjectNode gateway) {
+        long hosts = 0;
+        for (JsonNode server : gateway.at("/spec/servers")) {
+            hosts += 1 + server.path("hosts").size();
+        }
+        return hosts;
     }
 
     private static String home(ObjectNode bound) {
@@ -128,11 +152,16 @@ record Entrances(String name, ObjectNode gateway, ObjectNode bound, List<String>
             Host destination = Host.of(service, namespace);
             return destination.namespace().isEmpty() ? service : destination.service() + "." + destination.namespace();
         }
+        return one(host);
+    }
+
+    /** The same for one that is no wildcard of all hosts. */
+    static String one(String host) {
         return host.startsWith(WILD) ? "sluice" + host.substring(1) : host;
     }
 
     /** A Service's own name is seldom one that users ask a gateway for. */
-    private static boolean internal(String host) {
+    static boolean internal(String host) {
         return host.endsWith(".svc." + ClusterDomain.own());
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.mesh;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Namespaces;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.StreamSupport;
 
 /** The cluster's objects that say how an app is reached: asked for, or remembered from a watch. */
 interface MeshObjects {
@@ -25,13 +25,39 @@ interface MeshObjects {
      */
     List<ObjectNode> virtualServices(Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean);
 
-    /** Those among them that name a host. */
-    default List<ObjectNode> virtualServicesFor(String host) {
+    /** Those among them that name one of these hosts, as they are written: some begin with a wildcard. */
+    default List<ObjectNode> virtualServicesFor(Set<String> hosts) {
+        return virtualServices(_ -> true, one -> Optional.of(one).filter(_ -> names(one, hosts::contains)));
+    }
+
+    /**
+     * Name, hosts, gateways and {@code exportTo} of those that have http routes and name one of the hosts.
+     *
+     * @param most how many hosts are looked at
+     */
+    default List<ObjectNode> heads(Predicate<String> hosts, int most) {
         return virtualServices(
-                _ -> true,
-                one -> Optional.of(one)
-                        .filter(_ -> StreamSupport.stream(one.at("/spec/hosts").spliterator(), false)
-                                .anyMatch(own -> own.asText().equals(host))));
+                        _ -> true,
+                        one -> Optional.of(one)
+                                .filter(_ -> !Managed.http(one).isEmpty() && names(one, hosts))
+                                .map(MeshObjects::head))
+                .stream()
+                .limit(most)
+                .toList();
+    }
+
+    private static boolean names(ObjectNode virtualService, Predicate<String> hosts) {
+        return Matching.texts(virtualService.at("/spec/hosts")).stream().anyMatch(hosts);
+    }
+
+    private static ObjectNode head(ObjectNode whole) {
+        ObjectNode head = JsonNodeFactory.instance.objectNode();
+        head.putObject("metadata")
+                .put("namespace", whole.at("/metadata/namespace").asText())
+                .put("name", whole.at("/metadata/name").asText());
+        ObjectNode spec = head.putObject("spec");
+        List.of("hosts", "gateways", "exportTo").forEach(field -> spec.set(field, whole.at("/spec/" + field)));
+        return head;
     }
 
     List<ObjectNode> destinationRules(String namespace);

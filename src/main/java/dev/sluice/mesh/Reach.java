@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,28 +36,39 @@ record Reach(
     /** Istio looks for a DestinationRule in the gateway's namespace first, unless that is its own. */
     private static final String ISTIO = "istio-system";
 
+    /** Of effort for what is no obstacle, so that who has many VirtualServices keeps nobody else's policy from being looked at. */
+    private static final long SPARE = 100_000;
+
     /**
      * What was found on the way.
      *
      * @param strangers what does not count, in words
      * @param hosts the hosts that probes ask for
+     * @param taken which hosts others have before it, in words
      */
-    record Way(List<String> strangers, List<String> hosts) {}
+    record Way(List<String> strangers, List<String> hosts, List<String> taken) {}
+
+    /** What is told on the way, and the VirtualServices, as {@code namespace/name}, that lead to the same release. */
+    private record Notes(Set<String> strangers, Set<String> taken, Set<String> together) {}
 
     /**
      * Says what keeps users, probes or the gateways' configuration away.
      *
+     * @param together the VirtualServices of the policy, as {@code namespace/name}
      * @return what was found on the way
      * @throws Obstacle when something does
      */
-    Way check(RouteSpec route, ProbeSpec probe, List<JsonNode> managed) {
+    Way check(RouteSpec route, ProbeSpec probe, List<JsonNode> managed, Set<String> together) {
         String asked =
                 route.probe().host().isEmpty() ? probe.host() : route.probe().host();
-        Set<String> strangers = new LinkedHashSet<>(ways.notes(survey.virtualService()));
+        Set<String> family = new HashSet<>(together);
+        ways.bound().forEach(bound -> family.add(Narrower.key(bound)));
+        Notes notes = new Notes(
+                new LinkedHashSet<>(ways.notes(survey.virtualService())), new LinkedHashSet<>(), Set.copyOf(family));
         List<String> hosts = new ArrayList<>();
         for (ObjectNode bound : ways.bound()) {
             List<JsonNode> ours = bound == own ? managed : Delegation.routes(bound, name(own), namespace);
-            for (Entrance entrance : check(bound, ways.asked(bound, asked), probe, managed, ours, strangers)) {
+            for (Entrance entrance : check(bound, ways.asked(bound, asked), probe, managed, ours, notes)) {
                 hosts.add(entrance.host());
                 Entrance probed = entrance.told(probe.headers());
                 checkOpen(probed, own, managed);
@@ -65,7 +77,7 @@ record Reach(
                 checkOrder(probed, bound, managed, ours);
             }
         }
-        return new Way(List.copyOf(strangers), List.copyOf(hosts));
+        return new Way(List.copyOf(notes.strangers()), List.copyOf(hosts), List.copyOf(notes.taken()));
     }
 
     private List<Entrance> check(
@@ -74,13 +86,13 @@ record Reach(
             ProbeSpec probe,
             List<JsonNode> managed,
             List<JsonNode> ours,
-            Set<String> strangers) {
+            Notes notes) {
         String home = bound.at("/metadata/namespace").asText(namespace);
         Set<String> homes = new TreeSet<>();
         List<Entrances> all = new ArrayList<>();
         for (String name : Gateways.names(bound, survey.virtualService())) {
             ObjectNode gateway = Gateways.gateway(objects, name, home);
-            effort.need(bound.at("/spec/hosts").size() + served(gateway), survey.virtualService());
+            effort.need(bound.at("/spec/hosts").size() + Entrances.served(gateway), survey.virtualService());
             all.add(Entrances.of(name, gateway, bound, survey.host(), namespace));
         }
         Predicate<Entrance> open = place -> {
@@ -91,7 +103,7 @@ record Reach(
         List<Entrances> used = Entrances.open(all, place -> open.test(place) || open.test(place.otherScheme()));
         for (Entrances one : used) {
             probed.add(one.probed(asked, survey.host(), namespace, place -> open.test(place.told(probe.headers()))));
-            homes.addAll(homes(one.gateway(), strangers));
+            homes.addAll(homes(one.gateway(), notes.strangers()));
         }
         if (!homes.isEmpty()) {
             checkExported("VirtualService", bound, home, homes);
@@ -101,25 +113,34 @@ record Reach(
             checkOwnHost(used.get(i), probed.get(i), homes);
         }
         checkOlder(bound, ours, used, homes);
+        noteTaken(used, homes, notes, managed, ours);
         return probed;
     }
 
-    /** Of two VirtualServices the gateway takes the one that names the host, before one that takes it by a wildcard. */
-    private void checkOwnHost(Entrances entrances, Entrance entrance, Set<String> homes) {
-        if (!entrances.byWildcard(entrance.host())) {
-            return;
+    /** Users of hosts that another VirtualService has come to nothing of ours; with a wildcard that may be meant so. */
+    private void noteTaken(
+            List<Entrances> used, Set<String> homes, Notes notes, List<JsonNode> managed, List<JsonNode> ours) {
+        Effort spare = new Effort(SPARE);
+        for (Entrances one : used) {
+            String home = one.bound().at("/metadata/namespace").asText(namespace);
+            Predicate<Entrance> open = place -> spare.takes(1L + managed.size() + ours.size())
+                    && place.takes(managed, namespace)
+                    && place.takes(ours, home);
+            new Narrower(objects, homes, spare)
+                    .told(one, notes.together(), place -> open.test(place) || open.test(place.otherScheme()))
+                    .ifPresent(notes.taken()::add);
         }
-        objects.virtualServicesFor(entrance.host()).stream()
-                .takeWhile(other -> effort.takes(1))
-                .filter(other -> admitted(other, entrance, entrances.gateway(), homes))
-                .findFirst()
-                .ifPresent(other -> {
-                    throw new Obstacle("probes would ask for host " + entrance.host() + ", which VirtualService "
-                            + other.at("/metadata/namespace").asText() + "/" + name(other)
-                            + " takes on the same gateway, since it names it, before " + name(entrances.bound())
-                            + "; set spec.health.probe.host of the policy to a host that comes to "
-                            + survey.virtualService());
-                });
+    }
+
+    /** Of two VirtualServices the gateway takes the one that has the narrower host. */
+    private void checkOwnHost(Entrances entrances, Entrance entrance, Set<String> homes) {
+        new Narrower(objects, homes, effort).at(entrances, entrance).ifPresent(taken -> {
+            throw new Obstacle("probes would ask for host " + entrance.host() + ", which VirtualService " + taken.by()
+                    + " takes on the same gateway, since it names "
+                    + (taken.host().equals(entrance.host()) ? "it" : taken.host()) + ", before "
+                    + name(entrances.bound())
+                    + "; set spec.health.probe.host of the policy to a host that comes to " + survey.virtualService());
+        });
     }
 
     /** The namespaces of a Gateway's pods; what strangers have in theirs is nothing to it. */
@@ -232,7 +253,7 @@ record Reach(
         Optional<String> taken = Optional.empty();
         for (Entrances one : used) {
             for (String host : Matching.texts(bound.at("/spec/hosts"))) {
-                if (!effort.takes(1 + served(one.gateway()))) {
+                if (!effort.takes(1 + Entrances.served(one.gateway()))) {
                     return;
                 }
                 for (GatewayServer server : GatewayServer.all(one.gateway(), host, home)) {
@@ -240,7 +261,7 @@ record Reach(
                     if (!entrance.takes(ours, home)) {
                         continue;
                     }
-                    Optional<String> taker = taker(entrance, one.gateway(), bound, ours, homes);
+                    Optional<String> taker = taker(entrance, one, bound, ours, homes);
                     if (taker.isEmpty()) {
                         return;
                     }
@@ -254,23 +275,15 @@ record Reach(
     }
 
     private Optional<String> taker(
-            Entrance entrance, ObjectNode gateway, ObjectNode bound, List<JsonNode> ours, Set<String> homes) {
+            Entrance entrance, Entrances entrances, ObjectNode bound, List<JsonNode> ours, Set<String> homes) {
         String home = bound.at("/metadata/namespace").asText(namespace);
-        return objects.virtualServicesFor(entrance.host()).stream()
+        return objects.virtualServicesFor(Set.of(entrance.host())).stream()
                 .takeWhile(other -> effort.takes(1))
                 .filter(other -> Precedence.older(other, bound))
-                .filter(other -> admitted(other, entrance, gateway, homes))
+                .filter(other -> entrances.admits(other, entrance.host(), entrance.server(), homes))
                 .filter(other -> new Precedence(entrance, objects, effort).between(other, ours, home))
                 .findFirst()
                 .map(other -> older(other, bound, entrance.host()));
-    }
-
-    private static long served(ObjectNode gateway) {
-        long hosts = 0;
-        for (JsonNode server : gateway.at("/spec/servers")) {
-            hosts += 1 + server.path("hosts").size();
-        }
-        return hosts;
     }
 
     private String older(ObjectNode other, ObjectNode bound, String host) {
@@ -278,14 +291,6 @@ record Reach(
                 + " is older than " + name(bound) + ", for the same host " + host
                 + " on the same gateway, and takes all of its requests, so that no user comes to "
                 + survey.virtualService() + "; take the host or the http route out of one of them";
-    }
-
-    private static boolean admitted(ObjectNode other, Entrance entrance, ObjectNode gateway, Set<String> homes) {
-        String home = other.at("/metadata/namespace").asText();
-        return Matching.texts(other.at("/spec/gateways")).stream()
-                        .anyMatch(name -> Entrance.full(name, home).equals(entrance.gateway()))
-                && homes.stream().allMatch(there -> Delegation.exported(other, home, there))
-                && GatewayServer.all(gateway, entrance.host(), home).contains(entrance.server());
     }
 
     private static String name(JsonNode object) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a release under a policy would find in the cluster, known from objects alone.
@@ -54,16 +56,25 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTr
                 (survey, managed) -> Optional.empty());
         List<String> strangers = new ArrayList<>();
         List<String> hosts = new ArrayList<>();
+        List<String> taken = new ArrayList<>();
+        Set<String> together = surveys.stream()
+                .map(survey -> namespace + "/" + survey.virtualService())
+                .collect(Collectors.toSet());
         for (Survey survey : surveys) {
             checkService(survey);
             ObjectNode own = virtualService(survey.virtualService());
             Reach.Way way = new Reach(objects, namespace, own, survey, ways(own), trust, effort)
-                    .check(route(survey.virtualService()), policy.health().probe(), managed(survey, traffic));
+                    .check(
+                            route(survey.virtualService()),
+                            policy.health().probe(),
+                            managed(survey, traffic),
+                            together);
             strangers.addAll(way.strangers());
             hosts.addAll(way.hosts());
+            taken.addAll(way.taken());
             probePath(survey, managed(survey, traffic), effort);
         }
-        return traffic.with(strangers, hosts.stream().distinct().toList());
+        return traffic.with(strangers, hosts.stream().distinct().toList(), taken);
     }
 
     /**

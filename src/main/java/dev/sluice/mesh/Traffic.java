@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param routes what was found in each VirtualService
  * @param strangers what looks like a way to the app, or a gateway, and does not count, in words
  * @param hosts the hosts that probes ask for, where that was looked at
+ * @param taken hosts that VirtualServices of others have before those of the policy, in words, the cure behind the last semicolon
  */
 public record Traffic(
         String blue,
@@ -28,7 +29,8 @@ public record Traffic(
         String green,
         List<RouteTraffic> routes,
         List<String> strangers,
-        List<String> hosts) {
+        List<String> hosts,
+        List<String> taken) {
     /** Of http routes that are known again. */
     private static final int KEPT = 100;
 
@@ -88,18 +90,19 @@ public record Traffic(
                             probePath.apply(s, json));
                 })
                 .toList();
-        return new Traffic(blue, labels, green, routes, List.of(), List.of());
+        return new Traffic(blue, labels, green, routes, List.of(), List.of(), List.of());
     }
 
     /** What a person should know before a release, though it is no obstacle. */
     public List<String> notes() {
-        return Stream.concat(routes.stream().flatMap(route -> route.apart().stream()), strangers.stream())
+        return Stream.of(routes.stream().flatMap(route -> route.apart().stream()), strangers.stream(), taken.stream())
+                .flatMap(notes -> notes)
                 .distinct()
                 .toList();
     }
 
-    Traffic with(List<String> ignored, List<String> asked) {
-        return new Traffic(blue, blueLabels, green, routes, ignored, asked);
+    Traffic with(List<String> ignored, List<String> asked, List<String> others) {
+        return new Traffic(blue, blueLabels, green, routes, ignored, asked, others);
     }
 
     private static List<String> apart(Survey survey) {

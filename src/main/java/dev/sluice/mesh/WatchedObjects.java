@@ -126,8 +126,20 @@ public class WatchedObjects implements MeshObjects {
     }
 
     @Override
-    public List<ObjectNode> virtualServicesFor(String host) {
-        return byHost.of(host).stream()
+    public List<ObjectNode> virtualServicesFor(Set<String> hosts) {
+        return named(hosts.stream());
+    }
+
+    @Override
+    public List<ObjectNode> heads(Predicate<String> hosts, int most) {
+        return named(byHost.all().stream().limit(most).filter(hosts)).stream()
+                .filter(one -> !Managed.http(one).isEmpty())
+                .toList();
+    }
+
+    private List<ObjectNode> named(Stream<String> hosts) {
+        return hosts.flatMap(host -> byHost.of(host).stream())
+                .distinct()
                 .flatMap(key -> virtualServices.at(key).stream())
                 .toList();
     }

@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +112,7 @@ class LargeObjectsTest {
         Documents documents = new Documents(api.client());
         create(large);
 
-        assertThat(new AskedObjects(documents, GatewayTrust.USUALLY, "ns").virtualServicesFor("web.example.com"))
+        assertThat(new AskedObjects(documents, GatewayTrust.USUALLY, "ns").virtualServicesFor(Set.of("web.example.com")))
                 .isEmpty();
         assertThatThrownBy(() -> MeshParts.mesh(api.client())
                         .survey(
@@ -130,7 +131,7 @@ class LargeObjectsTest {
         objects.start(_ -> {});
         try {
             await().until(() -> objects.synced("ns"));
-            assertThat(objects.virtualServicesFor("web.example.com")).hasSize(1);
+            assertThat(objects.virtualServicesFor(Set.of("web.example.com"))).hasSize(1);
 
             api.client()
                     .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
@@ -141,7 +142,7 @@ class LargeObjectsTest {
                         return web;
                     });
 
-            await().until(() -> objects.virtualServicesFor("web.example.com").isEmpty());
+            await().until(() -> objects.virtualServicesFor(Set.of("web.example.com")).isEmpty());
             assertThat(objects.virtualService("ns", "web").flatMap(Bounds::why))
                     .hasValueSatisfying(
                             why -> assertThat(why).startsWith("VirtualService web of namespace ns has 600"));

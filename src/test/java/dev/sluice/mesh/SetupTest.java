@@ -72,6 +72,17 @@ class SetupTest {
         return objects.replace("ns/shop.example.com", "*/shop.example.com");
     }
 
+    /** The Gateway takes many hosts from every namespace, and the VirtualService these. */
+    private static String wide(String objects, String hosts) {
+        return objects.replace("ns/shop.example.com", "*/*.example.com")
+                .replace("hosts: [shop.example.com]", "hosts: [" + hosts + "]");
+    }
+
+    /** Another one, with these hosts. */
+    private static String narrower(String hosts) {
+        return OLDER.replace("MATCH", "").replace("shop.example.com", hosts);
+    }
+
     private static final String GATEWAY = """
             ---
             kind: Gateway
@@ -226,6 +237,11 @@ class SetupTest {
                                 + OLDER.replace("MATCH", ""),
                         "probes would ask for host shop.example.com, which VirtualService team/old takes on the same gateway, since it names"
                                 + " it, before web; set spec.health.probe.host of the policy to a host that comes to web"),
+                wrong(
+                        "a wildcard of hosts of which another VirtualService has those that probes ask for",
+                        o -> wide(o, "'*'") + narrower("'*.example.com'"),
+                        "probes would ask for host sluice.example.com, which VirtualService team/old takes on the same gateway, since it names"
+                                + " *.example.com, before web; set spec.health.probe.host of the policy to a host that comes to web"),
                 wrong(
                         "two gateways and users of neither",
                         o -> users("gateways: [mesh]")
@@ -463,6 +479,15 @@ class SetupTest {
                                 .replace(
                                         "servers: [",
                                         "servers: [{port: {number: 443, protocol: HTTPS}, tls: {mode: SIMPLE}, hosts: ['*']}, ")),
+                Arguments.of(
+                        "another VirtualService with a wildcard that is as wide",
+                        wide(OBJECTS, "'*.example.com'") + narrower("'*.example.com'").replace("2026-01", "2026-03")),
+                Arguments.of(
+                        "another VirtualService with a wider wildcard",
+                        wide(OBJECTS, "'*.example.com'") + narrower("'*'")),
+                Arguments.of(
+                        "a narrower wildcard that the server does not take",
+                        OBJECTS.replace("hosts: [shop.example.com]", "hosts: ['*']") + narrower("'*.example.com'")),
                 Arguments.of("a gateway whose pods nobody knows", OBJECTS.replace("istio: ingress, app", "app")));
     }
 
@@ -470,6 +495,63 @@ class SetupTest {
     @MethodSource("good")
     void findsNothingWrong(String name, String objects) {
         assertThat(check(objects).blue()).isEqualTo("v1");
+    }
+
+    @ParameterizedTest(name = "{0} beside {1}")
+    @CsvSource({
+        "'*', api.example.org, api.example.org",
+        "'*', '*.example.org', *.example.org",
+        "'*.org', '*.example.org', *.example.org",
+        "'*.org', 'shop.example.com, x.example.org', x.example.org"
+    })
+    void namesHostsThatAnotherVirtualServiceHasMoreNarrowly(String own, String theirs, String told) {
+        Traffic traffic = check(wide(OBJECTS, "shop.example.com, '" + own + "'").replace("*/*.example.com", "*/*")
+                + narrower(theirs.replaceAll("[^ ,]+", "'$0'")));
+
+        assertThat(traffic.taken())
+                .containsExactly("users who ask Gateway gw for " + told
+                        + " (VirtualService team/old) meet no release: a gateway goes by the narrowest host, and VirtualService web has these by"
+                        + " a wildcard alone; if they are users of this app, name their hosts in spec.hosts of web and take them out there,"
+                        + " else leave it as it is");
+        assertThat(traffic.notes()).containsAll(traffic.taken());
+    }
+
+    static Stream<Arguments> nobodysLoss() {
+        String wide = wide(OBJECTS, "shop.example.com, '*.com'");
+        String other = narrower("api.example.com");
+        return Stream.of(
+                Arguments.of("no wildcard", open(OBJECTS) + other),
+                Arguments.of("a host that no wildcard takes", wide + narrower("api.example.org")),
+                Arguments.of("the same host", wide(OBJECTS, "'*.com', shop.example.com") + narrower("shop.example.com")),
+                Arguments.of("another gateway", wide + other.replace("ns/gw", "gw")),
+                Arguments.of("not known to the gateway", wide + other.replace("spec:\n", "spec:\n  exportTo: ['.']\n")),
+                Arguments.of("no server takes it", wide.replace("*/*.example.com", "*/shop.example.com") + other),
+                Arguments.of("no server takes it from there", wide.replace("*/*.example.com", "ns/*.example.com") + other),
+                Arguments.of(
+                        "our routes take nothing of it",
+                        users("authority: {exact: shop.example.com}").apply(wide) + other),
+                Arguments.of(
+                        "no http routes",
+                        wide + other.replaceFirst("http: .*", "tls: [{match: [{port: 443}], route: []}]")),
+                Arguments.of("a name inside of the cluster", wide(OBJECTS, "shop.example.com, '*'") + narrower("old")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nobodysLoss")
+    void saysNothingOfHostsThatNobodyTakes(String name, String objects) {
+        assertThat(check(objects.replace("2026-01", "2026-03")).taken()).isEmpty();
+    }
+
+    @Test
+    void saysNothingOfHostsOfVirtualServicesOfTheSamePolicy() {
+        String two = wide(OBJECTS, "'*.com', shop.example.com")
+                + narrower("api.example.com")
+                        .replace("name: old, namespace: team", "name: api, namespace: ns")
+                        .replace("legacy", "shop, subset: v1");
+        PolicySpec policy = PolicyReader.read(Yaml.read("{routes: [{virtualService: web}, {virtualService: api}]}"));
+
+        assertThat(check(two).taken()).hasSize(1);
+        assertThat(new Setup(Listed.of(two), "ns", policy, TRUST).check().taken()).isEmpty();
     }
 
     @Test

@@ -35,7 +35,8 @@ record PolicyReady(KubernetesClient client, Subject subject) implements Check {
             Traffic traffic = new Inspection(client)
                     .traffic(subject.namespace(), subject.spec().orElseThrow());
             String what = "all traffic of " + traffic.routes().getFirst().host() + " on subset " + traffic.blue();
-            return List.of(
+            List<Finding> findings = new ArrayList<>();
+            findings.add(
                     subject.ready().equals(Optional.of("False"))
                             ? Finding.fail(name(), subject.message(), "see " + name() + " and its Events")
                             : subject.ready().isEmpty() && subject.message().isEmpty()
@@ -44,6 +45,8 @@ record PolicyReady(KubernetesClient client, Subject subject) implements Check {
                                             what + "; no controller has looked at it yet",
                                             "is the controller running?")
                                     : Finding.ok(name(), what + "; " + subject.message()));
+            traffic.taken().forEach(taken -> findings.add(Obstacles.warning(name(), taken)));
+            return findings;
         } catch (Obstacle e) {
             return List.of(Obstacles.finding(name(), e));
         }
