@@ -8,10 +8,12 @@ import dev.sluice.local.LocalCluster;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.mesh.Installed;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -67,6 +69,25 @@ final class DoctorCommandTest {
                     .containsPattern("gateways of default/myapp +warn +pod evil/pretender has the labels of Gateway")
                     .containsPattern(
                             "let the operator add its namespace\\s+to SLUICE_GATEWAYS_NAMESPACES of the controller");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    @Test
+    void warnsOfUsersWhoseHostAnotherVirtualServiceHasMoreNarrowly() {
+        try (LocalCluster cluster = LocalCluster.start(LocalOptions.sample().underLoad(0))) {
+            var all = cluster.client()
+                    .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+                    .inNamespace("default");
+            var other = Serialization.clone(all.withName("myapp").require());
+            other.setMetadata(
+                    new ObjectMetaBuilder().withNamespace("default").withName("other").build());
+            ((Map<String, Object>) other.getAdditionalProperties().get("spec")).put("hosts", List.of("x.example.org"));
+            cluster.client().resource(other).create();
+            assertThat(doctor(cluster.apiServer()).out())
+                    .containsPattern("policy default/myapp +warn +users who ask Gateway")
+                    .containsPattern("x\\.example\\.org\\s+\\(VirtualService\\s+default/other\\)")
+                    .containsPattern("-> if they are users of this app, name\\s+their");
         }
     }
 
