@@ -74,6 +74,29 @@ final class DoctorCommandTest {
 
     @SuppressWarnings("unchecked")
     @Test
+    void tellsBeforeAnyReleaseWhatAPolicysObjectsLack() {
+        try (LocalCluster cluster = LocalCluster.start(LocalOptions.sample().underLoad(0))) {
+            cluster.client()
+                    .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+                    .inNamespace("default")
+                    .withName("myapp")
+                    .edit(app -> {
+                        ((Map<String, Object>) app.getAdditionalProperties().get("spec"))
+                                .put("gateways", List.of("mesh"));
+                        return app;
+                    });
+
+            Ran ran = doctor(cluster.apiServer());
+
+            assertThat(ran.exit()).isEqualTo(1);
+            assertThat(ran.out())
+                    .containsPattern("policy default/myapp +fail +VirtualService myapp is bound to no gateway")
+                    .contains("add spec.gateways");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    @Test
     void warnsOfUsersWhoseHostAnotherVirtualServiceHasMoreNarrowly() {
         try (LocalCluster cluster = LocalCluster.start(LocalOptions.sample().underLoad(0))) {
             var all = cluster.client()

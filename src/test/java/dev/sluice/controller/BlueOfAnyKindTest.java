@@ -3,13 +3,18 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.rollout.Desired;
+import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +67,49 @@ final class BlueOfAnyKindTest {
             pods.forEach(pod -> bench.client().resource(another(pod, owner)).create());
             await().atMost(LONG).until(() -> weight() == 10);
         }
+    }
+
+    /** Nobody said that each of them is this version's alone, and no Rollout remembers how large each was. */
+    @Test
+    void keepsTheDeploymentsOfABlueThatSeveralMakeAndSaysSo() {
+        var deployments = bench.client().apps().deployments().inNamespace("default");
+        Deployment first = deployments.withName("myapp-v1").require();
+        bench.client()
+                .resource(new DeploymentBuilder(first)
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName("myapp-v1-second")
+                        .withLabels(first.getMetadata().getLabels())
+                        .endMetadata()
+                        .editSpec()
+                        .withReplicas(1)
+                        .editSelector()
+                        .addToMatchLabels("part", "second")
+                        .endSelector()
+                        .editTemplate()
+                        .editMetadata()
+                        .addToLabels("part", "second")
+                        .endMetadata()
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .create();
+        await().atMost(LONG).until(() -> pods().size() == 3);
+
+        StoredRollout rollout = bench.begin();
+        try (Bench.Hand _ = bench.hire(rollout).start()) {
+            await().atMost(LONG).until(() -> weight() == 10);
+            StoreParts.rollouts(bench.client()).desire(rollout, Desired.Promoted);
+            await().atMost(LONG).until(() -> bench.over(rollout));
+        }
+
+        assertThat(bench.state(rollout)).isEqualTo("Promoted");
+        assertThat(bench.told(Scaling.BLUE_KEPT))
+                .containsExactly(
+                        "BlueKept blue's pods are not those of one Deployment alone, so they are not scaled to 0; scale what makes them by hand");
+        assertThat(List.of("myapp-v1", "myapp-v1-second"))
+                .extracting(name -> deployments.withName(name).require().getSpec().getReplicas())
+                .containsExactly(2, 1);
     }
 
     private int weight() {

@@ -10,13 +10,16 @@ import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Target;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Service;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of the objects that are watched, and that nothing is written with it. */
 class WatchedObjectsTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
     private static final String OBJECTS = """
             apiVersion: networking.istio.io/v1
             kind: VirtualService
@@ -78,6 +81,31 @@ class WatchedObjectsTest {
         assertThat(store.get("ns/shop").getMetadata().getResourceVersion())
                 .isEqualTo(whole.getMetadata().getResourceVersion());
         assertThat(store.getKey(store.get("ns/shop"))).isEqualTo("ns/shop");
+    }
+
+    /** A policy is looked at again when anybody takes its users' requests, or takes them no more. */
+    @Test
+    void whomAHostIsForIsNewsToAll() {
+        String before = objects.mark("ns", List.of("shop"));
+
+        api.create("""
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: other, namespace: team}
+                spec:
+                  hosts: [x.example.com, '*.example.org']
+                  gateways: [ns/gw]
+                  http: [{route: [{destination: {host: other}}]}]
+                """);
+
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(objects.mark("ns", List.of("shop"))).isNotEqualTo(before));
+        assertThat(objects.virtualServicesFor(Set.of("x.example.com", "*.example.org", "gone")))
+                .singleElement()
+                .satisfies(other -> assertThat(other.at("/metadata/name").asText()).isEqualTo("other"));
+        assertThat(objects.heads(host -> host.endsWith(".org"), 10)).hasSize(1);
+        assertThat(objects.heads(host -> host.endsWith(".net"), 10)).isEmpty();
     }
 
     @Test

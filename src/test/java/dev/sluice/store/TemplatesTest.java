@@ -2,10 +2,12 @@ package dev.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.wire.PagedApi;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An upgrade fills fields in; only a writer makes a new template. */
@@ -26,6 +28,22 @@ final class TemplatesTest {
         assertThat(Templates.hash(unwritten)).isNotEqualTo(KNOWN.templateHash());
         assertThat(KNOWN.is(unwritten)).isTrue();
         assertThat(KNOWN.is(scaled)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"terminationGracePeriodSeconds: 30, 3, 7, Pods", "hostNetwork: true, 4, 8, Replaced"})
+    void aReleaseGoesOnThoughADefaultIsFilledInAndIsSupersededByAWriter(
+            String field, long generation, String revision, String seen) {
+        try (PagedApi api = new PagedApi()) {
+            api.object(
+                    "/apis/apps/v1/namespaces/shop/deployments/web",
+                    Serialization.asJson(deployment(generation, generation, revision, false, field)));
+            api.list("/api/v1/namespaces/shop/pods", "PodList", 0, _ -> "");
+
+            assertThat(StoreParts.workloads(api.client()).look("shop", KNOWN))
+                    .extracting(found -> found.getClass().getSimpleName())
+                    .isEqualTo(seen);
+        }
     }
 
     @Test
@@ -67,9 +85,10 @@ final class TemplatesTest {
         return Serialization.unmarshal("""
                 apiVersion: apps/v1
                 kind: Deployment
-                metadata: {name: web, uid: uid-1, generation: %d, annotations: {deployment.kubernetes.io/revision: "%s"}}
+                metadata: {name: web, namespace: shop, uid: uid-1, generation: %d, annotations: {deployment.kubernetes.io/revision: "%s"}}
                 spec:
                   paused: %s
+                  selector: {matchLabels: {app: web}}
                   template:
                     spec:
                       containers: [{name: app, image: web:2}]
