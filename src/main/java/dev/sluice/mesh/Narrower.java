@@ -91,8 +91,8 @@ record Narrower(MeshObjects objects, Set<String> homes, Effort effort) {
         String home = entrances.bound().at("/metadata/namespace").asText();
         return effort.takes(1 + Entrances.served(entrances.gateway()))
                 && GatewayServer.all(entrances.gateway(), host, home).stream()
-                .filter(server -> entrances.admits(other, host, server, homes))
-                .anyMatch(server -> open.test(new Entrance(entrances.name(), Entrances.one(host), server)));
+                        .filter(server -> entrances.admits(other, host, server, homes))
+                        .anyMatch(server -> open.test(new Entrance(entrances.name(), Entrances.one(host), server)));
     }
 
     /** All that a host may be taken by, the narrowest first. */

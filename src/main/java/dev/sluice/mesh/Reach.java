@@ -81,12 +81,7 @@ record Reach(
     }
 
     private List<Entrance> check(
-            ObjectNode bound,
-            String asked,
-            ProbeSpec probe,
-            List<JsonNode> managed,
-            List<JsonNode> ours,
-            Notes notes) {
+            ObjectNode bound, String asked, ProbeSpec probe, List<JsonNode> managed, List<JsonNode> ours, Notes notes) {
         String home = bound.at("/metadata/namespace").asText(namespace);
         Set<String> homes = new TreeSet<>();
         List<Entrances> all = new ArrayList<>();

@@ -64,11 +64,7 @@ record Setup(MeshObjects objects, String namespace, PolicySpec policy, GatewayTr
             checkService(survey);
             ObjectNode own = virtualService(survey.virtualService());
             Reach.Way way = new Reach(objects, namespace, own, survey, ways(own), trust, effort)
-                    .check(
-                            route(survey.virtualService()),
-                            policy.health().probe(),
-                            managed(survey, traffic),
-                            together);
+                    .check(route(survey.virtualService()), policy.health().probe(), managed(survey, traffic), together);
             strangers.addAll(way.strangers());
             hosts.addAll(way.hosts());
             taken.addAll(way.taken());

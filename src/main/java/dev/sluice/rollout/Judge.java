@@ -70,7 +70,7 @@ final class Judge {
         List<Tests.Named> judged = tests.judged(health);
         if (Tests.lnOdds(judged) >= -Math.log(health.alpha())) {
             return new Verdict.Unhealthy("Unhealthy: " + worst(judged) + "; by chance that happens at most once in "
-                    + grouped(1 / health.alpha()) + " releases; " + ending());
+                    + grouped(1 / health.alpha()) + " releases; " + ending(judged));
         }
         List<Tests.Named> parts = tests.parts(health);
         double lnOdds = Tests.lnOdds(parts);
@@ -199,12 +199,7 @@ final class Judge {
 
     /** What the test that speaks loudest has seen. */
     private String worst(List<Tests.Named> parts) {
-        Tests.Subject subject = parts.stream()
-                .max(Comparator.comparingDouble(
-                        named -> Math.log(named.part().weight()) + named.part().lnValue()))
-                .map(Tests.Named::subject)
-                .orElse(Tests.Subject.Probes);
-        return switch (subject) {
+        return switch (loudest(parts)) {
             case Users -> failed(Sample::users, "user requests");
             case Probes -> failed(Sample::probes, "probes");
             case Latency -> Slowness.of(evidence, plan.health());
@@ -212,15 +207,34 @@ final class Judge {
         };
     }
 
+    private static Tests.Subject loudest(List<Tests.Named> parts) {
+        return parts.stream()
+                .max(Comparator.comparingDouble(
+                        named -> Math.log(named.part().weight()) + named.part().lnValue()))
+                .map(Tests.Named::subject)
+                .orElse(Tests.Subject.Probes);
+    }
+
+    /** A failure that happened to come beside a slowness did not begin it. */
+    private String ending(List<Tests.Named> judged) {
+        return switch (loudest(judged)) {
+            case Users, Probes -> ending();
+            case Latency, SlowUsers -> verb();
+        };
+    }
+
+    private String verb() {
+        return plan.onUnhealthy() == OnUnhealthy.Revert ? "reverted" : "paused";
+    }
+
     private String ending() {
-        String verb = plan.onUnhealthy() == OnUnhealthy.Revert ? "reverted" : "paused";
         String after = evidence.suspicion()
                 .map(known -> String.format(
                         Locale.ROOT,
                         " after %.1f s",
                         Duration.between(known.first(), at).toMillis() / 1000.0))
                 .orElse("");
-        return verb + after + (evidence.lastFailure().isEmpty() ? "" : "; last: " + evidence.lastFailure());
+        return verb() + after + (evidence.lastFailure().isEmpty() ? "" : "; last: " + evidence.lastFailure());
     }
 
     /** The whole stage, and of it what came since green was first seen to fail: a few failures mean little without the whole. */

@@ -103,8 +103,10 @@ final class DoctorCommandTest {
                     .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
                     .inNamespace("default");
             var other = Serialization.clone(all.withName("myapp").require());
-            other.setMetadata(
-                    new ObjectMetaBuilder().withNamespace("default").withName("other").build());
+            other.setMetadata(new ObjectMetaBuilder()
+                    .withNamespace("default")
+                    .withName("other")
+                    .build());
             ((Map<String, Object>) other.getAdditionalProperties().get("spec")).put("hosts", List.of("x.example.org"));
             cluster.client().resource(other).create();
             assertThat(doctor(cluster.apiServer()).out())

@@ -108,7 +108,8 @@ final class BlueOfAnyKindTest {
                 .containsExactly(
                         "BlueKept blue's pods are not those of one Deployment alone, so they are not scaled to 0; scale what makes them by hand");
         assertThat(List.of("myapp-v1", "myapp-v1-second"))
-                .extracting(name -> deployments.withName(name).require().getSpec().getReplicas())
+                .extracting(
+                        name -> deployments.withName(name).require().getSpec().getReplicas())
                 .containsExactly(2, 1);
     }
 

@@ -112,7 +112,8 @@ class LargeObjectsTest {
         Documents documents = new Documents(api.client());
         create(large);
 
-        assertThat(new AskedObjects(documents, GatewayTrust.USUALLY, "ns").virtualServicesFor(Set.of("web.example.com")))
+        assertThat(new AskedObjects(documents, GatewayTrust.USUALLY, "ns")
+                        .virtualServicesFor(Set.of("web.example.com")))
                 .isEmpty();
         assertThatThrownBy(() -> MeshParts.mesh(api.client())
                         .survey(
@@ -142,7 +143,8 @@ class LargeObjectsTest {
                         return web;
                     });
 
-            await().until(() -> objects.virtualServicesFor(Set.of("web.example.com")).isEmpty());
+            await().until(() ->
+                    objects.virtualServicesFor(Set.of("web.example.com")).isEmpty());
             assertThat(objects.virtualService("ns", "web").flatMap(Bounds::why))
                     .hasValueSatisfying(
                             why -> assertThat(why).startsWith("VirtualService web of namespace ns has 600"));

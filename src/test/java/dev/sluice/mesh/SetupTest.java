@@ -481,7 +481,8 @@ class SetupTest {
                                         "servers: [{port: {number: 443, protocol: HTTPS}, tls: {mode: SIMPLE}, hosts: ['*']}, ")),
                 Arguments.of(
                         "another VirtualService with a wildcard that is as wide",
-                        wide(OBJECTS, "'*.example.com'") + narrower("'*.example.com'").replace("2026-01", "2026-03")),
+                        wide(OBJECTS, "'*.example.com'")
+                                + narrower("'*.example.com'").replace("2026-01", "2026-03")),
                 Arguments.of(
                         "another VirtualService with a wider wildcard",
                         wide(OBJECTS, "'*.example.com'") + narrower("'*'")),
@@ -522,11 +523,13 @@ class SetupTest {
         return Stream.of(
                 Arguments.of("no wildcard", open(OBJECTS) + other),
                 Arguments.of("a host that no wildcard takes", wide + narrower("api.example.org")),
-                Arguments.of("the same host", wide(OBJECTS, "'*.com', shop.example.com") + narrower("shop.example.com")),
+                Arguments.of(
+                        "the same host", wide(OBJECTS, "'*.com', shop.example.com") + narrower("shop.example.com")),
                 Arguments.of("another gateway", wide + other.replace("ns/gw", "gw")),
                 Arguments.of("not known to the gateway", wide + other.replace("spec:\n", "spec:\n  exportTo: ['.']\n")),
                 Arguments.of("no server takes it", wide.replace("*/*.example.com", "*/shop.example.com") + other),
-                Arguments.of("no server takes it from there", wide.replace("*/*.example.com", "ns/*.example.com") + other),
+                Arguments.of(
+                        "no server takes it from there", wide.replace("*/*.example.com", "ns/*.example.com") + other),
                 Arguments.of(
                         "our routes take nothing of it",
                         users("authority: {exact: shop.example.com}").apply(wide) + other),
@@ -551,7 +554,8 @@ class SetupTest {
         PolicySpec policy = PolicyReader.read(Yaml.read("{routes: [{virtualService: web}, {virtualService: api}]}"));
 
         assertThat(check(two).taken()).hasSize(1);
-        assertThat(new Setup(Listed.of(two), "ns", policy, TRUST).check().taken()).isEmpty();
+        assertThat(new Setup(Listed.of(two), "ns", policy, TRUST).check().taken())
+                .isEmpty();
     }
 
     @Test

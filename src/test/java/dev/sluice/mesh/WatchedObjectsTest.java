@@ -103,7 +103,8 @@ class WatchedObjectsTest {
                         () -> assertThat(objects.mark("ns", List.of("shop"))).isNotEqualTo(before));
         assertThat(objects.virtualServicesFor(Set.of("x.example.com", "*.example.org", "gone")))
                 .singleElement()
-                .satisfies(other -> assertThat(other.at("/metadata/name").asText()).isEqualTo("other"));
+                .satisfies(
+                        other -> assertThat(other.at("/metadata/name").asText()).isEqualTo("other"));
         assertThat(objects.heads(host -> host.endsWith(".org"), 10)).hasSize(1);
         assertThat(objects.heads(host -> host.endsWith(".net"), 10)).isEmpty();
     }

@@ -134,6 +134,19 @@ class EvidenceTest {
         assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
     }
 
+    /** "Reverted after 0.0 s; last: Failed" would tell of another fault, and of another time. */
+    @Test
+    void aFailureBesideASlownessIsNotToldAsItsBeginning() {
+        seconds(70, 20, 20);
+        look(timed(20, 20), probes(Green, Failed, 1));
+        seconds(20, 20, 40);
+
+        assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
+        assertThat(verdict().why())
+                .contains("of green's probes in this release took over")
+                .endsWith("; reverted");
+    }
+
     @Test
     void aSlownessThatEndsWithinTheWarmupIsForgotten() {
         seconds(20, 1, 1);
