@@ -26,10 +26,10 @@ record Narrower(MeshObjects objects, Set<String> homes, Effort effort) {
      * @param host the host; some begin with a wildcard
      * @param by {@code namespace/name} of the VirtualService that has it
      */
-    record Taken(String host, String by) {}
+    record Claimed(String host, String by) {}
 
     /** Who has the host of a place before the VirtualService of these entrances. */
-    Optional<Taken> at(Entrances entrances, Entrance place) {
+    Optional<Claimed> at(Entrances entrances, Entrance place) {
         List<String> own = Entrances.named(entrances.bound());
         List<String> covering = covering(place.host());
         List<String> narrower = covering.stream().noneMatch(own::contains)
@@ -40,7 +40,7 @@ record Narrower(MeshObjects objects, Set<String> homes, Effort effort) {
                 .flatMap(host -> others.stream()
                         .takeWhile(_ -> effort.takes(1))
                         .filter(other -> has(other, host) && entrances.admits(other, host, place.server(), homes))
-                        .map(other -> new Taken(host, key(other))))
+                        .map(other -> new Claimed(host, key(other))))
                 .findFirst();
     }
 
@@ -66,7 +66,7 @@ record Narrower(MeshObjects objects, Set<String> homes, Effort effort) {
                         + own + " and take them out there, else leave it as it is");
     }
 
-    private List<Taken> taken(Entrances entrances, Set<String> together, Predicate<Entrance> open) {
+    private List<Claimed> taken(Entrances entrances, Set<String> together, Predicate<Entrance> open) {
         List<String> own = Entrances.named(entrances.bound());
         List<String> wide = own.stream().filter(host -> host.startsWith("*")).toList();
         Predicate<String> wanted = host -> !own.contains(host)
@@ -75,13 +75,13 @@ record Narrower(MeshObjects objects, Set<String> homes, Effort effort) {
         if (wide.isEmpty()) {
             return List.of();
         }
-        List<Taken> taken = new ArrayList<>();
+        List<Claimed> taken = new ArrayList<>();
         for (ObjectNode other : objects.heads(wanted, MOST)) {
             if (!together.contains(key(other))) {
                 Matching.texts(other.at("/spec/hosts")).stream()
                         .filter(wanted)
                         .filter(host -> takes(entrances, other, host, open))
-                        .forEach(host -> taken.add(new Taken(host, key(other))));
+                        .forEach(host -> taken.add(new Claimed(host, key(other))));
             }
         }
         return taken;
