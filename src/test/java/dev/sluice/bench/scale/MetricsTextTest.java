@@ -3,6 +3,8 @@ package dev.sluice.bench.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTextTest {
@@ -68,11 +70,11 @@ final class MetricsTextTest {
                 .containsOnly(entry("get", 1), entry("list", 2));
     }
 
-    private static java.util.Map.Entry<String, Double> entry(String key, double value) {
-        return java.util.Map.entry(key, value);
+    private static Map.Entry<String, Double> entry(String key, double value) {
+        return Map.entry(key, value);
     }
 
-    private static org.assertj.core.data.Offset<Double> within() {
-        return org.assertj.core.data.Offset.offset(1e-9);
+    private static Offset<Double> within() {
+        return Offset.offset(1e-9);
     }
 }

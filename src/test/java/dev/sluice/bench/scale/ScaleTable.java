@@ -62,6 +62,7 @@ final class ScaleTable {
                 + row("rollouts that left their step by load alone", one -> whole(one.left().size()))
                 + row("from the fault until the weights are back, median, ms", one -> whole(one.revertMedian()))
                 + row("the same, longest, ms", one -> whole(one.revertWorst()))
+                + row("apps that were not back within a minute", one -> whole(one.stuck()))
                 + row("the machine's processors at work, %", one -> whole(100 * one.machine()));
     }
 
