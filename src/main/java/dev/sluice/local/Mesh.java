@@ -44,12 +44,12 @@ final class Mesh {
                     .map(JsonNode::asText)
                     .distinct()
                     .filter(host -> Hosts.rank(service, host) > 0)
-                    .forEach(host -> exact.computeIfAbsent(host, _ -> new ArrayList<>())
-                            .add(service));
+                    .forEach(host ->
+                            exact.computeIfAbsent(host, _ -> new ArrayList<>()).add(service));
         }
         this.rules = destinationRules.stream()
-                .collect(Collectors.groupingBy(
-                        rule -> name(rule.at("/spec/host").asText())));
+                .collect(
+                        Collectors.groupingBy(rule -> name(rule.at("/spec/host").asText())));
     }
 
     /**
@@ -64,13 +64,14 @@ final class Mesh {
     }
 
     private Optional<List<JsonNode>> best(String authority) {
-        return Optional.ofNullable(exact.get(authority)).or(() -> virtualServices.stream()
-                .filter(service -> Hosts.rank(service, authority) > 0)
-                .collect(Collectors.groupingBy(service -> Hosts.rank(service, authority)))
-                .entrySet()
-                .stream()
-                .max(Map.Entry.comparingByKey())
-                .map(Map.Entry::getValue));
+        return Optional.ofNullable(exact.get(authority))
+                .or(() -> virtualServices.stream()
+                        .filter(service -> Hosts.rank(service, authority) > 0)
+                        .collect(Collectors.groupingBy(service -> Hosts.rank(service, authority)))
+                        .entrySet()
+                        .stream()
+                        .max(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue));
     }
 
     /** The labels of a subset's pods; empty when there is no such subset, or no subset is asked for. */

@@ -74,8 +74,8 @@ final class MeshWatch implements AutoCloseable {
 
     private List<JsonNode> raw(SharedIndexInformer<GenericKubernetesResource> informer, Map<String, Known> now) {
         return informer.getStore().list().stream()
-                .map(object ->
-                        now.computeIfAbsent(name(object), name -> read(name, object)).json())
+                .map(object -> now.computeIfAbsent(name(object), name -> read(name, object))
+                        .json())
                 .toList();
     }
 

@@ -36,8 +36,7 @@ public final class BareCluster implements AutoCloseable {
             throw new IllegalStateException(reason);
         });
         Tools found = Tools.find();
-        return new BareCluster(
-                new Tools(found.parts(), logs.toAbsolutePath(), found.application(), Optional.empty()));
+        return new BareCluster(new Tools(found.parts(), logs.toAbsolutePath(), found.application(), Optional.empty()));
     }
 
     /** A client that may do anything. */
@@ -51,10 +50,14 @@ public final class BareCluster implements AutoCloseable {
         return Daemon.start(
                         tools.logs().resolve("logs").resolve(name + ".log"),
                         Map.of(
-                                "KUBECONFIG", rights.toString(),
-                                "HOSTNAME", name,
-                                "SLUICE_CONTROLLER_LEADER_ELECTION_NAMESPACE", Cluster.SYSTEM,
-                                "QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort)),
+                                "KUBECONFIG",
+                                rights.toString(),
+                                "HOSTNAME",
+                                name,
+                                "SLUICE_CONTROLLER_LEADER_ELECTION_NAMESPACE",
+                                Cluster.SYSTEM,
+                                "QUARKUS_MANAGEMENT_PORT",
+                                String.valueOf(managementPort)),
                         tools.sluice(options, "controller"))
                 .process();
     }

@@ -26,7 +26,9 @@ record MetricsText(Map<String, Double> series) {
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(line -> line.split(" (?=[^ ]+$)", 2))
                 .collect(Collectors.toMap(
-                        parts -> parts[0], parts -> Double.parseDouble(parts[1].replace("Inf", "Infinity")), Double::sum)));
+                        parts -> parts[0],
+                        parts -> Double.parseDouble(parts[1].replace("Inf", "Infinity")),
+                        Double::sum)));
     }
 
     /** The sums of several replicas. */
@@ -73,7 +75,11 @@ record MetricsText(Map<String, Double> series) {
                         Map.Entry::getValue,
                         Double::sum,
                         TreeMap::new));
-        double rank = quantile * buckets.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double rank = quantile
+                * buckets.values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .max()
+                        .orElse(0);
         double bound = 0;
         double below = 0;
         for (Map.Entry<Double, Double> bucket : buckets.entrySet()) {

@@ -59,8 +59,7 @@ public final class ScaleBench {
         try {
             write(
                     directory.resolve("results.json"),
-                    JSON.writeValueAsString(
-                                    Map.of("command", options.command(), "machine", machine, "sizes", all))
+                    JSON.writeValueAsString(Map.of("command", options.command(), "machine", machine, "sizes", all))
                             + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

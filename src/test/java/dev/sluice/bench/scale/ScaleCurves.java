@@ -56,7 +56,9 @@ final class ScaleCurves {
         for (int tick = 0; tick <= 2; tick++) {
             double y = y(tick / 2.0);
             add("<line x1='%d' y1='%.1f' x2='%d' y2='%.1f' stroke='#d8dee4'/>", LEFT, y, WIDTH - RIGHT, y);
-            add("<text x='%d' y='%.1f' text-anchor='end' fill='#57606a'>%s</text>", LEFT - 6, y + 4, figure(top * tick / 2));
+            add(
+                    "<text x='%d' y='%.1f' text-anchor='end' fill='#57606a'>%s</text>",
+                    LEFT - 6, y + 4, figure(top * tick / 2));
             add(
                     "<text x='%.1f' y='%d' text-anchor='middle' fill='#57606a'>%s</text>",
                     x(tick / 2.0), HEIGHT - BOTTOM + 18, figure(right * tick / 2));
@@ -68,7 +70,9 @@ final class ScaleCurves {
             points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
             add("<circle cx='%.1f' cy='%.1f' r='3.5' fill='#0969da'/>", x, y);
         }
-        add("<polyline points='%s' fill='none' stroke='#0969da' stroke-width='2'/>", points.toString().strip());
+        add(
+                "<polyline points='%s' fill='none' stroke='#0969da' stroke-width='2'/>",
+                points.toString().strip());
     }
 
     private static double x(double share) {

@@ -53,8 +53,22 @@ record ScaleFigures(
     /** The same, and what became of the apps that turned bad. */
     ScaleFigures with(List<Double> times, int unanswered) {
         return new ScaleFigures(
-                active, idle, seconds, requests, perActive, cpu, memory, passes, lagMedian, lagWorst, probes,
-                probesFailed, left, times, unanswered, machine);
+                active,
+                idle,
+                seconds,
+                requests,
+                perActive,
+                cpu,
+                memory,
+                passes,
+                lagMedian,
+                lagWorst,
+                probes,
+                probesFailed,
+                left,
+                times,
+                unanswered,
+                machine);
     }
 
     double requestsPerSecond() {

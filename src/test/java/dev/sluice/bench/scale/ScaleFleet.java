@@ -82,8 +82,8 @@ final class ScaleFleet {
 
     private void app(String namespace, String app) {
         create(namespace, text("app.yaml").replace("${APP}", app));
-        VERSIONS.forEach(version -> create(
-                namespace, text("version.yaml").replace("${APP}", app).replace("${VERSION}", version)));
+        VERSIONS.forEach(version ->
+                create(namespace, text("version.yaml").replace("${APP}", app).replace("${VERSION}", version)));
     }
 
     /** Creates what a text describes, and lets its status be as it stands there, since nobody else writes it. */

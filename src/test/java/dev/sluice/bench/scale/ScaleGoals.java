@@ -35,14 +35,17 @@ final class ScaleGoals {
                         from("a replica takes more than 1.5 cores", one -> one.mostCpu() > CPU),
                         from("a replica holds more than 512 MiB", one -> one.mostMemory() > MEMORY),
                         from("one look in a hundred is late by more than 500 ms", one -> one.lagWorst() > LAG),
-                        from("an active rollout costs more than 0.7 API requests a second", one ->
-                                one.perActive() > PER_ACTIVE),
+                        from(
+                                "an active rollout costs more than 0.7 API requests a second",
+                                one -> one.perActive() > PER_ACTIVE),
                         from("probes fail though nothing is wrong", one -> one.failuresPerSecond() > 0),
-                        from("rollouts leave their step though nothing is wrong", one ->
-                                !one.left().isEmpty()),
+                        from(
+                                "rollouts leave their step though nothing is wrong",
+                                one -> !one.left().isEmpty()),
                         from("a bad app is not sent back within a minute", one -> one.stuck() > 0),
-                        from("a revert takes more than twice as long as at the smallest size", one ->
-                                one.revertMedian() > SLOWER * fastest))
+                        from(
+                                "a revert takes more than twice as long as at the smallest size",
+                                one -> one.revertMedian() > SLOWER * fastest))
                 .flatMap(Optional::stream)
                 .sorted((one, other) -> Integer.compare(one.active, other.active))
                 .map(Missed::line)

@@ -45,8 +45,9 @@ record ScaleOptions(List<Integer> active, int idle, int replicas, int seconds, i
 
     /** As it is typed. */
     String command() {
-        return "bench/scale --active " + String.join(",", active.stream().map(String::valueOf).toList()) + " --idle "
-                + idle + " --replicas " + replicas + " --seconds " + seconds + " --reverts " + reverts;
+        return "bench/scale --active "
+                + String.join(",", active.stream().map(String::valueOf).toList()) + " --idle " + idle + " --replicas "
+                + replicas + " --seconds " + seconds + " --reverts " + reverts;
     }
 
     /** How many apps are needed that can be released: the largest size, and those that were sent back at the sizes before. */

@@ -13,8 +13,18 @@ final class ScaleOptionsTest {
     @Test
     void readsWhatWasTyped() {
         ScaleOptions options = ScaleOptions.of(List.of(
-                "--active", "5,500", "--idle", "5000", "--replicas", "1", "--seconds", "9", "--reverts", "0",
-                "--directory", "elsewhere"));
+                "--active",
+                "5,500",
+                "--idle",
+                "5000",
+                "--replicas",
+                "1",
+                "--seconds",
+                "9",
+                "--reverts",
+                "0",
+                "--directory",
+                "elsewhere"));
 
         assertThat(options).isEqualTo(new ScaleOptions(List.of(5, 500), 5000, 1, 9, 0, Path.of("elsewhere")));
         assertThat(options.command())

@@ -81,9 +81,7 @@ final class ScaleRun implements AutoCloseable {
     /** Who is not there in time is told of with the figures. */
     private void arrive(int active) {
         try {
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(500))
-                    .until(() -> watch.arrived(active, broken));
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> watch.arrived(active, broken));
         } catch (ConditionTimeoutException _) {
             System.err.println("Not all of " + active + " rollouts have come to their step");
         }

@@ -37,13 +37,13 @@ final class ScaleTable {
                 Those of the largest size, a second:
 
                 %s""".formatted(
-                        options.command(),
-                        machine,
-                        table(),
-                        missed.isEmpty()
-                                ? "Nothing at these sizes.\n"
-                                : missed.stream().map(line -> "- " + line + "\n").collect(Collectors.joining()),
-                        requests(all.getLast().requests()));
+                options.command(),
+                machine,
+                table(),
+                missed.isEmpty()
+                        ? "Nothing at these sizes.\n"
+                        : missed.stream().map(line -> "- " + line + "\n").collect(Collectors.joining()),
+                requests(all.getLast().requests()));
     }
 
     String table() {
@@ -59,7 +59,9 @@ final class ScaleTable {
                 + row("the same, 99th percentile, ms", one -> number(one.lagWorst()))
                 + row("probes a second", one -> whole(one.probes()))
                 + row("of these failed by load alone", one -> number(one.failuresPerSecond()))
-                + row("rollouts that left their step by load alone", one -> whole(one.left().size()))
+                + row(
+                        "rollouts that left their step by load alone",
+                        one -> whole(one.left().size()))
                 + row("from the fault until the weights are back, median, ms", one -> whole(one.revertMedian()))
                 + row("the same, longest, ms", one -> whole(one.revertWorst()))
                 + row("apps that were not back within a minute", one -> whole(one.stuck()))

@@ -25,7 +25,8 @@ final class ScaleTableTest {
         assertThat(new ScaleTable(options(), List.of(IDLE, FEW)).page("a machine"))
                 .contains("Written by `bench/scale --active 10,50")
                 .contains("Nothing at these sizes.")
-                .contains("| Request | a second |\n|---|---:|\n| patch rollouts/status | 5.00 |\n| get pods | 2.00 |\n");
+                .contains(
+                        "| Request | a second |\n|---|---:|\n| patch rollouts/status | 5.00 |\n| get pods | 2.00 |\n");
     }
 
     @Test
