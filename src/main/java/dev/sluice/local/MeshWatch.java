@@ -87,9 +87,11 @@ final class MeshWatch implements AutoCloseable {
     private Known read(String name, GenericKubernetesResource object) {
         String version = object.getMetadata().getResourceVersion();
         Known before = known.get(name);
-        return before != null && before.version().equals(version)
-                ? before
-                : new Known(version, Serialization.jsonMapper().valueToTree(object));
+        return before != null && before.version().equals(version) ? before : new Known(version, json(object));
+    }
+
+    private static JsonNode json(GenericKubernetesResource object) {
+        return Serialization.jsonMapper().valueToTree(object);
     }
 
     private final class Changed implements ResourceEventHandler<GenericKubernetesResource> {
