@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -33,11 +34,9 @@ final class Endpoints implements AutoCloseable {
             return OptionalInt.empty();
         }
         Map<String, String> selector = found.getSpec().getSelector();
-        List<Pod> all = pods.getIndexer().list();
-        return all.stream()
-                .filter(pod -> pod.getMetadata()
-                        .getNamespace()
-                        .equals(found.getMetadata().getNamespace()))
+        List<Pod> near = pods.getIndexer()
+                .byIndex(Cache.NAMESPACE_INDEX, found.getMetadata().getNamespace());
+        return near.stream()
                 .filter(pod -> has(pod, selector) && has(pod, labels) && ready(pod))
                 .mapToInt(pod -> portOf.applyAsInt(pod.getMetadata().getLabels()))
                 .filter(port -> port > 0)

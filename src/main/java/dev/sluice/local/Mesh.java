@@ -2,21 +2,24 @@ package dev.sluice.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * What the gateway knows of the mesh at one moment.
- *
- * @param virtualServices as they are in the cluster
- * @param destinationRules as they are in the cluster
- */
-record Mesh(List<JsonNode> virtualServices, List<JsonNode> destinationRules) {
+/** What the gateway knows of the mesh at one moment. */
+final class Mesh {
     static final Mesh EMPTY = new Mesh(List.of(), List.of());
+
+    private final List<JsonNode> virtualServices;
+    /** Those that name a host in full, by the host: no other comes before them, and a gateway may carry thousands. */
+    private final Map<String, List<JsonNode>> exact;
+    /** Those of one Service, by its name without a namespace. */
+    private final Map<String, List<JsonNode>> rules;
 
     /**
      * A route that takes a request.
@@ -26,9 +29,27 @@ record Mesh(List<JsonNode> virtualServices, List<JsonNode> destinationRules) {
      */
     record Route(String namespace, JsonNode http) {}
 
-    Mesh {
-        virtualServices = List.copyOf(virtualServices);
-        destinationRules = List.copyOf(destinationRules);
+    /**
+     * Both as they are in the cluster.
+     *
+     * @param virtualServices all of them
+     * @param destinationRules all of them
+     */
+    Mesh(List<JsonNode> virtualServices, List<JsonNode> destinationRules) {
+        this.virtualServices = List.copyOf(virtualServices);
+        this.exact = new HashMap<>();
+        for (JsonNode service : virtualServices) {
+            service.at("/spec/hosts")
+                    .valueStream()
+                    .map(JsonNode::asText)
+                    .distinct()
+                    .filter(host -> Hosts.rank(service, host) > 0)
+                    .forEach(host ->
+                            exact.computeIfAbsent(host, _ -> new ArrayList<>()).add(service));
+        }
+        this.rules = destinationRules.stream()
+                .collect(
+                        Collectors.groupingBy(rule -> name(rule.at("/spec/host").asText())));
     }
 
     /**
@@ -36,15 +57,21 @@ record Mesh(List<JsonNode> virtualServices, List<JsonNode> destinationRules) {
      * order of their creation, and routes that take everything last, as istiod lays them out.
      */
     Optional<Route> route(Call call) {
-        return virtualServices.stream()
-                .filter(service -> Hosts.rank(service, call.authority()) > 0)
-                .collect(Collectors.groupingBy(service -> Hosts.rank(service, call.authority())))
-                .entrySet()
-                .stream()
-                .max(Map.Entry.comparingByKey())
-                .flatMap(best -> routes(best.getValue())
+        return best(call.authority())
+                .flatMap(best -> routes(best)
                         .filter(route -> RouteMatch.takes(route.http(), call))
                         .findFirst());
+    }
+
+    private Optional<List<JsonNode>> best(String authority) {
+        return Optional.ofNullable(exact.get(authority))
+                .or(() -> virtualServices.stream()
+                        .filter(service -> Hosts.rank(service, authority) > 0)
+                        .collect(Collectors.groupingBy(service -> Hosts.rank(service, authority)))
+                        .entrySet()
+                        .stream()
+                        .max(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue));
     }
 
     /** The labels of a subset's pods; empty when there is no such subset, or no subset is asked for. */
@@ -52,13 +79,17 @@ record Mesh(List<JsonNode> virtualServices, List<JsonNode> destinationRules) {
         if (subset.isEmpty()) {
             return Optional.of(Map.of());
         }
-        return destinationRules.stream()
+        return rules.getOrDefault(name(host), List.of()).stream()
                 .filter(rule ->
                         Hosts.service(namespace, rule.at("/spec/host").asText()).equals(Hosts.service(namespace, host)))
                 .flatMap(rule -> rule.at("/spec/subsets").valueStream())
                 .filter(candidate -> candidate.path("name").asText().equals(subset))
                 .findFirst()
                 .map(Mesh::labelsOf);
+    }
+
+    private static String name(String host) {
+        return host.split("\\.", 2)[0];
     }
 
     private static Map<String, String> labelsOf(JsonNode subset) {

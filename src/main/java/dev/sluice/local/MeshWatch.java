@@ -7,14 +7,17 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Tells the gateway of every change of the mesh, a moment after it was made, as istiod does. */
+/** Tells the gateway of every change of the mesh, a moment after it was made, as istiod does. Changes that come together are told together. */
 final class MeshWatch implements AutoCloseable {
     private static final String ISTIO = "networking.istio.io/v1";
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
@@ -23,6 +26,12 @@ final class MeshWatch implements AutoCloseable {
     private final SharedIndexInformer<GenericKubernetesResource> destinationRules;
     private final Duration delay;
     private final Consumer<Mesh> told;
+    private final AtomicBoolean pending = new AtomicBoolean();
+    /** By kind and name, and only ever asked for by the thread that tells. */
+    private Map<String, Known> known = Map.of();
+
+    /** An object that was read once and is not read again until it changes. */
+    private record Known(String version, JsonNode json) {}
 
     MeshWatch(KubernetesClient client, Duration delay, Consumer<Mesh> told) {
         this.delay = delay;
@@ -45,6 +54,9 @@ final class MeshWatch implements AutoCloseable {
     }
 
     private void changed() {
+        if (!pending.compareAndSet(false, true)) {
+            return;
+        }
         try {
             var _ = later.schedule(this::tell, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
@@ -54,13 +66,32 @@ final class MeshWatch implements AutoCloseable {
     }
 
     private void tell() {
-        told.accept(new Mesh(raw(virtualServices), raw(destinationRules)));
+        pending.set(false);
+        Map<String, Known> now = new HashMap<>();
+        told.accept(new Mesh(raw(virtualServices, now), raw(destinationRules, now)));
+        known = now;
     }
 
-    private static List<JsonNode> raw(SharedIndexInformer<GenericKubernetesResource> informer) {
+    private List<JsonNode> raw(SharedIndexInformer<GenericKubernetesResource> informer, Map<String, Known> now) {
         return informer.getStore().list().stream()
-                .map(object -> Serialization.jsonMapper().<JsonNode>valueToTree(object))
+                .map(object -> now.computeIfAbsent(name(object), name -> read(name, object))
+                        .json())
                 .toList();
+    }
+
+    private static String name(GenericKubernetesResource object) {
+        return object.getKind() + "/" + object.getMetadata().getNamespace() + "/"
+                + object.getMetadata().getName();
+    }
+
+    private Known read(String name, GenericKubernetesResource object) {
+        String version = object.getMetadata().getResourceVersion();
+        Known before = known.get(name);
+        return before != null && before.version().equals(version) ? before : new Known(version, json(object));
+    }
+
+    private static JsonNode json(GenericKubernetesResource object) {
+        return Serialization.jsonMapper().valueToTree(object);
     }
 
     private final class Changed implements ResourceEventHandler<GenericKubernetesResource> {

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** etcd, kube-apiserver, kube-controller-manager and istiod as processes. */
 final class ControlPlane implements AutoCloseable {
@@ -34,9 +36,13 @@ final class ControlPlane implements AutoCloseable {
     private final Path home;
     private final List<Daemon> rest = new ArrayList<>();
     private final Daemon apiServer;
-    private Daemon istiod;
+    private @Nullable Daemon istiod;
 
     ControlPlane(Tools tools) {
+        this(tools, true);
+    }
+
+    private ControlPlane(Tools tools, boolean whole) {
         this.tools = tools;
         this.home = tools.logs().resolve("control-plane");
         Texts.delete(home);
@@ -61,8 +67,15 @@ final class ControlPlane implements AutoCloseable {
             createNamespace(client, "istio-system");
             client.load(open(tools.parts().resolve("istio-crds.yaml"))).create();
         }
-        rest.add(start("kube-controller-manager", Map.of(), controllerManager()));
-        istiod = istiod();
+        if (whole) {
+            rest.add(start("kube-controller-manager", Map.of(), controllerManager()));
+            istiod = istiod();
+        }
+    }
+
+    /** etcd and kube-apiserver alone: what is written stands there, and nobody acts on it. */
+    static ControlPlane bare(Tools tools) {
+        return new ControlPlane(tools, false);
     }
 
     /** A client that may do anything. */
@@ -113,7 +126,7 @@ final class ControlPlane implements AutoCloseable {
 
     /** Ends istiod; gateways go on with what they know. */
     void stopIstiod() {
-        istiod.kill();
+        Objects.requireNonNull(istiod).kill();
     }
 
     void startIstiod() {
@@ -122,7 +135,9 @@ final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
-        istiod.close();
+        if (istiod != null) {
+            istiod.close();
+        }
         apiServer.close();
         rest.reversed().forEach(Daemon::close);
     }

@@ -50,6 +50,10 @@ final class Daemon implements AutoCloseable {
         }
     }
 
+    Process process() {
+        return process;
+    }
+
     boolean alive() {
         return process.isAlive();
     }
