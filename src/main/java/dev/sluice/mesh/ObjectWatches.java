@@ -65,6 +65,14 @@ final class ObjectWatches {
                 .noneMatch(one -> one.informer().stopped().toCompletableFuture().isDone());
     }
 
+    /** Whether each watch of some namespaces has told everything and is told of changes now; between two connections it is not. */
+    boolean live(Predicate<String> namespaces) {
+        return !all.isEmpty()
+                && all.stream()
+                        .filter(one -> namespaces.test(one.namespace()))
+                        .allMatch(one -> one.told() && one.informer().isWatching());
+    }
+
     /**
      * Whether everything of some namespaces has been told once; before that, what is not there may still exist.
      *
