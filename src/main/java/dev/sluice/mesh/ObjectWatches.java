@@ -65,12 +65,11 @@ final class ObjectWatches {
                 .noneMatch(one -> one.informer().stopped().toCompletableFuture().isDone());
     }
 
-    /** Whether each watch of some namespaces has told everything and is told of changes now; between two connections it is not. */
+    /** Whether each watch of some namespaces is told of changes now; between two connections it is not. */
     boolean live(Predicate<String> namespaces) {
-        return !all.isEmpty()
-                && all.stream()
-                        .filter(one -> namespaces.test(one.namespace()))
-                        .allMatch(one -> one.told() && one.informer().isWatching());
+        return all.stream()
+                .filter(one -> namespaces.test(one.namespace()))
+                .allMatch(one -> one.informer().isWatching());
     }
 
     /**

@@ -93,7 +93,8 @@ public class WatchedObjects implements MeshObjects {
 
     /** Whether a change of an object of this namespace would be told now. Of a watch whose connection hangs nobody knows. */
     public boolean live(String namespace) {
-        return watches.live(one -> one.isEmpty() || one.equals(namespace));
+        Predicate<String> own = one -> one.isEmpty() || one.equals(namespace);
+        return watches.told(namespaces.all() ? "/" : "/" + namespace, own) && watches.live(own);
     }
 
     private boolean needed(String namespace) {

@@ -53,6 +53,15 @@ class WatchedObjectsTest {
     }
 
     @Test
+    void wouldTellOfChangesAsLongAsItWatches() {
+        await().until(() -> objects.live("ns"));
+
+        objects.stop();
+
+        await().until(() -> !objects.live("ns"));
+    }
+
+    @Test
     void keepsTheSpecAndTheNameAlone() {
         ObjectNode kept = objects.virtualService("ns", "shop").orElseThrow();
 
