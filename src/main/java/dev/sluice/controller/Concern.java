@@ -37,9 +37,15 @@ enum Concern {
         return switch (kind) {
             case "Rollout" -> name.equals(target.rollout()) ? RECORD : NOTHING;
             case "Deployment" ->
-                name.equals(spec.green().deployment()) || name.equals(spec.blue().deployment()) ? WORLD : NOTHING;
+                name.equals(spec.green().deployment())
+                                || name.equals(spec.blue().deployment())
+                        ? WORLD
+                        : NOTHING;
             case "VirtualService" ->
-                target.routes().stream().anyMatch(route -> route.virtualService().equals(name)) ? WORLD : NOTHING;
+                target.routes().stream()
+                                .anyMatch(route -> route.virtualService().equals(name))
+                        ? WORLD
+                        : NOTHING;
             case "DestinationRule", "" -> WORLD;
             default -> NOTHING;
         };

@@ -81,7 +81,8 @@ final class Sizes {
                 unseen);
     }
 
-    private Capacity.Blue blue(@Nullable String deployment, @Nullable Map<String, String> labels, boolean known, Instant now) {
+    private Capacity.Blue blue(
+            @Nullable String deployment, @Nullable Map<String, String> labels, boolean known, Instant now) {
         if (labels == null || labels.isEmpty()) {
             sole = true;
             return alone(deployment);

@@ -351,9 +351,7 @@ final class Worker implements Runnable {
             herald.warn(decision.why());
         }
         String why = instruments.told(decision.why());
-        if (ledger.due(
-                why,
-                evidence.stage().since(), now, parts.config().report())) {
+        if (ledger.due(why, evidence.stage().since(), now, parts.config().report())) {
             record(rollout, evidence, Optional.empty(), why, seen, now);
         }
         backoff.succeeded();

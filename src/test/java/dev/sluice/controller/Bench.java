@@ -171,7 +171,10 @@ final class Bench implements AutoCloseable {
     /** A process that carries one rollout and reaches the API server through trouble of its own. */
     Hand hire(StoredRollout rollout) {
         return new Hand(
-                rollout, new Hurried(), () -> Instant.now().plus(later), key -> rollouts.get("default", rollout.name()));
+                rollout,
+                new Hurried(),
+                () -> Instant.now().plus(later),
+                key -> rollouts.get("default", rollout.name()));
     }
 
     /** The same at another pace, by another clock, and with watches. */

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConcernTest {
-    private static final StoredRollout ROLLOUT = StoreParts.rollout(StoreParts.ROLLOUT.replace(
-                    "{subset: v1}", "{subset: v1, deployment: myapp-v1}")
+    private static final StoredRollout ROLLOUT = StoreParts.rollout(StoreParts.ROLLOUT
+            .replace("{subset: v1}", "{subset: v1, deployment: myapp-v1}")
             .replace("green: {subset: v2}", "green: {subset: v2, deployment: myapp-v2}"));
 
     @ParameterizedTest
@@ -46,7 +46,8 @@ final class ConcernTest {
     @Test
     void usersMayComeByAVirtualServiceOfOthersThatDelegates() {
         GenericKubernetesResource outer = object("VirtualService", "other", "outer");
-        outer.setAdditionalProperty("spec", Map.of("http", List.of("odd", Map.of("delegate", Map.of("name", "myapp")))));
+        outer.setAdditionalProperty(
+                "spec", Map.of("http", List.of("odd", Map.of("delegate", Map.of("name", "myapp")))));
 
         assertThat(of(outer)).isEqualTo(Concern.GATEWAYS);
     }

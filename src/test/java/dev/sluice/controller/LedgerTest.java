@@ -26,8 +26,8 @@ final class LedgerTest {
     private final Bench bench = new Bench(POLICY);
     private final StoredRollout begun = bench.begin();
     private final AtomicReference<StoredRollout> told = new AtomicReference<>(begun);
-    private final Ledger ledger = new Ledger(
-            begun, StoreParts.rollouts(bench.client()), _ -> Optional.of(told.get()), START);
+    private final Ledger ledger =
+            new Ledger(begun, StoreParts.rollouts(bench.client()), _ -> Optional.of(told.get()), START);
 
     @AfterEach
     void close() throws Exception {
@@ -44,8 +44,10 @@ final class LedgerTest {
     void reportsNothingNewOnlyWhereThereAreCounts() {
         report(START);
 
-        assertThat(ledger.due("holds", Optional.empty(), START.plusSeconds(60), INTERVAL)).isFalse();
-        assertThat(ledger.due("waits", Optional.empty(), START.plusSeconds(60), INTERVAL)).isTrue();
+        assertThat(ledger.due("holds", Optional.empty(), START.plusSeconds(60), INTERVAL))
+                .isFalse();
+        assertThat(ledger.due("waits", Optional.empty(), START.plusSeconds(60), INTERVAL))
+                .isTrue();
     }
 
     @Test

@@ -117,10 +117,15 @@ final class QuietHoldTest {
         String blue = String.valueOf(rollout.spec().blue().deployment());
         asked.clear();
 
-        bench.client().apps().deployments().inNamespace("default").withName(blue).edit(one -> {
-            one.getMetadata().getAnnotations().put("changed", "yes");
-            return one;
-        });
+        bench.client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName(blue)
+                .edit(one -> {
+                    one.getMetadata().getAnnotations().put("changed", "yes");
+                    return one;
+                });
 
         patiently().until(() -> asked.keySet().stream().anyMatch(path -> path.endsWith("/deployments/" + blue)));
     }
