@@ -122,7 +122,7 @@ class Controller implements Duty {
     /** Something has changed; its worker is told too, since a new pod template must take the weight away at once. */
     private void changed(HasMetadata what) {
         Guarded.run("telling the workers", () -> {
-            workers.values().stream().filter(worker -> worker.concerns(what)).forEach(Worker::hurry);
+            workers.values().forEach(worker -> worker.heard(what));
         });
         staff.ring();
         bell.ring();
@@ -166,6 +166,19 @@ class Controller implements Duty {
         new Bell().await(ROUND);
     }
 
+    /** What the watches tell a worker. */
+    private final class Told implements Watching {
+        @Override
+        public Optional<StoredRollout> rollout(String key) {
+            return watches.rollout(key);
+        }
+
+        @Override
+        public boolean live(String namespace) {
+            return watches.live(namespace) && objects.live(namespace);
+        }
+    }
+
     /** One worker for each active Rollout that its namespace may have. */
     private void crew() {
         workers.values().stream()
@@ -189,7 +202,7 @@ class Controller implements Duty {
                 .filter(StoredRollout::active)
                 .filter(Unread::workable);
         fresh.ifPresent(rollout -> {
-            Worker worker = new Worker(rollout, parts, watches::rollout);
+            Worker worker = new Worker(rollout, parts, new Told());
             workers.put(rollout.key(), worker);
             Thread.ofVirtual()
                     .name("work-" + rollout.name())

@@ -73,6 +73,11 @@ final class Instruments implements AutoCloseable {
         return new Look(now, prober.drain(), meter.drain(), meter.drainSlow());
     }
 
+    /** Something may have changed in the cluster: what its pods are called is looked up as often as ever. */
+    void stir() {
+        meter.stir();
+    }
+
     /** Green may be slow: both versions are asked oftener for a moment. */
     void suspect() {
         prober.suspect();

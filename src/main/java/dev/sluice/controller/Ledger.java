@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** What is recorded of one rollout, and what is still to be recorded. */
@@ -31,8 +30,16 @@ final class Ledger {
     /** Clocks of different machines differ by less. */
     private static final Duration AHEAD = Duration.ofSeconds(-1);
 
+    /** A watch tells of what was written sooner. */
+    private static final Duration ECHO = Duration.ofSeconds(3);
+
+    /** While only counts change in a hold that goes on for long, nobody needs them more often. */
+    private static final Duration SELDOM = Duration.ofSeconds(6);
+
+    private static final int PART_OF_STAGE = 5;
+
     private final Rollouts rollouts;
-    private final Function<String, Optional<StoredRollout>> latest;
+    private final Watching latest;
     private final Recorder recorder;
     private StoredRollout stored;
     private Live live;
@@ -42,8 +49,9 @@ final class Ledger {
     private final Deque<JournalEntry> owed = new ArrayDeque<>();
     private String told = "";
     private Instant reported = Instant.MIN;
+    private volatile boolean heard;
 
-    Ledger(StoredRollout stored, Rollouts rollouts, Function<String, Optional<StoredRollout>> latest, Instant now) {
+    Ledger(StoredRollout stored, Rollouts rollouts, Watching latest, Instant now) {
         this.recorder = Recorders.of(stored, now);
         this.stored = stored;
         this.rollouts = rollouts;
@@ -61,19 +69,26 @@ final class Ledger {
      *
      * @throws Superseded when the watch shows a state that was not recorded here: another controller acts
      */
-    void refresh() {
-        Optional<StoredRollout> newer = latest.apply(stored.key())
-                .filter(found -> found.uid().equals(stored.uid()))
-                .filter(found -> found.newerThan(stored));
+    void refresh(Instant now) {
+        Optional<StoredRollout> told =
+                latest.rollout(stored.key()).filter(found -> found.uid().equals(stored.uid()));
+        heard = now.isBefore(reported.plus(ECHO))
+                || told.filter(found -> !stored.newerThan(found)).isPresent();
+        Optional<StoredRollout> newer = told.filter(found -> found.newerThan(stored));
         if (newer.isPresent()) {
             newer.get().mustContinue(stored);
             stored = newer.get();
         }
     }
 
+    /** Whether the watch has told what was written here last. When it has not, it is late or says nothing any more. By any thread. */
+    boolean heard() {
+        return heard;
+    }
+
     /** Whether nobody has written another state or wish since it was last taken over, as far as the watch tells. */
     boolean stands() {
-        return latest.apply(stored.key())
+        return latest.rollout(stored.key())
                 .filter(found -> found.uid().equals(stored.uid()))
                 .filter(found -> found.newerThan(stored))
                 .filter(found -> found.desired() != stored.desired() || !found.continues(stored))
@@ -107,9 +122,22 @@ final class Ledger {
         return owes;
     }
 
-    /** Whether there is something new to tell, and it is time to. */
-    boolean due(String message, boolean counting, Instant now, Duration interval) {
-        return (counting || !message.equals(told)) && !now.isBefore(reported.plus(interval));
+    /**
+     * Whether there is something new to tell, and it is time to.
+     *
+     * @param counting since when there are counts of the stage; empty before
+     * @param interval from one report to the next when the stage begins; it grows with the stage, to six seconds
+     */
+    boolean due(String message, Optional<Instant> counting, Instant now, Duration interval) {
+        return (counting.isPresent() || !message.equals(told))
+                && !now.isBefore(reported.plus(between(counting, now, interval)));
+    }
+
+    private static Duration between(Optional<Instant> counting, Instant now, Duration least) {
+        Duration part = counting.map(since -> Duration.between(since, now).dividedBy(PART_OF_STAGE))
+                .orElse(Duration.ZERO);
+        Duration most = part.compareTo(SELDOM) < 0 ? part : SELDOM;
+        return most.compareTo(least) < 0 ? least : most;
     }
 
     void desire(Desired desired) {

@@ -18,11 +18,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Looks, and only looks, for one rollout: at the API server once a second, at the gateways all the time while they are
- * still to follow. The worker never waits for it; an API server that hangs delays no decision.
+ * Looks, and only looks, for one rollout: at the API server once a second, or now and then while all is calm; at the gateways all the time while
+ * they are still to follow. The worker never waits for it; an API server that hangs delays no decision.
  */
 final class Lookout implements Runnable {
     private static final Logger LOG = Logger.getLogger(Lookout.class);
@@ -45,6 +46,7 @@ final class Lookout implements Runnable {
     private final Instruments instruments;
     private final InstantSource clock;
     private final Duration interval;
+    private final LookPace pace;
     private final Loops loops;
     /** One before which nothing served is compared with nothing. */
     private final boolean first;
@@ -57,11 +59,11 @@ final class Lookout implements Runnable {
 
     private final SideTask asking = new SideTask();
     private volatile Answer answer = Answer.NONE;
-    private Instant nextLook = Instant.MIN;
     private Instant lastAsked = Instant.EPOCH;
     private Optional<Instant> blindSince = Optional.empty();
 
-    Lookout(StoredRollout stored, MeshGoal goal, Instruments instruments, Parts parts) {
+    /** @param told whether a change of what this rollout depends on would be told */
+    Lookout(StoredRollout stored, MeshGoal goal, Instruments instruments, Parts parts, BooleanSupplier told) {
         this.target = stored.target();
         this.green = stored.spec().green();
         this.sizes = new Sizes(stored, parts.workloads());
@@ -74,6 +76,8 @@ final class Lookout implements Runnable {
         this.workloads = parts.workloads();
         this.clock = parts.clock();
         this.interval = parts.config().look();
+        boolean one = stored.spec().blue().deployment() != null;
+        this.pace = new LookPace(interval, parts.config().resync(), () -> one && told.getAsBoolean());
         this.loops = parts.sharding().loops();
         this.first = stored.spec().first();
     }
@@ -90,6 +94,7 @@ final class Lookout implements Runnable {
 
     /** Look now. */
     void hurry() {
+        pace.stir();
         hurried = true;
         bell.ring();
     }
@@ -97,6 +102,16 @@ final class Lookout implements Runnable {
     void stop() {
         stopped = true;
         hurry();
+    }
+
+    /** Look for the gateways again when there is time. */
+    void seekGateways() {
+        pace.whole();
+    }
+
+    /** Whether some of the gateways that were found last are in a namespace. */
+    boolean gatewaysIn(String namespace) {
+        return answer.doors().stream().anyMatch(door -> door.gateway().startsWith(namespace + "/"));
     }
 
     @Override
@@ -119,8 +134,12 @@ final class Lookout implements Runnable {
         Instant now = clock.instant();
         MeshGoal wanted = goal;
         boolean rested = !now.isBefore(lastAsked.plus(REST));
-        if ((hurried && rested) || !now.isBefore(nextLook) || !wanted.equals(answer.goal())) {
-            ask(wanted, now);
+        boolean calm = pace.calm(view, wanted, now);
+        if (!calm) {
+            instruments.stir();
+        }
+        if ((hurried && rested) || pace.due(calm, now) || !wanted.equals(answer.goal())) {
+            ask(wanted, calm, now);
         }
         Answer known = answer;
         instruments.aim(wanted instanceof MeshGoal.Split ? known.doors() : List.of());
@@ -144,21 +163,21 @@ final class Lookout implements Runnable {
     }
 
     /** Asks the API server on the side, so that one that hangs keeps nobody from asking the gateways. */
-    private void ask(MeshGoal wanted, Instant now) {
+    private void ask(MeshGoal wanted, boolean calm, Instant now) {
         if (asking.free(now)) {
             hurried = false;
             lastAsked = now;
-            nextLook = now.plus(interval);
+            boolean brief = pace.begin(calm, now);
             asking.begin(
                     "ask-" + target.rollout(),
                     now,
-                    () -> loops.run("a look for " + target.rollout(), ENDLESS, () -> take(wanted, now)));
+                    () -> loops.run("a look for " + target.rollout(), ENDLESS, () -> take(wanted, brief, now)));
         }
     }
 
-    private void take(MeshGoal wanted, Instant now) {
+    private void take(MeshGoal wanted, boolean brief, Instant now) {
         try {
-            Answer found = answered(wanted, now);
+            Answer found = answered(wanted, brief, now);
             if (asking.current()) {
                 answer = found;
             }
@@ -166,6 +185,7 @@ final class Lookout implements Runnable {
             if (!Untrusted.survivable(e)) {
                 throw e;
             }
+            pace.stir();
             LOG.logf(
                     stopped ? Logger.Level.DEBUG : Logger.Level.WARN,
                     "asking about %s failed and is tried again: %s",
@@ -177,13 +197,20 @@ final class Lookout implements Runnable {
     }
 
     /** An API server that does not answer changes nothing of what the gateways were asked to prove. */
-    private Answer answered(MeshGoal wanted, Instant now) {
+    private Answer answered(MeshGoal wanted, boolean brief, Instant now) {
         Answer before = answer;
-        Reading fresh = mesh.read(target, wanted);
+        Reading fresh = brief ? mesh.glance(target, wanted) : mesh.read(target, wanted);
+        if (fresh.unreadable()) {
+            pace.stir();
+        }
         boolean keep = fresh.unreadable() && wanted.equals(before.goal());
         Answer next = before.with(
-                wanted, keep ? before.reading() : fresh, workloads.look(target.namespace(), green), sizes.look(now));
-        return next.doors().isEmpty() || !now.isBefore(next.doorsUntil()) ? withDoors(next, now) : next;
+                wanted,
+                keep ? before.reading() : fresh,
+                brief ? workloads.glance(target.namespace(), green) : workloads.look(target.namespace(), green),
+                sizes.look(brief, now));
+        boolean seek = !brief && !now.isBefore(next.doorsUntil());
+        return next.doors().isEmpty() || seek ? withDoors(next, now) : next;
     }
 
     private Answer withDoors(Answer next, Instant now) {
@@ -192,6 +219,7 @@ final class Lookout implements Runnable {
         } catch (Obstacle e) {
             return next.with(next.doors(), Optional.of(e.why()), now);
         } catch (RuntimeException e) {
+            pace.stir();
             LOG.debugf(e, "the gateways of %s could not be listed", target.rollout());
             return next;
         }

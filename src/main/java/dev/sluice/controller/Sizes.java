@@ -44,8 +44,12 @@ final class Sizes {
         this.workloads = workloads;
     }
 
-    /** Looks: always at blue's pods, since users may be left without them; at autoscalers where the policy asks something of pods. */
-    Capacity.Seen look(Instant now) {
+    /**
+     * Looks: always at blue's pods, since users may be left without them; at autoscalers where the policy asks something of pods.
+     *
+     * @param brief whether autoscalers, and what makes blue's pods, are as they were seen last
+     */
+    Capacity.Seen look(boolean brief, Instant now) {
         CapacitySpec asked = spec.plan().capacity();
         String deployment = spec.blue().deployment();
         Map<String, String> labels = spec.blue().podLabels();
@@ -55,8 +59,8 @@ final class Sizes {
         boolean scalers = asked.rule() != CapacityRule.Ignore || asked.holdBlue();
         try {
             blue = Optional.empty();
-            blue = Optional.of(blue(deployment, labels, now));
-            if (scalers && !now.isBefore(next)) {
+            blue = Optional.of(blue(deployment, labels, brief || now.isBefore(nextMakers), now));
+            if (scalers && !brief && !now.isBefore(next)) {
                 next = now.plus(AUTOSCALERS);
                 autoscalers = workloads.autoscalers().in(namespace);
                 unseen = Optional.empty();
@@ -77,12 +81,13 @@ final class Sizes {
                 unseen);
     }
 
-    private Capacity.Blue blue(@Nullable String deployment, @Nullable Map<String, String> labels, Instant now) {
+    private Capacity.Blue blue(
+            @Nullable String deployment, @Nullable Map<String, String> labels, boolean known, Instant now) {
         if (labels == null || labels.isEmpty()) {
             sole = true;
             return alone(deployment);
         }
-        if (deployment != null && sole && now.isBefore(nextMakers)) {
+        if (deployment != null && sole && known) {
             Capacity.Blue own = alone(deployment);
             if (own.ready() > 0) {
                 return own;

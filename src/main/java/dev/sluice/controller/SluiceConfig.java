@@ -16,6 +16,10 @@ public interface SluiceConfig {
     @WithDefault("1s")
     Duration look();
 
+    /** The same while all is as it should be and the API server tells of changes by itself. */
+    @WithDefault("10s")
+    Duration resync();
+
     /** How often the status is written while nothing but the counts changes. */
     @WithDefault("2s")
     Duration report();

@@ -52,6 +52,7 @@ class Watches {
 
     /** The watches of one namespace, or of all. */
     private record Watched(
+            String namespace,
             SharedIndexInformer<GenericKubernetesResource> policies,
             SharedIndexInformer<GenericKubernetesResource> rollouts,
             SharedIndexInformer<Deployment> deployments) {
@@ -70,18 +71,20 @@ class Watches {
         var r = client.genericKubernetesResources(Kinds.ROLLOUT);
         var d = client.apps().deployments();
         all = namespaces.ofApps(
-                () -> watch(p.inAnyNamespace(), r.inAnyNamespace(), d.inAnyNamespace(), changed),
-                one -> watch(p.inNamespace(one), r.inNamespace(one), d.inNamespace(one), changed));
+                () -> watch("", p.inAnyNamespace(), r.inAnyNamespace(), d.inAnyNamespace(), changed),
+                one -> watch(one, p.inNamespace(one), r.inNamespace(one), d.inNamespace(one), changed));
         all.forEach(one -> one.informers()
                 .forEach(informer -> informer.exceptionHandler(Watches::goOn).start()));
     }
 
     private static Watched watch(
+            String namespace,
             Informable<GenericKubernetesResource> policies,
             Informable<GenericKubernetesResource> rollouts,
             Informable<Deployment> deployments,
             Consumer<HasMetadata> changed) {
         Watched watched = new Watched(
+                namespace,
                 Informers.of(policies).itemStore(LeanStore.policies()),
                 Informers.of(rollouts).itemStore(LeanStore.rollouts()),
                 Informers.of(deployments).itemStore(LeanStore.deployments()));
@@ -109,6 +112,13 @@ class Watches {
         return all.stream()
                 .flatMap(one -> one.informers().stream())
                 .noneMatch(informer -> informer.stopped().toCompletableFuture().isDone());
+    }
+
+    /** Whether a change in this namespace would be told now. Of a watch whose connection hangs nobody knows. */
+    boolean live(String namespace) {
+        return all.stream()
+                .filter(one -> one.namespace().isEmpty() || one.namespace().equals(namespace))
+                .anyMatch(one -> one.synced() && one.informers().stream().allMatch(SharedIndexInformer::isWatching));
     }
 
     void stop() {

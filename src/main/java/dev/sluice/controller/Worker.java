@@ -17,7 +17,6 @@ import dev.sluice.rollout.Target;
 import dev.sluice.rollout.Weight;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.Report;
-import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Superseded;
 import dev.sluice.store.Vanished;
@@ -26,11 +25,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -68,18 +65,19 @@ final class Worker implements Runnable {
     private boolean abandoned;
     private volatile boolean stopped;
 
-    Worker(StoredRollout stored, Parts parts, Function<String, Optional<StoredRollout>> latest) {
+    Worker(StoredRollout stored, Parts parts, Watching watching) {
         this.parts = parts;
         this.target = stored.target();
         this.lastPass = parts.clock().instant();
-        this.ledger = new Ledger(stored, parts.rollouts().asLongAs(this::mayAct), latest, lastPass);
+        this.ledger = new Ledger(stored, parts.rollouts().asLongAs(this::mayAct), watching, lastPass);
         this.rollout = ledger.resume(lastPass);
         this.evidence = stored.evidence().resumed(ledger.unseen(lastPass));
         this.herald = new Herald(parts.news(), stored);
         this.pulse = new Pulse(stored, parts);
         this.scaling = new Scaling(stored, parts.workloads().asLongAs(this::mayAct));
         this.instruments = new Instruments(target, stored.spec().plan().health(), parts);
-        this.lookout = new Lookout(stored, rollout.goal(), instruments, parts);
+        this.lookout = new Lookout(
+                stored, rollout.goal(), instruments, parts, () -> ledger.heard() && watching.live(target.namespace()));
     }
 
     @Override
@@ -131,21 +129,14 @@ final class Worker implements Runnable {
         }
     }
 
-    /** Whether a change of this object is a change for this worker; the name alone says nothing, since anybody gives names. What is gone may have lost its kind. */
-    boolean concerns(HasMetadata what) {
-        RolloutSpec spec = ledger.stored().spec();
-        String name = what.getMetadata().getName();
-        return target.namespace().equals(what.getMetadata().getNamespace())
-                && switch (Objects.requireNonNullElse(what.getKind(), "VirtualService")) {
-                    case "Rollout" -> name.equals(target.rollout());
-                    case "Deployment" ->
-                        name.equals(spec.green().deployment())
-                                || name.equals(spec.blue().deployment());
-                    case "VirtualService" ->
-                        target.routes().stream()
-                                .anyMatch(route -> route.virtualService().equals(name));
-                    default -> false;
-                };
+    /** This has changed, or is gone; whose business it is stands in {@link Concern}. */
+    void heard(HasMetadata what) {
+        switch (Concern.of(what, target, ledger.stored().spec(), lookout::gatewaysIn)) {
+            case NOTHING -> {}
+            case RECORD -> bell.ring();
+            case WORLD -> hurry();
+            case GATEWAYS -> lookout.seekGateways();
+        }
     }
 
     private void pass(Instant now) {
@@ -161,7 +152,7 @@ final class Worker implements Runnable {
             if (abandoned) {
                 abandon(now);
             } else {
-                ledger.refresh();
+                ledger.refresh(now);
                 step(now);
             }
         } catch (Superseded e) {
@@ -360,8 +351,7 @@ final class Worker implements Runnable {
             herald.warn(decision.why());
         }
         String why = instruments.told(decision.why());
-        if (ledger.due(
-                why, evidence.stage().since().isPresent(), now, parts.config().report())) {
+        if (ledger.due(why, evidence.stage().since(), now, parts.config().report())) {
             record(rollout, evidence, Optional.empty(), why, seen, now);
         }
         backoff.succeeded();
@@ -375,6 +365,7 @@ final class Worker implements Runnable {
 
     private void tell(Scaling.Told told, Instant now) {
         if (herald.pods(told)) {
+            lookout.hurry();
             ledger.owe(new JournalEntry(now.toString(), told.reason() + Words.where(rollout, " "), told.why()));
         }
     }

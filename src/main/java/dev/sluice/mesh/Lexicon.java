@@ -22,6 +22,10 @@ final class Lexicon {
     private static final int MOST = 2_000;
 
     private static final Duration FRESH = Duration.ofSeconds(5);
+
+    /** As long as nothing is said to have changed. */
+    private static final Duration CALM = Duration.ofSeconds(60);
+
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Documents documents;
@@ -33,7 +37,8 @@ final class Lexicon {
 
     private volatile Optional<Sought> known = Optional.empty();
     private volatile String trouble = "";
-    private Instant next = Instant.MIN;
+    private volatile boolean stirred = true;
+    private Instant asked = Instant.MIN;
 
     /** @param strangers the VirtualServices of others, as {@code namespace/name}, that send requests to a host as well */
     Lexicon(Documents documents, Function<Host, List<String>> strangers, Target target) {
@@ -44,11 +49,18 @@ final class Lexicon {
 
     /** The names as they were seen last. */
     Optional<Sought> known(Instant now) {
-        if ((!now.isBefore(next) || next.isAfter(now.plus(FRESH))) && asking.compareAndSet(false, true)) {
-            next = now.plus(known.isEmpty() ? PATIENCE : FRESH);
+        Duration life = known.isEmpty() ? PATIENCE : stirred ? FRESH : CALM;
+        if ((!now.isBefore(asked.plus(life)) || asked.isAfter(now)) && asking.compareAndSet(false, true)) {
+            asked = now;
+            stirred = false;
             Thread.ofVirtual().name("names-" + target.rollout()).start(this::ask);
         }
         return known;
+    }
+
+    /** Something may have changed. By any thread. */
+    void stir() {
+        stirred = true;
     }
 
     /** Why nothing is known; empty before the first answer. */

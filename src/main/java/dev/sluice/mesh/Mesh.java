@@ -38,10 +38,19 @@ public class Mesh {
      * Looks whether the objects are as they should be. Never throws: what cannot be read is not written.
      */
     public Reading read(Target target, MeshGoal goal) {
+        return read(target, goal, true);
+    }
+
+    /** The same without the DestinationRules, which are taken to be as they were. */
+    public Reading glance(Target target, MeshGoal goal) {
+        return read(target, goal, false);
+    }
+
+    private Reading read(Target target, MeshGoal goal, boolean rules) {
         Optional<Outcome> revert = Optional.empty();
         try {
             Map<String, String> stamps = new HashMap<>();
-            Optional<MeshSeen> problem = subsets(target, goal, Optional.empty());
+            Optional<MeshSeen> problem = rules ? subsets(target, goal, Optional.empty()) : Optional.empty();
             for (Target.Route route : target.routes()) {
                 Optional<ObjectNode> found = find(target, route, goal);
                 if (found.isEmpty()) {

@@ -79,6 +79,11 @@ public final class Meter implements AutoCloseable {
         slow.exclude(probe);
     }
 
+    /** Pods may come or go, or their DestinationRules change: the names under which they are counted are looked up soon. */
+    public void stir() {
+        lexicon.stir();
+    }
+
     /** Takes the users' requests that were counted since the last call. */
     public Counts drain() {
         return books.drain();

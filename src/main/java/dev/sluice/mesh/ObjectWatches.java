@@ -65,6 +65,13 @@ final class ObjectWatches {
                 .noneMatch(one -> one.informer().stopped().toCompletableFuture().isDone());
     }
 
+    /** Whether each watch of some namespaces is told of changes now; between two connections it is not. */
+    boolean live(Predicate<String> namespaces) {
+        return all.stream()
+                .filter(one -> namespaces.test(one.namespace()))
+                .allMatch(one -> one.informer().isWatching());
+    }
+
     /**
      * Whether everything of some namespaces has been told once; before that, what is not there may still exist.
      *

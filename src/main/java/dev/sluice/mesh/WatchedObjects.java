@@ -91,6 +91,12 @@ public class WatchedObjects implements MeshObjects {
                 namespaces.all() ? "" : namespace, one -> one.equals(namespace) || one.isEmpty() || needed(one));
     }
 
+    /** Whether a change of an object of this namespace would be told now. Of a watch whose connection hangs nobody knows. */
+    public boolean live(String namespace) {
+        Predicate<String> own = one -> one.isEmpty() || one.equals(namespace);
+        return watches.told(namespaces.all() ? "/" : "/" + namespace, own) && watches.live(own);
+    }
+
     private boolean needed(String namespace) {
         return namespaces.gateways().contains(namespace) || namespaces.others().contains(namespace);
     }

@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -79,11 +80,25 @@ public class Workloads {
 
     /** What the cluster says of green now. Never throws: what cannot be seen is unknown. */
     public GreenSeen look(String namespace, VersionSpec green) {
+        return look(namespace, green, this::pods);
+    }
+
+    /** The same, where a Deployment that says that all of its pods are ready is taken at its word. A pod that crashes is not ready. */
+    public GreenSeen glance(String namespace, VersionSpec green) {
+        return look(namespace, green, deployment -> {
+            Capacity.Blue own = MeasureSpec.pods(deployment);
+            return own.ready() == own.wanted() && settled(deployment, own.wanted())
+                    ? new GreenSeen.Pods(own.wanted(), own.ready(), true, Optional.empty())
+                    : pods(deployment);
+        });
+    }
+
+    private GreenSeen look(String namespace, VersionSpec green, Function<Deployment, GreenSeen> pods) {
         try {
             return reads.get(ApiKind.DEPLOYMENTS, namespace, green.deployment(), LeanDeployment::of)
                     .filter(deployment -> deployment.getMetadata().getUid().equals(green.uid()))
                     .<GreenSeen>map(deployment -> green.sameTemplate(deployment)
-                            ? pods(deployment)
+                            ? pods.apply(deployment)
                             : new GreenSeen.Replaced(Templates.hash(deployment)))
                     .orElseGet(GreenSeen.Gone::new);
         } catch (TooMuch e) {

@@ -15,12 +15,14 @@ import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,7 +170,16 @@ final class Bench implements AutoCloseable {
 
     /** A process that carries one rollout and reaches the API server through trouble of its own. */
     Hand hire(StoredRollout rollout) {
-        return new Hand(rollout);
+        return new Hand(
+                rollout,
+                new Hurried(),
+                () -> Instant.now().plus(later),
+                key -> rollouts.get("default", rollout.name()));
+    }
+
+    /** The same at another pace, by another clock, and with watches. */
+    Hand hire(StoredRollout rollout, SluiceConfig config, InstantSource clock, Watching watching) {
+        return new Hand(rollout, config, clock, watching);
     }
 
     @Override
@@ -185,24 +196,23 @@ final class Bench implements AutoCloseable {
         private final StoredRollout rollout;
         private volatile boolean leased = true;
 
-        private Hand(StoredRollout known) {
+        private Hand(StoredRollout known, SluiceConfig config, InstantSource clock, Watching watching) {
             rollout = rollouts.get(known.namespace(), known.name()).orElseThrow();
-            SluiceConfig config = new Hurried();
             Parts parts = new Parts(
                     MeshParts.mesh(client),
                     MeshParts.gateways(client),
                     MeshParts.convergence(vertx),
                     ProbeParts.probers(vertx),
-                    MeshParts.meters(client, vertx.createHttpClient()),
+                    MeshParts.meters(client, vertx.createHttpClient(), clock),
                     StoreParts.rollouts(client),
                     StoreParts.workloads(client),
-                    StoreParts.secrets(client, () -> Instant.now().plus(later)),
+                    StoreParts.secrets(client, clock),
                     permitted(client, () -> leased),
-                    () -> Instant.now().plus(later),
+                    clock,
                     config,
                     news::add,
                     beats::add);
-            worker = new Worker(rollout, parts, key -> rollouts.get("default", rollout.name()));
+            worker = new Worker(rollout, parts, watching);
         }
 
         TroubledApi api() {
@@ -216,6 +226,11 @@ final class Bench implements AutoCloseable {
 
         boolean running() {
             return worker.running();
+        }
+
+        /** A watch has told this. */
+        void heard(HasMetadata what) {
+            worker.heard(what);
         }
 
         /** From now on this process holds the lease, or does not. */
@@ -255,6 +270,11 @@ final class Bench implements AutoCloseable {
         @Override
         public Duration look() {
             return Duration.ofMillis(20);
+        }
+
+        @Override
+        public Duration resync() {
+            return Duration.ofSeconds(10);
         }
 
         @Override

@@ -40,7 +40,11 @@ public final class MeshParts {
 
     /** Counts users' requests. */
     public static Meters meters(KubernetesClient client, HttpClient http) {
-        InstantSource clock = InstantSource.system();
+        return meters(client, http, InstantSource.system());
+    }
+
+    /** The same by another clock. */
+    public static Meters meters(KubernetesClient client, HttpClient http, InstantSource clock) {
         return new Meters(new Scraper(http, clock, (Scraped _) -> {}), new Documents(client), objects(client), clock);
     }
 }

@@ -56,6 +56,15 @@ class WatchedObjectsTest {
     }
 
     @Test
+    void wouldTellOfChangesAsLongAsItWatches() {
+        await().until(() -> objects.live("ns"));
+
+        objects.stop();
+
+        await().until(() -> !objects.live("ns"));
+    }
+
+    @Test
     void keepsTheSpecAndTheNameAlone() {
         ObjectNode kept = objects.virtualService("ns", "shop").orElseThrow();
 

@@ -6,6 +6,7 @@ import dev.sluice.rollout.GreenSeen;
 import dev.sluice.wire.PagedApi;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,30 @@ class ManyPodsTest {
             assertThat(pods.wanted()).isEqualTo(200);
         });
         assertThat(api.sent()).isLessThan(200L * 900_000 / 2);
+    }
+
+    @Test
+    void doesNotListThemAtAGlanceWhereTheDeploymentSaysThatAllAreReady() {
+        api.object(
+                PATH,
+                WEB.replace(
+                        "\"readyReplicas\": 150",
+                        "\"readyReplicas\": 200, \"updatedReplicas\": 200, \"availableReplicas\": 200"));
+
+        assertThat(glance()).isEqualTo(new GreenSeen.Pods(200, 200, true, Optional.empty()));
+    }
+
+    @Test
+    void listsThemAtAGlanceWhereSomeAreNotReady() {
+        api.object(PATH, WEB);
+        api.list(PODS, "PodList", 120, i -> pod("", i < 100));
+
+        assertThat(glance()).isEqualTo(look());
+    }
+
+    private GreenSeen glance() {
+        Deployment deployment = Serialization.unmarshal(WEB, Deployment.class);
+        return StoreParts.workloads(api.client()).glance("evil", VersionSpec.of("v2", deployment));
     }
 
     private GreenSeen look() {

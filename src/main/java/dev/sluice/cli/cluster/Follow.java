@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * some silence all are listed: what the watch has missed comes by that, and an API server that is away is told.
  */
 public final class Follow implements AutoCloseable, ResourceEventHandler<GenericKubernetesResource> {
-    private static final Duration SILENCE = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(8);
 
     private final Cluster cluster;
     private final Consumer<String> told;
