@@ -122,7 +122,7 @@ class Controller implements Duty {
     /** Something has changed; its worker is told too, since a new pod template must take the weight away at once. */
     private void changed(HasMetadata what) {
         Guarded.run("telling the workers", () -> {
-            workers.values().stream().filter(worker -> worker.concerns(what)).forEach(Worker::hurry);
+            workers.values().stream().filter(worker -> worker.concerns(what)).forEach(worker -> worker.changed(what));
         });
         staff.ring();
         bell.ring();

@@ -103,15 +103,18 @@ final class Worker implements Runnable {
         }
     }
 
-    /** Something has changed in the cluster: look now. */
-    void hurry() {
-        lookout.hurry();
+    /** An object that {@link #concerns} it has changed. The Rollout itself, which this worker writes all the time, is no reason to look at others. */
+    void changed(HasMetadata what) {
+        if (!"Rollout".equals(what.getKind())) {
+            lookout.hurry();
+        }
         bell.ring();
     }
 
     void stop() {
         stopped = true;
-        hurry();
+        lookout.stop();
+        bell.ring();
     }
 
     boolean running() {

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,6 +172,25 @@ final class Bench implements AutoCloseable {
         return new Hand(rollout);
     }
 
+    /** What a worker is made of that asks the API server by this client. */
+    Parts parts(KubernetesClient client, Sharding sharding, InstantSource clock, SluiceConfig config) {
+        return new Parts(
+                MeshParts.mesh(client),
+                MeshParts.gateways(client),
+                MeshParts.convergence(vertx),
+                ProbeParts.probers(vertx),
+                MeshParts.meters(client, vertx.createHttpClient()),
+                StoreParts.rollouts(client),
+                StoreParts.workloads(client),
+                StoreParts.secrets(client, clock),
+                sharding,
+                Parts.unusualLooks(),
+                clock,
+                config,
+                news::add,
+                beats::add);
+    }
+
     @Override
     public void close() throws Exception {
         cluster.close();
@@ -187,21 +207,8 @@ final class Bench implements AutoCloseable {
 
         private Hand(StoredRollout known) {
             rollout = rollouts.get(known.namespace(), known.name()).orElseThrow();
-            SluiceConfig config = new Hurried();
-            Parts parts = new Parts(
-                    MeshParts.mesh(client),
-                    MeshParts.gateways(client),
-                    MeshParts.convergence(vertx),
-                    ProbeParts.probers(vertx),
-                    MeshParts.meters(client, vertx.createHttpClient()),
-                    StoreParts.rollouts(client),
-                    StoreParts.workloads(client),
-                    StoreParts.secrets(client, () -> Instant.now().plus(later)),
-                    permitted(client, () -> leased),
-                    () -> Instant.now().plus(later),
-                    config,
-                    news::add,
-                    beats::add);
+            Parts parts =
+                    parts(client, permitted(client, () -> leased), () -> Instant.now().plus(later), new Hurried());
             worker = new Worker(rollout, parts, key -> rollouts.get("default", rollout.name()));
         }
 
@@ -232,9 +239,17 @@ final class Bench implements AutoCloseable {
     }
 
     /** Ticks fast, and writes no status for the sake of counts. */
-    record Hurried(LeaderElection leaderElection) implements SluiceConfig {
+    record Hurried(LeaderElection leaderElection, Duration look) implements SluiceConfig {
         Hurried() {
-            this(new Alone());
+            this(Duration.ofMillis(20));
+        }
+
+        Hurried(Duration look) {
+            this(new Alone(), look);
+        }
+
+        Hurried(LeaderElection leaderElection) {
+            this(leaderElection, Duration.ofMillis(20));
         }
 
         @Override
@@ -250,11 +265,6 @@ final class Bench implements AutoCloseable {
         @Override
         public Duration tick() {
             return Duration.ofMillis(10);
-        }
-
-        @Override
-        public Duration look() {
-            return Duration.ofMillis(20);
         }
 
         @Override
