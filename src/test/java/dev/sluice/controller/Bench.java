@@ -25,9 +25,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** A local cluster, and workers that can be killed and started anew over it. */
 final class Bench implements AutoCloseable {
@@ -117,7 +119,11 @@ final class Bench implements AutoCloseable {
                 StoreParts.workloads(cluster.client()),
                 rollouts,
                 alone(cluster.client()));
-        String name = starter.begin(policy, plan, green, all).orElseThrow();
+        Set<String> active = rollouts.all().stream()
+                .filter(StoredRollout::active)
+                .map(StoredRollout::name)
+                .collect(Collectors.toSet());
+        String name = starter.begin(policy, plan, green, all, active).orElseThrow();
         return rollouts.get("default", name).orElseThrow();
     }
 
