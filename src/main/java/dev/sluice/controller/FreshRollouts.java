@@ -123,8 +123,7 @@ class FreshRollouts {
         }
 
         private Known known() {
-            Known known =
-                    every.filter(this::fresh).orElseGet(() -> read(namespace, Optional.empty()));
+            Known known = every.filter(this::fresh).orElseGet(() -> read(namespace, Optional.empty()));
             every = Optional.of(known);
             return known;
         }

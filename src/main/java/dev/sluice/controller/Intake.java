@@ -245,8 +245,7 @@ class Intake {
     }
 
     /** Too many go on, or one that moves the same route: each of the two would put right what the other writes. */
-    private boolean awaits(
-            StoredPolicy policy, PolicySpec plan, List<Deployment> waiting, FreshRollouts.Look fresh) {
+    private boolean awaits(StoredPolicy policy, PolicySpec plan, List<Deployment> waiting, FreshRollouts.Look fresh) {
         Optional<String> why = limits.reached(policy.namespace(), watches.rollouts())
                 .or(() -> overlaps.withActive(policy, plan, fresh.all()));
         why.ifPresent(told -> {
@@ -260,8 +259,7 @@ class Intake {
      * The watches may lag behind, even behind what this very process has created, so the API server is asked. A Rollout of a
      * policy that is gone would outlive it: who removes Sluice would wait for its end without anybody to bring it about.
      */
-    private Optional<String> begin(
-            StoredPolicy policy, PolicySpec plan, Deployment next, FreshRollouts.Look fresh) {
+    private Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment next, FreshRollouts.Look fresh) {
         if (!policies.stands(policy)) {
             return Optional.empty();
         }
@@ -282,8 +280,8 @@ class Intake {
                             + next.getMetadata().getName());
             return Optional.empty();
         }
-        Optional<String> name = starter.begin(
-                policy, plan, next, watches.deployments(policy.namespace()), fresh.active());
+        Optional<String> name =
+                starter.begin(policy, plan, next, watches.deployments(policy.namespace()), fresh.active());
         name.ifPresentOrElse(
                 n -> {
                     announcements.tell(next, false, "RolloutCreated", "Rollout " + n + " begins");

@@ -155,10 +155,13 @@ class Watches {
     boolean ready() {
         List<Watched> missing = all.stream().filter(one -> !one.synced()).toList();
         boolean late = nanos.getAsLong() - begun >= PATIENCE.toNanos();
-        boolean ready = synced() && missing.stream().allMatch(one -> late || one.refused().get());
+        boolean ready = synced()
+                && missing.stream().allMatch(one -> late || one.refused().get());
         if (ready) {
             missing.stream().map(Watched::namespace).filter(missed::add).forEach(one -> {
-                LOG.warnf("ready without namespace %s, which cannot be read; nothing is released there until it can", one);
+                LOG.warnf(
+                        "ready without namespace %s, which cannot be read; nothing is released there until it can",
+                        one);
             });
         }
         return ready;

@@ -248,8 +248,7 @@ public final class ApiReads {
             this.path = path;
             this.accept = accept;
             this.selector = selector(
-                            "labelSelector",
-                            labels.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()))
+                            "labelSelector", labels.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()))
                     + selector("fieldSelector", except.stream().map(one -> "metadata.namespace!=" + one));
         }
 

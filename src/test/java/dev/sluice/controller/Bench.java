@@ -213,8 +213,8 @@ final class Bench implements AutoCloseable {
 
         private Hand(StoredRollout known) {
             rollout = rollouts.get(known.namespace(), known.name()).orElseThrow();
-            Parts parts =
-                    parts(client, permitted(client, () -> leased), () -> Instant.now().plus(later), new Hurried());
+            Parts parts = parts(
+                    client, permitted(client, () -> leased), () -> Instant.now().plus(later), new Hurried());
             worker = new Worker(rollout, parts, key -> rollouts.get("default", rollout.name()));
         }
 

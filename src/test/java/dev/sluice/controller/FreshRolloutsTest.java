@@ -32,10 +32,12 @@ final class FreshRolloutsTest {
         api.list(PATH, "RolloutList", 60, i -> metadata(i, "1"));
         api.object(PATH + "/" + name(7), rollout(7, "2", "myapp"));
 
-        List<StoredRollout> all = fresh(new Told(api.client(), IntStream.range(0, 60)
-                        .filter(i -> i != 7)
-                        .mapToObj(i -> rollout(i, "1", "myapp"))
-                        .toList()))
+        List<StoredRollout> all = fresh(new Told(
+                        api.client(),
+                        IntStream.range(0, 60)
+                                .filter(i -> i != 7)
+                                .mapToObj(i -> rollout(i, "1", "myapp"))
+                                .toList()))
                 .look("default", "myapp")
                 .all();
 

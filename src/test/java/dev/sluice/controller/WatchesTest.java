@@ -19,8 +19,8 @@ final class WatchesTest {
     private final PagedApi api = new PagedApi();
     private final AtomicLong nanos = new AtomicLong();
     private final CountDownLatch slow = new CountDownLatch(1);
-    private final Watches watches = new Watches(
-            api.client(), new Namespaces(List.of("shop", "pay"), List.of(), List.of()), nanos::get);
+    private final Watches watches =
+            new Watches(api.client(), new Namespaces(List.of("shop", "pay"), List.of(), List.of()), nanos::get);
 
     @AfterEach
     void close() {

@@ -129,8 +129,9 @@ class PodListsTest {
                     "/api/v1/pods",
                     "PartialObjectMetadataList",
                     1_000,
-                    i -> "{\"metadata\": {\"namespace\": \"evil\", \"name\": \"p%d\", \"annotations\": {\"a\": \"%s\"}}}"
-                            .formatted(i, "x".repeat(100_000)));
+                    i ->
+                            "{\"metadata\": {\"namespace\": \"evil\", \"name\": \"p%d\", \"annotations\": {\"a\": \"%s\"}}}"
+                                    .formatted(i, "x".repeat(100_000)));
 
             assertThat(new PodLists(api.client()).strangers(List.of("edge"), LABELS))
                     .hasSize(PodLists.STRANGERS)
