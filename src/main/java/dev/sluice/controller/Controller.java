@@ -92,9 +92,9 @@ class Controller implements Duty {
         objects.stop();
     }
 
-    /** Whether the API server has told everything once. */
+    /** Whether the API server has told everything once, of all namespaces that may be read. */
     boolean ready() {
-        return !parts.config().enabled() || watches.synced();
+        return !parts.config().enabled() || watches.ready();
     }
 
     @Override

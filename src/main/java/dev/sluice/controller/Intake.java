@@ -6,7 +6,6 @@ import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.Untrusted;
 import dev.sluice.rollout.News;
 import dev.sluice.store.Policies;
-import dev.sluice.store.Rollouts;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Templates;
@@ -39,7 +38,7 @@ class Intake {
     private final Setups setups;
     private final Unread unread;
     private final Policies policies;
-    private final Rollouts rollouts;
+    private final FreshRollouts rollouts;
     private final ActiveLimits limits;
     private final InstantSource clock;
     private final Announcements announcements;
@@ -54,7 +53,7 @@ class Intake {
             Setups setups,
             Unread unread,
             Policies policies,
-            Rollouts rollouts,
+            FreshRollouts rollouts,
             ActiveLimits limits,
             Event<News> news,
             InstantSource clock,
@@ -182,10 +181,11 @@ class Intake {
                 .filter(d -> attempts.due(d.getMetadata().getUid(), mark + mark(d), clock.instant()))
                 .limit(Attempts.EACH)
                 .toList();
-        if (due.stream().anyMatch(Intake::startable) && awaits(policy, plan, waiting)) {
+        FreshRollouts.Look fresh = rollouts.look(policy.namespace(), policy.name());
+        if (due.stream().anyMatch(Intake::startable) && awaits(policy, plan, waiting, fresh)) {
             return;
         }
-        beginOne(policy, plan, due, due.size() == waiting.size(), mark, setup);
+        beginOne(policy, plan, due, due.size() == waiting.size(), mark, setup, fresh);
     }
 
     /** The first that can begin; those that could not lately are left alone for a while. */
@@ -195,12 +195,13 @@ class Intake {
             List<Deployment> due,
             boolean all,
             String mark,
-            Optional<Setups.Found> setup) {
+            Optional<Setups.Found> setup,
+            FreshRollouts.Look fresh) {
         Optional<String> obstacle = Optional.empty();
         for (Deployment next : due) {
             Loops.beat();
             try {
-                Optional<String> begun = begin(policy, plan, next);
+                Optional<String> begun = begin(policy, plan, next, fresh);
                 if (begun.isPresent()) {
                     policies.report(policy, true, "Rollout " + begun.get() + " begins", clock.instant());
                     return;
@@ -244,9 +245,9 @@ class Intake {
     }
 
     /** Too many go on, or one that moves the same route: each of the two would put right what the other writes. */
-    private boolean awaits(StoredPolicy policy, PolicySpec plan, List<Deployment> waiting) {
+    private boolean awaits(StoredPolicy policy, PolicySpec plan, List<Deployment> waiting, FreshRollouts.Look fresh) {
         Optional<String> why = limits.reached(policy.namespace(), watches.rollouts())
-                .or(() -> overlaps.withActive(policy, plan, rollouts.activeIn(policy.namespace())));
+                .or(() -> overlaps.withActive(policy, plan, fresh.all()));
         why.ifPresent(told -> {
             waiting.forEach(d -> announcements.tell(d, false, "Waiting", told));
             policies.report(policy, true, told, clock.instant());
@@ -258,12 +259,12 @@ class Intake {
      * The watches may lag behind, even behind what this very process has created, so the API server is asked. A Rollout of a
      * policy that is gone would outlive it: who removes Sluice would wait for its end without anybody to bring it about.
      */
-    private Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment next) {
+    private Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment next, FreshRollouts.Look fresh) {
         if (!policies.stands(policy)) {
             return Optional.empty();
         }
-        List<StoredRollout> fresh = rollouts.of(policy.namespace(), policy.name());
-        if (fresh.stream().anyMatch(StoredRollout::active) || !isNew(next, fresh)) {
+        List<StoredRollout> known = fresh.ofPolicy();
+        if (known.stream().anyMatch(StoredRollout::active) || !isNew(next, known)) {
             return Optional.empty();
         }
         if (Integer.valueOf(0).equals(next.getSpec().getReplicas())) {
@@ -279,7 +280,8 @@ class Intake {
                             + next.getMetadata().getName());
             return Optional.empty();
         }
-        Optional<String> name = starter.begin(policy, plan, next, watches.deployments(policy.namespace()));
+        Optional<String> name =
+                starter.begin(policy, plan, next, watches.deployments(policy.namespace()), fresh.active());
         name.ifPresentOrElse(
                 n -> {
                     announcements.tell(next, false, "RolloutCreated", "Rollout " + n + " begins");

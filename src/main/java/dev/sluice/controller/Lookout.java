@@ -13,6 +13,7 @@ import dev.sluice.rollout.Target;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.VersionSpec;
 import dev.sluice.store.Workloads;
+import dev.sluice.wire.Allowance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,6 +49,7 @@ final class Lookout implements Runnable {
     private final Duration interval;
     private final LookPace pace;
     private final Loops loops;
+    private final Allowance hurries;
     /** One before which nothing served is compared with nothing. */
     private final boolean first;
 
@@ -79,6 +81,7 @@ final class Lookout implements Runnable {
         boolean one = stored.spec().blue().deployment() != null;
         this.pace = new LookPace(interval, parts.config().resync(), () -> one && told.getAsBoolean());
         this.loops = parts.sharding().loops();
+        this.hurries = parts.hurries();
         this.first = stored.spec().first();
     }
 
@@ -89,19 +92,31 @@ final class Lookout implements Runnable {
     /** What the mesh is to be compared with from now on. */
     void want(MeshGoal wanted) {
         goal = wanted;
-        hurry();
+        soon();
     }
 
-    /** Look now. */
-    void hurry() {
+    /**
+     * Something has changed: look now.
+     *
+     * @return false when the namespace has changed so much that the usual look has to do
+     */
+    boolean hurry() {
         pace.stir();
+        boolean may = hurried || hurries.take(target.namespace(), clock.instant());
+        if (may) {
+            soon();
+        }
+        return may;
+    }
+
+    private void soon() {
         hurried = true;
         bell.ring();
     }
 
     void stop() {
         stopped = true;
-        hurry();
+        soon();
     }
 
     /** Look for the gateways again when there is time. */

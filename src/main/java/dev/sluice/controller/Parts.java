@@ -10,9 +10,11 @@ import dev.sluice.rollout.News;
 import dev.sluice.store.ProbeSecrets;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.Workloads;
+import dev.sluice.wire.Allowance;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -28,6 +30,7 @@ record Parts(
         Workloads workloads,
         ProbeSecrets secrets,
         Sharding sharding,
+        Allowance hurries,
         InstantSource clock,
         SluiceConfig config,
         Consumer<News> news,
@@ -36,6 +39,11 @@ record Parts(
     Parts {
         rollouts = rollouts.asLongAs(sharding::mayAct);
         workloads = workloads.asLongAs(sharding::mayAct);
+    }
+
+    /** Looks that a namespace's changes may bring about between the usual ones, of all of its releases together. */
+    static Allowance unusualLooks() {
+        return new Allowance(10, Duration.ofMillis(500));
     }
 
     /** Gathers them. */
@@ -68,6 +76,7 @@ record Parts(
                     workloads,
                     secrets,
                     sharding,
+                    unusualLooks(),
                     clock,
                     config,
                     item -> tell(news, item),

@@ -12,7 +12,6 @@ import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.Rollouts;
 import dev.sluice.store.RouteTargetSpec;
 import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.StoredRollout;
 import dev.sluice.store.Templates;
 import dev.sluice.store.VersionPods;
 import dev.sluice.store.VersionSpec;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Begins releases: finds blue and green, freezes the plan, creates the Rollout. Else it only takes out what dead rollouts have left. */
@@ -53,10 +51,12 @@ class Starter {
      * Begins a release of this Deployment.
      *
      * @param others the namespace's Deployments, among them blue's
+     * @param active the names of the namespace's Rollouts that are not over
      * @return the Rollout's name; empty when the Deployment carries the traffic already
      * @throws Obstacle when the Deployment, the DestinationRule or a VirtualService does not allow it
      */
-    Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment green, List<Deployment> others) {
+    Optional<String> begin(
+            StoredPolicy policy, PolicySpec plan, Deployment green, List<Deployment> others, Set<String> active) {
         String version = version(green);
         Traffic traffic = mesh.survey(policy.namespace(), plan, Candidate.of(green, others));
         Map<String, String> selector = selector(policy, traffic);
@@ -67,7 +67,7 @@ class Starter {
             checkTold(green, traffic, blueLabels, others);
             return Optional.empty();
         }
-        sweep(policy.namespace(), traffic);
+        sweep(policy.namespace(), traffic, active);
         VersionPods serving = workloads.serving(policy.namespace(), blueLabels, others);
         String name = policy.name() + "-" + Templates.id(green);
         rollouts.create(
@@ -92,9 +92,7 @@ class Starter {
     }
 
     /** What rollouts that are no more have left does no harm, so it keeps no release from beginning. */
-    private void sweep(String namespace, Traffic traffic) {
-        Set<String> alive =
-                rollouts.activeIn(namespace).stream().map(StoredRollout::name).collect(Collectors.toSet());
+    private void sweep(String namespace, Traffic traffic, Set<String> alive) {
         try {
             workloads.autoscalers().sweep(namespace, alive);
         } catch (RuntimeException e) {

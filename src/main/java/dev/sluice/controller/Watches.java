@@ -14,22 +14,35 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** What the API server tells by itself: policies, rollouts and Deployments of all namespaces that are managed. */
 @ApplicationScoped
 class Watches {
+    private static final int CAUSES = 20;
+
     /** The annotation that starts a release. */
     static final String ANNOTATION = "sluice.dev/rollout";
+
+    /** How long a namespace that is not read, and not refused either, keeps this replica from being ready. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Logger LOG = Logger.getLogger(Watches.class);
 
@@ -37,12 +50,21 @@ class Watches {
     private final ReadOnce<StoredPolicy> readPolicies = new ReadOnce<>(Policies::read);
     private final ReadOnce<ReadRollout> readRollouts = new ReadOnce<>(raw -> new ReadRollout(raw, Rollouts.read(raw)));
     private final Namespaces namespaces;
+    private final LongSupplier nanos;
+    private final Set<String> missed = ConcurrentHashMap.newKeySet();
+    private volatile long begun;
     private volatile List<Watched> all = List.of();
 
     @Inject
     Watches(KubernetesClient client, Namespaces namespaces) {
+        this(client, namespaces, System::nanoTime);
+    }
+
+    Watches(KubernetesClient client, Namespaces namespaces, LongSupplier nanos) {
         this.client = client;
         this.namespaces = namespaces;
+        this.nanos = nanos;
+        this.begun = nanos.getAsLong();
     }
 
     /** Those of all namespaces. */
@@ -50,9 +72,15 @@ class Watches {
         this(client, Namespaces.ALL);
     }
 
-    /** The watches of one namespace, or of all. */
+    /**
+     * The watches of one namespace, or of all.
+     *
+     * @param namespace empty for all
+     * @param refused whether the API server has said that it may not be read
+     */
     private record Watched(
             String namespace,
+            AtomicBoolean refused,
             SharedIndexInformer<GenericKubernetesResource> policies,
             SharedIndexInformer<GenericKubernetesResource> rollouts,
             SharedIndexInformer<Deployment> deployments) {
@@ -73,8 +101,10 @@ class Watches {
         all = namespaces.ofApps(
                 () -> watch("", p.inAnyNamespace(), r.inAnyNamespace(), d.inAnyNamespace(), changed),
                 one -> watch(one, p.inNamespace(one), r.inNamespace(one), d.inNamespace(one), changed));
+        begun = nanos.getAsLong();
         all.forEach(one -> one.informers()
-                .forEach(informer -> informer.exceptionHandler(Watches::goOn).start()));
+                .forEach(informer -> informer.exceptionHandler((_, error) -> goOn(one, error))
+                        .start()));
     }
 
     private static Watched watch(
@@ -85,6 +115,7 @@ class Watches {
             Consumer<HasMetadata> changed) {
         Watched watched = new Watched(
                 namespace,
+                new AtomicBoolean(),
                 Informers.of(policies).itemStore(LeanStore.policies()),
                 Informers.of(rollouts).itemStore(LeanStore.rollouts()),
                 Informers.of(deployments).itemStore(LeanStore.deployments()));
@@ -94,9 +125,19 @@ class Watches {
         return watched;
     }
 
-    private static boolean goOn(boolean started, Throwable error) {
+    private static boolean goOn(Watched watched, Throwable error) {
         LOG.warnf("a watch broke and is tried again: %s", Untrusted.why(error));
+        if (forbidden(error)) {
+            watched.refused().set(true);
+        }
         return true;
+    }
+
+    private static boolean forbidden(Throwable error) {
+        return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+                .limit(CAUSES)
+                .anyMatch(one -> one instanceof KubernetesClientException said
+                        && said.getCode() == HttpURLConnection.HTTP_FORBIDDEN);
     }
 
     /**
@@ -105,6 +146,25 @@ class Watches {
      */
     boolean synced() {
         return all.stream().anyMatch(Watched::synced);
+    }
+
+    /**
+     * Whether everything was listed once of each namespace that may be read. One that is refused, or that nobody could read for a while, is told
+     * and not waited for.
+     */
+    boolean ready() {
+        List<Watched> missing = all.stream().filter(one -> !one.synced()).toList();
+        boolean late = nanos.getAsLong() - begun >= PATIENCE.toNanos();
+        boolean ready = synced()
+                && missing.stream().allMatch(one -> late || one.refused().get());
+        if (ready) {
+            missing.stream().map(Watched::namespace).filter(missed::add).forEach(one -> {
+                LOG.warnf(
+                        "ready without namespace %s, which cannot be read; nothing is released there until it can",
+                        one);
+            });
+        }
+        return ready;
     }
 
     /** Whether every watch goes on; one that has ended by itself never tells anything again. */

@@ -101,15 +101,10 @@ final class Worker implements Runnable {
         }
     }
 
-    /** Something has changed in the cluster: look now. */
-    void hurry() {
-        lookout.hurry();
-        bell.ring();
-    }
-
     void stop() {
         stopped = true;
-        hurry();
+        lookout.stop();
+        bell.ring();
     }
 
     boolean running() {
@@ -134,7 +129,10 @@ final class Worker implements Runnable {
         switch (Concern.of(what, target, ledger.stored().spec(), lookout::gatewaysIn)) {
             case NOTHING -> {}
             case RECORD -> bell.ring();
-            case WORLD -> hurry();
+            case WORLD -> {
+                lookout.hurry();
+                bell.ring();
+            }
             case GATEWAYS -> lookout.seekGateways();
         }
     }

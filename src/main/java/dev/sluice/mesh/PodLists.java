@@ -1,8 +1,5 @@
 package dev.sluice.mesh;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.wire.ApiAnswers;
 import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReads;
 import dev.sluice.wire.TooMuch;
@@ -12,10 +9,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +38,7 @@ record PodLists(KubernetesClient client, String asker) {
     /** Of bytes that are read to name them; less than what the client reads of any answer. */
     static final int BYTES = 3 << 20;
 
-    private static final String METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
     private static final Set<String> ANNOTATIONS = Set.of("prometheus.io/port", "prometheus.io/path");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Reads with this client, in the turns of the pods' own namespaces. */
     PodLists(KubernetesClient client) {
@@ -108,28 +99,19 @@ record PodLists(KubernetesClient client, String asker) {
         if (namespaces.contains(EVERY)) {
             return List.of();
         }
-        String query = "limit=" + STRANGERS + "&labelSelector="
-                + joined(labels.entrySet().stream()
-                        .map(label -> label.getKey() + "=" + label.getValue())
-                        .toList())
-                + "&fieldSelector="
-                + joined(namespaces.stream()
-                        .map(one -> "metadata.namespace!=" + one)
-                        .toList());
         try {
-            List<GatewayPod> pods = new ArrayList<>();
-            for (JsonNode item : JSON.readTree(new ApiAnswers(client).bytes("api/v1/pods?" + query, METADATA, BYTES))
-                    .path("items")) {
-                String namespace = item.at("/metadata/namespace").asText();
-                if (!namespaces.contains(namespace)) {
-                    pods.add(new GatewayPod(namespace, item.at("/metadata/name").asText(), false));
-                }
-            }
-            return pods;
+            return new ApiReads(client, asker)
+                    .outside(
+                            ApiKind.POD_METADATA,
+                            namespaces,
+                            labels,
+                            new ApiReads.Most(STRANGERS, BYTES),
+                            pod -> Optional.of(pod.getMetadata())
+                                    .map(one -> new GatewayPod(one.getNamespace(), one.getName(), false))
+                                    .filter(one -> !namespaces.contains(one.namespace())))
+                    .items();
         } catch (TooMuch e) {
             return List.of();
-        } catch (IOException e) {
-            throw new KubernetesClientException("the API server's list of pods is no JSON", e);
         }
     }
 
@@ -156,9 +138,5 @@ record PodLists(KubernetesClient client, String asker) {
                 : labels.entrySet().stream()
                         .filter(label -> keys.contains(label.getKey()))
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    private static String joined(Collection<String> terms) {
-        return URLEncoder.encode(String.join(",", terms), StandardCharsets.UTF_8);
     }
 }

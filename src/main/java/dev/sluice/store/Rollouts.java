@@ -6,6 +6,7 @@ import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReads;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,6 +30,9 @@ public class Rollouts {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int ATTEMPTS = 5;
+
+    /** Of Rollouts whose names are asked for; with who wrote which field, the metadata of one has some thousand characters. */
+    private static final ApiReads.Most NAMED = new ApiReads.Most(2_000, 16L << 20);
 
     private static final ApiKind<GenericKubernetesResource> KIND = ApiKind.of(Kinds.ROLLOUT);
 
@@ -114,16 +118,39 @@ public class Rollouts {
 
     /** Asks the API server for all Rollouts of all namespaces, without their recordings. */
     public List<StoredRollout> all() {
-        return list("", Map.of(), _ -> true);
+        return list("", Map.of());
     }
 
     /**
-     * Asks the API server for the Rollouts of a namespace that are not over, without their recordings.
+     * A Rollout as it was at some time.
      *
-     * @throws dev.sluice.wire.TooMuch when the namespace has more Rollouts than can be looked through
+     * @param name its name
+     * @param uid of one that was made anew under the same name, another
+     * @param version changes with each write
      */
-    public List<StoredRollout> activeIn(String namespace) {
-        return list(namespace, Map.of(), StoredRollout::active);
+    public record Version(String name, String uid, String version) {
+        /** The one of a resource. */
+        public static Version of(GenericKubernetesResource raw) {
+            ObjectMeta metadata = raw.getMetadata();
+            return new Version(
+                    metadata.getName(),
+                    String.valueOf(metadata.getUid()),
+                    String.valueOf(metadata.getResourceVersion()));
+        }
+    }
+
+    /**
+     * Asks the API server which Rollouts there are in a namespace, and for nothing else of them: the first thousands of their names.
+     *
+     * @param policy whose; empty for all
+     */
+    public ApiReads.Batch<Version> versions(String namespace, Optional<String> policy) {
+        return reads.some(
+                KIND.metadata(),
+                namespace,
+                policy.map(one -> Map.of(POLICY_LABEL, one)).orElse(Map.of()),
+                NAMED,
+                raw -> Optional.of(Version.of(raw)));
     }
 
     /**
@@ -132,16 +159,16 @@ public class Rollouts {
      * @throws dev.sluice.wire.TooMuch when the policy has more Rollouts than can be looked through
      */
     public List<StoredRollout> of(String namespace, String policy) {
-        return list(namespace, Map.of(POLICY_LABEL, policy), _ -> true);
+        return list(namespace, Map.of(POLICY_LABEL, policy));
     }
 
-    private List<StoredRollout> list(String namespace, Map<String, String> labels, Predicate<StoredRollout> wanted) {
+    private List<StoredRollout> list(String namespace, Map<String, String> labels) {
         return reads.all(
                 KIND,
                 namespace,
                 labels,
                 ApiReads.Most.MANY,
-                raw -> StoredRollout.of(LeanResource.withoutRecording(raw)).filter(wanted));
+                raw -> StoredRollout.of(LeanResource.withoutRecording(raw)));
     }
 
     /** Creates a Rollout under its policy; does nothing when one of that name is there. */

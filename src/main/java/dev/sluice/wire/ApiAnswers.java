@@ -18,20 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Answers of the API server, of which no more is read than is asked for. */
-public final class ApiAnswers {
+final class ApiAnswers {
     /** Of an answer that says no. */
     private static final int SAID = 64 << 10;
 
     private final KubernetesClient client;
 
     /** Asks with this client. */
-    public ApiAnswers(KubernetesClient client) {
+    ApiAnswers(KubernetesClient client) {
         this.client = client;
-    }
-
-    /** The bytes, for who reads a form that is no {@link ApiKind}; see {@link #of(String, String, int)}. */
-    public byte[] bytes(String path, String accept, int most) {
-        return of(path, accept, most).toByteArray();
     }
 
     /**

@@ -19,13 +19,13 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
  */
 public record ApiKind<T extends HasMetadata>(String root, String plural, Class<T> type, String accept) {
     private static final String JSON = "application/json";
+    private static final String METADATA = JSON + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
     /** Pods. */
     public static final ApiKind<Pod> PODS = new ApiKind<>("api/v1", "pods", Pod.class);
 
     /** Pods, of which the metadata alone is sent; a list of them, not one. */
-    public static final ApiKind<Pod> POD_METADATA = new ApiKind<>(
-            "api/v1", "pods", Pod.class, "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+    public static final ApiKind<Pod> POD_METADATA = new ApiKind<>("api/v1", "pods", Pod.class, METADATA);
 
     /** Services. */
     public static final ApiKind<Service> SERVICES = new ApiKind<>("api/v1", "services", Service.class);
@@ -49,6 +49,11 @@ public record ApiKind<T extends HasMetadata>(String root, String plural, Class<T
     public static ApiKind<GenericKubernetesResource> of(ResourceDefinitionContext kind) {
         return new ApiKind<>(
                 "apis/" + kind.getGroup() + "/" + kind.getVersion(), kind.getPlural(), GenericKubernetesResource.class);
+    }
+
+    /** The same, of which the metadata alone is sent; a list of them, not one. */
+    public ApiKind<T> metadata() {
+        return new ApiKind<>(root, plural, type, METADATA);
     }
 
     /** Where those of a namespace are; of all, where it is empty. */

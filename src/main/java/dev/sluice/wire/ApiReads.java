@@ -13,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,8 +163,26 @@ public final class ApiReads {
             Map<String, String> labels,
             Most most,
             Function<? super T, Optional<R>> lean) {
+        return some(kind, namespace, new Paging(kind.path(namespace), kind.accept(), labels, List.of()), most, lean);
+    }
+
+    /**
+     * Some objects of all other namespaces than these.
+     *
+     * @see #some
+     */
+    public <T extends HasMetadata, R> Batch<R> outside(
+            ApiKind<T> kind,
+            Collection<String> namespaces,
+            Map<String, String> labels,
+            Most most,
+            Function<? super T, Optional<R>> lean) {
+        return some(kind, "", new Paging(kind.path(""), kind.accept(), labels, namespaces), most, lean);
+    }
+
+    private <T extends HasMetadata, R> Batch<R> some(
+            ApiKind<T> kind, String namespace, Paging paging, Most most, Function<? super T, Optional<R>> lean) {
         List<R> items = new ArrayList<>();
-        Paging paging = new Paging(kind.path(namespace), kind.accept(), labels);
         Function<Bytes, String> take = bytes -> bytes.items(JSON, (from, to) -> {
             paging.objects++;
             Untrusted.<Optional<R>>read(
@@ -221,19 +241,20 @@ public final class ApiReads {
         private boolean begun;
         private boolean turn;
 
-        Paging(String path, String accept, Map<String, String> labels) {
+        Paging(String path, String accept, Map<String, String> labels, Collection<String> except) {
             if (!LabelSyntax.valid(labels)) {
                 throw new KubernetesClientException("no object has labels that are none, and nobody is asked for them");
             }
             this.path = path;
             this.accept = accept;
-            this.selector = labels.isEmpty()
-                    ? ""
-                    : "&labelSelector="
-                            + encoded(labels.entrySet().stream()
-                                    .map(one -> one.getKey() + "=" + one.getValue())
-                                    .sorted()
-                                    .collect(Collectors.joining(",")));
+            this.selector = selector(
+                            "labelSelector", labels.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()))
+                    + selector("fieldSelector", except.stream().map(one -> "metadata.namespace!=" + one));
+        }
+
+        private static String selector(String parameter, Stream<String> terms) {
+            String all = terms.sorted().collect(Collectors.joining(","));
+            return all.isEmpty() ? "" : "&" + parameter + "=" + encoded(all);
         }
 
         boolean goesOn(Most most) {

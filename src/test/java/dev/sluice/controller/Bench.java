@@ -26,9 +26,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** A local cluster, and workers that can be killed and started anew over it. */
 final class Bench implements AutoCloseable {
@@ -118,7 +120,11 @@ final class Bench implements AutoCloseable {
                 StoreParts.workloads(cluster.client()),
                 rollouts,
                 alone(cluster.client()));
-        String name = starter.begin(policy, plan, green, all).orElseThrow();
+        Set<String> active = rollouts.all().stream()
+                .filter(StoredRollout::active)
+                .map(StoredRollout::name)
+                .collect(Collectors.toSet());
+        String name = starter.begin(policy, plan, green, all, active).orElseThrow();
         return rollouts.get("default", name).orElseThrow();
     }
 
@@ -182,6 +188,25 @@ final class Bench implements AutoCloseable {
         return new Hand(rollout, config, clock, watching);
     }
 
+    /** What a worker is made of that asks the API server by this client. */
+    Parts parts(KubernetesClient client, Sharding sharding, InstantSource clock, SluiceConfig config) {
+        return new Parts(
+                MeshParts.mesh(client),
+                MeshParts.gateways(client),
+                MeshParts.convergence(vertx),
+                ProbeParts.probers(vertx),
+                MeshParts.meters(client, vertx.createHttpClient(), clock),
+                StoreParts.rollouts(client),
+                StoreParts.workloads(client),
+                StoreParts.secrets(client, clock),
+                sharding,
+                Parts.unusualLooks(),
+                clock,
+                config,
+                news::add,
+                beats::add);
+    }
+
     @Override
     public void close() throws Exception {
         cluster.close();
@@ -198,20 +223,7 @@ final class Bench implements AutoCloseable {
 
         private Hand(StoredRollout known, SluiceConfig config, InstantSource clock, Watching watching) {
             rollout = rollouts.get(known.namespace(), known.name()).orElseThrow();
-            Parts parts = new Parts(
-                    MeshParts.mesh(client),
-                    MeshParts.gateways(client),
-                    MeshParts.convergence(vertx),
-                    ProbeParts.probers(vertx),
-                    MeshParts.meters(client, vertx.createHttpClient(), clock),
-                    StoreParts.rollouts(client),
-                    StoreParts.workloads(client),
-                    StoreParts.secrets(client, clock),
-                    permitted(client, () -> leased),
-                    clock,
-                    config,
-                    news::add,
-                    beats::add);
+            Parts parts = parts(client, permitted(client, () -> leased), clock, config);
             worker = new Worker(rollout, parts, watching);
         }
 
@@ -247,9 +259,17 @@ final class Bench implements AutoCloseable {
     }
 
     /** Ticks fast, and writes no status for the sake of counts. */
-    record Hurried(LeaderElection leaderElection) implements SluiceConfig {
+    record Hurried(LeaderElection leaderElection, Duration look) implements SluiceConfig {
         Hurried() {
-            this(new Alone());
+            this(Duration.ofMillis(20));
+        }
+
+        Hurried(Duration look) {
+            this(new Alone(), look);
+        }
+
+        Hurried(LeaderElection leaderElection) {
+            this(leaderElection, Duration.ofMillis(20));
         }
 
         @Override

@@ -255,7 +255,7 @@ final class IntakeTest {
                         clock,
                         Bench.alone(client)),
                 StoreParts.policies(client),
-                rollouts,
+                new FreshRollouts(rollouts, watches, clock),
                 new ActiveLimits(new Bench.Hurried()),
                 unheard(),
                 clock,

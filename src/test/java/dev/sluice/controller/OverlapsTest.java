@@ -243,7 +243,7 @@ final class OverlapsTest {
                                 InstantSource.system(),
                                 Bench.alone(client)),
                         StoreParts.policies(client),
-                        rollouts,
+                        new FreshRollouts(rollouts, shown, InstantSource.system()),
                         new ActiveLimits(new Bench.Hurried()),
                         heard(),
                         InstantSource.system(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.wire.PagedApi;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -119,6 +120,24 @@ class PodListsTest {
         assertThat(asked)
                 .containsExactly("/api/v1/namespaces/ns/pods?limit=20&labelSelector=app%3Dshop"
                         + " application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+    }
+
+    @Test
+    void asksForLargeStrangersInTurnsAndFewAtATime() {
+        try (PagedApi api = new PagedApi()) {
+            api.list(
+                    "/api/v1/pods",
+                    "PartialObjectMetadataList",
+                    1_000,
+                    i ->
+                            "{\"metadata\": {\"namespace\": \"evil\", \"name\": \"p%d\", \"annotations\": {\"a\": \"%s\"}}}"
+                                    .formatted(i, "x".repeat(100_000)));
+
+            assertThat(new PodLists(api.client()).strangers(List.of("edge"), LABELS))
+                    .hasSize(PodLists.STRANGERS)
+                    .contains(new GatewayPod("evil", "p0", false));
+            assertThat(api.asked()).filteredOn(uri -> uri.contains("limit=4&")).hasSize(PodLists.STRANGERS / 4);
+        }
     }
 
     @Test

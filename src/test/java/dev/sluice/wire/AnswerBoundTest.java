@@ -54,7 +54,7 @@ class AnswerBoundTest {
         api.object("/api/v1/pods", "x".repeat(AnswerBound.MOST + 1));
         ApiAnswers answers = new ApiAnswers(api.client());
 
-        assertThatThrownBy(() -> answers.bytes("api/v1/pods", "application/json", 2 * AnswerBound.MOST))
+        assertThatThrownBy(() -> answers.of("api/v1/pods", "application/json", 2 * AnswerBound.MOST))
                 .isInstanceOf(TooMuch.class);
     }
 

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +31,7 @@ public final class PagedApi implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private final Set<String> forms = ConcurrentHashMap.newKeySet();
     private final AtomicLong sent = new AtomicLong();
     private final Map<String, String> objects = new ConcurrentHashMap<>();
     private final KubernetesClient client;
@@ -70,6 +72,11 @@ public final class PagedApi implements AutoCloseable {
         return List.copyOf(asked);
     }
 
+    /** In which forms lists were asked for. */
+    public Set<String> forms() {
+        return Set.copyOf(forms);
+    }
+
     /** Bytes that were taken. */
     public long sent() {
         return sent.get();
@@ -93,6 +100,7 @@ public final class PagedApi implements AutoCloseable {
     public void list(String path, String kind, int size, IntFunction<String> each) {
         server.createContext(path, exchange -> {
             asked.add(exchange.getRequestURI().toString());
+            forms.add(String.valueOf(exchange.getRequestHeaders().getFirst("Accept")));
             Map<String, String> query = query(exchange);
             if (query.containsKey("watch")) {
                 exchange.sendResponseHeaders(200, 0);

@@ -1,0 +1,135 @@
+package dev.sluice.controller;
+
+import dev.sluice.store.Rollouts;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.wire.ApiReads;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The Rollouts of a namespace as the API server knows them now. Watches may lag behind, even behind what this very process has created; but
+ * to read thousands of large ones whenever one of the namespace's policies is looked at would keep everybody else waiting. So the API server is
+ * asked which there are, and for those alone of which the watch has told another version.
+ */
+@ApplicationScoped
+class FreshRollouts {
+    /** How long what was read is taken for what is so; nobody else begins releases of a namespace meanwhile. */
+    static final Duration FRESH = Duration.ofSeconds(1);
+
+    /** Of Rollouts that the watch has not told of yet; where there are more, it is waited for. */
+    static final int UNTOLD = 100;
+
+    private final Rollouts rollouts;
+    private final Watches watches;
+    private final InstantSource clock;
+
+    FreshRollouts(Rollouts rollouts, Watches watches, InstantSource clock) {
+        this.rollouts = rollouts;
+        this.watches = watches;
+        this.clock = clock;
+    }
+
+    /** What somebody asks for who looks at a policy, which may ask again and again. */
+    Look look(String namespace, String policy) {
+        return new Look(namespace, policy);
+    }
+
+    /** Some Rollouts, and whether they are all that there are. */
+    private record Known(List<StoredRollout> rollouts, boolean all, Instant at) {}
+
+    private Known read(String namespace, Optional<String> policy) {
+        Instant now = clock.instant();
+        Predicate<GenericKubernetesResource> wanted =
+                raw -> policy.isEmpty() || Rollouts.policyOf(raw).equals(policy);
+        Map<Rollouts.Version, StoredRollout> told = watches.rollouts().stream()
+                .filter(one -> one.namespace().equals(namespace) && wanted.test(one.raw()))
+                .collect(Collectors.toMap(one -> Rollouts.Version.of(one.raw()), one -> one, (one, _) -> one));
+        Set<Rollouts.Version> unread = watches.unread().stream()
+                .filter(raw -> namespace.equals(raw.getMetadata().getNamespace()))
+                .map(Rollouts.Version::of)
+                .collect(Collectors.toSet());
+        ApiReads.Batch<Rollouts.Version> there = rollouts.versions(namespace, policy);
+        List<Rollouts.Version> untold = there.items().stream()
+                .filter(one -> !told.containsKey(one) && !unread.contains(one))
+                .toList();
+        if (untold.size() > UNTOLD) {
+            throw new KubernetesClientException("the watch has not told yet of " + untold.size()
+                    + " Rollouts of namespace " + namespace + " as they are now; waiting for it");
+        }
+        List<StoredRollout> found = new ArrayList<>();
+        there.items().forEach(one -> Optional.ofNullable(told.get(one)).ifPresent(found::add));
+        untold.forEach(one -> {
+            Loops.beat();
+            rollouts.get(namespace, one.name()).ifPresent(found::add);
+        });
+        if (!there.all()) {
+            Set<String> names =
+                    there.items().stream().map(Rollouts.Version::name).collect(Collectors.toSet());
+            told.values().stream().filter(one -> !names.contains(one.name())).forEach(found::add);
+        }
+        return new Known(List.copyOf(found), there.all(), now);
+    }
+
+    /** See {@link FreshRollouts#look}. For one thread. */
+    final class Look {
+        private final String namespace;
+        private final String policy;
+        private Optional<Known> every = Optional.empty();
+        private Optional<Known> own = Optional.empty();
+
+        private Look(String namespace, String policy) {
+            this.namespace = namespace;
+            this.policy = policy;
+        }
+
+        /**
+         * Those of the namespace. Where it has very many, the last ones are as the watch tells.
+         *
+         * @throws KubernetesClientException when the API server does not tell
+         */
+        List<StoredRollout> all() {
+            return known().rollouts();
+        }
+
+        /** Those of the policy, in the same way; of a policy's alone there are never so many unless somebody writes them by hand. */
+        List<StoredRollout> ofPolicy() {
+            Known known = known();
+            if (!known.all()) {
+                own = own.filter(this::fresh).or(() -> Optional.of(read(namespace, Optional.of(policy))));
+                return own.get().rollouts();
+            }
+            return known.rollouts().stream()
+                    .filter(one -> Rollouts.policyOf(one.raw()).equals(Optional.of(policy)))
+                    .toList();
+        }
+
+        /** The names of those of the namespace that are not over. */
+        Set<String> active() {
+            return all().stream()
+                    .filter(StoredRollout::active)
+                    .map(StoredRollout::name)
+                    .collect(Collectors.toSet());
+        }
+
+        private Known known() {
+            Known known = every.filter(this::fresh).orElseGet(() -> read(namespace, Optional.empty()));
+            every = Optional.of(known);
+            return known;
+        }
+
+        private boolean fresh(Known known) {
+            return clock.instant().isBefore(known.at().plus(FRESH));
+        }
+    }
+}
