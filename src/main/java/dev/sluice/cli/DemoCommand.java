@@ -3,7 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.local.LocalKubeconfig;
 import dev.sluice.local.LocalOptions;
-import dev.sluice.local.PortBusy;
+import dev.sluice.local.PortInUseException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PortBusy.check(port, PORT);
+        PortInUseException.check(port, PORT);
         try (LocalCluster cluster = LocalCluster.start(
                 LocalOptions.sample().atIngressPort(ingressPort).underLoad(rps))) {
             // A process that is still starting would time out on them; they come when the controller is up.

@@ -2,8 +2,8 @@ package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.sluice.cli.text.Paint;
-import dev.sluice.cli.text.Voice;
+import dev.sluice.cli.text.AnsiStyle;
+import dev.sluice.cli.text.CommandOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -55,14 +55,14 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Voice voice = Voice.of(spec);
-        Lint lint = new Lint(new PolicyFiles(System.in, note -> {}));
-        List<Remark> remarks = new ArrayList<>();
+        CommandOutput voice = CommandOutput.of(spec);
+        PolicyLinter lint = new PolicyLinter(new PolicyFiles(System.in, note -> {}));
+        List<LintFinding> remarks = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         for (String file : files) {
             try {
                 remarks.addAll(lint.file(file));
-            } catch (BadFile e) {
+            } catch (InvalidFileException e) {
                 unreadable.add(String.valueOf(e.getMessage()));
             }
         }
@@ -76,7 +76,7 @@ final class LintCommand implements Callable<Integer> {
         return remarks.stream().anyMatch(remark -> strict || remark.error()) ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    private void print(List<Remark> remarks, int checked, Voice voice) {
+    private void print(List<LintFinding> remarks, int checked, CommandOutput voice) {
         if (output == Output.json) {
             ArrayNode all = new ObjectMapper().createArrayNode();
             remarks.forEach(remark -> all.addObject()
@@ -87,17 +87,17 @@ final class LintCommand implements Callable<Integer> {
             voice.print(all.toPrettyString() + "\n");
             return;
         }
-        for (Remark remark : remarks) {
-            Paint paint = remark.error() ? Paint.Bad : Paint.Wait;
+        for (LintFinding remark : remarks) {
+            AnsiStyle paint = remark.error() ? AnsiStyle.Bad : AnsiStyle.Wait;
             voice.print(voice.screen().paint(paint, remark.level()) + " "
                     + voice.screen()
                             .paint(
-                                    Paint.Plain,
+                                    AnsiStyle.Plain,
                                     remark.file() + ": " + (remark.policy().isEmpty() ? "" : remark.policy() + ": ")
                                             + remark.message())
                     + "\n");
         }
-        long errors = remarks.stream().filter(Remark::error).count();
+        long errors = remarks.stream().filter(LintFinding::error).count();
         voice.print(counted(checked, "policy", "policies") + " checked: " + counted(errors, "error", "errors") + ", "
                 + counted(remarks.size() - errors, "warning", "warnings") + "\n");
     }

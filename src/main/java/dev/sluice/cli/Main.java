@@ -1,17 +1,17 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.cluster.Misuse;
+import dev.sluice.cli.cluster.UsageException;
 import dev.sluice.cli.doctor.DoctorCommand;
 import dev.sluice.cli.install.InstallCommand;
 import dev.sluice.cli.install.UninstallCommand;
 import dev.sluice.cli.live.ReportCommand;
 import dev.sluice.cli.live.StatusCommand;
 import dev.sluice.cli.live.WatchCommand;
-import dev.sluice.cli.steer.Steering;
-import dev.sluice.cli.text.Screen;
-import dev.sluice.cli.text.Time;
-import dev.sluice.policy.Clean;
+import dev.sluice.cli.steer.RolloutCommands;
+import dev.sluice.cli.text.DurationConverter;
+import dev.sluice.cli.text.TerminalOutput;
+import dev.sluice.policy.TextSanitizer;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -66,11 +66,11 @@ public final class Main implements Callable<Integer> {
         CommandLine main = new CommandLine(new Main());
         // Before the command, where kubectl's users write them, too; the command's own ones find them here.
         main.addMixin("cluster", new ClusterOptions());
-        new Sections()
+        new GroupedHelpRenderer()
                 .add("Look at releases", List.of(new StatusCommand(), new WatchCommand()))
-                .add("Look at releases", Steering.looks(clock))
+                .add("Look at releases", RolloutCommands.looks(clock))
                 .add("Look at releases", List.of(new ReportCommand()))
-                .add("Release and steer", Steering.wishes(clock))
+                .add("Release and steer", RolloutCommands.wishes(clock))
                 .add("Write policies", List.of(new LintCommand(), new PlanCommand(), new ReplayCommand()))
                 .add(
                         "Set up",
@@ -79,9 +79,9 @@ public final class Main implements Callable<Integer> {
                 .add("More", List.of(new CompletionCommand(), new VersionCommand()))
                 .into(main, word);
         main.addSubcommand(new WarmUpCommand());
-        return main.registerConverter(Duration.class, new Time())
+        return main.registerConverter(Duration.class, new DurationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(Screen.ansi()))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(TerminalOutput.ansi()))
                 .setParameterExceptionHandler(Main::misused)
                 .setExecutionExceptionHandler(Main::failed);
     }
@@ -96,7 +96,7 @@ public final class Main implements Callable<Integer> {
     private static int misused(ParameterException cause, String... args) {
         CommandLine command = cause.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(Clean.text(String.valueOf(cause.getMessage())));
+        err.println(TextSanitizer.text(String.valueOf(cause.getMessage())));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(cause, err)) {
             err.println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
         }
@@ -105,7 +105,7 @@ public final class Main implements Callable<Integer> {
 
     private static int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
-        err.println(Clean.text(cause.getMessage() == null ? cause.toString() : cause.getMessage()));
-        return cause instanceof Misuse ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        err.println(TextSanitizer.text(cause.getMessage() == null ? cause.toString() : cause.getMessage()));
+        return cause instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -1,10 +1,10 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.notify.BadSettings;
-import dev.sluice.notify.Settings;
-import dev.sluice.notify.TryOut;
-import dev.sluice.policy.Clean;
+import dev.sluice.notify.InvalidConfigException;
+import dev.sluice.notify.NotificationConfig;
+import dev.sluice.notify.NotificationTester;
+import dev.sluice.policy.TextSanitizer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ final class NotifyTestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            Settings settings = Settings.read(config.toString(), Files.readString(config));
+            NotificationConfig settings = NotificationConfig.read(config.toString(), Files.readString(config));
             Optional<String> only = Optional.ofNullable(sink);
             if (only.isPresent() && !settings.names().contains(only.get())) {
                 return refuse(config + " has no entry " + only.get() + "; it has " + names(settings));
@@ -70,9 +70,9 @@ final class NotifyTestCommand implements Callable<Integer> {
             if (settings.names().isEmpty()) {
                 return refuse(config + " tells nobody; add an entry below sinks");
             }
-            TryOut tryOut = new TryOut(settings, PACE);
+            NotificationTester tryOut = new NotificationTester(settings, PACE);
             return print ? show(tryOut, only) : send(tryOut, only, width(settings));
-        } catch (BadSettings e) {
+        } catch (InvalidConfigException e) {
             return refuse(String.valueOf(e.getMessage()));
         } catch (NoSuchFileException _) {
             return refuse(config + " does not exist");
@@ -81,16 +81,16 @@ final class NotifyTestCommand implements Callable<Integer> {
         }
     }
 
-    private int show(TryOut tryOut, Optional<String> only) {
+    private int show(NotificationTester tryOut, Optional<String> only) {
         var out = spec.commandLine().getOut();
         tryOut.print(only, out::println);
         out.flush();
         return ExitCode.OK;
     }
 
-    private int send(TryOut tryOut, Optional<String> only, int width) throws InterruptedException {
+    private int send(NotificationTester tryOut, Optional<String> only, int width) throws InterruptedException {
         var out = spec.commandLine().getOut();
-        try (SecretSource source = SecretSource.of(secrets, options);
+        try (SecretOptions source = SecretOptions.of(secrets, options);
                 LazyVertx vertx = new LazyVertx()) {
             int failed = tryOut.send(only, vertx::get, source.secrets(), result -> {
                 out.printf(
@@ -98,7 +98,7 @@ final class NotifyTestCommand implements Callable<Integer> {
                         result.taken() ? "sent" : "FAILED",
                         result.sink(),
                         result.occasion(),
-                        Clean.line(result.detail()));
+                        TextSanitizer.line(result.detail()));
                 out.flush();
             });
             return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -110,11 +110,11 @@ final class NotifyTestCommand implements Callable<Integer> {
         return ExitCode.USAGE;
     }
 
-    private static int width(Settings settings) {
+    private static int width(NotificationConfig settings) {
         return settings.names().stream().mapToInt(String::length).max().orElse(1);
     }
 
-    private static String names(Settings settings) {
+    private static String names(NotificationConfig settings) {
         return settings.names().isEmpty() ? "none" : String.join(", ", settings.names());
     }
 

@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
 import dev.sluice.rollout.Forecast;
-import dev.sluice.rollout.Load;
 import dev.sluice.rollout.Plan;
+import dev.sluice.rollout.TrafficAssumptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -70,7 +70,7 @@ final class PlanCommand implements Callable<Integer> {
         for (String file : files) {
             try {
                 policies.addAll(reader.read(file));
-            } catch (BadFile e) {
+            } catch (InvalidFileException e) {
                 errors.add(String.valueOf(e.getMessage()));
             }
         }
@@ -93,10 +93,10 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private void print(List<NamedPolicy> policies) {
-        Load load = new Load(
+        TrafficAssumptions load = new TrafficAssumptions(
                 rps == null ? ASSUMED_RPS : rps, BLUE_FAILS, pods == null ? OptionalInt.empty() : OptionalInt.of(pods));
-        List<Planned> plans = policies.stream()
-                .map(policy -> new Planned(policy, Forecast.of(Plan.of(policy.spec()), load), rps != null))
+        List<PlannedPolicy> plans = policies.stream()
+                .map(policy -> new PlannedPolicy(policy, Forecast.of(Plan.of(policy.spec()), load), rps != null))
                 .toList();
         var out = spec.commandLine().getOut();
         out.print(

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.rollout.Fall;
 import dev.sluice.rollout.Forecast;
+import dev.sluice.rollout.RevertForecast;
 import dev.sluice.rollout.StageForecast;
-import dev.sluice.rollout.Worst;
+import dev.sluice.rollout.WorstCaseDetection;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ final class PlanJson {
 
     private PlanJson() {}
 
-    static String json(List<Planned> plans) {
+    static String json(List<PlannedPolicy> plans) {
         return text(
                         plans,
                         JsonMapper.builder()
@@ -34,7 +34,7 @@ final class PlanJson {
                                 .build()) + "\n";
     }
 
-    static String yaml(List<Planned> plans) {
+    static String yaml(List<PlannedPolicy> plans) {
         return text(
                 plans,
                 YAMLMapper.builder()
@@ -43,7 +43,7 @@ final class PlanJson {
                         .build());
     }
 
-    private static String text(List<Planned> plans, ObjectMapper mapper) {
+    private static String text(List<PlannedPolicy> plans, ObjectMapper mapper) {
         ArrayNode all = NODES.arrayNode();
         plans.forEach(planned -> all.add(plan(planned)));
         try {
@@ -53,7 +53,7 @@ final class PlanJson {
         }
     }
 
-    private static ObjectNode plan(Planned planned) {
+    private static ObjectNode plan(PlannedPolicy planned) {
         Forecast forecast = planned.forecast();
         ObjectNode node = NODES.objectNode()
                 .put("policy", planned.policy().name())
@@ -92,14 +92,14 @@ final class PlanJson {
         return node;
     }
 
-    private static ObjectNode fall(Fall fall) {
+    private static ObjectNode fall(RevertForecast fall) {
         return NODES.objectNode()
                 .put("percent", rounded(100 * fall.share()))
                 .put("backSeconds", seconds(fall.back()))
                 .put("usersErrors", fall.back().isPresent() ? (Double) rounded(fall.failed()) : null);
     }
 
-    private static ObjectNode worst(Worst worst) {
+    private static ObjectNode worst(WorstCaseDetection worst) {
         return NODES.objectNode()
                 .put("noPodReadySeconds", seconds(worst.podless()))
                 .put("refusesSeconds", seconds(worst.refuses()))
@@ -107,7 +107,7 @@ final class PlanJson {
                 .put("noGatewayAnswersSeconds", seconds(worst.blind()));
     }
 
-    private static ObjectNode assumed(Planned planned) {
+    private static ObjectNode assumed(PlannedPolicy planned) {
         var load = planned.forecast().load();
         ObjectNode node = NODES.objectNode()
                 .put("usersPerSecond", load.usersPerSecond())

@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.text.Figures;
+import dev.sluice.cli.text.NumberFormatter;
 import dev.sluice.policy.OnUnhealthy;
-import dev.sluice.rollout.Fall;
 import dev.sluice.rollout.Forecast;
+import dev.sluice.rollout.RevertForecast;
 import dev.sluice.rollout.StageForecast;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ final class PlanTables {
     private final boolean usersNeeded;
     private final boolean pauses;
 
-    PlanTables(Planned planned) {
+    PlanTables(PlannedPolicy planned) {
         this.forecast = planned.forecast();
         this.usersNeeded =
                 forecast.stages().stream().anyMatch(stage -> stage.need().users() > 0);
@@ -25,7 +25,7 @@ final class PlanTables {
         Grid grid = new Grid(2)
                 .row(cells("", "", "", "", "", "PROBES", "PROBES", "USERS", "USERS"))
                 .row(cells("STAGE", "WEIGHT", "HOLD", "SHORTEST", "LONGEST", "NEEDED", "SENT", "NEEDED", "ON GREEN"))
-                .row(cells("Preparing", "-", "-", "-", Figures.time(forecast.waits()), "-", "-", "-", "-"));
+                .row(cells("Preparing", "-", "-", "-", NumberFormatter.time(forecast.waits()), "-", "-", "-", "-"));
         forecast.stages().forEach(stage -> grid.row(cells(row(stage))));
         return grid;
     }
@@ -34,13 +34,13 @@ final class PlanTables {
         return new String[] {
             stage.stage().name(),
             stage.stage().weight().toString(),
-            Figures.time(stage.stage().hold()),
-            Figures.time(stage.shortest()),
-            stage.stage().gate() ? "no limit" : Figures.time(stage.latest()),
-            Figures.count(stage.need().probes()),
-            Figures.count(stage.probes()),
-            Figures.count(stage.need().users()),
-            Figures.count(stage.users())
+            NumberFormatter.time(stage.stage().hold()),
+            NumberFormatter.time(stage.shortest()),
+            stage.stage().gate() ? "no limit" : NumberFormatter.time(stage.latest()),
+            NumberFormatter.count(stage.need().probes()),
+            NumberFormatter.count(stage.probes()),
+            NumberFormatter.count(stage.need().users()),
+            NumberFormatter.count(stage.users())
         };
     }
 
@@ -56,9 +56,9 @@ final class PlanTables {
     Grid faults() {
         List<String> first = new ArrayList<>(List.of("", "NOTICES", "HIDDEN"));
         List<String> second = new ArrayList<>(List.of("STAGE", "FROM", "FROM"));
-        List<Fall> falls = forecast.stages().getFirst().falls();
+        List<RevertForecast> falls = forecast.stages().getFirst().falls();
         for (int i = 0; i < falls.size(); i++) {
-            first.add(i < 2 ? "FAILS " + Figures.percent(falls.get(i).share()) : pod());
+            first.add(i < 2 ? "FAILS " + NumberFormatter.percent(falls.get(i).share()) : pod());
             first.add(Grid.JOINED);
             second.add(pauses ? "PAUSED" : "BACK IN");
             second.add("ERRORS");
@@ -75,11 +75,11 @@ final class PlanTables {
     private static List<String> faults(StageForecast stage) {
         List<String> cells = new ArrayList<>();
         cells.add(stage.stage().name());
-        cells.add(Figures.percent(stage.notices()));
-        cells.add(Figures.percent(stage.noticesHidden()));
-        for (Fall fall : stage.falls()) {
-            cells.add(Figures.time(fall.back()));
-            cells.add(fall.back().isPresent() ? Figures.mean(fall.failed()) : Figures.NONE);
+        cells.add(NumberFormatter.percent(stage.notices()));
+        cells.add(NumberFormatter.percent(stage.noticesHidden()));
+        for (RevertForecast fall : stage.falls()) {
+            cells.add(NumberFormatter.time(fall.back()));
+            cells.add(fall.back().isPresent() ? NumberFormatter.mean(fall.failed()) : NumberFormatter.NONE);
         }
         return cells;
     }

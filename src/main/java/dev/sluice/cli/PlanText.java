@@ -1,10 +1,10 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.text.Figures;
+import dev.sluice.cli.text.NumberFormatter;
 import dev.sluice.policy.OnUnhealthy;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.Stage;
-import dev.sluice.rollout.Worst;
+import dev.sluice.rollout.WorstCaseDetection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,19 +19,19 @@ import picocli.CommandLine.Help.TextTable;
 final class PlanText {
     private static final int COLUMNS = 80;
 
-    private final Planned planned;
+    private final PlannedPolicy planned;
     private final Forecast forecast;
     private final boolean pauses;
     private final Ansi ansi;
 
-    private PlanText(Planned planned, Ansi ansi) {
+    private PlanText(PlannedPolicy planned, Ansi ansi) {
         this.planned = planned;
         this.forecast = planned.forecast();
         this.pauses = forecast.plan().onUnhealthy() == OnUnhealthy.Pause;
         this.ansi = ansi;
     }
 
-    static String of(List<Planned> plans, Ansi ansi) {
+    static String of(List<PlannedPolicy> plans, Ansi ansi) {
         return plans.stream().map(one -> new PlanText(one, ansi).text()).collect(Collectors.joining("\n\n"));
     }
 
@@ -61,20 +61,20 @@ final class PlanText {
 
     private String takes() {
         String gates = forecast.gates().stream().map(Stage::name).collect(Collectors.joining(" and after "));
-        return "From ready pods to the end " + Figures.time(forecast.shortest())
-                + " if nothing fails. With every stage at its deadline " + Figures.time(forecast.longest())
+        return "From ready pods to the end " + NumberFormatter.time(forecast.shortest())
+                + " if nothing fails. With every stage at its deadline " + NumberFormatter.time(forecast.longest())
                 + (gates.isEmpty() ? "" : ", and as long as nobody opens the gate after " + gates) + ".";
     }
 
     private String worst() {
-        Worst worst = forecast.worst();
-        String timeout = Figures.time(forecast.plan().health().probe().timeout());
+        WorstCaseDetection worst = forecast.worst();
+        String timeout = NumberFormatter.time(forecast.plan().health().probe().timeout());
         Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("after Kubernetes says that none of green's pods is ready", Figures.time(worst.podless()));
-        rows.put("when green refuses connections", Figures.time(worst.refuses()));
-        rows.put("when green hangs (health.probe.timeout is " + timeout + ")", Figures.time(worst.hangs()));
+        rows.put("after Kubernetes says that none of green's pods is ready", NumberFormatter.time(worst.podless()));
+        rows.put("when green refuses connections", NumberFormatter.time(worst.refuses()));
+        rows.put("when green hangs (health.probe.timeout is " + timeout + ")", NumberFormatter.time(worst.hangs()));
         if (!pauses) {
-            rows.put("when no gateway answers: the deadline of the longest stage", Figures.time(worst.blind()));
+            rows.put("when no gateway answers: the deadline of the longest stage", NumberFormatter.time(worst.blind()));
         }
         int width = rows.values().stream().mapToInt(String::length).max().orElse(0);
         return "A green that is down " + (pauses ? "is paused" : "has lost its traffic") + ", at worst, in\n"
@@ -85,8 +85,9 @@ final class PlanText {
     }
 
     private String assumed() {
-        String rps = Figures.plain(forecast.load().usersPerSecond()) + " user requests a second";
-        String blue = "that blue fails " + Figures.percent(forecast.load().blueFails());
+        String rps = NumberFormatter.plain(forecast.load().usersPerSecond()) + " user requests a second";
+        String blue =
+                "that blue fails " + NumberFormatter.percent(forecast.load().blueFails());
         return planned.rpsGiven()
                 ? "For " + rps + ". Assumed: " + blue + "."
                 : "Assumed: " + rps + " (give yours with --rps), and " + blue + ".";

@@ -1,10 +1,10 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.text.Figures;
+import dev.sluice.cli.text.NumberFormatter;
 import dev.sluice.policy.CapacityRule;
 import dev.sluice.policy.HealthSpec;
 import dev.sluice.policy.OnUnhealthy;
-import dev.sluice.rollout.Need;
+import dev.sluice.rollout.RequiredSampleSize;
 import dev.sluice.rollout.StageForecast;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.List;
 final class PlanWarnings {
     private PlanWarnings() {}
 
-    static List<String> of(Planned planned) {
+    static List<String> of(PlannedPolicy planned) {
         HealthSpec health = planned.forecast().plan().health();
         List<String> warnings = new ArrayList<>();
         planned.forecast().stages().stream()
@@ -34,12 +34,13 @@ final class PlanWarnings {
     }
 
     private static String hopeless(StageForecast stage, HealthSpec health) {
-        Need need = stage.need();
+        RequiredSampleSize need = stage.need();
         String what = need.users() > 0
-                ? Figures.count(need.users()) + " user requests to green"
-                : Figures.count(need.probes()) + " probes at " + health.probe().rate() + " a second";
+                ? NumberFormatter.count(need.users()) + " user requests to green"
+                : NumberFormatter.count(need.probes()) + " probes at "
+                        + health.probe().rate() + " a second";
         return stage.stage().name() + " can never be passed: it needs " + what + ", and is reverted "
-                + Figures.time(stage.latest()) + " after it began. Raise progressDeadline"
+                + NumberFormatter.time(stage.latest()) + " after it began. Raise progressDeadline"
                 + (need.users() > 0 ? "." : " or health.probe.rate, or lower health.minSample.");
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.policy.InvalidPolicy;
+import dev.sluice.policy.InvalidPolicyException;
 import dev.sluice.policy.PolicyReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,9 +42,9 @@ final class PolicyFiles {
     /**
      * Reads the policies of one file, at least one.
      *
-     * @throws BadFile when it cannot be read, holds no policy, or one that cannot be used
+     * @throws InvalidFileException when it cannot be read, holds no policy, or one that cannot be used
      */
-    List<NamedPolicy> read(String file) throws BadFile {
+    List<NamedPolicy> read(String file) throws InvalidFileException {
         List<JsonNode> objects =
                 documents(file).stream().flatMap(PolicyFiles::objects).toList();
         List<NamedPolicy> policies = new ArrayList<>();
@@ -64,9 +64,9 @@ final class PolicyFiles {
     /**
      * The policies of one file as they are written, at least one.
      *
-     * @throws BadFile when it cannot be read or holds none
+     * @throws InvalidFileException when it cannot be read or holds none
      */
-    List<JsonNode> policies(String file) throws BadFile {
+    List<JsonNode> policies(String file) throws InvalidFileException {
         List<JsonNode> policies = documents(file).stream()
                 .flatMap(PolicyFiles::objects)
                 .filter(object -> object.path("kind").asText().equals(KIND))
@@ -77,35 +77,35 @@ final class PolicyFiles {
         return policies;
     }
 
-    private static BadFile none(String file) {
-        return new BadFile(file, "holds no " + KIND + "; begin one with kind: " + KIND);
+    private static InvalidFileException none(String file) {
+        return new InvalidFileException(file, "holds no " + KIND + "; begin one with kind: " + KIND);
     }
 
-    private List<JsonNode> documents(String file) throws BadFile {
+    private List<JsonNode> documents(String file) throws InvalidFileException {
         try (MappingIterator<JsonNode> documents =
                 YAML.readerFor(JsonNode.class).readValues(text(file))) {
             return documents.readAll();
         } catch (JsonProcessingException e) {
             String where =
                     e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-            throw new BadFile(file, "is not YAML" + where + ": " + problem(e.getOriginalMessage()));
+            throw new InvalidFileException(file, "is not YAML" + where + ": " + problem(e.getOriginalMessage()));
         } catch (IOException e) {
-            throw new BadFile(file, "cannot be read: " + e.getMessage());
+            throw new InvalidFileException(file, "cannot be read: " + e.getMessage());
         }
     }
 
-    private String text(String file) throws IOException, BadFile {
+    private String text(String file) throws IOException, InvalidFileException {
         if (file.equals(STDIN)) {
             return new String(stdin.readAllBytes(), StandardCharsets.UTF_8);
         }
         Path path = Path.of(file);
         if (Files.isDirectory(path)) {
-            throw new BadFile(file, "is a directory; name its files, as in " + path.resolve("*.yaml"));
+            throw new InvalidFileException(file, "is a directory; name its files, as in " + path.resolve("*.yaml"));
         }
         try {
             return Files.readString(path);
         } catch (NoSuchFileException e) {
-            throw new BadFile(file, "does not exist");
+            throw new InvalidFileException(file, "does not exist");
         }
     }
 
@@ -119,21 +119,21 @@ final class PolicyFiles {
     }
 
     /** Reads one; {@code several} names it in the problem too. */
-    static NamedPolicy policy(String file, JsonNode object, boolean several) throws BadFile {
+    static NamedPolicy policy(String file, JsonNode object, boolean several) throws InvalidFileException {
         String name = object.path("metadata").path("name").asText();
         String where = several && !name.isEmpty() ? file + ": " + name : file;
         if (name.isEmpty()) {
-            throw new BadFile(where, "metadata.name is missing; give the policy a name");
+            throw new InvalidFileException(where, "metadata.name is missing; give the policy a name");
         }
         String api = object.path("apiVersion").asText();
         if (!api.equals(API)) {
-            throw new BadFile(where, "apiVersion is \"" + api + "\"; write " + API);
+            throw new InvalidFileException(where, "apiVersion is \"" + api + "\"; write " + API);
         }
         try {
             String namespace = object.path("metadata").path("namespace").asText();
             return new NamedPolicy(file, name, namespace, PolicyReader.read(object.path("spec")));
-        } catch (InvalidPolicy e) {
-            throw new BadFile(where, String.valueOf(e.getMessage()));
+        } catch (InvalidPolicyException e) {
+            throw new InvalidFileException(where, String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.text.Exit;
+import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.Replay;
 import dev.sluice.replay.Replayed;
@@ -78,8 +78,8 @@ final class ReplayCommand implements Callable<Integer> {
                         ? ReplayJson.of(recording, replayed, under)
                         : ReplayText.of(recording, replayed, under),
                 replayed.outcome()
-                        .map(end -> end == Outcome.Promoted ? ExitCode.OK : Exit.BACK)
-                        .orElse(Exit.OPEN));
+                        .map(end -> end == Outcome.Promoted ? ExitCode.OK : ExitCodes.BACK)
+                        .orElse(ExitCodes.OPEN));
     }
 
     private int print(String text, int exit) {

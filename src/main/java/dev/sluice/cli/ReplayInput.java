@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.policy.InvalidPolicy;
+import dev.sluice.policy.InvalidPolicyException;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.replay.Recording;
-import dev.sluice.replay.Unreadable;
+import dev.sluice.replay.RecordingFormatException;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +69,7 @@ final class ReplayInput {
                                 .orElse(""));
             }
             return recording;
-        } catch (Unreadable e) {
+        } catch (RecordingFormatException e) {
             throw unusable(String.valueOf(e.getMessage()));
         }
     }
@@ -90,7 +90,7 @@ final class ReplayInput {
         }
         try {
             return Recording.unpacked(packed.asText());
-        } catch (Unreadable e) {
+        } catch (RecordingFormatException e) {
             throw unusable("status.recording: " + e.getMessage());
         }
     }
@@ -102,7 +102,7 @@ final class ReplayInput {
         }
         try {
             return PolicyReader.read(object.path("spec"));
-        } catch (InvalidPolicy e) {
+        } catch (InvalidPolicyException e) {
             throw unusable(String.valueOf(e.getMessage()));
         }
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.replay.Recording;
+import dev.sluice.replay.ReplaySummary;
 import dev.sluice.replay.Replayed;
-import dev.sluice.replay.Story;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,8 +21,8 @@ final class ReplayJson {
         root.put("rollout", recording.origin().rollout());
         root.put("began", recording.origin().began().toString());
         policy.ifPresentOrElse(file -> root.put("policy", file), () -> root.putNull("policy"));
-        root.set("recorded", course(Story.of(recording), recording.length(), recording.users()));
-        ObjectNode now = course(Story.of(recording, replayed), replayed.length(), replayed.users());
+        root.set("recorded", course(ReplaySummary.of(recording), recording.length(), recording.users()));
+        ObjectNode now = course(ReplaySummary.of(recording, replayed), replayed.length(), replayed.users());
         now.set("usersModelled", counts(replayed.modelled()));
         now.set("usersAfterPromotion", counts(replayed.later()));
         ArrayNode model = now.putArray("model");
@@ -35,7 +35,7 @@ final class ReplayJson {
         return root.toPrettyString() + "\n";
     }
 
-    private static ObjectNode course(Story story, Duration length, Counts users) {
+    private static ObjectNode course(ReplaySummary story, Duration length, Counts users) {
         ObjectNode course = JSON.createObjectNode();
         story.outcome().ifPresentOrElse(end -> course.put("outcome", end.name()), () -> course.putNull("outcome"));
         course.put("seconds", seconds(length));

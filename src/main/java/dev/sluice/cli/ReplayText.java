@@ -2,11 +2,11 @@ package dev.sluice.cli;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.sluice.policy.Clean;
+import dev.sluice.policy.TextSanitizer;
+import dev.sluice.replay.DecisionComparison;
 import dev.sluice.replay.Recording;
+import dev.sluice.replay.ReplaySummary;
 import dev.sluice.replay.Replayed;
-import dev.sluice.replay.Row;
-import dev.sluice.replay.Story;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.stats.Counts;
@@ -21,16 +21,16 @@ final class ReplayText {
 
     private final Recording recording;
     private final Replayed replayed;
-    private final Story then;
-    private final Story now;
+    private final ReplaySummary then;
+    private final ReplaySummary now;
     private final String under;
     private final StringBuilder text = new StringBuilder();
 
     private ReplayText(Recording recording, Replayed replayed, Optional<String> policy) {
         this.recording = recording;
         this.replayed = replayed;
-        this.then = Story.of(recording);
-        this.now = Story.of(recording, replayed);
+        this.then = ReplaySummary.of(recording);
+        this.now = ReplaySummary.of(recording, replayed);
         this.under = policy.orElse("its own policy");
     }
 
@@ -56,14 +56,14 @@ final class ReplayText {
     }
 
     private void decisions() {
-        List<Row> rows = Row.beside(then, now);
+        List<DecisionComparison> rows = DecisionComparison.beside(then, now);
         int width = rows.stream()
                 .mapToInt(row -> row.chapter().what().length())
                 .max()
                 .orElse(0);
         String format = "%9s  %9s   %-" + Math.max(width, 8) + "s  %s";
         line(format, "RECORDED", "REPLAYED ", "DECISION", "WHY");
-        for (Row row : rows) {
+        for (DecisionComparison row : rows) {
             line(
                     format,
                     row.recorded().map(one -> clock(one.at())).orElse(NEVER),
@@ -153,13 +153,13 @@ final class ReplayText {
         return model == 0 ? "" : ", " + grouped(model) + " of them in the model";
     }
 
-    private String phrase(Story story, Duration length) {
+    private String phrase(ReplaySummary story, Duration length) {
         return story.outcome()
                 .map(outcome -> outcome + " after " + clock(length))
                 .orElseGet(() -> outcome(story).toLowerCase(Locale.ROOT) + " at " + clock(length));
     }
 
-    private String outcome(Story story) {
+    private String outcome(ReplaySummary story) {
         boolean paused = story == now && replayed.end().state() instanceof RolloutState.Paused;
         return story.outcome().map(Outcome::name).orElse(paused ? "Paused" : "Not over");
     }
@@ -182,7 +182,8 @@ final class ReplayText {
     }
 
     private void line(String format, Object... values) {
-        text.append(Clean.line(String.format(Locale.ROOT, format, values)).stripTrailing())
+        text.append(TextSanitizer.line(String.format(Locale.ROOT, format, values))
+                        .stripTrailing())
                 .append('\n');
     }
 }

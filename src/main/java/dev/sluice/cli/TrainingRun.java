@@ -3,8 +3,8 @@ package dev.sluice.cli;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.Kinds;
-import dev.sluice.store.Rollouts;
+import dev.sluice.store.CrdContexts;
+import dev.sluice.store.RolloutClient;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,8 +53,14 @@ final class TrainingRun {
 
     /** Whether a Rollout has got as far as asking the new version for its health. */
     private static boolean isAsked(LocalCluster cluster) {
-        return cluster.client().genericKubernetesResources(Kinds.ROLLOUT).inAnyNamespace().list().getItems().stream()
-                .flatMap(raw -> Rollouts.read(raw).stream())
+        return cluster
+                .client()
+                .genericKubernetesResources(CrdContexts.ROLLOUT)
+                .inAnyNamespace()
+                .list()
+                .getItems()
+                .stream()
+                .flatMap(raw -> RolloutClient.read(raw).stream())
                 .anyMatch(rollout -> rollout.state()
                         .filter(RolloutState.Holding.class::isInstance)
                         .isPresent());

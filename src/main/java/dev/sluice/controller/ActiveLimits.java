@@ -14,7 +14,7 @@ class ActiveLimits {
     private final int all;
     private final int each;
 
-    ActiveLimits(SluiceConfig config) {
+    ActiveLimits(ControllerConfig config) {
         this.all = config.maxActive();
         this.each = config.maxActivePerNamespace();
     }

@@ -1,8 +1,8 @@
 package dev.sluice.controller;
 
-import dev.sluice.store.Rollouts;
+import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.wire.ApiReads;
+import dev.sluice.wire.ApiReader;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,13 +30,13 @@ class FreshRollouts {
     /** Of Rollouts that the watch has not told of yet; where there are more, it is waited for. */
     static final int UNTOLD = 100;
 
-    private final Rollouts rollouts;
-    private final Watches watches;
+    private final RolloutClient rollouts;
+    private final InformerCaches caches;
     private final InstantSource clock;
 
-    FreshRollouts(Rollouts rollouts, Watches watches, InstantSource clock) {
+    FreshRollouts(RolloutClient rollouts, InformerCaches caches, InstantSource clock) {
         this.rollouts = rollouts;
-        this.watches = watches;
+        this.caches = caches;
         this.clock = clock;
     }
 
@@ -51,16 +51,16 @@ class FreshRollouts {
     private Known read(String namespace, Optional<String> policy) {
         Instant now = clock.instant();
         Predicate<GenericKubernetesResource> wanted =
-                raw -> policy.isEmpty() || Rollouts.policyOf(raw).equals(policy);
-        Map<Rollouts.Version, StoredRollout> told = watches.rollouts().stream()
+                raw -> policy.isEmpty() || RolloutClient.policyOf(raw).equals(policy);
+        Map<RolloutClient.Version, StoredRollout> told = caches.rollouts().stream()
                 .filter(one -> one.namespace().equals(namespace) && wanted.test(one.raw()))
-                .collect(Collectors.toMap(one -> Rollouts.Version.of(one.raw()), one -> one, (one, _) -> one));
-        Set<Rollouts.Version> unread = watches.unread().stream()
+                .collect(Collectors.toMap(one -> RolloutClient.Version.of(one.raw()), one -> one, (one, _) -> one));
+        Set<RolloutClient.Version> unread = caches.unread().stream()
                 .filter(raw -> namespace.equals(raw.getMetadata().getNamespace()))
-                .map(Rollouts.Version::of)
+                .map(RolloutClient.Version::of)
                 .collect(Collectors.toSet());
-        ApiReads.Batch<Rollouts.Version> there = rollouts.versions(namespace, policy);
-        List<Rollouts.Version> untold = there.items().stream()
+        ApiReader.Batch<RolloutClient.Version> there = rollouts.versions(namespace, policy);
+        List<RolloutClient.Version> untold = there.items().stream()
                 .filter(one -> !told.containsKey(one) && !unread.contains(one))
                 .toList();
         if (untold.size() > UNTOLD) {
@@ -70,12 +70,12 @@ class FreshRollouts {
         List<StoredRollout> found = new ArrayList<>();
         there.items().forEach(one -> Optional.ofNullable(told.get(one)).ifPresent(found::add));
         untold.forEach(one -> {
-            Loops.beat();
+            LoopMonitor.heartbeat();
             rollouts.get(namespace, one.name()).ifPresent(found::add);
         });
         if (!there.all()) {
             Set<String> names =
-                    there.items().stream().map(Rollouts.Version::name).collect(Collectors.toSet());
+                    there.items().stream().map(RolloutClient.Version::name).collect(Collectors.toSet());
             told.values().stream().filter(one -> !names.contains(one.name())).forEach(found::add);
         }
         return new Known(List.copyOf(found), there.all(), now);
@@ -110,7 +110,7 @@ class FreshRollouts {
                 return own.get().rollouts();
             }
             return known.rollouts().stream()
-                    .filter(one -> Rollouts.policyOf(one.raw()).equals(Optional.of(policy)))
+                    .filter(one -> RolloutClient.policyOf(one.raw()).equals(Optional.of(policy)))
                     .toList();
         }
 

@@ -25,18 +25,18 @@ class Sharding {
     private static final int LONGEST_NAME = 50;
     private static final int RANDOM_CHARS = 5;
 
-    private final Loops loops;
-    private final SluiceConfig.LeaderElection config;
+    private final LoopMonitor loopMonitor;
+    private final ControllerConfig.LeaderElection config;
     private final Membership membership;
     private final ApiLeases leases;
-    private final Bell bell = new Bell();
-    private final Bell departed = new Bell();
+    private final WakeupSignal wakeup = new WakeupSignal();
+    private final WakeupSignal departed = new WakeupSignal();
     private volatile @Nullable SharedIndexInformer<Lease> watch;
     private volatile Changes changes = new Changes(() -> true, _ -> {}, () -> {});
     private volatile boolean resigned;
 
-    Sharding(KubernetesClient client, SluiceConfig config, Loops loops) {
-        this.loops = loops;
+    Sharding(KubernetesClient client, ControllerConfig config, LoopMonitor loopMonitor) {
+        this.loopMonitor = loopMonitor;
         this.config = config.leaderElection();
         this.leases = new ApiLeases(client, namespace(client), this.config.name(), this.config.lease());
         this.membership = new Membership(
@@ -69,17 +69,17 @@ class Sharding {
             told.changed().run();
             return;
         }
-        SharedIndexInformer<Lease> informer = leases.watch(membership, bell::ring);
+        SharedIndexInformer<Lease> informer = leases.watch(membership, wakeup::ring);
         informer.exceptionHandler((_, _) -> true).start();
         watch = informer;
-        loops.watch(
+        loopMonitor.watch(
                 "the watch of the Leases",
                 () -> !informer.stopped().toCompletableFuture().isDone());
         // Of the system's, so that it has its turn whatever virtual threads are busy with.
         Thread.ofPlatform()
                 .daemon()
                 .name("membership")
-                .start(() -> loops.run("the membership of this replica", Loops.TURN, this::loop));
+                .start(() -> loopMonitor.run("the membership of this replica", LoopMonitor.TURN, this::loop));
     }
 
     /** Whether this replica may write now what is in a namespace. */
@@ -98,8 +98,8 @@ class Sharding {
     }
 
     /** The loops of this process. */
-    Loops loops() {
-        return loops;
+    LoopMonitor loops() {
+        return loopMonitor;
     }
 
     /**
@@ -111,7 +111,7 @@ class Sharding {
         boolean first = !resigned;
         resigned = true;
         membership.leave();
-        bell.ring();
+        wakeup.ring();
         return first;
     }
 
@@ -123,7 +123,7 @@ class Sharding {
     /** Gives everything to the others, and waits a little for that. */
     void stop() {
         membership.leave();
-        bell.ring();
+        wakeup.ring();
         SharedIndexInformer<Lease> informer = watch;
         if (informer != null) {
             departed.await(PATIENCE);
@@ -134,9 +134,9 @@ class Sharding {
     private void loop() {
         boolean ready = false;
         while (!membership.left()) {
-            Loops.beat();
+            LoopMonitor.heartbeat();
             ready |= changes.ready().getAsBoolean();
-            bell.await(ready || membership.leaving() ? membership.turn() : UNREADY);
+            wakeup.await(ready || membership.leaving() ? membership.turn() : UNREADY);
         }
         departed.ring();
     }

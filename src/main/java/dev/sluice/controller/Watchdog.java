@@ -27,20 +27,20 @@ class Watchdog implements HealthCheck {
 
     private static final Duration SILENT = Duration.ofMinutes(1);
 
-    private final Loops loops;
+    private final LoopMonitor loopMonitor;
     private final Sharding sharding;
     private final LongSupplier nanos;
-    private final Bell bell = new Bell();
+    private final WakeupSignal wakeup = new WakeupSignal();
     private volatile boolean stopped = true;
     private volatile long last;
 
     @Inject
-    Watchdog(Loops loops, Sharding sharding) {
-        this(loops, sharding, System::nanoTime);
+    Watchdog(LoopMonitor loopMonitor, Sharding sharding) {
+        this(loopMonitor, sharding, System::nanoTime);
     }
 
-    Watchdog(Loops loops, Sharding sharding, LongSupplier nanos) {
-        this.loops = loops;
+    Watchdog(LoopMonitor loopMonitor, Sharding sharding, LongSupplier nanos) {
+        this.loopMonitor = loopMonitor;
         this.sharding = sharding;
         this.nanos = nanos;
         this.last = nanos.getAsLong();
@@ -52,25 +52,25 @@ class Watchdog implements HealthCheck {
         last = nanos.getAsLong();
         Thread.ofPlatform().daemon().name("watchdog").start(() -> {
             while (!stopped) {
-                Guarded.run("the watchdog", this::look);
-                bell.await(ROUND);
+                IsolatedTask.run("the watchdog", this::look);
+                wakeup.await(ROUND);
             }
         });
     }
 
     void stop() {
         stopped = true;
-        bell.ring();
+        wakeup.ring();
     }
 
     /** Looks once. */
     void look() {
         long now = nanos.getAsLong();
         if (now - last > FROZEN.toNanos()) {
-            loops.thaw();
+            loopMonitor.thaw();
         }
         last = now;
-        List<String> failing = loops.failing();
+        List<String> failing = loopMonitor.failing();
         if (!failing.isEmpty() && sharding.resign()) {
             LOG.errorf(
                     "%s ended or hang; this replica gives all to the others and wants to be started anew",
@@ -83,7 +83,7 @@ class Watchdog implements HealthCheck {
         boolean looks = stopped || nanos.getAsLong() - last < SILENT.toNanos();
         return HealthCheckResponse.named("loops")
                 .status(looks && !sharding.resigned())
-                .withData("failing", String.join(", ", loops.failing()))
+                .withData("failing", String.join(", ", loopMonitor.failing()))
                 .build();
     }
 }

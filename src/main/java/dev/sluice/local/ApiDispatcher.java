@@ -79,7 +79,7 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
             JsonNode sent = asNode(body);
             JsonNode stored = stored(request.getPath());
             if (stored != null && request.getPath().endsWith(STATUS)) {
-                Patches.refuseStale(stored, sent);
+                JsonPatches.refuseStale(stored, sent);
             }
             MockResponse response = super.handleUpdate(with(request, HttpMethod.PUT, body));
             // The last finalizer's removal deletes the object; the mock then answers nothing, an API server the object.
@@ -100,7 +100,8 @@ final class ApiDispatcher extends KubernetesCrudDispatcher {
             if (stored == null) {
                 return new MockResponse().setResponseCode(404);
             }
-            JsonNode patched = Patches.apply(request.getHeader("Content-Type"), stored, asNode(request.getUtf8Body()));
+            JsonNode patched =
+                    JsonPatches.apply(request.getHeader("Content-Type"), stored, asNode(request.getUtf8Body()));
             return handleUpdate(with(request, HttpMethod.PUT, patched.toString()));
         } catch (ApiFailure e) {
             return e.response();

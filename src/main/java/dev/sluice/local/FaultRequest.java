@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record FaultRequest(
         String version, String kind, @Nullable Double amount) {
-    private static final Map<Fault.Kind, Double> AMOUNTS = Map.of(Fault.Kind.ERRORS, 0.5, Fault.Kind.DELAY, 1500.0);
+    private static final Map<FaultInjection.Kind, Double> AMOUNTS =
+            Map.of(FaultInjection.Kind.ERRORS, 0.5, FaultInjection.Kind.DELAY, 1500.0);
 
     /** Fills in what is missing. */
     public FaultRequest(@Nullable String version, @Nullable String kind, @Nullable Double amount) {
@@ -24,19 +25,21 @@ public record FaultRequest(
         this.amount = amount;
     }
 
-    Fault fault() {
-        Fault.Kind wanted = Arrays.stream(Fault.Kind.values())
+    FaultInjection fault() {
+        FaultInjection.Kind wanted = Arrays.stream(FaultInjection.Kind.values())
                 .filter(known -> name(known).equals(kind))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("kind is \"" + kind + "\"; use " + names()));
-        return new Fault(wanted, amount == null ? AMOUNTS.getOrDefault(wanted, 0.0) : amount);
+        return new FaultInjection(wanted, amount == null ? AMOUNTS.getOrDefault(wanted, 0.0) : amount);
     }
 
     private static String names() {
-        return Arrays.stream(Fault.Kind.values()).map(FaultRequest::name).collect(Collectors.joining(", "));
+        return Arrays.stream(FaultInjection.Kind.values())
+                .map(FaultRequest::name)
+                .collect(Collectors.joining(", "));
     }
 
-    private static String name(Fault.Kind kind) {
+    private static String name(FaultInjection.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 }

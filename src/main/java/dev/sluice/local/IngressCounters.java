@@ -43,7 +43,7 @@ final class IngressCounters implements AutoCloseable {
     }
 
     IngressCounters(Vertx vertx) {
-        this.server = Loopback.listen(vertx, 0, request -> {
+        this.server = LoopbackServer.listen(vertx, 0, request -> {
             boolean known = PATH.equals(request.path());
             request.response().setStatusCode(known ? 200 : 404).end(known ? text() : "");
         });
@@ -83,7 +83,7 @@ final class IngressCounters implements AutoCloseable {
 
     @Override
     public void close() {
-        Loopback.await(server.close());
+        LoopbackServer.await(server.close());
     }
 
     private void add(Series one) {

@@ -22,7 +22,7 @@ final class LocalApiServer implements AutoCloseable {
     private final ApiDispatcher dispatcher;
 
     LocalApiServer() {
-        List<CustomResourceDefinitionContext> kinds = Kinds.served();
+        List<CustomResourceDefinitionContext> kinds = BuiltinKinds.served();
         dispatcher = new ApiDispatcher(kinds, web::reset);
         web.setDispatcher(dispatcher);
         web.start(loopback(), 0);
@@ -48,10 +48,10 @@ final class LocalApiServer implements AutoCloseable {
             while (documents.hasNext()) {
                 JsonNode object = documents.next();
                 if (object.hasNonNull("kind")) {
-                    client.raw(Kinds.path(object), "POST", object.toString());
+                    client.raw(BuiltinKinds.path(object), "POST", object.toString());
                     if (object.has("status")) {
                         dispatcher.restore(
-                                Kinds.path(object) + "/"
+                                BuiltinKinds.path(object) + "/"
                                         + object.at("/metadata/name").asText(),
                                 object);
                     }

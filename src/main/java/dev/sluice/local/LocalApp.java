@@ -15,14 +15,14 @@ public final class LocalApp implements AutoCloseable {
     private final Runnable faulty;
     private HttpServer server;
     private boolean listening = true;
-    private volatile Fault fault = Fault.NONE;
+    private volatile FaultInjection fault = FaultInjection.NONE;
 
     LocalApp(Vertx vertx, RandomGenerator random, String version, Runnable faulty) {
         this.vertx = vertx;
         this.random = random;
         this.version = version;
         this.faulty = faulty;
-        this.server = Loopback.listen(vertx, 0, this::handle);
+        this.server = LoopbackServer.listen(vertx, 0, this::handle);
         this.port = server.actualPort();
     }
 
@@ -37,17 +37,17 @@ public final class LocalApp implements AutoCloseable {
     }
 
     /** What is wrong with it. */
-    public Fault fault() {
+    public FaultInjection fault() {
         return fault;
     }
 
     /** Breaks or heals it. */
-    public synchronized void set(Fault next) {
+    public synchronized void set(FaultInjection next) {
         fault = next;
         if (next.refuses() && listening) {
-            Loopback.await(server.close());
+            LoopbackServer.await(server.close());
         } else if (!next.refuses() && !listening) {
-            server = Loopback.listen(vertx, port, this::handle);
+            server = LoopbackServer.listen(vertx, port, this::handle);
         }
         listening = !next.refuses();
         faulty.run();
@@ -55,11 +55,11 @@ public final class LocalApp implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        Loopback.await(server.close());
+        LoopbackServer.await(server.close());
     }
 
     private void handle(HttpServerRequest request) {
-        Fault now = fault;
+        FaultInjection now = fault;
         switch (now.kind()) {
             case NONE, REFUSE, CRASHLOOP -> answer(request, false);
             case ERRORS -> answer(request, random.nextDouble() < now.amount());

@@ -30,7 +30,7 @@ public final class LocalCluster implements AutoCloseable {
 
     private LocalCluster(LocalOptions options) {
         Vertx vertx = Vertx.vertx();
-        open.push(() -> Loopback.await(vertx.close()));
+        open.push(() -> LoopbackServer.await(vertx.close()));
         Random random = new Random(options.seed());
         server = opened(new LocalApiServer());
         client = opened(server.client());
@@ -48,10 +48,10 @@ public final class LocalCluster implements AutoCloseable {
     /**
      * Starts a cluster. Everything listens on 127.0.0.1 only.
      *
-     * @throws PortBusy when the port of the ingress is taken
+     * @throws PortInUseException when the port of the ingress is taken
      */
     public static LocalCluster start(LocalOptions options) {
-        PortBusy.check(options.ingressPort(), LocalOptions.INGRESS_PORT);
+        PortInUseException.check(options.ingressPort(), LocalOptions.INGRESS_PORT);
         LocalCluster cluster = new LocalCluster(options);
         RUNNING.set(cluster);
         return cluster;
@@ -73,7 +73,7 @@ public final class LocalCluster implements AutoCloseable {
                 Config.KUBERNETES_MASTER_SYSTEM_PROPERTY,
                 apiServer().toString(),
                 Config.KUBERNETES_NAMESPACE_SYSTEM_PROPERTY,
-                Sample.NAMESPACE,
+                DemoManifests.NAMESPACE,
                 Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY,
                 "false",
                 Config.KUBERNETES_AUTH_TRYSERVICEACCOUNT_SYSTEM_PROPERTY,
@@ -115,9 +115,9 @@ public final class LocalCluster implements AutoCloseable {
      * @return the version
      */
     public String release() {
-        String version = Releaser.next(client);
-        app(version).set(Fault.NONE);
-        Releaser.release(client, version);
+        String version = DemoReleaser.next(client);
+        app(version).set(FaultInjection.NONE);
+        DemoReleaser.release(client, version);
         return version;
     }
 
@@ -140,7 +140,7 @@ public final class LocalCluster implements AutoCloseable {
 
     private boolean crashes(Map<String, String> labels) {
         LocalApp app = apps.get(labels.getOrDefault("version", ""));
-        return app != null && app.fault().kind() == Fault.Kind.CRASHLOOP;
+        return app != null && app.fault().kind() == FaultInjection.Kind.CRASHLOOP;
     }
 
     private int portOf(Map<String, String> labels) {

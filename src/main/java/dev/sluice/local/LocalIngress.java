@@ -19,11 +19,11 @@ final class LocalIngress implements AutoCloseable {
     private static final int CONNECTIONS = 2000;
     private final RandomGenerator random;
     private final Endpoints endpoints;
-    private final MeshWatch watch;
+    private final IstioConfigWatcher watch;
     private final HttpClient client;
     private final HttpServer server;
     private final IngressCounters counters;
-    private volatile Mesh mesh = Mesh.EMPTY;
+    private volatile VirtualServiceRouter mesh = VirtualServiceRouter.EMPTY;
 
     LocalIngress(
             Vertx vertx,
@@ -38,9 +38,9 @@ final class LocalIngress implements AutoCloseable {
                 .setConnectTimeout(5000)
                 .setKeepAliveTimeout(5));
         this.counters = new IngressCounters(vertx);
-        this.server = Loopback.listen(vertx, port, this::handle);
+        this.server = LoopbackServer.listen(vertx, port, this::handle);
         this.endpoints = new Endpoints(cluster, portOf);
-        this.watch = new MeshWatch(cluster, delay, changed -> mesh = changed);
+        this.watch = new IstioConfigWatcher(cluster, delay, changed -> mesh = changed);
     }
 
     int port() {
@@ -58,21 +58,21 @@ final class LocalIngress implements AutoCloseable {
         endpoints.close();
         client.close();
         counters.close();
-        Loopback.await(server.close());
+        LoopbackServer.await(server.close());
     }
 
     private void handle(HttpServerRequest in) {
-        Call call = call(in);
+        ProxyRequest call = call(in);
         mesh.route(call)
                 .ifPresentOrElse(
                         route -> handle(in, call, route),
                         () -> in.response().setStatusCode(404).end());
     }
 
-    private void handle(HttpServerRequest in, Call call, Mesh.Route route) {
+    private void handle(HttpServerRequest in, ProxyRequest call, VirtualServiceRouter.Route route) {
         JsonNode http = route.http();
-        JsonNode destination = Mesh.destination(http, random.nextDouble());
-        Exchange exchange = new Exchange(in, call, http, destination);
+        JsonNode destination = VirtualServiceRouter.destination(http, random.nextDouble());
+        ProxyExchange exchange = new ProxyExchange(in, call, http, destination);
         JsonNode direct = http.path("directResponse");
         if (!direct.isMissingNode()) {
             exchange.reply(
@@ -95,17 +95,17 @@ final class LocalIngress implements AutoCloseable {
         exchange.forward(client, port.getAsInt());
     }
 
-    private Optional<Map<String, String>> labels(Mesh.Route route, JsonNode destination) {
+    private Optional<Map<String, String>> labels(VirtualServiceRouter.Route route, JsonNode destination) {
         return mesh.labels(
                 route.namespace(),
                 destination.at("/destination/host").asText(),
                 destination.at("/destination/subset").asText());
     }
 
-    private static Call call(HttpServerRequest in) {
+    private static ProxyRequest call(HttpServerRequest in) {
         Map<String, String> headers = new java.util.HashMap<>();
         in.headers().forEach(header -> headers.merge(header.getKey(), header.getValue(), (a, b) -> a + "," + b));
         String host = in.getHeader("Host");
-        return new Call(in.method().name(), host == null ? "" : host, in.uri(), headers);
+        return new ProxyRequest(in.method().name(), host == null ? "" : host, in.uri(), headers);
     }
 }

@@ -27,7 +27,7 @@ public final class LocalKubeconfig {
                 users:
                   - name: sluice-demo
                     user: {}
-                """.formatted(Sample.NAMESPACE, apiServer);
+                """.formatted(DemoManifests.NAMESPACE, apiServer);
         try {
             Path file = Files.createTempFile("sluice-demo-", ".kubeconfig", onlyMine());
             file.toFile().deleteOnExit();

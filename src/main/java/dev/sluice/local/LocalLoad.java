@@ -73,7 +73,7 @@ final class LocalLoad implements AutoCloseable {
             ended = true;
             client.close().onComplete(closed);
         });
-        Loopback.await(closed.future());
+        LoopbackServer.await(closed.future());
     }
 
     /** Users come once the app is there: nobody releases an app that was never served. */

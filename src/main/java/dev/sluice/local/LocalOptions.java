@@ -20,7 +20,7 @@ public record LocalOptions(
 
     /** The sample that comes with Sluice. */
     public static LocalOptions sample() {
-        return new LocalOptions(0, 100, Sample.manifests(), Sample.policies(), Duration.ofMillis(100), 1);
+        return new LocalOptions(0, 100, DemoManifests.manifests(), DemoManifests.policies(), Duration.ofMillis(100), 1);
     }
 
     /** The same at another port of the ingress. */

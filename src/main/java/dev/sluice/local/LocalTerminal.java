@@ -16,14 +16,14 @@ final class LocalTerminal implements AutoCloseable {
     private final LocalCluster cluster;
     private final PrintStream out;
     private final boolean terminal;
-    private final StatusLine line;
+    private final DemoStatusLine line;
     private String last = "";
 
     LocalTerminal(LocalCluster cluster, PrintStream out, boolean terminal, boolean colour) {
         this.cluster = cluster;
         this.out = out;
         this.terminal = terminal;
-        this.line = new StatusLine(terminal && colour);
+        this.line = new DemoStatusLine(terminal && colour);
         var _ = clock.scheduleAtFixedRate(this::print, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -54,7 +54,7 @@ final class LocalTerminal implements AutoCloseable {
             return cluster
                     .client()
                     .resources(RolloutResource.class)
-                    .inNamespace(Sample.NAMESPACE)
+                    .inNamespace(DemoManifests.NAMESPACE)
                     .list()
                     .getItems()
                     .stream()

@@ -10,7 +10,7 @@ final class RouteMatch {
     private RouteMatch() {}
 
     /** True when the route has no match or one of its matches fits. */
-    static boolean takes(JsonNode route, Call call) {
+    static boolean takes(JsonNode route, ProxyRequest call) {
         JsonNode matches = route.path("match");
         return matches.isEmpty() || any(matches, match -> fits(match, call));
     }
@@ -25,7 +25,7 @@ final class RouteMatch {
                                 && match.at("/uri/prefix").asText().equals("/"));
     }
 
-    private static boolean fits(JsonNode match, Call call) {
+    private static boolean fits(JsonNode match, ProxyRequest call) {
         return string(match.get("uri"), call.path())
                 && string(match.get("method"), call.method())
                 && string(match.get("authority"), call.authority())

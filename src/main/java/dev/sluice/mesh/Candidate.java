@@ -35,7 +35,7 @@ public record Candidate(Map<String, String> labels, List<Map<String, String>> ot
 
     /** Value of the {@code version} label; empty when there is none. */
     public String version() {
-        return labels.getOrDefault(Subsets.VERSION, "");
+        return labels.getOrDefault(DestinationSubsets.VERSION, "");
     }
 
     private static Map<String, String> labels(Deployment deployment) {

@@ -3,8 +3,8 @@ package dev.sluice.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.policy.Names;
-import dev.sluice.policy.Namespaces;
+import dev.sluice.policy.KubernetesNames;
+import dev.sluice.policy.ManagedNamespaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
      *
      * @param own the VirtualService; with hosts, it is its own root
      * @param objects where roots are looked for, if it has none
-     * @throws Obstacle when nothing that counts leads to it
+     * @throws TrafficConfigException when nothing that counts leads to it
      */
     static Delegation of(ObjectNode own, String namespace, MeshObjects objects, GatewayTrust trust) {
         Set<String> strangers = ConcurrentHashMap.newKeySet();
@@ -61,7 +61,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
         boolean vouched = vouched(delegate, namespace, home(root), trust);
         List<JsonNode> routes = routes(root, delegate.at("/metadata/name").asText(), namespace);
         if (vouched) {
-            return routes.isEmpty() && Bounds.why(root).isEmpty() ? Optional.empty() : Optional.of(root);
+            return routes.isEmpty() && ObjectLimits.why(root).isEmpty() ? Optional.empty() : Optional.of(root);
         }
         if (routes.isEmpty() || delegated(root) || !exported(delegate, namespace, home(root))) {
             return Optional.empty();
@@ -83,7 +83,11 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
     }
 
     private static Delegation of(
-            ObjectNode delegate, String namespace, List<ObjectNode> all, Namespaces namespaces, GatewayTrust trust) {
+            ObjectNode delegate,
+            String namespace,
+            List<ObjectNode> all,
+            ManagedNamespaces namespaces,
+            GatewayTrust trust) {
         String name = delegate.at("/metadata/name").asText();
         List<ObjectNode> leading = all.stream()
                 .filter(root ->
@@ -99,15 +103,15 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
                 .sorted()
                 .toList();
         List<String> unread = exportTo(delegate).stream()
-                .filter(Names::namespace)
+                .filter(KubernetesNames::namespace)
                 .filter(there -> !namespaces.read(there))
                 .sorted()
                 .toList();
         if (roots.isEmpty()) {
             all.stream()
                     .filter(root -> vouched(delegate, namespace, home(root), trust))
-                    .forEach(Bounds::needed);
-            throw new Obstacle(
+                    .forEach(ObjectLimits::needed);
+            throw new TrafficConfigException(
                     strangers.isEmpty()
                             ? without(name, namespaces, unread)
                             : "VirtualService " + name
@@ -122,7 +126,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
         return new Delegation(List.copyOf(roots), strangers, unread);
     }
 
-    private static String without(String name, Namespaces namespaces, List<String> unread) {
+    private static String without(String name, ManagedNamespaces namespaces, List<String> unread) {
         String what = "VirtualService " + name + " has no hosts and no other VirtualService";
         if (namespaces.all()) {
             return what + " delegates to it; add hosts and gateways";
@@ -162,7 +166,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
 
     /** Those of the roots that are bound to gateways; the first where none is. */
     List<ObjectNode> bound() {
-        List<ObjectNode> bound = roots.stream().filter(Gateways::bound).toList();
+        List<ObjectNode> bound = roots.stream().filter(GatewayLocator::bound).toList();
         return bound.isEmpty() ? roots.subList(0, 1) : bound;
     }
 
@@ -171,7 +175,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
         boolean takes = roots.size() == 1
                 || StreamSupport.stream(root.at("/spec/hosts").spliterator(), false)
                         .map(JsonNode::asText)
-                        .anyMatch(own -> GatewayServer.covers(own, host));
+                        .anyMatch(own -> GatewayListener.covers(own, host));
         return takes ? host : "";
     }
 
@@ -185,7 +189,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
     /** The http routes that delegate to a VirtualService. */
     static List<JsonNode> routes(JsonNode root, String name, String namespace) {
         String home = home(root);
-        return StreamSupport.stream(Managed.http(root).spliterator(), false)
+        return StreamSupport.stream(ManagedRoutes.http(root).spliterator(), false)
                 .filter(route -> {
                     JsonNode to = route.path("delegate");
                     String there = to.path("namespace").asText();

@@ -11,36 +11,36 @@ import java.util.stream.StreamSupport;
 /** Where VirtualServices send what comes to gateways, copies included; of one that is not looked into, too, since Istio serves it all the same. */
 final class Destinations {
     /** Of a VirtualService that nothing is known of. */
-    static final Host ANY = new Host("*", "*");
+    static final IstioHost ANY = new IstioHost("*", "*");
 
     /** Characters that one weighs beside its name, as it is kept. */
     private static final int WEIGHT = 128;
 
     private Destinations() {}
 
-    static Set<Host> of(Optional<ObjectNode> kept) {
-        return kept.map(one -> Bounds.destinations(one).orElseGet(() -> read(one)))
+    static Set<IstioHost> of(Optional<ObjectNode> kept) {
+        return kept.map(one -> ObjectLimits.destinations(one).orElseGet(() -> read(one)))
                 .orElse(Set.of());
     }
 
     /** Those of a VirtualService that was read in full; of any other object there are none. */
-    static Set<Host> read(ObjectNode virtualService) {
-        if (!Delegation.delegated(virtualService) && !Gateways.bound(virtualService)) {
+    static Set<IstioHost> read(ObjectNode virtualService) {
+        if (!Delegation.delegated(virtualService) && !GatewayLocator.bound(virtualService)) {
             return Set.of();
         }
         String namespace = virtualService.at("/metadata/namespace").asText();
-        return StreamSupport.stream(Managed.http(virtualService).spliterator(), false)
+        return StreamSupport.stream(ManagedRoutes.http(virtualService).spliterator(), false)
                 .flatMap(route -> Stream.of(route.path("route"), route.path("mirrors"), route.path("mirror")))
                 .flatMap(to -> to.isArray()
                         ? StreamSupport.stream(to.spliterator(), false).map(each -> each.at("/destination/host"))
                         : Stream.of(to.path("host")))
                 .filter(JsonNode::isTextual)
-                .map(host -> Host.of(host.asText(), namespace))
+                .map(host -> IstioHost.of(host.asText(), namespace))
                 .collect(Collectors.toSet());
     }
 
     /** About as many characters as take that much memory. */
-    static long weight(Set<Host> hosts) {
+    static long weight(Set<IstioHost> hosts) {
         return hosts.stream()
                 .mapToLong(host ->
                         WEIGHT + host.service().length() + host.namespace().length())

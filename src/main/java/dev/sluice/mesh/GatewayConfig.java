@@ -1,6 +1,6 @@
 package dev.sluice.mesh;
 
-import dev.sluice.policy.Namespaces;
+import dev.sluice.policy.ManagedNamespaces;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.enterprise.inject.Produces;
@@ -41,7 +41,7 @@ interface GatewayConfig {
         /** The namespaces that Sluice is let into; all where none are named. */
         @Produces
         @Singleton
-        Namespaces namespaces(
+        ManagedNamespaces namespaces(
                 @ConfigProperty(name = "sluice.namespaces") Optional<List<String>> apps, GatewayTrust trust) {
             return trust.within(apps.orElse(List.of()).stream()
                     .map(String::strip)

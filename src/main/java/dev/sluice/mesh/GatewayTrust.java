@@ -1,6 +1,6 @@
 package dev.sluice.mesh;
 
-import dev.sluice.policy.Namespaces;
+import dev.sluice.policy.ManagedNamespaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
 
     /** What the controller of a cluster was told, as far as this client may see it; what is usual where it may not. */
     public static GatewayTrust installed(KubernetesClient client) {
-        return Installed.of(client).trust();
+        return InstalledSettings.of(client).trust();
     }
 
     static GatewayTrust of(Function<String, Optional<List<String>>> lists, Function<String, Optional<String>> values) {
@@ -56,8 +56,8 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
      *
      * @param apps the namespaces; none for all
      */
-    Namespaces within(List<String> apps) {
-        return new Namespaces(
+    ManagedNamespaces within(List<String> apps) {
+        return new ManagedNamespaces(
                 apps, namespaces, Stream.concat(own.stream(), roots.stream()).toList());
     }
 
@@ -100,11 +100,11 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
      *
      * @param pods those that have its labels
      * @param home the Gateway's namespace
-     * @throws Obstacle when none of them may be a gateway
+     * @throws TrafficConfigException when none of them may be a gateway
      */
     void check(String gateway, String home, List<GatewayPod> pods) {
         if (!pods.isEmpty() && pods.stream().noneMatch(pod -> admits(pod, home))) {
-            throw new Obstacle(
+            throw new TrafficConfigException(
                     "Gateway " + gateway + " selects only pods that count as no gateways (" + why(pods.getFirst(), home)
                             + "): anybody could give a pod those labels; " + cure(pods.getFirst(), home));
         }
@@ -147,7 +147,7 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
     /** What can be done about an object in a namespace that is not read. */
     static String readCure(String namespace) {
         return "let the operator add " + namespace + " to " + NAMESPACES + " (its pods may be gateways), to " + ROOTS
-                + " (its VirtualServices may lead here) or to " + Namespaces.SETTING
+                + " (its VirtualServices may lead here) or to " + ManagedNamespaces.SETTING
                 + " (its apps are released) of the controller, with a Role there as sluice install --namespaces makes it";
     }
 

@@ -2,7 +2,7 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.policy.Namespaces;
+import dev.sluice.policy.ManagedNamespaces;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /** The cluster's objects that say how an app is reached: asked for, or remembered from a watch. */
 interface MeshObjects {
     /** Where objects are looked for; what is elsewhere may be there all the same. */
-    Namespaces namespaces();
+    ManagedNamespaces namespaces();
 
     Optional<ObjectNode> virtualService(String namespace, String name);
 
@@ -39,7 +39,7 @@ interface MeshObjects {
         return virtualServices(
                         _ -> true,
                         one -> Optional.of(one)
-                                .filter(_ -> !Managed.http(one).isEmpty() && names(one, hosts))
+                                .filter(_ -> !ManagedRoutes.http(one).isEmpty() && names(one, hosts))
                                 .map(MeshObjects::head))
                 .stream()
                 .limit(most)
@@ -47,7 +47,7 @@ interface MeshObjects {
     }
 
     private static boolean names(ObjectNode virtualService, Predicate<String> hosts) {
-        return Matching.texts(virtualService.at("/spec/hosts")).stream().anyMatch(hosts);
+        return MatchConditions.texts(virtualService.at("/spec/hosts")).stream().anyMatch(hosts);
     }
 
     private static ObjectNode head(ObjectNode whole) {

@@ -1,7 +1,7 @@
 package dev.sluice.mesh;
 
-import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.VersionRole;
 import dev.sluice.stats.Counts;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +19,7 @@ final class OwnProbes {
     private final Deque<Double> blue = new ArrayDeque<>();
 
     void add(ProbeResult probe) {
-        Deque<Double> waiting = probe.colour() == Colour.Green ? green : blue;
+        Deque<Double> waiting = probe.colour() == VersionRole.Green ? green : blue;
         waiting.addLast(probe.took().toNanos() / 1e6);
         if (waiting.size() > MOST) {
             waiting.removeFirst();

@@ -1,7 +1,7 @@
 package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.policy.Names;
+import dev.sluice.policy.KubernetesNames;
 import dev.sluice.policy.ProbePathSpec;
 import dev.sluice.policy.ProbeProtocol;
 import dev.sluice.policy.ProbeSpec;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param outer the http routes that delegate to their VirtualService; empty where none does
  * @param effort what it may cost
  */
-record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
+record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, ComparisonBudget effort) {
     private static final String ROOT = "/";
 
     /** Of paths that are tried; which path is the right one is the policy's to say. */
@@ -33,7 +33,7 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
     /**
      * The path that follows from what the routes match; empty where the policy's own reaches one of them.
      *
-     * @throws Obstacle when no probe would come by any of them
+     * @throws TrafficConfigException when no probe would come by any of them
      */
     Optional<String> derived(RouteSpec route, ProbeSpec probe) {
         List<String> asked = route.probe().path().isEmpty()
@@ -46,10 +46,10 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
         }
         boolean open = asked.equals(List.of(ROOT)) && probe.protocol() != ProbeProtocol.GRPC;
         Optional<String> follows = matches(routes, outer)
-                .flatMap(match -> Matching.path(match).stream())
+                .flatMap(match -> MatchConditions.path(match).stream())
                 .distinct()
                 .limit(open ? TRIED : 0)
-                .filter(Names::path)
+                .filter(KubernetesNames::path)
                 .filter(path -> reached(path, route, probe))
                 .findFirst();
         if (follows.isEmpty()) {
@@ -58,11 +58,11 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
         return follows;
     }
 
-    private Obstacle obstacle(RouteSpec route, ProbeSpec probe, String path) {
+    private TrafficConfigException obstacle(RouteSpec route, ProbeSpec probe, String path) {
         String where = "VirtualService " + route.virtualService();
         List<String> missing = missing(path, probe);
         if (!missing.isEmpty()) {
-            return new Obstacle(where + " takes to the managed http routes only requests with "
+            return new TrafficConfigException(where + " takes to the managed http routes only requests with "
                     + String.join(", or ", missing)
                     + ", which probes do not have; set " + lacking(missing)
                     + " of the policy so that they do, or name other routes in spec.routes.httpRoutes");
@@ -71,10 +71,10 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
                 ? "spec.routes.probe.path"
                 : probe.paths().isEmpty() ? "spec.health.probe.path" : "spec.health.probe.paths";
         String known = matches(outer, routes)
-                .flatMap(match -> Matching.uri(match).stream())
+                .flatMap(match -> MatchConditions.uri(match).stream())
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return new Obstacle(
+        return new TrafficConfigException(
                 "probes ask for " + path + ", which no managed http route of " + where + " matches (" + known
                         + "), so none would reach the app; "
                         + (probe.protocol() == ProbeProtocol.GRPC
@@ -84,7 +84,7 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
 
     /** The field that brings it. */
     private static String lacking(List<String> missing) {
-        return missing.stream().allMatch(one -> one.contains(Matching.HEADER))
+        return missing.stream().allMatch(one -> one.contains(MatchConditions.HEADER))
                 ? "spec.health.probe.headers"
                 : "spec.health.probe";
     }
@@ -96,8 +96,8 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
                 ? List.of()
                 : Stream.of(entered ? routes : List.<JsonNode>of(), outer)
                         .flatMap(List::stream)
-                        .flatMap(one -> Matching.of(one).stream())
-                        .flatMap(match -> Matching.missing(match, path, probe).stream())
+                        .flatMap(one -> MatchConditions.of(one).stream())
+                        .flatMap(match -> MatchConditions.missing(match, path, probe).stream())
                         .distinct()
                         .toList();
     }
@@ -105,9 +105,9 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
     private static boolean free(List<JsonNode> routes, String path, ProbeSpec probe) {
         return routes.stream()
                 .anyMatch(route -> route.path("match").isEmpty()
-                        || Matching.of(route).stream()
-                                .anyMatch(match ->
-                                        Matching.missing(match, path, probe).isEmpty()));
+                        || MatchConditions.of(route).stream()
+                                .anyMatch(match -> MatchConditions.missing(match, path, probe)
+                                        .isEmpty()));
     }
 
     private boolean reached(String path, RouteSpec route, ProbeSpec probe) {
@@ -117,13 +117,13 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
     private boolean taken(List<JsonNode> all, String path, RouteSpec route, ProbeSpec probe) {
         return all.stream()
                 .anyMatch(one -> one.path("match").isEmpty()
-                        || Matching.of(one).stream().anyMatch(match -> takes(match, path, route, probe)));
+                        || MatchConditions.of(one).stream().anyMatch(match -> takes(match, path, route, probe)));
     }
 
     private boolean takes(JsonNode match, String path, RouteSpec route, ProbeSpec probe) {
         effort.need(cost(match), route.virtualService());
-        return Matching.takes(match, path)
-                && Matching.missing(match, path, probe).isEmpty();
+        return MatchConditions.takes(match, path)
+                && MatchConditions.missing(match, path, probe).isEmpty();
     }
 
     /** A regular expression is compiled for each text. */
@@ -135,6 +135,6 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, Effort effort) {
     }
 
     private static Stream<JsonNode> matches(List<JsonNode> first, List<JsonNode> then) {
-        return Stream.of(first, then).flatMap(List::stream).flatMap(route -> Matching.of(route).stream());
+        return Stream.of(first, then).flatMap(List::stream).flatMap(route -> MatchConditions.of(route).stream());
     }
 }

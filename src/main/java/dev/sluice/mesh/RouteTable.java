@@ -19,8 +19,8 @@ public final class RouteTable {
 
     RouteTable(JsonNode virtualService, String namespace) {
         this.namespace = namespace;
-        this.routes = StreamSupport.stream(Managed.http(virtualService).spliterator(), false)
-                .filter(route -> !HttpRoute.pinned(route))
+        this.routes = StreamSupport.stream(ManagedRoutes.http(virtualService).spliterator(), false)
+                .filter(route -> !IstioHttpRoute.pinned(route))
                 .toList();
     }
 
@@ -37,8 +37,8 @@ public final class RouteTable {
      * shared.
      */
     public List<String> shared(RouteSpec one, RouteSpec other) {
-        Optional<Host> first = host(one);
-        Optional<Host> second = host(other);
+        Optional<IstioHost> first = host(one);
+        Optional<IstioHost> second = host(other);
         List<String> common = new ArrayList<>();
         for (int i = 0; first.isPresent() && second.isPresent() && i < routes.size(); i++) {
             JsonNode route = routes.get(i);
@@ -67,11 +67,11 @@ public final class RouteTable {
     }
 
     /** The policy's host, or else the only one that has subsets in the routes that it names. */
-    private Optional<Host> host(RouteSpec spec) {
+    private Optional<IstioHost> host(RouteSpec spec) {
         if (!spec.host().isEmpty()) {
-            return Optional.of(Host.of(spec.host(), namespace));
+            return Optional.of(IstioHost.of(spec.host(), namespace));
         }
-        Set<Host> hosts = routes.stream()
+        Set<IstioHost> hosts = routes.stream()
                 .filter(route -> names(spec, route))
                 .flatMap(RouteTable::destinations)
                 .filter(to -> to.has("subset"))
@@ -80,8 +80,8 @@ public final class RouteTable {
         return hosts.size() == 1 ? hosts.stream().findFirst() : Optional.empty();
     }
 
-    private Host host(JsonNode destination) {
-        return Host.of(destination.path("host").asText(), namespace);
+    private IstioHost host(JsonNode destination) {
+        return IstioHost.of(destination.path("host").asText(), namespace);
     }
 
     private static boolean names(RouteSpec spec, JsonNode route) {

@@ -1,7 +1,7 @@
 package dev.sluice.mesh;
 
-import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.VersionRole;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ final class UnansweredRequests {
     private final Map<String, Long> blueUnderWay = new HashMap<>();
 
     /** What each pod has told to have sent and got answered: once it is gone, nobody tells of the rest. */
-    private final Map<String, PodBook.Sent> open = new HashMap<>();
+    private final Map<String, PodCounterTracker.Sent> open = new HashMap<>();
 
     private double blueSeconds;
 
@@ -59,7 +59,7 @@ final class UnansweredRequests {
 
     /** A pod that is gone, or counts anew, tells nothing of what it had under way; that is no version's fault. */
     void gone(String gateway) {
-        PodBook.Sent left = open.remove(gateway);
+        PodCounterTracker.Sent left = open.remove(gateway);
         if (left != null) {
             green.answered += left.green().sent() - left.green().answered();
             blue.answered += left.blue().sent() - left.blue().answered();
@@ -67,8 +67,8 @@ final class UnansweredRequests {
     }
 
     /** A probe of ours got no answer: it is told by itself, and is no user. */
-    void gaveUp(Colour colour) {
-        of(colour).answered++;
+    void gaveUp(VersionRole role) {
+        of(role).answered++;
     }
 
     /** A probe of ours was answered: it is no user, and needs no time any more. At weight 100 blue would be told by probes alone. */
@@ -79,8 +79,8 @@ final class UnansweredRequests {
         }
     }
 
-    private Version of(Colour colour) {
-        return switch (colour) {
+    private Version of(VersionRole role) {
+        return switch (role) {
             case Blue -> blue;
             case Green -> green;
         };
@@ -93,8 +93,8 @@ final class UnansweredRequests {
      * @param ended when it had told; it counted up to a moment between these two
      * @return the requests of both versions that have had no answer for too long, which are more than before
      */
-    Counts read(String gateway, Instant begun, Instant ended, PodBook.Sent more) {
-        open.merge(gateway, more, PodBook.Sent::plus);
+    Counts read(String gateway, Instant begun, Instant ended, PodCounterTracker.Sent more) {
+        open.merge(gateway, more, PodCounterTracker.Sent::plus);
         green.add(gateway, begun, ended, more.green());
         blue.add(gateway, begun, ended, more.blue());
         blueUnderWay.put(gateway, more.blue().underWay());
@@ -135,7 +135,7 @@ final class UnansweredRequests {
             }
         }
 
-        void add(String gateway, Instant begun, Instant ended, InFlight more) {
+        void add(String gateway, Instant begun, Instant ended, InFlightRequests more) {
             sent += more.sent();
             // A retry of a refused connection, and an answer that no pod gave, are no request that was sent.
             answered = Math.min(answered + more.answered(), sent);

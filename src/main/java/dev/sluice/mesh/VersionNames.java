@@ -1,6 +1,6 @@
 package dev.sluice.mesh;
 
-import dev.sluice.mesh.Counted.Family;
+import dev.sluice.mesh.VersionCounter.Family;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 record VersionNames(Set<String> blue, Set<String> green, boolean apart) {
     /** Istio takes the first of these that a pod has for its canonical revision. */
     static final List<String> REVISION =
-            List.of("service.istio.io/canonical-revision", "app.kubernetes.io/version", Subsets.VERSION);
+            List.of("service.istio.io/canonical-revision", "app.kubernetes.io/version", DestinationSubsets.VERSION);
 
     /** What a pod without any is called, and one that the gateway knows nothing of. */
     private static final Set<String> NOBODYS = Set.of("latest", "unknown", "");
@@ -42,7 +42,7 @@ record VersionNames(Set<String> blue, Set<String> green, boolean apart) {
             Map<String, String> blue, Map<String, String> green, List<Map<String, String>> pods) {
         return Map.of(
                 Family.Revision, of(blue, green, pods, VersionNames::revision),
-                Family.Version, of(blue, green, pods, labels -> labels.getOrDefault(Subsets.VERSION, "")));
+                Family.Version, of(blue, green, pods, labels -> labels.getOrDefault(DestinationSubsets.VERSION, "")));
     }
 
     private static VersionNames of(
@@ -66,7 +66,7 @@ record VersionNames(Set<String> blue, Set<String> green, boolean apart) {
             Map<String, String> subset, List<Map<String, String>> pods, Function<Map<String, String>, String> name) {
         Set<String> names = new HashSet<>();
         pods.stream().filter(pod -> selects(subset, pod)).map(name).forEach(names::add);
-        return names.isEmpty() ? Set.of(subset.getOrDefault(Subsets.VERSION, "")) : names;
+        return names.isEmpty() ? Set.of(subset.getOrDefault(DestinationSubsets.VERSION, "")) : names;
     }
 
     private static boolean selects(Map<String, String> subset, Map<String, String> pod) {

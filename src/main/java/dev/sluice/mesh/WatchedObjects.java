@@ -2,9 +2,9 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.policy.Namespaces;
-import dev.sluice.policy.Untrusted;
-import dev.sluice.wire.Informers;
+import dev.sluice.policy.ManagedNamespaces;
+import dev.sluice.policy.UntrustedInput;
+import dev.sluice.wire.PagedInformers;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -41,22 +41,22 @@ public class WatchedObjects implements MeshObjects {
     private static final Logger LOG = Logger.getLogger(WatchedObjects.class);
 
     private final KubernetesClient client;
-    private final GatewayCensus census;
-    private final Namespaces namespaces;
-    private final ObjectWatches watches = new ObjectWatches();
-    private final KeptObjects virtualServices = new KeptObjects();
-    private final KeptObjects destinationRules = new KeptObjects();
-    private final KeptObjects gateways = new KeptObjects();
-    private final KeptObjects services = new KeptObjects();
-    private final Mentions<String> byHost = new Mentions<>();
-    private final Mentions<Host> byDestination = new Mentions<>();
-    private final Mentions<Map<String, String>> bySelector = new Mentions<>();
+    private final GatewayPodCache census;
+    private final ManagedNamespaces namespaces;
+    private final ObjectInformers watches = new ObjectInformers();
+    private final ObjectStore virtualServices = new ObjectStore();
+    private final ObjectStore destinationRules = new ObjectStore();
+    private final ObjectStore gateways = new ObjectStore();
+    private final ObjectStore services = new ObjectStore();
+    private final ReferenceIndex<String> byHost = new ReferenceIndex<>();
+    private final ReferenceIndex<IstioHost> byDestination = new ReferenceIndex<>();
+    private final ReferenceIndex<Map<String, String>> bySelector = new ReferenceIndex<>();
 
     private final Map<Map<String, String>, Set<String>> homes = new ConcurrentHashMap<>();
     private final ForeignChanges everywhere = new ForeignChanges(System::nanoTime);
     private final Map<String, AtomicLong> local = new ConcurrentHashMap<>();
 
-    WatchedObjects(KubernetesClient client, GatewayCensus census, Namespaces namespaces) {
+    WatchedObjects(KubernetesClient client, GatewayPodCache census, ManagedNamespaces namespaces) {
         this.client = client;
         this.census = census;
         this.namespaces = namespaces;
@@ -64,9 +64,9 @@ public class WatchedObjects implements MeshObjects {
 
     /** Starts to watch; {@code changed} is called, often and on any thread. */
     public void start(Consumer<HasMetadata> changed) {
-        watch(istio(Documents.VIRTUAL_SERVICE), GenericKubernetesResource::new, virtualServices, changed);
-        watch(istio(Documents.DESTINATION_RULE), GenericKubernetesResource::new, destinationRules, changed);
-        watch(istio(Documents.GATEWAY), GenericKubernetesResource::new, gateways, changed);
+        watch(istio(IstioResourceClient.VIRTUAL_SERVICE), GenericKubernetesResource::new, virtualServices, changed);
+        watch(istio(IstioResourceClient.DESTINATION_RULE), GenericKubernetesResource::new, destinationRules, changed);
+        watch(istio(IstioResourceClient.GATEWAY), GenericKubernetesResource::new, gateways, changed);
         watch(client.services(), Service::new, services, changed);
         census.start(bySelector::all);
     }
@@ -117,7 +117,7 @@ public class WatchedObjects implements MeshObjects {
     }
 
     @Override
-    public Namespaces namespaces() {
+    public ManagedNamespaces namespaces() {
         return namespaces;
     }
 
@@ -139,7 +139,7 @@ public class WatchedObjects implements MeshObjects {
     @Override
     public List<ObjectNode> heads(Predicate<String> hosts, int most) {
         return named(byHost.all().stream().limit(most).filter(hosts)).stream()
-                .filter(one -> !Managed.http(one).isEmpty())
+                .filter(one -> !ManagedRoutes.http(one).isEmpty())
                 .toList();
     }
 
@@ -159,7 +159,7 @@ public class WatchedObjects implements MeshObjects {
      * The VirtualServices of other namespaces that send requests to a host as well, as {@code namespace/name}, without those of namespaces that the
      * operator trusts.
      */
-    List<String> strangersTo(Host host, String namespace) {
+    List<String> strangersTo(IstioHost host, String namespace) {
         return Stream.of(host, Destinations.ANY)
                 .flatMap(to -> byDestination.of(to).stream())
                 .filter(key -> !key.startsWith(namespace + "/"))
@@ -204,7 +204,7 @@ public class WatchedObjects implements MeshObjects {
     }
 
     private static Map<String, String> selector(JsonNode service) {
-        return Subsets.map(service.at("/spec/selector"));
+        return DestinationSubsets.map(service.at("/spec/selector"));
     }
 
     private MixedOperation<
@@ -214,17 +214,17 @@ public class WatchedObjects implements MeshObjects {
     }
 
     private <T extends HasMetadata, L, R extends Resource<T>> void watch(
-            MixedOperation<T, L, R> all, Supplier<T> empty, KeptObjects kept, Consumer<HasMetadata> changed) {
+            MixedOperation<T, L, R> all, Supplier<T> empty, ObjectStore kept, Consumer<HasMetadata> changed) {
         Consumer<HasMetadata> taken = object -> {
-            guarded(object, () -> take(kept, key(object), Optional.of(KeptObjects.lean(object))));
+            guarded(object, () -> take(kept, key(object), Optional.of(ObjectStore.lean(object))));
             changed.accept(object);
         };
         Consumer<HasMetadata> gone = object -> {
             guarded(object, () -> take(kept, key(object), Optional.empty()));
             changed.accept(object);
         };
-        BiConsumer<String, Informable<T>> begin = (namespace, objects) ->
-                watches.begin(namespace, Informers.of(objects).itemStore(KeptObjects.names(empty)), kept, taken, gone);
+        BiConsumer<String, Informable<T>> begin = (namespace, objects) -> watches.begin(
+                namespace, PagedInformers.of(objects).itemStore(ObjectStore.names(empty)), kept, taken, gone);
         if (namespaces.all()) {
             begin.accept("", all.inAnyNamespace());
         }
@@ -233,7 +233,7 @@ public class WatchedObjects implements MeshObjects {
 
     /** An object that nobody can make sense of is nobody's but its owner's trouble. */
     private static void guarded(HasMetadata object, Runnable take) {
-        Untrusted.read(
+        UntrustedInput.read(
                 () -> {
                     take.run();
                     return true;
@@ -245,12 +245,12 @@ public class WatchedObjects implements MeshObjects {
     }
 
     /** An object that is told again as it was, or of which only weights and pins are new, is no news to others. */
-    private void take(KeptObjects kept, String key, Optional<ObjectNode> told) {
-        KeptObjects.Change change = kept.put(key, told);
+    private void take(ObjectStore kept, String key, Optional<ObjectNode> told) {
+        ObjectStore.Change change = kept.put(key, told);
         Optional<ObjectNode> before = change.before();
         Optional<ObjectNode> after = change.after();
-        if (before.flatMap(Bounds::why).isEmpty()) {
-            after.flatMap(Bounds::why).ifPresent(why -> LOG.warnf("%s", why));
+        if (before.flatMap(ObjectLimits::why).isEmpty()) {
+            after.flatMap(ObjectLimits::why).ifPresent(why -> LOG.warnf("%s", why));
         }
         if (kept == virtualServices) {
             byHost.changed(key, hosts(before), hosts(after));
@@ -279,7 +279,7 @@ public class WatchedObjects implements MeshObjects {
 
     /** What a Gateway selects; one that selects nothing selects no pod. */
     private static Set<Map<String, String>> gatewaySelector(Optional<ObjectNode> gateway) {
-        return gateway.map(one -> Subsets.map(one.at("/spec/selector")))
+        return gateway.map(one -> DestinationSubsets.map(one.at("/spec/selector")))
                 .filter(selector -> !selector.isEmpty())
                 .map(Set::of)
                 .orElse(Set.of());
@@ -311,8 +311,8 @@ public class WatchedObjects implements MeshObjects {
                         one.at("/spec/hosts"),
                         one.at("/spec/gateways"),
                         one.at("/spec/exportTo"),
-                        StreamSupport.stream(Managed.http(one).spliterator(), false)
-                                .filter(route -> !HttpRoute.pinned(route))
+                        StreamSupport.stream(ManagedRoutes.http(one).spliterator(), false)
+                                .filter(route -> !IstioHttpRoute.pinned(route))
                                 .flatMap(route -> Stream.of(route.path("match"), route.path("delegate")))
                                 .toList()))
                 .orElse(List.of());

@@ -21,7 +21,7 @@ import java.util.Optional;
 record Message(
         String id,
         String thread,
-        Occasion occasion,
+        NotificationType occasion,
         Instant at,
         String title,
         String text,
@@ -32,8 +32,8 @@ record Message(
     private static final int TEXT = 1_800;
 
     Message {
-        title = Layout.line(title, TITLE);
-        text = Layout.text(text, TEXT);
+        title = TextLayout.line(title, TITLE);
+        text = TextLayout.text(text, TEXT);
         facts = List.copyOf(facts);
         next = List.copyOf(next);
     }
@@ -46,7 +46,7 @@ record Message(
     /** A label and its value. */
     record Fact(String label, String value) {
         Fact {
-            value = Layout.line(value, TITLE);
+            value = TextLayout.line(value, TITLE);
         }
     }
 

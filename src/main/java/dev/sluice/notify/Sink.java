@@ -20,10 +20,10 @@ import java.util.Set;
 record Sink(
         String name,
         Destination destination,
-        Set<Occasion> on,
+        Set<NotificationType> on,
         List<Glob> namespaces,
         List<Glob> policies,
-        Map<Occasion, Words> words,
+        Map<NotificationType, MessageTemplate> words,
         Duration timeout) {
     Sink {
         on = Set.copyOf(on);
@@ -33,10 +33,10 @@ record Sink(
     }
 
     /** Of which policy it is may not be known: rather one message too many then. */
-    boolean wants(Notice notice) {
-        return on.contains(notice.occasion())
-                && Glob.any(namespaces, notice.namespace())
-                && (notice.release().isEmpty() || Glob.any(policies, notice.app()));
+    boolean wants(Notification notification) {
+        return on.contains(notification.occasion())
+                && Glob.any(namespaces, notification.namespace())
+                && (notification.release().isEmpty() || Glob.any(policies, notification.app()));
     }
 
     /** Whether people read it: they want one message about many releases, and machines want each. */

@@ -36,10 +36,10 @@ public record CapacitySpec(
 
     /** Checks and fills in the defaults. */
     public CapacitySpec(@Nullable CapacityRule rule, @Nullable Integer minPercent, @Nullable Boolean holdBlue) {
-        this.rule = Check.orElse(rule, CapacityRule.Wait);
-        this.minPercent = Check.orElse(minPercent, 100);
-        this.holdBlue = Check.orElse(holdBlue, false);
-        Check.between(this.minPercent, 1, 200, "minPercent");
+        this.rule = SpecValidation.orElse(rule, CapacityRule.Wait);
+        this.minPercent = SpecValidation.orElse(minPercent, 100);
+        this.holdBlue = SpecValidation.orElse(holdBlue, false);
+        SpecValidation.between(this.minPercent, 1, 200, "minPercent");
     }
 
     /** What a policy says that says nothing of it. */

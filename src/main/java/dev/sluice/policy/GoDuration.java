@@ -98,7 +98,7 @@ public final class GoDuration {
             try {
                 return parse(parser.getText());
             } catch (IllegalArgumentException e) {
-                throw new InvalidPolicy("", "is " + e.getMessage());
+                throw new InvalidPolicyException("", "is " + e.getMessage());
             }
         }
     }

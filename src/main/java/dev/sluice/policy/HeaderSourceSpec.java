@@ -19,7 +19,7 @@ public record HeaderSourceSpec(
 
     /** Checks. */
     public HeaderSourceSpec(@Nullable SecretKeySpec secretKeyRef) {
-        Check.that(secretKeyRef != null, "secretKeyRef", "is missing; write the name and the key of a Secret");
-        this.secretKeyRef = Check.orElse(secretKeyRef, new SecretKeySpec("none", "none"));
+        SpecValidation.that(secretKeyRef != null, "secretKeyRef", "is missing; write the name and the key of a Secret");
+        this.secretKeyRef = SpecValidation.orElse(secretKeyRef, new SecretKeySpec("none", "none"));
     }
 }

@@ -64,21 +64,21 @@ public record HealthSpec(
             @Nullable LatencySpec latency,
             @Nullable Integer minSample,
             @Nullable Double alpha) {
-        this.probe = Check.orElse(probe, new ProbeSpec(null, null, null, null, null, null, null, null));
-        this.gatewayTelemetry = Check.orElse(gatewayTelemetry, true);
-        this.maxErrorPercent = Check.orElse(maxErrorPercent, 1.0);
-        this.maxErrorsTimesBlue = Check.orElse(maxErrorsTimesBlue, 1.0);
-        this.latency = Check.orElse(latency, LatencySpec.DEFAULT);
-        this.minSample = Check.orElse(minSample, 20);
-        this.alpha = Check.orElse(alpha, 0.001);
-        Check.between(this.maxErrorPercent, 0, 100, "maxErrorPercent");
-        Check.timesOrOff(this.maxErrorsTimesBlue, "maxErrorsTimesBlue");
-        Check.between(this.minSample, 1, 10_000, "minSample");
-        Check.between(this.alpha, 0.000001, 0.05, "alpha");
+        this.probe = SpecValidation.orElse(probe, new ProbeSpec(null, null, null, null, null, null, null, null));
+        this.gatewayTelemetry = SpecValidation.orElse(gatewayTelemetry, true);
+        this.maxErrorPercent = SpecValidation.orElse(maxErrorPercent, 1.0);
+        this.maxErrorsTimesBlue = SpecValidation.orElse(maxErrorsTimesBlue, 1.0);
+        this.latency = SpecValidation.orElse(latency, LatencySpec.DEFAULT);
+        this.minSample = SpecValidation.orElse(minSample, 20);
+        this.alpha = SpecValidation.orElse(alpha, 0.001);
+        SpecValidation.between(this.maxErrorPercent, 0, 100, "maxErrorPercent");
+        SpecValidation.timesOrOff(this.maxErrorsTimesBlue, "maxErrorsTimesBlue");
+        SpecValidation.between(this.minSample, 1, 10_000, "minSample");
+        SpecValidation.between(this.alpha, 0.000001, 0.05, "alpha");
         Duration timeout = this.probe.timeout();
         this.latency
                 .objective()
-                .ifPresent(p99 -> Check.that(
+                .ifPresent(p99 -> SpecValidation.that(
                         p99.compareTo(timeout) < 0,
                         "latency.p99",
                         "is " + GoDuration.format(p99) + ", not below probe.timeout (" + GoDuration.format(timeout)

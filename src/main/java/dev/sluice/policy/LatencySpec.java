@@ -62,15 +62,15 @@ public record LatencySpec(
             @Nullable Duration p99,
             @Nullable Duration minDifference,
             @Nullable Duration warmup) {
-        this.maxTimesBlue = Check.orElse(maxTimesBlue, 1.5);
+        this.maxTimesBlue = SpecValidation.orElse(maxTimesBlue, 1.5);
         this.p99 = p99;
-        this.minDifference = Check.orElse(minDifference, Duration.ofMillis(10));
-        this.warmup = Check.orElse(warmup, Duration.ofSeconds(60));
-        Check.timesOrOff(this.maxTimesBlue, "maxTimesBlue");
-        Check.between(this.minDifference, Duration.ZERO, Duration.ofSeconds(30), "minDifference");
-        Check.between(this.warmup, Duration.ZERO, Duration.ofMinutes(10), "warmup");
+        this.minDifference = SpecValidation.orElse(minDifference, Duration.ofMillis(10));
+        this.warmup = SpecValidation.orElse(warmup, Duration.ofSeconds(60));
+        SpecValidation.timesOrOff(this.maxTimesBlue, "maxTimesBlue");
+        SpecValidation.between(this.minDifference, Duration.ZERO, Duration.ofSeconds(30), "minDifference");
+        SpecValidation.between(this.warmup, Duration.ZERO, Duration.ofMinutes(10), "warmup");
         if (p99 != null) {
-            Check.between(p99, Duration.ofMillis(1), Duration.ofSeconds(30), "p99");
+            SpecValidation.between(p99, Duration.ofMillis(1), Duration.ofSeconds(30), "p99");
         }
     }
 

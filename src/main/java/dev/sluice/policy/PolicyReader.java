@@ -30,13 +30,13 @@ public final class PolicyReader {
     /**
      * Reads the spec from JSON as text.
      *
-     * @throws InvalidPolicy when it is no JSON, or a field is unknown, missing or out of range
+     * @throws InvalidPolicyException when it is no JSON, or a field is unknown, missing or out of range
      */
     public static PolicySpec read(String json) {
         try {
             return read(STRICT.readTree(json));
         } catch (JsonProcessingException e) {
-            throw new InvalidPolicy("spec", "is no JSON: " + e.getOriginalMessage());
+            throw new InvalidPolicyException("spec", "is no JSON: " + e.getOriginalMessage());
         }
     }
 
@@ -49,16 +49,16 @@ public final class PolicyReader {
      * Reads the spec.
      *
      * @param spec the value of {@code spec}; a missing one reads as an empty one
-     * @throws InvalidPolicy when a field is unknown, missing or out of range
+     * @throws InvalidPolicyException when a field is unknown, missing or out of range
      */
     public static PolicySpec read(JsonNode spec) {
         try {
             JsonNode object = spec.isMissingNode() || spec.isNull() ? STRICT.createObjectNode() : spec;
             return sendable(STRICT.treeToValue(object, PolicySpec.class));
         } catch (JsonMappingException e) {
-            throw Explanation.of(e, spec).under("spec");
+            throw JsonErrorTranslator.of(e, spec).under("spec");
         } catch (JsonProcessingException e) {
-            throw new InvalidPolicy("spec", "cannot be read: " + e.getOriginalMessage());
+            throw new InvalidPolicyException("spec", "cannot be read: " + e.getOriginalMessage());
         }
     }
 
@@ -66,7 +66,7 @@ public final class PolicyReader {
         try {
             ProbeHeaders.sendable(policy.health().probe().headers());
             return policy;
-        } catch (InvalidPolicy e) {
+        } catch (InvalidPolicyException e) {
             throw e.under("spec.health.probe");
         }
     }

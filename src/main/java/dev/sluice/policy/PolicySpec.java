@@ -77,7 +77,7 @@ public record PolicySpec(
 
         @Default("Keep")
         @JsonPropertyDescription("What becomes of blue's Deployment after the promotion: Keep or ScaleToZero.")
-        BlueAfter blueAfter,
+        ScaleDownPolicy blueAfter,
 
         @Default("10")
         @Min(0)
@@ -101,25 +101,25 @@ public record PolicySpec(
             @Nullable HealthSpec health,
             @Nullable OnUnhealthy onUnhealthy,
             @Nullable CapacitySpec capacity,
-            @Nullable BlueAfter blueAfter,
+            @Nullable ScaleDownPolicy blueAfter,
             @Nullable Integer historyLimit) {
-        this.routes = Check.copy(routes, List.of(), "routes");
-        this.autoSteps = Check.orElse(autoSteps, false);
-        this.steps = Check.copy(steps, this.autoSteps ? List.of() : STEPS, "steps");
-        this.preflight = Check.orElse(preflight, StageSpec.PREFLIGHT);
-        this.bake = Check.orElse(bake, StageSpec.BAKE);
-        this.progressDeadline = Check.orElse(progressDeadline, Duration.ofMinutes(10));
-        this.health = Check.orElse(health, HealthSpec.usual());
-        this.onUnhealthy = Check.orElse(onUnhealthy, OnUnhealthy.Revert);
-        this.capacity = Check.orElse(capacity, CapacitySpec.usual());
-        this.blueAfter = Check.orElse(blueAfter, BlueAfter.Keep);
-        this.historyLimit = Check.orElse(historyLimit, 10);
-        Check.between(this.routes.size(), 0, MOST_ROUTES, "routes.size");
-        Check.between(this.steps.size(), 0, MOST_STEPS, "steps.size");
-        Check.that(!this.routes.isEmpty(), "routes", "is empty; name at least one virtualService");
-        Check.between(this.progressDeadline, Duration.ofSeconds(1), Duration.ofDays(7), "progressDeadline");
-        Check.between(this.historyLimit, 0, 1000, "historyLimit");
-        Check.that(
+        this.routes = SpecValidation.copy(routes, List.of(), "routes");
+        this.autoSteps = SpecValidation.orElse(autoSteps, false);
+        this.steps = SpecValidation.copy(steps, this.autoSteps ? List.of() : STEPS, "steps");
+        this.preflight = SpecValidation.orElse(preflight, StageSpec.PREFLIGHT);
+        this.bake = SpecValidation.orElse(bake, StageSpec.BAKE);
+        this.progressDeadline = SpecValidation.orElse(progressDeadline, Duration.ofMinutes(10));
+        this.health = SpecValidation.orElse(health, HealthSpec.usual());
+        this.onUnhealthy = SpecValidation.orElse(onUnhealthy, OnUnhealthy.Revert);
+        this.capacity = SpecValidation.orElse(capacity, CapacitySpec.usual());
+        this.blueAfter = SpecValidation.orElse(blueAfter, ScaleDownPolicy.Keep);
+        this.historyLimit = SpecValidation.orElse(historyLimit, 10);
+        SpecValidation.between(this.routes.size(), 0, MOST_ROUTES, "routes.size");
+        SpecValidation.between(this.steps.size(), 0, MOST_STEPS, "steps.size");
+        SpecValidation.that(!this.routes.isEmpty(), "routes", "is empty; name at least one virtualService");
+        SpecValidation.between(this.progressDeadline, Duration.ofSeconds(1), Duration.ofDays(7), "progressDeadline");
+        SpecValidation.between(this.historyLimit, 0, 1000, "historyLimit");
+        SpecValidation.that(
                 !this.autoSteps || this.steps.isEmpty(),
                 "steps",
                 "are given, and autoSteps is true too; take out one of them");
@@ -153,7 +153,7 @@ public record PolicySpec(
             String name = routes.get(i).virtualService();
             boolean seen = routes.subList(0, i).stream()
                     .anyMatch(r -> r.virtualService().equals(name));
-            Check.that(
+            SpecValidation.that(
                     !seen, "routes[" + i + "].virtualService", "is " + name + " again; name each VirtualService once");
         }
     }
@@ -162,7 +162,7 @@ public record PolicySpec(
         for (int i = 1; i < steps.size(); i++) {
             int before = steps.get(i - 1).weight();
             int weight = steps.get(i).weight();
-            Check.that(
+            SpecValidation.that(
                     weight > before,
                     "steps[" + i + "].weight",
                     "is " + weight + ", not above steps[" + (i - 1) + "] (" + before + "); weights must rise");

@@ -28,19 +28,19 @@ public record ProbeHeaderSpec(
 
     /** Checks. */
     public ProbeHeaderSpec(@Nullable String name, @Nullable HeaderSourceSpec valueFrom) {
-        this.name = Check.orElse(name, "");
-        this.valueFrom = Check.orElse(valueFrom, HeaderSourceSpec.NONE);
-        Check.that(!this.name.isEmpty(), "name", "is missing; name the header");
-        Check.fits(this.name, ProbeHeaders.LONGEST_NAME, "name");
-        Check.that(
+        this.name = SpecValidation.orElse(name, "");
+        this.valueFrom = SpecValidation.orElse(valueFrom, HeaderSourceSpec.NONE);
+        SpecValidation.that(!this.name.isEmpty(), "name", "is missing; name the header");
+        SpecValidation.fits(this.name, ProbeHeaders.LONGEST_NAME, "name");
+        SpecValidation.that(
                 GOOD.matcher(this.name).matches(),
                 "name",
-                "is \"" + Clean.quoted(this.name) + "\"; write letters, digits, '-', '_' and '.'");
-        Check.that(
+                "is \"" + TextSanitizer.quoted(this.name) + "\"; write letters, digits, '-', '_' and '.'");
+        SpecValidation.that(
                 !ProbeHeaders.framing(this.name),
                 "name",
                 "is " + this.name + ", which belongs to the request itself; name the header of a credential");
-        Check.that(
+        SpecValidation.that(
                 valueFrom != null,
                 "valueFrom",
                 "is missing; write secretKeyRef with the name and the key of a Secret in the policy's namespace");

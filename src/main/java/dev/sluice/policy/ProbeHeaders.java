@@ -46,15 +46,15 @@ public final class ProbeHeaders {
 
     /** Checks the lengths, and that no header is named twice. */
     static void bounded(Map<String, String> headers, List<ProbeHeaderSpec> from) {
-        Check.fits(List.copyOf(headers.keySet()), MOST, LONGEST_NAME, "headers");
-        headers.forEach((name, value) -> Check.fits(value, LONGEST, "headers." + name));
-        Check.that(
+        SpecValidation.fits(List.copyOf(headers.keySet()), MOST, LONGEST_NAME, "headers");
+        headers.forEach((name, value) -> SpecValidation.fits(value, LONGEST, "headers." + name));
+        SpecValidation.that(
                 from.size() <= MOST_FROM, "headersFrom", "has " + from.size() + " entries; it may have " + MOST_FROM);
         Set<String> known = new HashSet<>();
         headers.keySet().forEach(name -> known.add(name.toLowerCase(Locale.ROOT)));
         for (int i = 0; i < from.size(); i++) {
             String name = from.get(i).name();
-            Check.that(
+            SpecValidation.that(
                     known.add(name.toLowerCase(Locale.ROOT)),
                     "headersFrom[" + i + "].name",
                     "is " + name + " again; give each header one value, in headers or in headersFrom");
@@ -64,15 +64,15 @@ public final class ProbeHeaders {
     /** Checks what nobody could send. Asked of policies alone: a Rollout that an earlier version has made stays readable. */
     static void sendable(Map<String, String> headers) {
         headers.forEach((name, value) -> {
-            Check.that(
+            SpecValidation.that(
                     TOKEN.matcher(name).matches(),
                     "headers." + name,
                     "is no name of a header; write letters, digits and '-'");
-            Check.that(
+            SpecValidation.that(
                     !framing(name),
                     "headers." + name,
                     "belongs to the request itself; take it out, and write a host to health.probe.host");
-            flaw(value).ifPresent(flaw -> Check.that(false, "headers." + name, flaw + "; take it out"));
+            flaw(value).ifPresent(flaw -> SpecValidation.that(false, "headers." + name, flaw + "; take it out"));
         });
     }
 
@@ -118,7 +118,7 @@ public final class ProbeHeaders {
         return headers.keySet().stream()
                 .filter(ProbeHeaders::credential)
                 .sorted()
-                .map(name -> "spec.health.probe.headers." + Clean.quoted(name)
+                .map(name -> "spec.health.probe.headers." + TextSanitizer.quoted(name)
                         + " looks like a credential, and whoever may read the policy or its Rollouts can read it; keep it in a Secret"
                         + " that spec.health.probe.headersFrom names")
                 .toList();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record ProbePathSpec(
         @Required
         @Size(max = ProbeSpec.LONGEST_PATH)
-        @Pattern(Names.PATH_PATTERN)
+        @Pattern(KubernetesNames.PATH_PATTERN)
         @JsonPropertyDescription("Request path.")
         String path,
 
@@ -38,7 +38,7 @@ public record ProbePathSpec(
         @JsonPropertyDescription("Text that a healthy answer contains here. Default: health.probe.bodyContains.")
         String bodyContains,
 
-        @Size(max = BodyPattern.LONGEST)
+        @Size(max = SafeRegex.LONGEST)
         @JsonPropertyDescription(
                 "Regular expression that is found in a healthy answer here. Default: health.probe.bodyMatches.")
         String bodyMatches) {
@@ -50,17 +50,17 @@ public record ProbePathSpec(
             @Nullable List<String> expectedStatus,
             @Nullable String bodyContains,
             @Nullable String bodyMatches) {
-        this.path = Check.orElse(path, "");
-        this.weight = Check.orElse(weight, 1);
-        this.expectedStatus = Check.copy(expectedStatus, List.of(), "expectedStatus");
-        this.bodyContains = Check.orElse(bodyContains, "");
-        this.bodyMatches = Check.orElse(bodyMatches, "");
-        Check.path(this.path, "path");
-        Check.between(this.weight, 1, 100, "weight");
-        Check.fits(this.bodyContains, ProbeSpec.LONGEST_TEXT, "bodyContains");
-        Check.fits(this.expectedStatus, StatusRange.MOST, StatusRange.LONGEST, "expectedStatus");
+        this.path = SpecValidation.orElse(path, "");
+        this.weight = SpecValidation.orElse(weight, 1);
+        this.expectedStatus = SpecValidation.copy(expectedStatus, List.of(), "expectedStatus");
+        this.bodyContains = SpecValidation.orElse(bodyContains, "");
+        this.bodyMatches = SpecValidation.orElse(bodyMatches, "");
+        SpecValidation.path(this.path, "path");
+        SpecValidation.between(this.weight, 1, 100, "weight");
+        SpecValidation.fits(this.bodyContains, ProbeSpec.LONGEST_TEXT, "bodyContains");
+        SpecValidation.fits(this.expectedStatus, StatusRange.MOST, StatusRange.LONGEST, "expectedStatus");
         statuses();
-        BodyPattern.of(this.bodyMatches, "bodyMatches");
+        SafeRegex.of(this.bodyMatches, "bodyMatches");
     }
 
     /** The healthy statuses, read. */

@@ -35,11 +35,13 @@ import org.jspecify.annotations.Nullable;
  * @param headersFrom further request headers whose values stand in Secrets
  */
 public record ProbeSpec(
-        @Size(max = LONGEST_PATH) @Pattern(Names.PATH_OR_NONE) @JsonPropertyDescription("Request path. Default: /.")
+        @Size(max = LONGEST_PATH)
+        @Pattern(KubernetesNames.PATH_OR_NONE)
+        @JsonPropertyDescription("Request path. Default: /.")
         String path,
 
-        @Size(max = Names.LONGEST_OBJECT)
-        @Pattern(Names.AUTHORITY_PATTERN)
+        @Size(max = KubernetesNames.LONGEST_OBJECT)
+        @Pattern(KubernetesNames.AUTHORITY_PATTERN)
         @JsonPropertyDescription("Host header. Default: the VirtualService's first host.")
         String host,
 
@@ -78,7 +80,7 @@ public record ProbeSpec(
                 "Several paths in place of path, asked in turn by their weights. Both versions are asked the same one at the same time.")
         List<ProbePathSpec> paths,
 
-        @Size(max = BodyPattern.LONGEST)
+        @Size(max = SafeRegex.LONGEST)
         @JsonPropertyDescription(
                 "Regular expression (RE2) that is found in a healthy answer. Default: any body will do.")
         String bodyMatches,
@@ -88,7 +90,7 @@ public record ProbeSpec(
                 "How it is asked: HTTP1, HTTP2 (with prior knowledge where the gateway's port is plain), or GRPC for the standard health check grpc.health.v1.Health/Check.")
         ProbeProtocol protocol,
 
-        @Size(max = Names.LONGEST_OBJECT)
+        @Size(max = KubernetesNames.LONGEST_OBJECT)
         @JsonPropertyDescription("With GRPC, the service whose health is asked for. Default: the whole server.")
         String grpcService,
 
@@ -109,7 +111,7 @@ public record ProbeSpec(
                 "Further request headers whose values stand in Secrets. Needs the component probe-secrets.")
         List<ProbeHeaderSpec> headersFrom) {
 
-    static final int LONGEST_PATH = Names.LONGEST_PATH;
+    static final int LONGEST_PATH = KubernetesNames.LONGEST_PATH;
     static final int LONGEST_TEXT = 4_000;
 
     /** What the gRPC health check is asked at. */
@@ -135,28 +137,28 @@ public record ProbeSpec(
             @Nullable ProbeTlsSpec tls,
             @Nullable Duration warmup,
             @Nullable List<ProbeHeaderSpec> headersFrom) {
-        List<String> statuses = Check.copy(expectedStatus, List.of(), "expectedStatus");
-        this.paths = Check.copy(paths, List.of(), "paths");
-        this.protocol = Check.orElse(protocol, ProbeProtocol.HTTP1);
+        List<String> statuses = SpecValidation.copy(expectedStatus, List.of(), "expectedStatus");
+        this.paths = SpecValidation.copy(paths, List.of(), "paths");
+        this.protocol = SpecValidation.orElse(protocol, ProbeProtocol.HTTP1);
         boolean grpc = this.protocol == ProbeProtocol.GRPC;
-        String one = Check.orElse(path, "");
+        String one = SpecValidation.orElse(path, "");
         this.path = one.isEmpty() && this.paths.isEmpty() && !grpc ? "/" : one;
-        this.host = Check.orElse(host, "");
-        this.method = Check.orElse(method, "GET");
-        this.headers = Check.copy(headers, "headers");
+        this.host = SpecValidation.orElse(host, "");
+        this.method = SpecValidation.orElse(method, "GET");
+        this.headers = SpecValidation.copy(headers, "headers");
         this.expectedStatus = statuses.isEmpty() && !grpc ? List.of("200-399") : statuses;
-        this.bodyContains = Check.orElse(bodyContains, "");
-        this.bodyMatches = Check.orElse(bodyMatches, "");
-        this.timeout = Check.orElse(timeout, Duration.ofSeconds(1));
-        this.rate = Check.orElse(rate, 10);
-        this.grpcService = Check.orElse(grpcService, "");
-        this.tls = Check.orElse(tls, new ProbeTlsSpec(null, null));
-        this.warmup = Check.orElse(warmup, Duration.ZERO);
-        this.headersFrom = Check.copy(headersFrom, List.of(), "headersFrom");
-        ProbeChecks.of(this);
-        Check.between(this.timeout, Duration.ofMillis(10), Duration.ofSeconds(30), "timeout");
-        Check.between(this.rate, 1, 50, "rate");
-        Check.between(this.warmup, Duration.ZERO, LONGEST_WARMUP, "warmup");
+        this.bodyContains = SpecValidation.orElse(bodyContains, "");
+        this.bodyMatches = SpecValidation.orElse(bodyMatches, "");
+        this.timeout = SpecValidation.orElse(timeout, Duration.ofSeconds(1));
+        this.rate = SpecValidation.orElse(rate, 10);
+        this.grpcService = SpecValidation.orElse(grpcService, "");
+        this.tls = SpecValidation.orElse(tls, new ProbeTlsSpec(null, null));
+        this.warmup = SpecValidation.orElse(warmup, Duration.ZERO);
+        this.headersFrom = SpecValidation.copy(headersFrom, List.of(), "headersFrom");
+        ProbeSpecValidator.of(this);
+        SpecValidation.between(this.timeout, Duration.ofMillis(10), Duration.ofSeconds(30), "timeout");
+        SpecValidation.between(this.rate, 1, 50, "rate");
+        SpecValidation.between(this.warmup, Duration.ZERO, LONGEST_WARMUP, "warmup");
     }
 
     /** One path over HTTP/1.1. */

@@ -32,14 +32,14 @@ public record ProbeTlsSpec(
 
     /** Checks and fills in the defaults. */
     public ProbeTlsSpec(@Nullable String caBundle, @Nullable Boolean insecureSkipVerify) {
-        this.caBundle = Check.orElse(caBundle, "");
-        this.insecureSkipVerify = Check.orElse(insecureSkipVerify, false);
-        Check.fits(this.caBundle, LONGEST, "caBundle");
-        Check.that(
+        this.caBundle = SpecValidation.orElse(caBundle, "");
+        this.insecureSkipVerify = SpecValidation.orElse(insecureSkipVerify, false);
+        SpecValidation.fits(this.caBundle, LONGEST, "caBundle");
+        SpecValidation.that(
                 this.caBundle.isEmpty() || !this.insecureSkipVerify,
                 "insecureSkipVerify",
                 "is true, so caBundle would not be looked at; take one of the two out");
-        Check.that(
+        SpecValidation.that(
                 this.caBundle.isEmpty() || holdsCertificates(this.caBundle),
                 "caBundle",
                 "holds no readable certificate; write PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----");

@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record RouteProbeSpec(
         @Size(max = ProbeSpec.LONGEST_PATH)
-        @Pattern(Names.PATH_OR_NONE)
+        @Pattern(KubernetesNames.PATH_OR_NONE)
         @JsonPropertyDescription("Request path. Default: health.probe.path.")
         String path,
 
-        @Size(max = Names.LONGEST_OBJECT)
-        @Pattern(Names.AUTHORITY_PATTERN)
+        @Size(max = KubernetesNames.LONGEST_OBJECT)
+        @Pattern(KubernetesNames.AUTHORITY_PATTERN)
         @JsonPropertyDescription("Host header. Default: health.probe.host, else the VirtualService's first host.")
         String host) {
 
     /** Checks and fills in the defaults. */
     public RouteProbeSpec(@Nullable String path, @Nullable String host) {
-        this.path = Check.orElse(path, "");
-        this.host = Check.orElse(host, "");
-        Check.authority(this.host, "host");
+        this.path = SpecValidation.orElse(path, "");
+        this.host = SpecValidation.orElse(host, "");
+        SpecValidation.authority(this.host, "host");
         if (!this.path.isEmpty()) {
-            Check.path(this.path, "path");
+            SpecValidation.path(this.path, "path");
         }
     }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RouteSpec(
         @Required
-        @Size(min = 1, max = Names.LONGEST_OBJECT)
-        @Pattern(Names.OBJECT_PATTERN)
+        @Size(min = 1, max = KubernetesNames.LONGEST_OBJECT)
+        @Pattern(KubernetesNames.OBJECT_PATTERN)
         @JsonPropertyDescription("Name of the VirtualService, in the policy's namespace.")
         String virtualService,
 
@@ -27,7 +27,7 @@ public record RouteSpec(
                 "Names of the http routes to manage. Default: every http route that sends traffic to the host.")
         List<@Size(max = LONGEST_HTTP_ROUTE) String> httpRoutes,
 
-        @Size(max = Names.LONGEST_OBJECT)
+        @Size(max = KubernetesNames.LONGEST_OBJECT)
         @JsonPropertyDescription(
                 "Destination host (the Service). Default: the only host with subsets in the VirtualService. Its DestinationRule is found by this host.")
         String host,
@@ -45,21 +45,21 @@ public record RouteSpec(
             @Nullable List<String> httpRoutes,
             @Nullable String host,
             @Nullable RouteProbeSpec probe) {
-        this.virtualService = Check.orElse(virtualService, "");
-        this.httpRoutes = Check.copy(httpRoutes, List.of(), "httpRoutes");
-        this.host = Check.orElse(host, "");
-        this.probe = Check.orElse(probe, new RouteProbeSpec(null, null));
-        Check.that(
+        this.virtualService = SpecValidation.orElse(virtualService, "");
+        this.httpRoutes = SpecValidation.copy(httpRoutes, List.of(), "httpRoutes");
+        this.host = SpecValidation.orElse(host, "");
+        this.probe = SpecValidation.orElse(probe, new RouteProbeSpec(null, null));
+        SpecValidation.that(
                 !this.virtualService.isBlank(),
                 "virtualService",
                 "is missing; name the VirtualService that splits the traffic");
-        Check.that(
-                Names.object(this.virtualService),
+        SpecValidation.that(
+                KubernetesNames.object(this.virtualService),
                 "virtualService",
-                "is \"" + Clean.quoted(this.virtualService)
+                "is \"" + TextSanitizer.quoted(this.virtualService)
                         + "\", which is no name of an object; write small letters, digits, '-' and '.', "
-                        + Names.LONGEST_OBJECT + " at most");
-        Check.fits(this.httpRoutes, MOST_HTTP_ROUTES, LONGEST_HTTP_ROUTE, "httpRoutes");
-        Check.fits(this.host, Names.LONGEST_OBJECT, "host");
+                        + KubernetesNames.LONGEST_OBJECT + " at most");
+        SpecValidation.fits(this.httpRoutes, MOST_HTTP_ROUTES, LONGEST_HTTP_ROUTE, "httpRoutes");
+        SpecValidation.fits(this.host, KubernetesNames.LONGEST_OBJECT, "host");
     }
 }

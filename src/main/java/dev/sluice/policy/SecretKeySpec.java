@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record SecretKeySpec(
         @Required
-        @Size(min = 1, max = Names.LONGEST_OBJECT)
-        @Pattern(Names.OBJECT_PATTERN)
+        @Size(min = 1, max = KubernetesNames.LONGEST_OBJECT)
+        @Pattern(KubernetesNames.OBJECT_PATTERN)
         @JsonPropertyDescription("Name of the Secret.")
         String name,
 
-        @Required @Size(min = 1, max = Names.LONGEST_OBJECT) @Pattern(KEY) @JsonPropertyDescription("Key in its data.")
+        @Required
+        @Size(min = 1, max = KubernetesNames.LONGEST_OBJECT)
+        @Pattern(KEY)
+        @JsonPropertyDescription("Key in its data.")
         String key) {
     /** As the API server has it. */
     private static final String KEY = "^[-._a-zA-Z0-9]+$";
@@ -28,20 +31,20 @@ public record SecretKeySpec(
 
     /** Checks. */
     public SecretKeySpec(@Nullable String name, @Nullable String key) {
-        this.name = Check.orElse(name, "");
-        this.key = Check.orElse(key, "");
-        Check.that(!this.name.isEmpty(), "name", "is missing; name a Secret in the policy's namespace");
-        Check.that(
-                Names.object(this.name),
+        this.name = SpecValidation.orElse(name, "");
+        this.key = SpecValidation.orElse(key, "");
+        SpecValidation.that(!this.name.isEmpty(), "name", "is missing; name a Secret in the policy's namespace");
+        SpecValidation.that(
+                KubernetesNames.object(this.name),
                 "name",
-                "is \"" + Clean.quoted(this.name)
+                "is \"" + TextSanitizer.quoted(this.name)
                         + "\", which is no name of an object; write small letters, digits, '-' and '.', "
-                        + Names.LONGEST_OBJECT + " at most");
-        Check.that(!this.key.isEmpty(), "key", "is missing; name a key in the Secret's data");
-        Check.fits(this.key, Names.LONGEST_OBJECT, "key");
-        Check.that(
+                        + KubernetesNames.LONGEST_OBJECT + " at most");
+        SpecValidation.that(!this.key.isEmpty(), "key", "is missing; name a key in the Secret's data");
+        SpecValidation.fits(this.key, KubernetesNames.LONGEST_OBJECT, "key");
+        SpecValidation.that(
                 GOOD.matcher(this.key).matches(),
                 "key",
-                "is \"" + Clean.quoted(this.key) + "\"; write letters, digits, '-', '_' and '.'");
+                "is \"" + TextSanitizer.quoted(this.key) + "\"; write letters, digits, '-', '_' and '.'");
     }
 }

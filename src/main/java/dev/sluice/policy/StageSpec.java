@@ -29,8 +29,8 @@ public record StageSpec(
 
     /** Checks. */
     public StageSpec(@Nullable Duration hold) {
-        Check.that(hold != null, "hold", "is missing; write how long, as in 30s");
-        this.hold = Check.orElse(hold, Duration.ZERO);
-        Check.between(this.hold, Duration.ZERO, Duration.ofDays(7), "hold");
+        SpecValidation.that(hold != null, "hold", "is missing; write how long, as in 30s");
+        this.hold = SpecValidation.orElse(hold, Duration.ZERO);
+        SpecValidation.between(this.hold, Duration.ZERO, Duration.ofDays(7), "hold");
     }
 }

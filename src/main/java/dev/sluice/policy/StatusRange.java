@@ -15,12 +15,12 @@ public record StatusRange(int first, int last) {
 
     static StatusRange parse(String text, String field) {
         if (!text.matches("[1-5][0-9]{2}(-[1-5][0-9]{2})?")) {
-            throw new InvalidPolicy(
-                    field, "is \"" + Clean.quoted(text) + "\"; write a status (200) or a range (200-299)");
+            throw new InvalidPolicyException(
+                    field, "is \"" + TextSanitizer.quoted(text) + "\"; write a status (200) or a range (200-299)");
         }
         int first = Integer.parseInt(text.substring(0, 3));
         int last = text.length() == 3 ? first : Integer.parseInt(text.substring(4));
-        Check.that(
+        SpecValidation.that(
                 first <= last, field, "is \"" + text + "\"; write the lower status first, as in " + last + "-" + first);
         return new StatusRange(first, last);
     }

@@ -41,11 +41,11 @@ public record StepSpec(
 
     /** Checks and fills in the defaults. */
     public StepSpec(@Nullable Integer weight, @Nullable Duration hold, @Nullable Boolean pause) {
-        Check.that(weight != null, "weight", "is missing; write green's share in percent, 1 to 100");
-        this.weight = Check.orElse(weight, 0);
-        this.hold = Check.orElse(hold, Duration.ofMinutes(1));
-        this.pause = Check.orElse(pause, false);
-        Check.between(this.weight, 1, 100, "weight");
-        Check.between(this.hold, Duration.ZERO, Duration.ofDays(7), "hold");
+        SpecValidation.that(weight != null, "weight", "is missing; write green's share in percent, 1 to 100");
+        this.weight = SpecValidation.orElse(weight, 0);
+        this.hold = SpecValidation.orElse(hold, Duration.ofMinutes(1));
+        this.pause = SpecValidation.orElse(pause, false);
+        SpecValidation.between(this.weight, 1, 100, "weight");
+        SpecValidation.between(this.hold, Duration.ZERO, Duration.ofDays(7), "hold");
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.probe;
 
-import dev.sluice.wire.Budget;
+import dev.sluice.wire.FairBudget;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -13,14 +13,14 @@ final class BodyReader implements AutoCloseable {
 
     private final TextSearch text;
     private final int keeps;
-    private final Budget budget;
+    private final FairBudget budget;
     private final String namespace;
     private final Buffer kept = Buffer.buffer();
     private int matched;
     private long length;
 
     /** One at the expense of a namespace. */
-    BodyReader(Question question, Budget budget, String namespace) {
+    BodyReader(ProbeRequest question, FairBudget budget, String namespace) {
         this.text = question.text();
         this.keeps = question.keeps();
         this.budget = budget;
@@ -48,8 +48,8 @@ final class BodyReader implements AutoCloseable {
     }
 
     /** What was read. */
-    Answer.Body body() {
-        return new Answer.Body(text.found(matched), kept, cut());
+    ProbeResponse.Body body() {
+        return new ProbeResponse.Body(text.found(matched), kept, cut());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.sluice.replay;
 
 import dev.sluice.rollout.Decision;
-import dev.sluice.rollout.Look;
+import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
@@ -28,37 +28,37 @@ public final class Recorder {
 
     private static final String CIRCLES = "the recording stops after " + MOST_DECISIONS + " decisions";
 
-    private final Origin origin;
-    private final List<Made> made = new ArrayList<>();
+    private final RecordingMetadata origin;
+    private final List<RecordedDecision> made = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private List<Second> seconds = new ArrayList<>();
+    private List<RecordedInterval> seconds = new ArrayList<>();
     private Optional<RolloutState> from = Optional.empty();
-    private Optional<Second> open = Optional.empty();
-    private Optional<Around> around = Optional.empty();
+    private Optional<RecordedInterval> open = Optional.empty();
+    private Optional<RecordedContext> around = Optional.empty();
     private Optional<Duration> tick = Optional.empty();
     private Optional<Duration> failed = Optional.empty();
-    private Rounding rounding = Rounding.NONE;
+    private LatencyQuantizer rounding = LatencyQuantizer.NONE;
     private Optional<Attempt> last = Optional.empty();
 
     /** A decision, of which is not yet known whether it was carried out. */
-    private record Attempt(Rollout before, Made made) {}
+    private record Attempt(Rollout before, RecordedDecision made) {}
 
     /** Records nothing yet. */
-    public Recorder(Origin origin) {
+    public Recorder(RecordingMetadata origin) {
         this.origin = origin;
     }
 
     /** What a look has brought. */
-    public void saw(Look look) {
-        Duration at = offset(look.at());
+    public void saw(ObservationBatch batch) {
+        Duration at = offset(batch.at());
         if (tick.filter(since -> since.plus(SECOND).compareTo(at) <= 0).isPresent()) {
             cut();
             tick = Optional.empty();
         }
         tick = tick.or(() -> Optional.of(at));
-        Probed probed = Probed.of(look.probes(), rounding);
-        suspect(at, look.users().greenFailed() + probed.counts().greenFailed() > 0);
-        gather(at, look.users(), probed, look.slow());
+        RecordedProbes probed = RecordedProbes.of(batch.probes(), rounding);
+        suspect(at, batch.users().greenFailed() + probed.counts().greenFailed() > 0);
+        gather(at, batch.users(), probed, batch.slow());
     }
 
     /** People are told how long after green's first failure the traffic was back, so that moment is kept. */
@@ -78,14 +78,14 @@ public final class Recorder {
      */
     public void decided(Rollout rollout, Snapshot seen, Decision decision) {
         from = from.or(() -> Optional.of(rollout.state()));
-        rounding = Rounding.of(seen.evidence(), rollout.plan());
+        rounding = LatencyQuantizer.of(seen.evidence(), rollout.plan());
         settle(rollout);
         Duration at = offset(seen.at());
-        around = Optional.of(Around.of(rollout, seen));
-        gather(at, Counts.NONE, Probed.NONE, Counts.NONE);
+        around = Optional.of(RecordedContext.of(rollout, seen));
+        gather(at, Counts.NONE, RecordedProbes.NONE, Counts.NONE);
         open = open.map(second -> told(second, seen));
         if (!rollout.after(decision, seen.at()).equals(rollout)) {
-            last = Optional.of(new Attempt(rollout, new Made(at, decision)));
+            last = Optional.of(new Attempt(rollout, new RecordedDecision(at, decision)));
             cut();
             if (decision instanceof Decision.Enter) {
                 tick = Optional.empty();
@@ -100,25 +100,26 @@ public final class Recorder {
 
     /** What was recorded up to now. */
     public Recording recording() {
-        List<Second> all = new ArrayList<>(seconds);
+        List<RecordedInterval> all = new ArrayList<>(seconds);
         open.filter(_ -> around.isPresent()).ifPresent(all::add);
-        List<Made> decisions = new ArrayList<>(made);
+        List<RecordedDecision> decisions = new ArrayList<>(made);
         last.map(Attempt::made).ifPresent(decisions::add);
         return new Recording(
                 origin, from.orElseGet(() -> new RolloutState.Preparing(origin.began())), notes, all, decisions);
     }
 
-    private void gather(Duration at, Counts users, Probed probes, Counts slow) {
-        Second piece = new Second(at, at, around.orElse(Around.UNKNOWN), users, probes, slow);
+    private void gather(Duration at, Counts users, RecordedProbes probes, Counts slow) {
+        RecordedInterval piece =
+                new RecordedInterval(at, at, around.orElse(RecordedContext.UNKNOWN), users, probes, slow);
         open = Optional.of(open.map(second -> second.plus(piece)).orElse(piece));
     }
 
-    private Second told(Second second, Snapshot seen) {
+    private RecordedInterval told(RecordedInterval second, Snapshot seen) {
         int run = seen.evidence().refusals().run();
-        return new Second(
+        return new RecordedInterval(
                 second.from(),
                 second.to(),
-                around.orElse(Around.UNKNOWN),
+                around.orElse(RecordedContext.UNKNOWN),
                 second.users(),
                 second.probes().running(run),
                 second.slow());
@@ -135,7 +136,7 @@ public final class Recorder {
     private void cut() {
         if (made.size() < MOST_DECISIONS) {
             open.ifPresent(seconds::add);
-            seconds = new ArrayList<>(Thinning.bounded(seconds, made));
+            seconds = new ArrayList<>(RecordingCompactor.bounded(seconds, made));
         } else if (!notes.contains(CIRCLES)) {
             note(CIRCLES);
         }

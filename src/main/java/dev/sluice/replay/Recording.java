@@ -17,7 +17,12 @@ import java.util.List;
  * @param seconds in order
  * @param made the decisions, in order
  */
-public record Recording(Origin origin, RolloutState from, List<String> notes, List<Second> seconds, List<Made> made) {
+public record Recording(
+        RecordingMetadata origin,
+        RolloutState from,
+        List<String> notes,
+        List<RecordedInterval> seconds,
+        List<RecordedDecision> made) {
     /** Copies. */
     public Recording {
         notes = List.copyOf(notes);
@@ -28,7 +33,7 @@ public record Recording(Origin origin, RolloutState from, List<String> notes, Li
     /**
      * Reads a text.
      *
-     * @throws Unreadable when it is damaged; the message names the line
+     * @throws RecordingFormatException when it is damaged; the message names the line
      */
     public static Recording read(String text) {
         return new RecordingReader(text).read();
@@ -37,10 +42,10 @@ public record Recording(Origin origin, RolloutState from, List<String> notes, Li
     /**
      * Reads what {@link #packed} has written.
      *
-     * @throws Unreadable when it is damaged
+     * @throws RecordingFormatException when it is damaged
      */
     public static Recording unpacked(String packed) {
-        return read(Packing.unpack(packed));
+        return read(CompressedText.unpack(packed));
     }
 
     /** The text that {@link #read} reads. */
@@ -50,7 +55,7 @@ public record Recording(Origin origin, RolloutState from, List<String> notes, Li
 
     /** The text, compressed by gzip and written in Base64. */
     public String packed() {
-        return Packing.pack(text());
+        return CompressedText.pack(text());
     }
 
     /** How long it lasts. */
@@ -60,7 +65,7 @@ public record Recording(Origin origin, RolloutState from, List<String> notes, Li
 
     /** All users' requests. */
     public Counts users() {
-        return seconds.stream().map(Second::users).reduce(Counts.NONE, Counts::plus);
+        return seconds.stream().map(RecordedInterval::users).reduce(Counts.NONE, Counts::plus);
     }
 
     /**
@@ -70,7 +75,7 @@ public record Recording(Origin origin, RolloutState from, List<String> notes, Li
      * @param characters the most
      */
     public Recording within(int characters) {
-        return Thinning.within(this, characters);
+        return RecordingCompactor.within(this, characters);
     }
 
     /** The longest time that one line tells of; less than a second, unless calm ones are told together. */
@@ -81,11 +86,11 @@ public record Recording(Origin origin, RolloutState from, List<String> notes, Li
                 .orElse(Duration.ZERO);
     }
 
-    Recording with(List<Second> others) {
+    Recording with(List<RecordedInterval> others) {
         return new Recording(origin, from, notes, others, made);
     }
 
-    Recording with(List<Second> others, String note) {
+    Recording with(List<RecordedInterval> others, String note) {
         List<String> more = new ArrayList<>(notes);
         more.add(note);
         return new Recording(origin, from, more, others, made);

@@ -1,15 +1,15 @@
 package dev.sluice.replay;
 
-import dev.sluice.policy.InvalidPolicy;
+import dev.sluice.policy.InvalidPolicyException;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
-import dev.sluice.rollout.GreenSeen;
-import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.Weight;
+import dev.sluice.rollout.WorkloadStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -32,15 +32,15 @@ final class RecordingReader {
     private final String[] lines;
     private final Map<String, Integer> head = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
-    private final List<Second> seconds = new ArrayList<>();
-    private final List<Made> made = new ArrayList<>();
+    private final List<RecordedInterval> seconds = new ArrayList<>();
+    private final List<RecordedDecision> made = new ArrayList<>();
     private int damaged;
     private boolean complete;
 
     private Instant began = Instant.EPOCH;
     private Optional<Weight> weight = Optional.empty();
-    private GreenSeen pods = new GreenSeen.Unknown("not recorded");
-    private MeshSeen mesh = new MeshSeen.Converged();
+    private WorkloadStatus pods = new WorkloadStatus.Unknown("not recorded");
+    private TrafficStatus mesh = new TrafficStatus.Converged();
     private Desired desired = Desired.Run;
     private Optional<Outcome> mark = Optional.empty();
     private Capacity capacity = Capacity.NONE;
@@ -67,7 +67,7 @@ final class RecordingReader {
         if (!complete) {
             notes.add("line " + lines.length + ": the recording is cut off here");
         }
-        Origin origin = new Origin(
+        RecordingMetadata origin = new RecordingMetadata(
                 value("rollout"),
                 value("sluice"),
                 began,
@@ -81,12 +81,13 @@ final class RecordingReader {
     private void format() {
         String first = at(0);
         if (!first.startsWith(RecordingWriter.FORMAT)) {
-            throw new Unreadable("line 1: is not \"" + RecordingWriter.FORMAT + RecordingWriter.VERSION
+            throw new RecordingFormatException("line 1: is not \"" + RecordingWriter.FORMAT + RecordingWriter.VERSION
                     + "\", with which a recording begins; give a recording, or the Rollout that has one");
         }
         if (!first.equals(RecordingWriter.FORMAT + RecordingWriter.VERSION)) {
-            throw new Unreadable("line 1: \"" + shown(first) + "\" is not the format that this Sluice reads ("
-                    + RecordingWriter.VERSION + "); use the Sluice that recorded it, or a newer one");
+            throw new RecordingFormatException(
+                    "line 1: \"" + shown(first) + "\" is not the format that this Sluice reads ("
+                            + RecordingWriter.VERSION + "); use the Sluice that recorded it, or a newer one");
         }
     }
 
@@ -97,10 +98,10 @@ final class RecordingReader {
         }
         try {
             if (complete) {
-                throw new Unreadable("comes after the end");
+                throw new RecordingFormatException("comes after the end");
             }
             understand(line);
-        } catch (Unreadable e) {
+        } catch (RecordingFormatException e) {
             damaged++;
             if (damaged <= NAMED) {
                 notes.add("line " + (index + 1) + " is left out: \"" + shown(line) + "\" cannot be read: "
@@ -110,28 +111,29 @@ final class RecordingReader {
     }
 
     private void understand(String line) {
-        Words words = new Words(line);
-        String key = words.word();
+        LineTokens tokens = new LineTokens(line);
+        String key = tokens.word();
         switch (key) {
-            case "note" -> notes.add(words.text());
-            case "weight" -> weight = Lines.weight(words);
-            case "pods" -> pods = Lines.pods(words);
-            case "mesh" -> mesh = Lines.mesh(words, began);
-            case "desired" -> desired = words.one(Desired.class);
-            case "capacity" -> capacity = Lines.capacity(words);
-            case "mark" -> mark = Lines.mark(words);
-            case "failure" -> failure = words.text();
-            case ">" -> made.add(Lines.made(words, began));
+            case "note" -> notes.add(tokens.text());
+            case "weight" -> weight = RecordingLineParser.weight(tokens);
+            case "pods" -> pods = RecordingLineParser.pods(tokens);
+            case "mesh" -> mesh = RecordingLineParser.mesh(tokens, began);
+            case "desired" -> desired = tokens.one(Desired.class);
+            case "capacity" -> capacity = RecordingLineParser.capacity(tokens);
+            case "mark" -> mark = RecordingLineParser.mark(tokens);
+            case "failure" -> failure = tokens.text();
+            case ">" -> made.add(RecordingLineParser.made(tokens, began));
             case "end" -> complete = true;
             default -> second(line);
         }
     }
 
     private void second(String line) {
-        Second second = Lines.second(line, new Around(weight, pods, mesh, desired, mark, capacity), failure);
+        RecordedInterval second = RecordingLineParser.second(
+                line, new RecordedContext(weight, pods, mesh, desired, mark, capacity), failure);
         Duration before = seconds.isEmpty() ? Duration.ZERO : seconds.getLast().to();
         if (second.from().compareTo(before) < 0) {
-            throw new Unreadable("begins before the second above ends");
+            throw new RecordingFormatException("begins before the second above ends");
         }
         seconds.add(second);
     }
@@ -139,16 +141,16 @@ final class RecordingReader {
     private PolicySpec policy() {
         try {
             return PolicyReader.read(value("policy"));
-        } catch (InvalidPolicy e) {
-            throw new Unreadable(place("policy") + e.getMessage());
+        } catch (InvalidPolicyException e) {
+            throw new RecordingFormatException(place("policy") + e.getMessage());
         }
     }
 
     private RolloutState state() {
         try {
-            return Lines.state(new Words(raw("from")), began);
-        } catch (Unreadable e) {
-            throw new Unreadable(place("from") + e.getMessage() + AGAIN);
+            return RecordingLineParser.state(new LineTokens(raw("from")), began);
+        } catch (RecordingFormatException e) {
+            throw new RecordingFormatException(place("from") + e.getMessage() + AGAIN);
         }
     }
 
@@ -156,18 +158,18 @@ final class RecordingReader {
         try {
             return Instant.parse(value(key));
         } catch (DateTimeParseException e) {
-            throw new Unreadable(place(key) + "\"" + shown(value(key)) + "\" is no time" + AGAIN);
+            throw new RecordingFormatException(place(key) + "\"" + shown(value(key)) + "\" is no time" + AGAIN);
         }
     }
 
     private String value(String key) {
-        return new Words(raw(key)).text();
+        return new LineTokens(raw(key)).text();
     }
 
     private String raw(String key) {
         Integer index = head.get(key);
         if (index == null) {
-            throw new Unreadable(
+            throw new RecordingFormatException(
                     "line " + lines.length + ": the recording ends without a line \"" + key + "\"" + AGAIN);
         }
         String line = at(index);
@@ -179,7 +181,7 @@ final class RecordingReader {
     }
 
     private String key(int index) {
-        return new Words(at(index)).word();
+        return new LineTokens(at(index)).word();
     }
 
     private String at(int index) {

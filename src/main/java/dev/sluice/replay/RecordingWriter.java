@@ -5,12 +5,12 @@ import static java.util.stream.Collectors.joining;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
-import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.Interruptions;
-import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.Weight;
+import dev.sluice.rollout.WorkloadStatus;
 import dev.sluice.stats.Counts;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class RecordingWriter {
     }
 
     private String write() {
-        Origin origin = recording.origin();
+        RecordingMetadata origin = recording.origin();
         line(FORMAT + VERSION);
         line("rollout " + escaped(origin.rollout()));
         line("sluice " + escaped(origin.sluice()));
@@ -59,8 +59,8 @@ final class RecordingWriter {
         line("from " + state(recording.from()));
         recording.notes().forEach(note -> line("note " + escaped(note)));
         line(LEGEND);
-        Deque<Made> ahead = new ArrayDeque<>(recording.made());
-        for (Second second : recording.seconds()) {
+        Deque<RecordedDecision> ahead = new ArrayDeque<>(recording.made());
+        for (RecordedInterval second : recording.seconds()) {
             around(second);
             line(second(second));
             while (!ahead.isEmpty() && ahead.getFirst().at().compareTo(second.to()) <= 0) {
@@ -72,8 +72,8 @@ final class RecordingWriter {
         return text.toString();
     }
 
-    private void around(Second second) {
-        Around around = second.around();
+    private void around(RecordedInterval second) {
+        RecordedContext around = second.around();
         say("weight", around.asked().map(Weight::number).orElse("-"));
         say("pods", pods(around.pods()));
         say("mesh", mesh(around.mesh()));
@@ -91,8 +91,8 @@ final class RecordingWriter {
         }
     }
 
-    private String second(Second second) {
-        Probed probes = second.probes();
+    private String second(RecordedInterval second) {
+        RecordedProbes probes = second.probes();
         return seconds(second.from()) + " " + seconds(second.to().minus(second.from()))
                 + "|" + counts(second.users())
                 + "|" + counts(probes.counts())
@@ -122,7 +122,7 @@ final class RecordingWriter {
                         .collect(joining(" "));
     }
 
-    private String decision(Made made) {
+    private String decision(RecordedDecision made) {
         String what = switch (made.decision()) {
             case Decision.Wait _ -> "Wait";
             case Decision.Enter enter -> "Enter " + enter.stage();
@@ -139,17 +139,17 @@ final class RecordingWriter {
                 + escaped(made.decision().why());
     }
 
-    private static String pods(GreenSeen green) {
+    private static String pods(WorkloadStatus green) {
         return switch (green) {
-            case GreenSeen.Pods pods ->
+            case WorkloadStatus.Pods pods ->
                 pods.ready() + "/" + pods.wanted() + (pods.settled() ? " settled" : "")
                         + pods.crash()
                                 .map(why -> " crash " + escaped(why))
                                 .or(() -> pods.shortfall().map(why -> " short " + escaped(why)))
                                 .orElse("");
-            case GreenSeen.Replaced replaced -> "replaced " + escaped(replaced.templateHash());
-            case GreenSeen.Gone _ -> "gone";
-            case GreenSeen.Unknown unknown -> "unknown " + escaped(unknown.why());
+            case WorkloadStatus.Replaced replaced -> "replaced " + escaped(replaced.templateHash());
+            case WorkloadStatus.Gone _ -> "gone";
+            case WorkloadStatus.Unknown unknown -> "unknown " + escaped(unknown.why());
         };
     }
 
@@ -169,13 +169,13 @@ final class RecordingWriter {
                         + " of " + escaped(known.deployment()));
     }
 
-    private String mesh(MeshSeen mesh) {
+    private String mesh(TrafficStatus mesh) {
         return switch (mesh) {
-            case MeshSeen.Converged _ -> "converged";
-            case MeshSeen.Pending pending -> "pending " + escaped(pending.why());
-            case MeshSeen.Blind blind -> "blind " + offset(blind.since()) + " " + escaped(blind.why());
-            case MeshSeen.Unwritten unwritten -> "unwritten " + escaped(unwritten.why());
-            case MeshSeen.Obstacle obstacle -> "obstacle " + escaped(obstacle.why());
+            case TrafficStatus.Converged _ -> "converged";
+            case TrafficStatus.Pending pending -> "pending " + escaped(pending.why());
+            case TrafficStatus.Blind blind -> "blind " + offset(blind.since()) + " " + escaped(blind.why());
+            case TrafficStatus.Unwritten unwritten -> "unwritten " + escaped(unwritten.why());
+            case TrafficStatus.Obstacle obstacle -> "obstacle " + escaped(obstacle.why());
         };
     }
 

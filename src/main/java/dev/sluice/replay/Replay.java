@@ -3,14 +3,14 @@ package dev.sluice.replay;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Evidence;
-import dev.sluice.rollout.MeshGoal;
-import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
+import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.Weight;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
@@ -35,13 +35,13 @@ public final class Replay {
     private final Recording recording;
     private final Plan plan;
     private final boolean telemetry;
-    private final List<Second> seconds;
-    private final Wishes wishes;
-    private final Gateways gateways;
-    private final Users users = new Users();
-    private final Probes probes = new Probes();
-    private final List<Made> made = new ArrayList<>();
-    private final Model model = new Model();
+    private final List<RecordedInterval> seconds;
+    private final DesiredTimeline timeline;
+    private final ConvergenceModel gateways;
+    private final UserTrafficModel users = new UserTrafficModel();
+    private final ProbeModel probes = new ProbeModel();
+    private final List<RecordedDecision> made = new ArrayList<>();
+    private final ModelAccounting model = new ModelAccounting();
 
     private Rollout rollout;
     private Evidence evidence = Evidence.NONE;
@@ -54,11 +54,11 @@ public final class Replay {
         this.plan = recording.origin().plan(policy);
         this.telemetry = policy.health().gatewayTelemetry();
         this.seconds = recording.seconds().stream()
-                .flatMap(second -> Spread.of(second).stream())
+                .flatMap(second -> IntervalSplitter.of(second).stream())
                 .toList();
-        this.wishes = new Wishes(seconds, recording.made());
-        this.gateways = new Gateways(seconds);
-        this.rollout = new Rollout(plan, Beginning.of(recording, plan));
+        this.timeline = new DesiredTimeline(seconds, recording.made());
+        this.gateways = new ConvergenceModel(seconds);
+        this.rollout = new Rollout(plan, ReplayStart.of(recording, plan));
         this.last = seconds.isEmpty() ? Duration.ZERO : seconds.getFirst().from();
     }
 
@@ -73,7 +73,7 @@ public final class Replay {
     }
 
     private Replayed run() {
-        for (Second second : seconds) {
+        for (RecordedInterval second : seconds) {
             if (rollout.finished()) {
                 later = later.plus(later(second));
             } else {
@@ -89,11 +89,11 @@ public final class Replay {
 
     /** A pause that nobody has ended in the recording lasts. */
     private boolean over() {
-        return rollout.finished() || (rollout.state() instanceof RolloutState.Paused && !wishes.more());
+        return rollout.finished() || (rollout.state() instanceof RolloutState.Paused && !timeline.more());
     }
 
     /** A green that was promoted before it began to fail fails all users. */
-    private Counts later(Second second) {
+    private Counts later(RecordedInterval second) {
         boolean promoted = rollout.state() instanceof RolloutState.Finished end && end.outcome() == Outcome.Promoted;
         if (!promoted) {
             return Counts.NONE;
@@ -104,15 +104,15 @@ public final class Replay {
         return met(second, Weight.ALL, lasted, true);
     }
 
-    private Second beyond() {
+    private RecordedInterval beyond() {
         Duration at = last.plus(SECOND);
-        Around around = seconds.getLast().around();
-        return new Second(at, at, around, Counts.NONE, Probed.NONE);
+        RecordedContext around = seconds.getLast().around();
+        return new RecordedInterval(at, at, around, Counts.NONE, RecordedProbes.NONE);
     }
 
-    private void live(Second second, boolean recorded) {
+    private void live(RecordedInterval second, boolean recorded) {
         inStep = inStep && recorded && second.around().asked().equals(asked());
-        MeshSeen mesh = mesh(second, recorded);
+        TrafficStatus mesh = mesh(second, recorded);
         Weight served = gateways.served(rollout.weight(), mesh);
         Duration lasted = lasted(second);
         if (recorded) {
@@ -123,14 +123,14 @@ public final class Replay {
         boolean probed = recorded && second.around().asked().isPresent();
         Counts met = measured ? second.users() : met(second, served, lasted, recorded);
         if (asked().isPresent()) {
-            Second told = new Second(
+            RecordedInterval told = new RecordedInterval(
                     second.from(),
                     second.to(),
                     second.around(),
                     met,
                     probed ? second.probes() : probes.unrecorded(lasted),
                     measured && telemetry ? second.slow() : Counts.NONE);
-            evidence = Feed.tell(evidence, began(), told, telemetry ? met : Counts.NONE, rollout);
+            evidence = EvidenceFeeder.tell(evidence, began(), told, telemetry ? met : Counts.NONE, rollout);
         }
         model.add(second, last, met, !measured && met.total() > 0, !recorded || (!probed && asked().isPresent()));
         thaw(second);
@@ -138,7 +138,7 @@ public final class Replay {
         decide(second, mesh);
     }
 
-    private MeshSeen mesh(Second second, boolean recorded) {
+    private TrafficStatus mesh(RecordedInterval second, boolean recorded) {
         if (!recorded) {
             return gateways.following(second.to());
         }
@@ -146,13 +146,13 @@ public final class Replay {
         return inStep ? second.around().mesh() : gateways.seen(second);
     }
 
-    private Counts met(Second second, Weight served, Duration lasted, boolean recorded) {
+    private Counts met(RecordedInterval second, Weight served, Duration lasted, boolean recorded) {
         return recorded
                 ? users.at(served, second.users(), probes.greenRate(), probes.blueRate())
                 : users.unrecorded(served, lasted, probes.greenRate(), probes.blueRate());
     }
 
-    private void thaw(Second second) {
+    private void thaw(RecordedInterval second) {
         Duration gap = second.from().minus(last);
         if (gap.compareTo(FROZEN) > 0) {
             rollout = rollout.resumed(gap);
@@ -160,9 +160,10 @@ public final class Replay {
         }
     }
 
-    private void decide(Second second, MeshSeen mesh) {
+    private void decide(RecordedInterval second, TrafficStatus mesh) {
         Instant at = began().plus(second.to());
-        Snapshot seen = new Snapshot(at, wishes.at(second.to()), second.around().pods(), mesh, mark(second), evidence)
+        Snapshot seen = new Snapshot(
+                        at, timeline.at(second.to()), second.around().pods(), mesh, mark(second), evidence)
                 .with(second.around().capacity());
         Decision decision = Decider.decide(rollout, seen);
         Rollout next = rollout.after(decision, at);
@@ -174,13 +175,13 @@ public final class Replay {
             gateways.ask(second.to());
         }
         rollout = next;
-        Made one = new Made(second.to(), decision);
+        RecordedDecision one = new RecordedDecision(second.to(), decision);
         made.add(one);
-        wishes.decided(one);
+        timeline.decided(one);
     }
 
     /** What the recorded rollout's own revert has left behind is not this one's. */
-    private Optional<Outcome> mark(Second second) {
+    private Optional<Outcome> mark(RecordedInterval second) {
         boolean own = recording.made().stream()
                 .anyMatch(one ->
                         one.decision() instanceof Decision.Revert && one.at().compareTo(second.to()) < 0);
@@ -188,11 +189,11 @@ public final class Replay {
     }
 
     private Optional<Weight> asked() {
-        return rollout.goal() instanceof MeshGoal.Split split ? Optional.of(split.weight()) : Optional.empty();
+        return rollout.goal() instanceof DesiredTraffic.Split split ? Optional.of(split.weight()) : Optional.empty();
     }
 
     /** The time whose requests came with it. */
-    private Duration lasted(Second second) {
+    private Duration lasted(RecordedInterval second) {
         Duration most = second.to().minus(second.from()).plus(SECOND);
         Duration since = second.to().minus(last);
         return since.compareTo(most) < 0 ? since : most;

@@ -21,13 +21,13 @@ import java.util.Optional;
  * @param model when what came is a model and not a measurement
  */
 public record Replayed(
-        List<Made> made,
+        List<RecordedDecision> made,
         Rollout end,
         Duration length,
         Counts users,
         Counts modelled,
         Counts later,
-        List<Stretch> model) {
+        List<ModelledInterval> model) {
     /** Copies. */
     public Replayed {
         made = List.copyOf(made);

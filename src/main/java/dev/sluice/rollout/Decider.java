@@ -54,7 +54,7 @@ public final class Decider {
 
     /** What the evidence says of green in the stage that the rollout is in. */
     public static Verdict verdict(Rollout rollout, Snapshot seen) {
-        return Judge.judge(seen.evidence(), rollout.plan(), rollout.index(), seen.at());
+        return HealthEvaluator.judge(seen.evidence(), rollout.plan(), rollout.index(), seen.at());
     }
 
     private Decision decide() {
@@ -91,15 +91,15 @@ public final class Decider {
             return revert(Outcome.Aborted, "desired is Aborted, or the Rollout was deleted");
         }
         return switch (seen.green()) {
-            case GreenSeen.Replaced replaced ->
+            case WorkloadStatus.Replaced replaced ->
                 revert(Outcome.Superseded, "green has a new pod template (" + replaced.templateHash() + ")");
-            case GreenSeen.Gone _ -> revert(Outcome.Aborted, "green's Deployment was deleted");
-            case GreenSeen.Unknown _ -> unhealthy();
-            case GreenSeen.Pods pods -> down(pods).or(this::unhealthy);
+            case WorkloadStatus.Gone _ -> revert(Outcome.Aborted, "green's Deployment was deleted");
+            case WorkloadStatus.Unknown _ -> unhealthy();
+            case WorkloadStatus.Pods pods -> down(pods).or(this::unhealthy);
         };
     }
 
-    private Optional<Decision> down(GreenSeen.Pods pods) {
+    private Optional<Decision> down(WorkloadStatus.Pods pods) {
         if (pods.ready() == 0) {
             return worse("none of green's " + pods.wanted() + " pods is ready");
         }
@@ -135,7 +135,7 @@ public final class Decider {
     /** Green's share does not rise above what its pods can carry. Only on the way up: a revert asks for nothing. */
     private Decision carried(Decision next) {
         return next instanceof Enter enter
-                ? Shortage.before(rollout, seen, enter.stage())
+                ? CapacityShortage.before(rollout, seen, enter.stage())
                         .<Decision>map(shortage -> new Wait(shortage.why()))
                         .orElse(next)
                 : next;
@@ -154,19 +154,19 @@ public final class Decider {
     }
 
     private Decision preparing(Preparing preparing) {
-        if (seen.mesh() instanceof MeshSeen.Obstacle obstacle) {
+        if (seen.mesh() instanceof TrafficStatus.Obstacle obstacle) {
             return new Wait(obstacle.why());
         }
         return switch (seen.green()) {
-            case GreenSeen.Pods pods
+            case WorkloadStatus.Pods pods
             when pods.settled() && pods.wanted() > 0 ->
                 new Enter(0, pods.ready() + " of " + pods.wanted() + " pods of green are ready");
-            case GreenSeen.Pods pods when pods.wanted() == 0 -> new Wait("green is scaled to 0; scale it up");
-            case GreenSeen.Pods pods ->
+            case WorkloadStatus.Pods pods when pods.wanted() == 0 -> new Wait("green is scaled to 0; scale it up");
+            case WorkloadStatus.Pods pods ->
                 new Wait(pods.ready() + " of " + pods.wanted() + " pods of green are ready"
                         + pods.crash().or(pods::shortfall).map(c -> "; " + c).orElse(""));
-            case GreenSeen.Unknown unknown -> new Wait("cannot see green's pods: " + unknown.why());
-            case GreenSeen.Replaced _, GreenSeen.Gone _ ->
+            case WorkloadStatus.Unknown unknown -> new Wait("cannot see green's pods: " + unknown.why());
+            case WorkloadStatus.Replaced _, WorkloadStatus.Gone _ ->
                 throw new IllegalStateException("ended before: " + preparing);
         };
     }
@@ -177,23 +177,23 @@ public final class Decider {
             return new Pause(PauseCause.User, "desired is Paused");
         }
         return switch (seen.mesh()) {
-            case MeshSeen.Obstacle obstacle -> new Pause(PauseCause.Obstacle, obstacle.why());
-            case MeshSeen.Converged _ -> new Hold("every gateway serves " + stage.weight());
-            case MeshSeen.Pending _, MeshSeen.Blind _, MeshSeen.Unwritten _ -> new Wait(obstacle());
+            case TrafficStatus.Obstacle obstacle -> new Pause(PauseCause.Obstacle, obstacle.why());
+            case TrafficStatus.Converged _ -> new Hold("every gateway serves " + stage.weight());
+            case TrafficStatus.Pending _, TrafficStatus.Blind _, TrafficStatus.Unwritten _ -> new Wait(obstacle());
         };
     }
 
     private Decision holding(Holding holding) {
         boolean interrupted = holding.interruptions().since().isPresent();
         return switch (seen.mesh()) {
-            case MeshSeen.Obstacle obstacle -> new Pause(PauseCause.Obstacle, obstacle.why());
-            case MeshSeen.Pending pending -> interrupted(holding, seen.at(), pending.why());
-            case MeshSeen.Unwritten unwritten -> interrupted(holding, seen.at(), unwritten.why());
-            case MeshSeen.Blind blind
+            case TrafficStatus.Obstacle obstacle -> new Pause(PauseCause.Obstacle, obstacle.why());
+            case TrafficStatus.Pending pending -> interrupted(holding, seen.at(), pending.why());
+            case TrafficStatus.Unwritten unwritten -> interrupted(holding, seen.at(), unwritten.why());
+            case TrafficStatus.Blind blind
             when interrupted || blind.since().plus(BLIND_TOLERANCE).isBefore(seen.at()) ->
                 interrupted(holding, blind.since(), blind.why());
-            case MeshSeen.Blind blind -> new Wait(blind.why());
-            case MeshSeen.Converged _ ->
+            case TrafficStatus.Blind blind -> new Wait(blind.why());
+            case TrafficStatus.Converged _ ->
                 unheard(holding).orElseGet(() -> interrupted ? resume(holding) : advance(holding));
         };
     }
@@ -277,7 +277,7 @@ public final class Decider {
     }
 
     private Decision paused(Paused paused) {
-        if (paused.cause() == PauseCause.Obstacle && seen.mesh() instanceof MeshSeen.Obstacle obstacle) {
+        if (paused.cause() == PauseCause.Obstacle && seen.mesh() instanceof TrafficStatus.Obstacle obstacle) {
             return new Wait(obstacle.why());
         }
         return switch (seen.desired()) {
@@ -292,7 +292,7 @@ public final class Decider {
 
     /** Nobody goes through a gate blindly: green's weight may not rise, nor blue be scaled down, on what is not proven. */
     private Decision open(Paused paused) {
-        return seen.mesh() instanceof MeshSeen.Converged
+        return seen.mesh() instanceof TrafficStatus.Converged
                 ? next(paused.stage(), "the pause gate was opened")
                 : new Wait("the pause gate is open; " + obstacle());
     }
@@ -308,9 +308,9 @@ public final class Decider {
     private Decision reverting(Reverting reverting) {
         boolean late = seen.at().isAfter(reverting.since().plus(rollout.plan().deadline()));
         return switch (seen.mesh()) {
-            case MeshSeen.Converged _ -> new Finish(reverting.outcome(), reverting.reason());
-            case MeshSeen.Unwritten unwritten -> new Wait(unwritten.why());
-            case MeshSeen.Pending _, MeshSeen.Blind _, MeshSeen.Obstacle _ ->
+            case TrafficStatus.Converged _ -> new Finish(reverting.outcome(), reverting.reason());
+            case TrafficStatus.Unwritten unwritten -> new Wait(unwritten.why());
+            case TrafficStatus.Pending _, TrafficStatus.Blind _, TrafficStatus.Obstacle _ ->
                 late
                         ? new Finish(reverting.outcome(), reverting.reason() + " (unconfirmed: " + obstacle() + ")")
                         : new Wait(obstacle());
@@ -319,11 +319,11 @@ public final class Decider {
 
     private String obstacle() {
         return switch (seen.mesh()) {
-            case MeshSeen.Converged _ -> "every gateway serves " + rollout.weight();
-            case MeshSeen.Pending pending -> pending.why();
-            case MeshSeen.Blind blind -> blind.why();
-            case MeshSeen.Unwritten unwritten -> unwritten.why();
-            case MeshSeen.Obstacle obstacle -> obstacle.why();
+            case TrafficStatus.Converged _ -> "every gateway serves " + rollout.weight();
+            case TrafficStatus.Pending pending -> pending.why();
+            case TrafficStatus.Blind blind -> blind.why();
+            case TrafficStatus.Unwritten unwritten -> unwritten.why();
+            case TrafficStatus.Obstacle obstacle -> obstacle.why();
         };
     }
 

@@ -1,9 +1,9 @@
 package dev.sluice.rollout;
 
+import dev.sluice.stats.ChangePointPrior;
 import dev.sluice.stats.Counts;
 import dev.sluice.stats.LatencyTest.Edge;
-import dev.sluice.stats.Schedule;
-import dev.sluice.stats.Trend;
+import dev.sluice.stats.LatencyTrend;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,25 +24,25 @@ import java.util.Optional;
  * @param users when a user's request was counted last; empty when none was since a controller began
  */
 public record Evidence(
-        Tests tests,
-        Tick tick,
-        Sample stage,
-        Refusals refusals,
-        Optional<Suspicion> suspicion,
+        SequentialTests tests,
+        AggregationWindow tick,
+        StageCounts stage,
+        ConsecutiveRefusals refusals,
+        Optional<FailureBurst> suspicion,
         List<Double> blue,
         String lastFailure,
         Optional<Instant> heard,
         Optional<Instant> users) {
     /** Nothing seen yet. */
-    public static final Evidence NONE = of(Tests.NONE, Tick.NONE);
+    public static final Evidence NONE = of(SequentialTests.NONE, AggregationWindow.NONE);
 
     /** Nothing seen yet but by these. */
-    static Evidence of(Tests tests, Tick tick) {
+    static Evidence of(SequentialTests tests, AggregationWindow tick) {
         return new Evidence(
                 tests,
                 tick,
-                Sample.NONE,
-                Refusals.NONE,
+                StageCounts.NONE,
+                ConsecutiveRefusals.NONE,
                 Optional.empty(),
                 List.of(),
                 "",
@@ -71,9 +71,9 @@ public record Evidence(
      *
      * @param plan what is asked of green
      */
-    public Evidence plus(Look look, Plan plan) {
-        Evidence now = tick.over(look.at()) ? closed(plan) : this;
-        return now.counted(look, plan);
+    public Evidence plus(ObservationBatch batch, Plan plan) {
+        Evidence now = tick.over(batch.at()) ? closed(plan) : this;
+        return now.counted(batch, plan);
     }
 
     /** The logarithm of the odds against chance that green is worse than it may be, the second that is being counted included. */
@@ -108,8 +108,8 @@ public record Evidence(
     }
 
     /** The milliseconds beyond which a version's answers count as slow. */
-    public List<Double> limits(Colour colour, Plan plan) {
-        return new Objectives(plan.health()).limits(colour, tests.latency().edges());
+    public List<Double> limits(VersionRole role, Plan plan) {
+        return new HealthObjectives(plan.health()).limits(role, tests.latency().edges());
     }
 
     /**
@@ -124,7 +124,7 @@ public record Evidence(
             case Decision.FailOver _ when before.state() instanceof RolloutState.FailedOver -> this;
             case Decision.FailOver _ -> closed(before.plan()).changed();
             case Decision.Interrupt _, Decision.Resume _ -> closed(before.plan());
-            case Decision.Hold _, Decision.Restart _ -> with(tests, tick, Sample.NONE);
+            case Decision.Hold _, Decision.Restart _ -> with(tests, tick, StageCounts.NONE);
             case Decision.Wait _, Decision.Pause _, Decision.Revert _, Decision.Finish _ -> this;
         };
     }
@@ -134,8 +134,8 @@ public record Evidence(
         return with(tests, tick, stage.later(unseen));
     }
 
-    Tests all(Plan plan) {
-        return tick.empty() ? tests : tests.after(tick, new Objectives(plan.health()), schedule(plan));
+    SequentialTests all(Plan plan) {
+        return tick.empty() ? tests : tests.after(tick, new HealthObjectives(plan.health()), schedule(plan));
     }
 
     /** A person who lets a rollout go on that was paused because green was worse has seen that evidence. */
@@ -148,19 +148,22 @@ public record Evidence(
         boolean again = before.index() == enter.stage() && !(before.state() instanceof RolloutState.Preparing);
         boolean first = before.weight().equals(Weight.NONE)
                 && !before.plan().stage(enter.stage()).weight().equals(Weight.NONE);
-        return with(first ? tests.warmingAgain() : tests, again ? Tick.NONE : Tick.afterChange(), Sample.NONE);
+        return with(
+                first ? tests.warmingAgain() : tests,
+                again ? AggregationWindow.NONE : AggregationWindow.afterChange(),
+                StageCounts.NONE);
     }
 
     private Evidence changed() {
-        return with(tests, Tick.afterChange(), Sample.NONE);
+        return with(tests, AggregationWindow.afterChange(), StageCounts.NONE);
     }
 
     private Evidence closed(Plan plan) {
-        Tests next = all(plan);
+        SequentialTests next = all(plan);
         boolean known = !next.latency().edges().isEmpty() || blue.size() < LATENCIES;
         return new Evidence(
                 known ? next : next.at(edges()),
-                tick.empty() ? tick : Tick.NONE,
+                tick.empty() ? tick : AggregationWindow.NONE,
                 stage,
                 refusals,
                 suspicion,
@@ -170,12 +173,12 @@ public record Evidence(
                 users);
     }
 
-    private Evidence counted(Look look, Plan plan) {
+    private Evidence counted(ObservationBatch batch, Plan plan) {
         Counts probed = Counts.NONE;
         List<ProbeResult> answered = new ArrayList<>();
-        Refusals run = refusals;
+        ConsecutiveRefusals run = refusals;
         String failure = lastFailure;
-        for (ProbeResult result : look.probes()) {
+        for (ProbeResult result : batch.probes()) {
             Counts one = count(result);
             probed = probed.plus(one);
             run = run.after(result);
@@ -185,28 +188,28 @@ public record Evidence(
             }
         }
         return new Evidence(
-                tests.slow(look.slow(), schedule(plan)),
-                counted(look, probed, answered, plan),
-                stage.plus(look.at(), look.users(), probed),
+                tests.slow(batch.slow(), schedule(plan)),
+                counted(batch, probed, answered, plan),
+                stage.plus(batch.at(), batch.users(), probed),
                 run,
-                suspected(look, probed),
+                suspected(batch, probed),
                 learned(answered),
                 failure,
-                probed.green() > 0 ? Optional.of(look.at()) : heard.or(() -> Optional.of(look.at())),
-                look.users().total() > 0 ? Optional.of(look.at()) : users);
+                probed.green() > 0 ? Optional.of(batch.at()) : heard.or(() -> Optional.of(batch.at())),
+                batch.users().total() > 0 ? Optional.of(batch.at()) : users);
     }
 
-    private Tick counted(Look look, Counts probed, List<ProbeResult> answered, Plan plan) {
-        List<Counts> slow =
-                new Objectives(plan.health()).slow(answered, tests.latency().edges());
+    private AggregationWindow counted(ObservationBatch batch, Counts probed, List<ProbeResult> answered, Plan plan) {
+        List<Counts> slow = new HealthObjectives(plan.health())
+                .slow(answered, tests.latency().edges());
         List<Counts> sums = new ArrayList<>(slow);
         for (int i = 0; i < tick.slow().size(); i++) {
             sums.set(i, slow.get(i).plus(tick.slow().get(i)));
         }
-        return new Tick(
-                tick.since().or(() -> Optional.of(look.at())),
+        return new AggregationWindow(
+                tick.since().or(() -> Optional.of(batch.at())),
                 tick.changed(),
-                tick.users().plus(look.users()),
+                tick.users().plus(batch.users()),
                 tick.probes().plus(probed),
                 sums,
                 tick.greenSteps() + steps(answered));
@@ -214,17 +217,17 @@ public record Evidence(
 
     private static long steps(List<ProbeResult> answered) {
         return answered.stream()
-                .filter(result -> result.colour() == Colour.Green)
-                .mapToLong(result -> Trend.step(Objectives.millis(result)))
+                .filter(result -> result.colour() == VersionRole.Green)
+                .mapToLong(result -> LatencyTrend.step(HealthObjectives.millis(result)))
                 .sum();
     }
 
-    private Optional<Suspicion> suspected(Look look, Counts probed) {
-        boolean fails = look.users().greenFailed() + probed.greenFailed() > 0;
+    private Optional<FailureBurst> suspected(ObservationBatch batch, Counts probed) {
+        boolean fails = batch.users().greenFailed() + probed.greenFailed() > 0;
         return suspicion
-                .filter(known -> !known.over(look.at()))
-                .or(() -> fails ? Optional.of(Suspicion.at(look.at())) : Optional.empty())
-                .map(known -> known.plus(look.at(), look.users(), probed));
+                .filter(known -> !known.over(batch.at()))
+                .or(() -> fails ? Optional.of(FailureBurst.at(batch.at())) : Optional.empty())
+                .map(known -> known.plus(batch.at(), batch.users(), probed));
     }
 
     private List<Double> learned(List<ProbeResult> answered) {
@@ -233,8 +236,8 @@ public record Evidence(
         }
         List<Double> known = new ArrayList<>(blue);
         answered.stream()
-                .filter(result -> result.colour() == Colour.Blue)
-                .map(Objectives::millis)
+                .filter(result -> result.colour() == VersionRole.Blue)
+                .map(HealthObjectives::millis)
                 .forEach(known::add);
         return known;
     }
@@ -250,12 +253,12 @@ public record Evidence(
         return edges;
     }
 
-    private Evidence with(Tests nextTests, Tick nextTick, Sample nextStage) {
+    private Evidence with(SequentialTests nextTests, AggregationWindow nextTick, StageCounts nextStage) {
         return new Evidence(nextTests, nextTick, nextStage, refusals, suspicion, blue, lastFailure, heard, users);
     }
 
-    private static Schedule schedule(Plan plan) {
-        return new Schedule(plan.stages().size());
+    private static ChangePointPrior schedule(Plan plan) {
+        return new ChangePointPrior(plan.stages().size());
     }
 
     /** Answered probes of both versions. */

@@ -69,12 +69,12 @@ final class Failover {
         if (rollout.state() instanceof Reverting || seen.desired() == Desired.Aborted || ready() == 0) {
             return Optional.empty();
         }
-        Tests tests = seen.evidence().all(rollout.plan());
+        SequentialTests tests = seen.evidence().all(rollout.plan());
         boolean worse = Math.min(tests.probes().blueNow(), tests.users().blueNow()) >= BAD
                 && tests.blueWorse().lnUsers()
                         >= -Math.log(rollout.plan().health().alpha())
                 && serves()
-                && Shortage.forAll(rollout, seen).isEmpty();
+                && CapacityShortage.forAll(rollout, seen).isEmpty();
         return worse
                 ? Optional.of(String.format(
                         Locale.ROOT,
@@ -107,7 +107,7 @@ final class Failover {
     }
 
     private boolean serves() {
-        Sample stage = seen.evidence().stage();
+        StageCounts stage = seen.evidence().stage();
         Counts probes = stage.probes();
         boolean early =
                 rollout.state() instanceof FailedOver && stage.seconds(seen.at()) < Decider.BLIND_TOLERANCE.toSeconds();
@@ -117,9 +117,9 @@ final class Failover {
                 && stage.users().greenFailed() == stage.users().green();
         return !silent
                 && switch (seen.green()) {
-                    case GreenSeen.Pods pods -> pods.ready() > 0;
-                    case GreenSeen.Replaced _ -> true;
-                    case GreenSeen.Gone _, GreenSeen.Unknown _ -> false;
+                    case WorkloadStatus.Pods pods -> pods.ready() > 0;
+                    case WorkloadStatus.Replaced _ -> true;
+                    case WorkloadStatus.Gone _, WorkloadStatus.Unknown _ -> false;
                 };
     }
 
@@ -129,7 +129,7 @@ final class Failover {
      * @param end how the rollout would end if blue were there
      */
     Decision go(FailedOver over, Optional<Decision> end) {
-        if (!serves() && !(seen.green() instanceof GreenSeen.Unknown)) {
+        if (!serves() && !(seen.green() instanceof WorkloadStatus.Unknown)) {
             Outcome outcome = over.back().or(() -> outcome(end)).orElse(Outcome.Reverted);
             return new Revert(outcome, "green serves no longer either" + tail(end.map(Decision::why)));
         }
@@ -175,9 +175,9 @@ final class Failover {
         if (!back.equals(over.back())) {
             return new FailOver(back, empty() + tail(end.map(Decision::why)));
         }
-        boolean late = !(seen.mesh() instanceof MeshSeen.Unwritten)
+        boolean late = !(seen.mesh() instanceof TrafficStatus.Unwritten)
                 && seen.at().isAfter(over.since().plus(rollout.plan().deadline()));
-        if (!(seen.mesh() instanceof MeshSeen.Converged) && !late) {
+        if (!(seen.mesh() instanceof TrafficStatus.Converged) && !late) {
             return new Wait(empty() + "; all traffic is on its way to green");
         }
         if (seen.desired() == Desired.Promoted) {
@@ -230,11 +230,11 @@ final class Failover {
     }
 
     private Optional<String> crash() {
-        return seen.green() instanceof GreenSeen.Pods pods ? pods.crash() : Optional.empty();
+        return seen.green() instanceof WorkloadStatus.Pods pods ? pods.crash() : Optional.empty();
     }
 
     private static boolean above(Counts counts, double objective) {
-        return ConfidenceSequence.of(counts.green(), counts.greenFailed(), Ramp.ALPHA)
+        return ConfidenceSequence.of(counts.green(), counts.greenFailed(), AutoSteps.ALPHA)
                         .low()
                 > objective;
     }

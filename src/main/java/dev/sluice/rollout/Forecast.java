@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
  * @param stages one for each of the plan's
  * @param worst how long a green that is down keeps its traffic
  */
-public record Forecast(Plan plan, Load load, List<StageForecast> stages, Worst worst) {
+public record Forecast(Plan plan, TrafficAssumptions load, List<StageForecast> stages, WorstCaseDetection worst) {
     /** Copies. */
     public Forecast {
         stages = List.copyOf(stages);
     }
 
     /** Calculates it: a tenth of a second's work. */
-    public static Forecast of(Plan plan, Load load) {
+    public static Forecast of(Plan plan, TrafficAssumptions load) {
         List<StageForecast> stages = IntStream.range(0, plan.stages().size())
                 .parallel()
                 .mapToObj(i -> StageForecast.of(plan, i, load))
@@ -29,7 +29,7 @@ public record Forecast(Plan plan, Load load, List<StageForecast> stages, Worst w
                 .map(StageForecast::latest)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return new Forecast(plan, load, stages, Worst.of(plan, load, blind));
+        return new Forecast(plan, load, stages, WorstCaseDetection.of(plan, load, blind));
     }
 
     /** From green's pods being ready to the promotion, if nothing fails and every gate is open. */

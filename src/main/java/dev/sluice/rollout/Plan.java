@@ -45,7 +45,7 @@ public record Plan(
         stages.add(new Stage(
                 "PreFlight", Weight.NONE, warmup.plus(policy.preflight().hold()), false));
         if (policy.autoSteps()) {
-            stages.addAll(Ramp.stages());
+            stages.addAll(AutoSteps.stages());
         }
         List<StepSpec> steps = policy.steps();
         for (int i = 0; i < steps.size(); i++) {

@@ -1,6 +1,6 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.Clean;
+import dev.sluice.policy.TextSanitizer;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,16 +16,22 @@ import java.time.Instant;
  * @param took from the request to the whole answer; zero when there was none
  */
 public record ProbeResult(
-        Instant at, Colour colour, ProbeOutcome outcome, String detail, String gateway, int status, Duration took) {
+        Instant at,
+        VersionRole colour,
+        ProbeOutcome outcome,
+        String detail,
+        String gateway,
+        int status,
+        Duration took) {
     private static final int LONGEST = 200;
 
     /** Cleans and cuts what an app may have said at any length. */
     public ProbeResult {
-        detail = Clean.line(detail, LONGEST);
+        detail = TextSanitizer.line(detail, LONGEST);
     }
 
     /** One of which only the outcome is known. */
-    public ProbeResult(Instant at, Colour colour, ProbeOutcome outcome, String detail) {
+    public ProbeResult(Instant at, VersionRole colour, ProbeOutcome outcome, String detail) {
         this(at, colour, outcome, detail, "", 0, Duration.ZERO);
     }
 }

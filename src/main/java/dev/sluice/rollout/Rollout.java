@@ -60,14 +60,14 @@ public record Rollout(Plan plan, RolloutState state) {
     }
 
     /** What counts of a look: nothing while green warms up, since a cold green is not a bad one. */
-    public Look counting(Look look) {
-        return look.at().isBefore(warm()) ? new Look(look.at(), List.of(), Counts.NONE) : look;
+    public ObservationBatch counting(ObservationBatch batch) {
+        return batch.at().isBefore(warm()) ? new ObservationBatch(batch.at(), List.of(), Counts.NONE) : batch;
     }
 
     /** When green has warmed up, or has begun to count. */
     Instant warm() {
         boolean warming = !plan.warmup().isZero()
-                && goal() instanceof MeshGoal.Split
+                && goal() instanceof DesiredTraffic.Split
                 && index() == 0
                 && !(state instanceof FailedOver);
         return warming ? state.since().plus(plan.warmup()) : Instant.MIN;
@@ -84,19 +84,19 @@ public record Rollout(Plan plan, RolloutState state) {
     }
 
     /** What the mesh is to look like. */
-    public MeshGoal goal() {
+    public DesiredTraffic goal() {
         return switch (state) {
-            case Preparing _ -> new MeshGoal.Untouched();
-            case Shifting _, Holding _, Paused _, FailedOver _ -> new MeshGoal.Split(weight());
-            case Reverting reverting -> new MeshGoal.Back(reverting.outcome());
-            case Finished finished -> new MeshGoal.Clean(finished.outcome());
+            case Preparing _ -> new DesiredTraffic.Untouched();
+            case Shifting _, Holding _, Paused _, FailedOver _ -> new DesiredTraffic.Split(weight());
+            case Reverting reverting -> new DesiredTraffic.Back(reverting.outcome());
+            case Finished finished -> new DesiredTraffic.Clean(finished.outcome());
         };
     }
 
     /** Green's weight that every gateway serves; empty when that is not known. */
-    public Optional<Weight> served(MeshSeen mesh) {
-        boolean asked = goal() instanceof MeshGoal.Split || goal() instanceof MeshGoal.Back;
-        return asked && mesh instanceof MeshSeen.Converged ? Optional.of(weight()) : Optional.empty();
+    public Optional<Weight> served(TrafficStatus mesh) {
+        boolean asked = goal() instanceof DesiredTraffic.Split || goal() instanceof DesiredTraffic.Back;
+        return asked && mesh instanceof TrafficStatus.Converged ? Optional.of(weight()) : Optional.empty();
     }
 
     /** The stage it is in, when it is in one. */

@@ -18,8 +18,8 @@ import java.util.Optional;
 public record Snapshot(
         Instant at,
         Desired desired,
-        GreenSeen green,
-        MeshSeen mesh,
+        WorkloadStatus green,
+        TrafficStatus mesh,
         Optional<Outcome> revertWritten,
         Evidence evidence,
         Capacity capacity) {
@@ -32,8 +32,8 @@ public record Snapshot(
     public Snapshot(
             Instant at,
             Desired desired,
-            GreenSeen green,
-            MeshSeen mesh,
+            WorkloadStatus green,
+            TrafficStatus mesh,
             Optional<Outcome> revertWritten,
             Evidence evidence) {
         this(at, desired, green, mesh, revertWritten, evidence, Capacity.NONE);

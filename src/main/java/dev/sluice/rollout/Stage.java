@@ -11,9 +11,9 @@ import java.time.Duration;
  * @param gate whether a person must let the rollout go on afterwards
  * @param pass what it needs before it may be left
  */
-public record Stage(String name, Weight weight, Duration hold, boolean gate, Pass pass) {
+public record Stage(String name, Weight weight, Duration hold, boolean gate, ExitCriterion pass) {
     /** One of the user's own. */
     public Stage(String name, Weight weight, Duration hold, boolean gate) {
-        this(name, weight, hold, gate, Pass.Sampled);
+        this(name, weight, hold, gate, ExitCriterion.Sampled);
     }
 }

@@ -23,12 +23,12 @@ public record StageForecast(
         Stage stage,
         Duration shortest,
         Duration latest,
-        Need need,
+        RequiredSampleSize need,
         long probes,
         long users,
         OptionalDouble notices,
         OptionalDouble noticesHidden,
-        List<Fall> falls) {
+        List<RevertForecast> falls) {
     /** Greens that fail all, and a tenth. */
     private static final double[] SHARES = {0.1, 1};
 
@@ -37,23 +37,25 @@ public record StageForecast(
         falls = List.copyOf(falls);
     }
 
-    static StageForecast of(Plan plan, int index, Load load) {
+    static StageForecast of(Plan plan, int index, TrafficAssumptions load) {
         Stage stage = plan.stage(index);
-        Load counted = Rehearsal.counted(plan.health(), load);
+        TrafficAssumptions counted = FaultSimulation.counted(plan.health(), load);
         double share = stage.weight().percent() / 100;
         int rate = plan.health().probe().rate();
-        Need need = Need.of(plan, index, counted);
+        RequiredSampleSize need = RequiredSampleSize.of(plan, index, counted);
         double needs = Math.min(need.seconds(rate, counted.usersPerSecond() * share), 1e9);
-        Duration dwell = stage.hold().compareTo(Pace.duration(needs)) < 0 ? Pace.duration(needs) : stage.hold();
-        Sensitivity sensitivity = new Sensitivity(plan, stage, counted, dwell);
+        Duration dwell = stage.hold().compareTo(ControllerTimings.duration(needs)) < 0
+                ? ControllerTimings.duration(needs)
+                : stage.hold();
+        DetectionSensitivity sensitivity = new DetectionSensitivity(plan, stage, counted, dwell);
         OptionalDouble hidden = sensitivity.hidden();
         return new StageForecast(
                 stage,
-                dwell.plus(Pace.SERVED),
+                dwell.plus(ControllerTimings.SERVED),
                 stage.hold().plus(plan.deadline()),
                 need,
-                Math.round(rate * Pace.seconds(dwell)),
-                Math.round(load.usersPerSecond() * share * Pace.seconds(dwell)),
+                Math.round(rate * ControllerTimings.seconds(dwell)),
+                Math.round(load.usersPerSecond() * share * ControllerTimings.seconds(dwell)),
                 sensitivity.known(hidden),
                 hidden,
                 falls(plan, index, load, counted));
@@ -64,9 +66,10 @@ public record StageForecast(
         return shortest.compareTo(latest) > 0;
     }
 
-    private static List<Fall> falls(Plan plan, int index, Load load, Load counted) {
+    private static List<RevertForecast> falls(
+            Plan plan, int index, TrafficAssumptions load, TrafficAssumptions counted) {
         double perSecond = load.usersPerSecond() * plan.stage(index).weight().percent() / 100;
-        List<Fall> falls = new ArrayList<>();
+        List<RevertForecast> falls = new ArrayList<>();
         for (double share : SHARES) {
             falls.add(fall(plan, index, counted, share, perSecond));
         }
@@ -74,9 +77,10 @@ public record StageForecast(
         return falls;
     }
 
-    private static Fall fall(Plan plan, int index, Load counted, double share, double perSecond) {
-        Fault fault = Fault.errors(share);
-        Optional<Duration> back = Rehearsal.usual(plan, index, counted, fault);
-        return Fall.of(fault, back, perSecond);
+    private static RevertForecast fall(
+            Plan plan, int index, TrafficAssumptions counted, double share, double perSecond) {
+        SimulatedFault fault = SimulatedFault.errors(share);
+        Optional<Duration> back = FaultSimulation.usual(plan, index, counted, fault);
+        return RevertForecast.of(fault, back, perSecond);
     }
 }

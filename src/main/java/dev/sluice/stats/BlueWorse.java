@@ -9,12 +9,12 @@ package dev.sluice.stats;
  * @param users by users' requests; says nothing while green has no users
  * @param probes by probes
  */
-public record BlueWorse(Mixture users, Mixture probes) {
+public record BlueWorse(MixtureEProcess users, MixtureEProcess probes) {
     /** One that has seen nothing. */
     public static final BlueWorse NONE =
-            new BlueWorse(Mixture.of(RelativeRate.sizes()), Mixture.of(RelativeRate.sizes()));
+            new BlueWorse(MixtureEProcess.of(RelativeRateTest.sizes()), MixtureEProcess.of(RelativeRateTest.sizes()));
 
-    private static final RelativeRate RATE = new RelativeRate(1);
+    private static final RelativeRateTest RATE = new RelativeRateTest(1);
 
     /**
      * After one more tick.
@@ -35,11 +35,11 @@ public record BlueWorse(Mixture users, Mixture probes) {
         return probes.lnValue();
     }
 
-    private static Mixture after(Mixture known, Counts tick, double prior) {
+    private static MixtureEProcess after(MixtureEProcess known, Counts tick, double prior) {
         if (tick.blue() > 0 && tick.blueFailed() == 0) {
             return known.ended();
         }
         Counts exchanged = new Counts(tick.blue(), tick.blueFailed(), tick.green(), tick.greenFailed());
-        return known.after(BurstGuard.cap(RATE.lnLikelihoods(exchanged)), prior);
+        return known.after(LikelihoodCap.cap(RATE.lnLikelihoods(exchanged)), prior);
     }
 }

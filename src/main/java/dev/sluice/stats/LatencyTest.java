@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
  * @param edges the tests against blue, one for each edge, from the fourth on for gross slowness; empty until the edges are known
  * @param objective the test against the objective
  */
-public record LatencyTest(List<Edge> edges, Breach objective) {
+public record LatencyTest(List<Edge> edges, ObjectiveBreachTest objective) {
     /** One that has seen nothing and knows no edge. */
-    public static final LatencyTest NONE = new LatencyTest(List.of(), Breach.NONE);
+    public static final LatencyTest NONE = new LatencyTest(List.of(), ObjectiveBreachTest.NONE);
 
     /** The number of the edge from which on slowness is gross. */
     public static final int GROSS = 3;
@@ -38,14 +38,14 @@ public record LatencyTest(List<Edge> edges, Breach objective) {
      * @param past what was counted before
      * @param mixture the test
      */
-    public record Edge(double at, double beyond, Counts past, Mixture mixture) {
+    public record Edge(double at, double beyond, Counts past, MixtureEProcess mixture) {
         /** One that has seen nothing. */
         public static Edge of(double at, double beyond) {
-            return new Edge(at, beyond, Counts.NONE, Mixture.of(Exceedance.sizes()));
+            return new Edge(at, beyond, Counts.NONE, MixtureEProcess.of(QuantileExceedanceTest.sizes()));
         }
 
         private Edge after(Counts tick, double prior) {
-            double[] lnL = BurstGuard.cap(new Exceedance(past).lnLikelihoods(tick, beyond));
+            double[] lnL = LikelihoodCap.cap(new QuantileExceedanceTest(past).lnLikelihoods(tick, beyond));
             return new Edge(at, beyond, past.plus(tick), mixture.after(lnL, prior));
         }
     }
@@ -58,7 +58,7 @@ public record LatencyTest(List<Edge> edges, Breach objective) {
      * @param rate the share that may be beyond the objective
      * @param prior how likely it is, before anything is seen, that green slows down with this tick
      */
-    public LatencyTest after(List<Counts> beyond, Counts beyondObjective, ObjectiveRate rate, double prior) {
+    public LatencyTest after(List<Counts> beyond, Counts beyondObjective, ObjectiveRateTest rate, double prior) {
         List<Edge> next = new ArrayList<>(edges.size());
         for (int i = 0; i < edges.size(); i++) {
             next.add(edges.get(i).after(beyond.get(i), prior));
@@ -73,7 +73,7 @@ public record LatencyTest(List<Edge> edges, Breach objective) {
     public double lnSlower(List<Counts> beyond) {
         double[] each = IntStream.range(0, Math.min(beyond.size(), edges.size()))
                 .filter(i -> i < QUICK || i >= GROSS)
-                .mapToDouble(i -> new Exceedance(edges.get(i).past())
+                .mapToDouble(i -> new QuantileExceedanceTest(edges.get(i).past())
                         .lnLikely(beyond.get(i), edges.get(i).beyond()))
                 .toArray();
         double most = DoubleStream.of(each).max().orElse(0);
@@ -95,7 +95,7 @@ public record LatencyTest(List<Edge> edges, Breach objective) {
                                 edge.past(),
                                 edge.mixture().ended()))
                         .toList(),
-                new Breach(objective.green().ended(), objective.blue()));
+                new ObjectiveBreachTest(objective.green().ended(), objective.blue()));
     }
 
     /** This test with the edges that are known now. */
@@ -105,8 +105,8 @@ public record LatencyTest(List<Edge> edges, Breach objective) {
 
     /** The logarithm of the odds against chance that green is slower than it may be beside blue: the mean over the edges. */
     public double lnRelative() {
-        return Combined.lnValue(edges.stream()
-                .map(edge -> new Combined.Part(1, edge.mixture().lnValue()))
+        return EValueAverage.lnValue(edges.stream()
+                .map(edge -> new EValueAverage.Part(1, edge.mixture().lnValue()))
                 .toList());
     }
 

@@ -9,10 +9,10 @@ package dev.sluice.stats;
  * @param before what was counted before that
  * @param mixture the test of green beside blue
  */
-public record SlowUsers(Counts past, Counts last, Counts before, Mixture mixture) {
+public record SlowUsers(Counts past, Counts last, Counts before, MixtureEProcess mixture) {
     /** Nothing seen. */
     public static final SlowUsers NONE =
-            new SlowUsers(Counts.NONE, Counts.NONE, Counts.NONE, Mixture.of(Exceedance.sizes()));
+            new SlowUsers(Counts.NONE, Counts.NONE, Counts.NONE, MixtureEProcess.of(QuantileExceedanceTest.sizes()));
 
     /** Blue's share beyond the edge by its choice, for as long as little has been seen. */
     private static final double USUAL = 0.01;
@@ -26,7 +26,7 @@ public record SlowUsers(Counts past, Counts last, Counts before, Mixture mixture
      * @param prior how likely it is, before anything is seen, that green slows down with these
      */
     public SlowUsers after(Counts more, double prior) {
-        double[] lnL = BurstGuard.guard(new Exceedance(past).lnLikelihoods(more, USUAL), more);
+        double[] lnL = LikelihoodCap.guard(new QuantileExceedanceTest(past).lnLikelihoods(more, USUAL), more);
         return new SlowUsers(past.plus(more), more, last, mixture.after(lnL, prior));
     }
 

@@ -6,9 +6,10 @@ package dev.sluice.stats;
  * @param relative whether green fails more often than blue
  * @param objective whether green breaches its objective
  */
-public record StreamTest(Mixture relative, Breach objective) {
+public record StreamTest(MixtureEProcess relative, ObjectiveBreachTest objective) {
     /** One that has seen nothing. */
-    public static final StreamTest NONE = new StreamTest(Mixture.of(RelativeRate.sizes()), Breach.NONE);
+    public static final StreamTest NONE =
+            new StreamTest(MixtureEProcess.of(RelativeRateTest.sizes()), ObjectiveBreachTest.NONE);
 
     /**
      * After one more tick.
@@ -16,9 +17,9 @@ public record StreamTest(Mixture relative, Breach objective) {
      * @param prior how likely it is, before anything is seen, that a fault begins with this tick
      * @param elsewhere how often blue fails in another stream: while the whole house is ill, no objective can be asked for
      */
-    public StreamTest after(Counts tick, Rates rates, double prior, double elsewhere) {
+    public StreamTest after(Counts tick, StreamRates rates, double prior, double elsewhere) {
         return new StreamTest(
-                relative.after(BurstGuard.guard(rates.relative().lnLikelihoods(tick), tick), prior),
+                relative.after(LikelihoodCap.guard(rates.relative().lnLikelihoods(tick), tick), prior),
                 objective.after(tick, rates.objective(), prior, elsewhere));
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.Autoscaler;
 import dev.sluice.wire.ApiKind;
-import dev.sluice.wire.ApiReads;
+import dev.sluice.wire.ApiReader;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
@@ -40,12 +40,12 @@ public final class Autoscalers {
     private static final int LONGEST = 253;
 
     private final KubernetesClient client;
-    private final ApiReads reads;
+    private final ApiReader reads;
     private final WritePermit permit;
 
     Autoscalers(KubernetesClient client, WritePermit permit) {
         this.client = client;
-        this.reads = new ApiReads(client);
+        this.reads = new ApiReader(client);
         this.permit = permit;
     }
 
@@ -146,7 +146,7 @@ public final class Autoscalers {
     private List<HorizontalPodAutoscaler> list(String namespace) {
         try {
             return reads.all(
-                    ApiKind.AUTOSCALERS, namespace, Map.of(), ApiReads.Most.USUAL, one -> Optional.of(lean(one)));
+                    ApiKind.AUTOSCALERS, namespace, Map.of(), ApiReader.Most.USUAL, one -> Optional.of(lean(one)));
         } catch (KubernetesClientException e) {
             if (e.getCode() == NOT_FOUND) {
                 return List.of();
@@ -214,7 +214,7 @@ public final class Autoscalers {
 
     /** A patch that the API server refuses when the object has changed since it was read. */
     private static ObjectNode unchanged(HorizontalPodAutoscaler one) {
-        ObjectNode patch = Json.MAPPER.createObjectNode();
+        ObjectNode patch = JsonMappers.MAPPER.createObjectNode();
         patch.withObject("/metadata").put("resourceVersion", one.getMetadata().getResourceVersion());
         return patch;
     }

@@ -1,24 +1,24 @@
 package dev.sluice.store;
 
+import dev.sluice.rollout.AggregationWindow;
+import dev.sluice.rollout.ConsecutiveRefusals;
 import dev.sluice.rollout.Evidence;
-import dev.sluice.rollout.Refusals;
-import dev.sluice.rollout.Sample;
-import dev.sluice.rollout.Tests;
-import dev.sluice.rollout.Tick;
-import dev.sluice.rollout.Warming;
-import dev.sluice.stats.Baseline;
+import dev.sluice.rollout.SequentialTests;
+import dev.sluice.rollout.StageCounts;
+import dev.sluice.rollout.WarmupState;
+import dev.sluice.stats.BaselineErrorRate;
 import dev.sluice.stats.BlueWorse;
-import dev.sluice.stats.Breach;
 import dev.sluice.stats.Counts;
-import dev.sluice.stats.Exceedance;
 import dev.sluice.stats.LatencyTest;
 import dev.sluice.stats.LatencyTest.Edge;
-import dev.sluice.stats.Mixture;
-import dev.sluice.stats.ObjectiveRate;
-import dev.sluice.stats.RelativeRate;
+import dev.sluice.stats.LatencyTrend;
+import dev.sluice.stats.MixtureEProcess;
+import dev.sluice.stats.ObjectiveBreachTest;
+import dev.sluice.stats.ObjectiveRateTest;
+import dev.sluice.stats.QuantileExceedanceTest;
+import dev.sluice.stats.RelativeRateTest;
 import dev.sluice.stats.SlowUsers;
 import dev.sluice.stats.StreamTest;
-import dev.sluice.stats.Trend;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -92,20 +92,20 @@ final class EvidenceCodec {
     }
 
     private static Evidence evidence(DataInputStream in, int version) throws IOException {
-        Tests tests = tests(in);
-        Tick tick = tick(in);
+        SequentialTests tests = tests(in);
+        AggregationWindow tick = tick(in);
         int edges = tests.latency().edges().size();
         if (!tick.slow().isEmpty() && tick.slow().size() != edges + 1) {
             throw new IOException(tick.slow().size() + " counts of latency for " + edges + " edges");
         }
-        Sample stage = sample(in);
-        Refusals refusals = new Refusals(in.readInt(), in.readBoolean());
+        StageCounts stage = sample(in);
+        ConsecutiveRefusals refusals = new ConsecutiveRefusals(in.readInt(), in.readBoolean());
         boolean known = version > BEFORE_WARMING;
-        Tick whole = known ? tick.timed(in.readLong()) : tick;
-        Warming warming = known ? warming(in) : new Warming(tests.ticks(), 0, 0, Trend.NONE);
+        AggregationWindow whole = known ? tick.timed(in.readLong()) : tick;
+        WarmupState warming = known ? warming(in) : new WarmupState(tests.ticks(), 0, 0, LatencyTrend.NONE);
         SlowUsers slow = known ? slowUsers(in) : SlowUsers.NONE;
         BlueWorse worse = version > BEFORE_BLUE_WORSE
-                ? new BlueWorse(mixture(in, RelativeRate.sizes()), mixture(in, RelativeRate.sizes()))
+                ? new BlueWorse(mixture(in, RelativeRateTest.sizes()), mixture(in, RelativeRateTest.sizes()))
                 : BlueWorse.NONE;
         return new Evidence(
                 tests.with(warming, slow, worse),
@@ -127,10 +127,10 @@ final class EvidenceCodec {
     }
 
     private static SlowUsers slowUsers(DataInputStream in) throws IOException {
-        return new SlowUsers(counts(in), counts(in), counts(in), mixture(in, Exceedance.sizes()));
+        return new SlowUsers(counts(in), counts(in), counts(in), mixture(in, QuantileExceedanceTest.sizes()));
     }
 
-    private static void write(DataOutputStream out, Tests tests) throws IOException {
+    private static void write(DataOutputStream out, SequentialTests tests) throws IOException {
         write(out, tests.users());
         write(out, tests.probes());
         out.writeByte(tests.latency().edges().size());
@@ -145,20 +145,21 @@ final class EvidenceCodec {
         out.writeBoolean(tests.counted());
     }
 
-    private static Tests tests(DataInputStream in) throws IOException {
+    private static SequentialTests tests(DataInputStream in) throws IOException {
         StreamTest users = stream(in);
         StreamTest probes = stream(in);
         List<Edge> edges = new ArrayList<>();
         for (int left = size(in); left > 0; left--) {
-            edges.add(new Edge(in.readDouble(), in.readDouble(), counts(in), mixture(in, Exceedance.sizes())));
+            edges.add(new Edge(
+                    in.readDouble(), in.readDouble(), counts(in), mixture(in, QuantileExceedanceTest.sizes())));
         }
-        return new Tests(
+        return new SequentialTests(
                 users,
                 probes,
                 new LatencyTest(edges, breach(in)),
                 in.readLong(),
                 in.readBoolean(),
-                Warming.NONE,
+                WarmupState.NONE,
                 SlowUsers.NONE,
                 BlueWorse.NONE);
     }
@@ -169,25 +170,25 @@ final class EvidenceCodec {
     }
 
     private static StreamTest stream(DataInputStream in) throws IOException {
-        return new StreamTest(mixture(in, RelativeRate.sizes()), breach(in));
+        return new StreamTest(mixture(in, RelativeRateTest.sizes()), breach(in));
     }
 
-    private static void write(DataOutputStream out, Breach breach) throws IOException {
+    private static void write(DataOutputStream out, ObjectiveBreachTest breach) throws IOException {
         write(out, breach.green());
-        Baseline blue = breach.blue();
+        BaselineErrorRate blue = breach.blue();
         out.writeDouble(blue.lately());
         out.writeDouble(blue.latelyFailed());
         out.writeDouble(blue.longer());
         out.writeDouble(blue.longerFailed());
     }
 
-    private static Breach breach(DataInputStream in) throws IOException {
-        return new Breach(
-                mixture(in, ObjectiveRate.sizes()),
-                new Baseline(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
+    private static ObjectiveBreachTest breach(DataInputStream in) throws IOException {
+        return new ObjectiveBreachTest(
+                mixture(in, ObjectiveRateTest.sizes()),
+                new BaselineErrorRate(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
     }
 
-    private static void write(DataOutputStream out, Mixture mixture) throws IOException {
+    private static void write(DataOutputStream out, MixtureEProcess mixture) throws IOException {
         double[] lnA = mixture.lnA();
         out.writeByte(lnA.length);
         for (double value : lnA) {
@@ -196,7 +197,7 @@ final class EvidenceCodec {
         out.writeDouble(mixture.left());
     }
 
-    private static Mixture mixture(DataInputStream in, int sizes) throws IOException {
+    private static MixtureEProcess mixture(DataInputStream in, int sizes) throws IOException {
         double[] lnA = new double[size(in)];
         if (lnA.length != sizes) {
             throw new IOException("a test of " + lnA.length + " sizes, not " + sizes);
@@ -204,10 +205,10 @@ final class EvidenceCodec {
         for (int i = 0; i < lnA.length; i++) {
             lnA[i] = in.readDouble();
         }
-        return new Mixture(lnA, in.readDouble());
+        return new MixtureEProcess(lnA, in.readDouble());
     }
 
-    private static void write(DataOutputStream out, Tick tick) throws IOException {
+    private static void write(DataOutputStream out, AggregationWindow tick) throws IOException {
         write(out, tick.since());
         out.writeBoolean(tick.changed());
         write(out, tick.users());
@@ -218,7 +219,7 @@ final class EvidenceCodec {
         }
     }
 
-    private static Tick tick(DataInputStream in) throws IOException {
+    private static AggregationWindow tick(DataInputStream in) throws IOException {
         Optional<Instant> since = instant(in);
         boolean changed = in.readBoolean();
         Counts users = counts(in);
@@ -227,17 +228,17 @@ final class EvidenceCodec {
         for (int left = size(in); left > 0; left--) {
             slow.add(counts(in));
         }
-        return new Tick(since, changed, users, probes, slow, 0);
+        return new AggregationWindow(since, changed, users, probes, slow, 0);
     }
 
-    private static void write(DataOutputStream out, Sample sample) throws IOException {
+    private static void write(DataOutputStream out, StageCounts sample) throws IOException {
         write(out, sample.since());
         write(out, sample.users());
         write(out, sample.probes());
     }
 
-    private static Sample sample(DataInputStream in) throws IOException {
-        return new Sample(instant(in), counts(in), counts(in));
+    private static StageCounts sample(DataInputStream in) throws IOException {
+        return new StageCounts(instant(in), counts(in), counts(in));
     }
 
     private static void write(DataOutputStream out, Counts counts) throws IOException {
@@ -260,23 +261,23 @@ final class EvidenceCodec {
         return millis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
-    private static void write(DataOutputStream out, Warming warming) throws IOException {
+    private static void write(DataOutputStream out, WarmupState warming) throws IOException {
         out.writeLong(warming.seconds());
         out.writeInt(warming.calm());
         out.writeDouble(warming.suspicion());
-        Trend trend = warming.trend();
+        LatencyTrend trend = warming.trend();
         out.writeDouble(trend.lately());
         out.writeDouble(trend.latelySum());
         out.writeDouble(trend.longer());
         out.writeDouble(trend.longerSum());
     }
 
-    private static Warming warming(DataInputStream in) throws IOException {
-        return new Warming(
+    private static WarmupState warming(DataInputStream in) throws IOException {
+        return new WarmupState(
                 in.readLong(),
                 in.readInt(),
                 in.readDouble(),
-                new Trend(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
+                new LatencyTrend(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
     }
 
     private static int size(DataInputStream in) throws IOException {

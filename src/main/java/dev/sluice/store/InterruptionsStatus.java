@@ -16,11 +16,11 @@ public record InterruptionsStatus(
         int times,
 
         @Min(0)
-        @Max(StateCodec.MOST_MILLIS)
+        @Max(RolloutStateMapper.MOST_MILLIS)
         @JsonPropertyDescription("How long those that are over lasted together, in milliseconds.")
         long lostMillis,
 
-        @Pattern(StateCodec.INSTANT) @JsonPropertyDescription("Since when one lasts, ISO 8601.") @Nullable
+        @Pattern(RolloutStateMapper.INSTANT) @JsonPropertyDescription("Since when one lasts, ISO 8601.") @Nullable
         String since) {
     static @Nullable InterruptionsStatus of(Interruptions all) {
         return all.equals(Interruptions.NONE)
@@ -37,7 +37,8 @@ public record InterruptionsStatus(
                 ? Interruptions.NONE
                 : new Interruptions(
                         Math.max(0, status.times),
-                        Duration.ofMillis(Math.clamp(status.lostMillis, 0, StateCodec.MOST_MILLIS)),
-                        Optional.ofNullable(status.since).map(at -> StateCodec.instant(at, "interruptions.since")));
+                        Duration.ofMillis(Math.clamp(status.lostMillis, 0, RolloutStateMapper.MOST_MILLIS)),
+                        Optional.ofNullable(status.since)
+                                .map(at -> RolloutStateMapper.instant(at, "interruptions.since")));
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.sluice.policy.Clean;
+import dev.sluice.policy.TextSanitizer;
 import java.util.Collection;
 import java.util.Set;
 
@@ -23,9 +23,9 @@ public record JournalEntry(
 
     /** Cleans and cuts, whoever wrote what is quoted, and whoever wrote the status. */
     public JournalEntry {
-        at = Clean.quoted(at);
-        decision = Clean.quoted(decision);
-        why = Clean.line(why == null ? "" : why, LONGEST);
+        at = TextSanitizer.quoted(at);
+        decision = TextSanitizer.quoted(decision);
+        why = TextSanitizer.line(why == null ? "" : why, LONGEST);
     }
 
     /**

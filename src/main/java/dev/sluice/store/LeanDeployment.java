@@ -39,12 +39,13 @@ final class LeanDeployment extends Deployment {
 
     private static final Logger LOG = Logger.getLogger(LeanDeployment.class);
     private static final String CPU = "cpu";
-    private static final Set<String> ANNOTATIONS = Set.of(Templates.ROLLOUT, Templates.ATTEMPT, Templates.REVISION);
+    private static final Set<String> ANNOTATIONS =
+            Set.of(PodTemplateHash.ROLLOUT, PodTemplateHash.ATTEMPT, PodTemplateHash.REVISION);
 
     private final String templateHash;
 
     private LeanDeployment(Deployment whole) {
-        templateHash = Templates.hash(whole);
+        templateHash = PodTemplateHash.hash(whole);
         setMetadata(metadata(whole.getMetadata()));
         setSpec(spec(whole.getSpec()));
         setStatus(status(whole.getStatus()));
@@ -86,9 +87,9 @@ final class LeanDeployment extends Deployment {
 
     /** What is longer names nothing; of what is as long, no two are told apart. */
     private static String bounded(String annotation, String value) {
-        return annotation.equals(Templates.ATTEMPT)
-                ? Templates.attempt(value)
-                : value.substring(0, Math.min(value.length(), Templates.LONGEST + 1));
+        return annotation.equals(PodTemplateHash.ATTEMPT)
+                ? PodTemplateHash.attempt(value)
+                : value.substring(0, Math.min(value.length(), PodTemplateHash.LONGEST + 1));
     }
 
     private static DeploymentSpec spec(DeploymentSpec whole) {

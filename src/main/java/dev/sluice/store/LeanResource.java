@@ -92,7 +92,7 @@ final class LeanResource extends GenericKubernetesResource {
                 .build();
         if (lean.getLabels() != null && lean.getLabels().size() > MOST) {
             Map<String, String> labels = new LinkedHashMap<>(lean.getLabels());
-            labels.keySet().retainAll(Set.of(Rollouts.POLICY_LABEL));
+            labels.keySet().retainAll(Set.of(RolloutClient.POLICY_LABEL));
             lean.setLabels(labels);
         }
         if (lean.getAnnotations() != null && lean.getAnnotations().size() > MOST) {

@@ -1,6 +1,6 @@
 package dev.sluice.store;
 
-import dev.sluice.policy.Untrusted;
+import dev.sluice.policy.UntrustedInput;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -41,6 +41,6 @@ public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
     @Override
     public T put(String key, T whole) {
         // One of which nobody can make sense is kept as it is, and told by those who read it.
-        return super.put(key, Untrusted.read(() -> lean.apply(whole), _ -> whole));
+        return super.put(key, UntrustedInput.read(() -> lean.apply(whole), _ -> whole));
     }
 }

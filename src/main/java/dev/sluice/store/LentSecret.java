@@ -1,9 +1,9 @@
 package dev.sluice.store;
 
-import dev.sluice.policy.Clean;
 import dev.sluice.policy.ProbeHeaderSpec;
 import dev.sluice.policy.ProbeHeaders;
 import dev.sluice.policy.SecretKeySpec;
+import dev.sluice.policy.TextSanitizer;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -83,7 +83,7 @@ record LentSecret(String place, List<String> headers, List<String> hosts, Option
                     + "; its owner may add it to the annotation " + HEADERS);
         }
         Optional<String> stranger =
-                asked.stream().filter(host -> !lent(host)).findFirst().map(Clean::quoted);
+                asked.stream().filter(host -> !lent(host)).findFirst().map(TextSanitizer::quoted);
         if (stranger.isPresent()) {
             return Optional.of("Secret " + place + " may not be sent to the host " + stranger.get()
                     + ", which probes ask for; its owner may add that to the annotation " + HOSTS);

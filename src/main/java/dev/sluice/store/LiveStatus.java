@@ -1,11 +1,11 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.sluice.rollout.AnswerSeen;
-import dev.sluice.rollout.Colour;
-import dev.sluice.rollout.GatewaySeen;
-import dev.sluice.rollout.Live;
+import dev.sluice.rollout.ObservedGateway;
 import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeSummary;
+import dev.sluice.rollout.RolloutProgress;
+import dev.sluice.rollout.VersionRole;
 import dev.sluice.rollout.Weight;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,15 +48,15 @@ public record LiveStatus(
 
             @JsonPropertyDescription("Why it is not known.") @Nullable
             String problem) {
-        private static GatewayStatus of(GatewaySeen gateway) {
+        private static GatewayStatus of(ObservedGateway gateway) {
             return new GatewayStatus(
                     gateway.gateway(),
                     gateway.serves().map(Weight::percent).orElse(null),
                     gateway.problem().isEmpty() ? null : gateway.problem());
         }
 
-        private GatewaySeen read() {
-            return new GatewaySeen(
+        private ObservedGateway read() {
+            return new ObservedGateway(
                     pod, Optional.ofNullable(seen).map(Weight::ofPercent), problem == null ? "" : problem);
         }
     }
@@ -83,7 +83,7 @@ public record LiveStatus(
 
             @JsonPropertyDescription("How long the last one took, in milliseconds.")
             long millis) {
-        private static AnswerStatus of(AnswerSeen answer) {
+        private static AnswerStatus of(ProbeSummary answer) {
             return new AnswerStatus(
                     answer.colour().name(),
                     answer.outcome().name(),
@@ -93,9 +93,9 @@ public record LiveStatus(
                     answer.took().toMillis());
         }
 
-        private AnswerSeen read() {
-            return new AnswerSeen(
-                    Colour.valueOf(colour),
+        private ProbeSummary read() {
+            return new ProbeSummary(
+                    VersionRole.valueOf(colour),
                     ProbeOutcome.valueOf(outcome),
                     detail,
                     times,
@@ -104,7 +104,7 @@ public record LiveStatus(
         }
     }
 
-    static LiveStatus of(Live live) {
+    static LiveStatus of(RolloutProgress live) {
         return new LiveStatus(
                 live.gateways().stream().map(GatewayStatus::of).toList(),
                 live.answers().stream().map(AnswerStatus::of).toList(),
@@ -112,12 +112,12 @@ public record LiveStatus(
     }
 
     /** What another Sluice wrote in a form that this one does not know is no reason to stop. */
-    Optional<Live> read() {
+    Optional<RolloutProgress> read() {
         if (timeline == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Live(
+            return Optional.of(new RolloutProgress(
                     gateways == null
                             ? List.of()
                             : gateways.stream().map(GatewayStatus::read).toList(),

@@ -3,10 +3,10 @@ package dev.sluice.store;
 import dev.sluice.policy.ProbeHeaderSpec;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.SecretKeySpec;
-import dev.sluice.policy.Untrusted;
+import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.SecretHeaders;
 import dev.sluice.wire.ApiKind;
-import dev.sluice.wire.ApiReads;
+import dev.sluice.wire.ApiReader;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,7 +37,7 @@ public class ProbeSecrets {
     private static final int FORBIDDEN = 403;
     private static final Logger LOG = Logger.getLogger(ProbeSecrets.class);
 
-    private final ApiReads objects;
+    private final ApiReader objects;
     private final InstantSource clock;
     private final Semaphore reads = new Semaphore(AT_ONCE);
     private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
@@ -45,7 +45,7 @@ public class ProbeSecrets {
     private volatile Runnable news = () -> {};
 
     ProbeSecrets(KubernetesClient client, InstantSource clock) {
-        this.objects = new ApiReads(client);
+        this.objects = new ApiReader(client);
         this.clock = clock;
         this.swept = clock.instant();
     }
@@ -104,7 +104,7 @@ public class ProbeSecrets {
     public static Optional<String> problem(
             KubernetesClient client, String namespace, ProbeHeaderSpec header, List<String> hosts) {
         SecretKeySpec wanted = header.valueFrom().secretKeyRef();
-        return new ApiReads(client)
+        return new ApiReader(client)
                 .get(
                         ApiKind.SECRETS,
                         namespace,
@@ -213,7 +213,7 @@ public class ProbeSecrets {
                     ApiKind.SECRETS, namespace, wanted.name(), secret -> LentSecret.of(secret, namespace, wanted));
             return lent.isEmpty() ? new Answered.Refused(missing(namespace, wanted)) : new Answered.Lent(lent.get());
         } catch (RuntimeException | Error e) {
-            if (!Untrusted.survivable(e)) {
+            if (!UntrustedInput.survivable(e)) {
                 throw e;
             }
             int code = e instanceof KubernetesClientException refused ? refused.getCode() : 0;

@@ -2,7 +2,7 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.sluice.policy.Names;
+import dev.sluice.policy.KubernetesNames;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.Desired;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public record RolloutSpec(
         @PrinterColumn(name = "POLICY")
         @Required
-        @Size(max = Names.LONGEST_OBJECT)
+        @Size(max = KubernetesNames.LONGEST_OBJECT)
         @JsonPropertyDescription("Name of the policy.")
         String policy,
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RolloutStatus(
         @PrinterColumn(name = "STATE")
-        @Pattern(StateCodec.STATES)
+        @Pattern(RolloutStateMapper.STATES)
         @JsonPropertyDescription(
                 "Preparing, Shifting, Holding, Paused, FailedOver, Reverting, Promoted, Reverted, Aborted or Superseded.")
         @Nullable
@@ -28,24 +28,26 @@ public record RolloutStatus(
         String stage,
 
         @Min(0)
-        @Max(StateCodec.MOST_STAGES)
+        @Max(RolloutStateMapper.MOST_STAGES)
         @JsonPropertyDescription("The stage's number, from 0 (the pre-flight).")
         @Nullable
         Integer stageIndex,
 
-        @Pattern(StateCodec.INSTANT) @JsonPropertyDescription("When the stage was entered, ISO 8601.") @Nullable
+        @Pattern(RolloutStateMapper.INSTANT) @JsonPropertyDescription("When the stage was entered, ISO 8601.") @Nullable
         String entered,
 
-        @Pattern(StateCodec.INSTANT) @JsonPropertyDescription("Since when the state lasts, ISO 8601.") @Nullable
+        @Pattern(RolloutStateMapper.INSTANT) @JsonPropertyDescription("Since when the state lasts, ISO 8601.") @Nullable
         String since,
 
-        @Pattern(StateCodec.INSTANT)
+        @Pattern(RolloutStateMapper.INSTANT)
         @JsonPropertyDescription(
                 "When the status was last written, ISO 8601. After a gap the time in between counts as unseen.")
         @Nullable
         String observedAt,
 
-        @Pattern(StateCodec.CAUSES) @JsonPropertyDescription("Why the rollout is paused or how it ends.") @Nullable
+        @Pattern(RolloutStateMapper.CAUSES)
+        @JsonPropertyDescription("Why the rollout is paused or how it ends.")
+        @Nullable
         String cause,
 
         @JsonPropertyDescription("What led to the revert or to the end.") @Nullable

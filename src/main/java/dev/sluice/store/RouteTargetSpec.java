@@ -2,7 +2,7 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.sluice.policy.Names;
+import dev.sluice.policy.KubernetesNames;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -30,8 +30,8 @@ public record RouteTargetSpec(
 
         @JsonPropertyDescription(
                 "Path of probes that follows from what the http routes match, where the policy names none.")
-        @Size(max = Names.LONGEST_PATH)
-        @Pattern(Names.PATH_OR_NONE)
+        @Size(max = KubernetesNames.LONGEST_PATH)
+        @Pattern(KubernetesNames.PATH_OR_NONE)
         @Nullable
         String probePath,
 
@@ -60,7 +60,7 @@ public record RouteTargetSpec(
 
     /** Whether probes may ask for the path. */
     boolean asks() {
-        return probePath == null || probePath.isEmpty() || Names.path(probePath);
+        return probePath == null || probePath.isEmpty() || KubernetesNames.path(probePath);
     }
 
     /**

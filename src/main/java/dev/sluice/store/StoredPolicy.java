@@ -1,10 +1,10 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.policy.InvalidPolicy;
+import dev.sluice.policy.InvalidPolicyException;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
-import dev.sluice.policy.Untrusted;
+import dev.sluice.policy.UntrustedInput;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Map;
@@ -33,23 +33,23 @@ public record StoredPolicy(
         String problem,
         Optional<PolicyStatus> status) {
     static StoredPolicy of(GenericKubernetesResource raw) {
-        return Untrusted.read(() -> read(raw), why -> unusable(raw, "spec cannot be read: " + why));
+        return UntrustedInput.read(() -> read(raw), why -> unusable(raw, "spec cannot be read: " + why));
     }
 
     private static StoredPolicy read(GenericKubernetesResource raw) {
-        JsonNode json = Json.tree(raw);
-        Optional<PolicyStatus> status = Json.optional(json.path("status"), PolicyStatus.class);
+        JsonNode json = JsonMappers.tree(raw);
+        Optional<PolicyStatus> status = JsonMappers.optional(json.path("status"), PolicyStatus.class);
         try {
             return stored(raw, Optional.of(PolicyReader.read(json.path("spec"))), "", status);
-        } catch (InvalidPolicy e) {
+        } catch (InvalidPolicyException e) {
             return stored(raw, Optional.empty(), raw.getMetadata().getName() + ": " + e.getMessage(), status);
         }
     }
 
     private static StoredPolicy unusable(GenericKubernetesResource raw, String problem) {
-        Optional<PolicyStatus> status = Untrusted.read(
-                () -> Json.optional(
-                        Json.tree(Objects.requireNonNullElse(
+        Optional<PolicyStatus> status = UntrustedInput.read(
+                () -> JsonMappers.optional(
+                        JsonMappers.tree(Objects.requireNonNullElse(
                                 raw.getAdditionalProperties().get("status"), Map.of())),
                         PolicyStatus.class),
                 _ -> Optional.empty());

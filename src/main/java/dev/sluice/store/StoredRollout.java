@@ -5,15 +5,15 @@ import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteProbeSpec;
 import dev.sluice.policy.RouteSpec;
-import dev.sluice.policy.Untrusted;
+import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
-import dev.sluice.rollout.Live;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutProgress;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.rollout.Target;
+import dev.sluice.rollout.TrafficTarget;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -47,14 +47,15 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
 
     /** Reads a resource; empty when it is not of the form that Sluice writes. */
     static Optional<StoredRollout> of(GenericKubernetesResource raw) {
-        return Untrusted.read(() -> read(raw), _ -> Optional.empty());
+        return UntrustedInput.read(() -> read(raw), _ -> Optional.empty());
     }
 
     private static Optional<StoredRollout> read(GenericKubernetesResource raw) {
-        JsonNode json = Json.tree(raw);
-        return Json.optional(json.path("spec"), RolloutSpec.class)
+        JsonNode json = JsonMappers.tree(raw);
+        return JsonMappers.optional(json.path("spec"), RolloutSpec.class)
                 .filter(RolloutSpec::whole)
-                .map(spec -> new StoredRollout(raw, spec, Json.optional(json.path("status"), RolloutStatus.class)));
+                .map(spec ->
+                        new StoredRollout(raw, spec, JsonMappers.optional(json.path("status"), RolloutStatus.class)));
     }
 
     /** Whether the resource is what a watch keeps, which is less than there is: no write may begin with it. */
@@ -143,9 +144,9 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
     }
 
     private Recorded recorded() {
-        return Untrusted.read(
+        return UntrustedInput.read(
                 () -> status.map(this::recorded).orElseGet(() -> {
-                    JsonNode there = Json.tree(raw).path("status");
+                    JsonNode there = JsonMappers.tree(raw).path("status");
                     boolean nothing = there.isMissingNode() || there.isNull() || (there.isObject() && there.isEmpty());
                     return nothing ? Recorded.NOTHING : unreadable("it is not of the form that Sluice writes");
                 }),
@@ -154,8 +155,8 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
 
     private Recorded recorded(RolloutStatus known) {
         return new Recorded(
-                StateCodec.read(known, plan().stages().size()),
-                Optional.ofNullable(known.observedAt()).map(at -> StateCodec.instant(at, "observedAt")),
+                RolloutStateMapper.read(known, plan().stages().size()),
+                Optional.ofNullable(known.observedAt()).map(at -> RolloutStateMapper.instant(at, "observedAt")),
                 Optional.empty());
     }
 
@@ -189,7 +190,7 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
     }
 
     /** What people were last shown of it; empty when nothing was yet. */
-    public Optional<Live> live() {
+    public Optional<RolloutProgress> live() {
         return status.flatMap(known -> Optional.ofNullable(known.live())).flatMap(LiveStatus::read);
     }
 
@@ -199,10 +200,11 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
     }
 
     /** What it moves. */
-    public Target target() {
-        List<Target.Route> routes = spec.routes().stream().map(this::route).toList();
+    public TrafficTarget target() {
+        List<TrafficTarget.Route> routes =
+                spec.routes().stream().map(this::route).toList();
         ProbeSpec probe = spec.plan().health().probe();
-        return new Target(
+        return new TrafficTarget(
                 namespace(),
                 name(),
                 spec.pin(),
@@ -210,7 +212,7 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
                 spec.green().subset(),
                 spec.version(),
                 routes,
-                new Target.Road(probe.reach(), probe.tls()));
+                new TrafficTarget.Road(probe.reach(), probe.tls()));
     }
 
     /** Whether it is newer than another copy of the same Rollout. */
@@ -221,11 +223,11 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
     /**
      * Makes sure that the recorded state is still the one of an earlier copy; users change other things.
      *
-     * @throws Superseded when someone else has recorded a state
+     * @throws ConflictingWriterException when someone else has recorded a state
      */
     public void mustContinue(StoredRollout earlier) {
         if (!continues(earlier)) {
-            throw new Superseded("someone else has recorded a state of " + key());
+            throw new ConflictingWriterException("someone else has recorded a state of " + key());
         }
     }
 
@@ -239,20 +241,20 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
         return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
     }
 
-    private Target.Route route(RouteTargetSpec found) {
+    private TrafficTarget.Route route(RouteTargetSpec found) {
         PolicySpec plan = spec.plan();
         RouteSpec asked = plan.routes().stream()
                 .filter(route -> route.virtualService().equals(found.virtualService()))
                 .findFirst()
                 .orElseThrow();
         RouteProbeSpec probe = asked.probe();
-        return new Target.Route(
+        return new TrafficTarget.Route(
                 found.virtualService(),
                 asked.httpRoutes(),
                 found.host(),
                 found.originals().stream()
-                        .map(one ->
-                                new Target.Original(one.green(), one.weighted(), one.share() == null ? 0 : one.share()))
+                        .map(one -> new TrafficTarget.Original(
+                                one.green(), one.weighted(), one.share() == null ? 0 : one.share()))
                         .toList(),
                 or(probe.host(), plan.health().probe().host()),
                 or(probe.path(), found.probePath() == null ? "" : found.probePath()),

@@ -2,7 +2,7 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.sluice.policy.Names;
+import dev.sluice.policy.KubernetesNames;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Map;
@@ -21,19 +21,22 @@ import org.jspecify.annotations.Nullable;
  * @param podLabels the labels by which its pods are selected, whatever makes them; absent for green, and in what an older version recorded
  */
 public record VersionSpec(
-        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Name of its subset in the DestinationRule.")
+        @Size(max = KubernetesNames.LONGEST_OBJECT)
+        @JsonPropertyDescription("Name of its subset in the DestinationRule.")
         String subset,
 
-        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Name of its Deployment.") @Nullable
+        @Size(max = KubernetesNames.LONGEST_OBJECT) @JsonPropertyDescription("Name of its Deployment.") @Nullable
         String deployment,
 
-        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Uid of its Deployment.") @Nullable
+        @Size(max = KubernetesNames.LONGEST_OBJECT) @JsonPropertyDescription("Uid of its Deployment.") @Nullable
         String uid,
 
-        @Size(max = Names.LONGEST_OBJECT) @JsonPropertyDescription("Hash of the Deployment's pod template.") @Nullable
+        @Size(max = KubernetesNames.LONGEST_OBJECT)
+        @JsonPropertyDescription("Hash of the Deployment's pod template.")
+        @Nullable
         String templateHash,
 
-        @Size(max = Names.LONGEST_OBJECT)
+        @Size(max = KubernetesNames.LONGEST_OBJECT)
         @JsonPropertyDescription(
                 "Value of its annotation sluice.dev/attempt, which releases the same pod template again.")
         @Nullable
@@ -42,7 +45,7 @@ public record VersionSpec(
         @JsonPropertyDescription("Generation of its Deployment when the template was hashed.") @Nullable
         Long generation,
 
-        @Size(max = Names.LONGEST_OBJECT)
+        @Size(max = KubernetesNames.LONGEST_OBJECT)
         @JsonPropertyDescription(
                 "Revision that the Deployment's controller had given to this template; absent when it had not yet.")
         @Nullable
@@ -60,15 +63,15 @@ public record VersionSpec(
 
     /** A version whose Deployment is known. */
     public static VersionSpec of(String subset, Deployment deployment) {
-        String attempt = Templates.attempt(deployment);
+        String attempt = PodTemplateHash.attempt(deployment);
         return new VersionSpec(
                 subset,
                 deployment.getMetadata().getName(),
                 deployment.getMetadata().getUid(),
-                Templates.hash(deployment),
+                PodTemplateHash.hash(deployment),
                 attempt.isEmpty() ? null : attempt,
                 deployment.getMetadata().getGeneration(),
-                Templates.revision(deployment).orElse(null),
+                PodTemplateHash.revision(deployment).orElse(null),
                 null);
     }
 
@@ -80,13 +83,13 @@ public record VersionSpec(
 
     /** Whether its Deployment's name can be one; people may create Rollouts by hand. */
     boolean named() {
-        return subset != null && (deployment == null || deployment.isEmpty() || Names.object(deployment));
+        return subset != null && (deployment == null || deployment.isEmpty() || KubernetesNames.object(deployment));
     }
 
     /** Whether this is the version that a Deployment has now, at the same attempt. */
     boolean is(Deployment other) {
         return other.getMetadata().getUid().equals(uid)
-                && Templates.attempt(other).equals(attempt == null ? "" : attempt)
+                && PodTemplateHash.attempt(other).equals(attempt == null ? "" : attempt)
                 && sameTemplate(other);
     }
 
@@ -97,9 +100,11 @@ public record VersionSpec(
     public boolean sameTemplate(Deployment other) {
         boolean unwritten =
                 generation != null && generation.equals(other.getMetadata().getGeneration());
-        return Templates.hash(other).equals(templateHash)
+        return PodTemplateHash.hash(other).equals(templateHash)
                 || unwritten
                 || (revision != null
-                        && Templates.revision(other).filter(revision::equals).isPresent());
+                        && PodTemplateHash.revision(other)
+                                .filter(revision::equals)
+                                .isPresent());
     }
 }

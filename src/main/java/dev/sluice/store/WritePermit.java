@@ -1,6 +1,6 @@
 package dev.sluice.store;
 
-import dev.sluice.wire.NotOwner;
+import dev.sluice.wire.NotOwnerException;
 import java.util.function.Predicate;
 
 /**
@@ -13,10 +13,10 @@ record WritePermit(Predicate<String> may) {
     /** For those of whom there are not several. */
     static final WritePermit ALWAYS = new WritePermit(_ -> true);
 
-    /** @throws NotOwner when nothing is to be written there any more */
+    /** @throws NotOwnerException when nothing is to be written there any more */
     void check(String namespace) {
         if (!may.test(namespace)) {
-            throw new NotOwner();
+            throw new NotOwnerException();
         }
     }
 }

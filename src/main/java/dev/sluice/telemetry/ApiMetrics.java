@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 class ApiMetrics implements Interceptor {
     private static final int PATIENCE = 2;
 
-    private final Register register;
+    private final MeterGroup register;
     private final long patience;
     private final Map<HttpRequest, Long> begun = new ConcurrentHashMap<>();
 
@@ -32,7 +32,7 @@ class ApiMetrics implements Interceptor {
     }
 
     ApiMetrics(MeterRegistry registry, Duration patience) {
-        this.register = new Register(registry);
+        this.register = new MeterGroup(registry);
         this.patience = patience.toNanos();
     }
 
@@ -52,16 +52,17 @@ class ApiMetrics implements Interceptor {
 
     @Override
     public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        ApiCall call = count(request, Integer.toString(response.code()));
+        ApiRequestInfo call = count(request, Integer.toString(response.code()));
         Long from = begun.remove(request);
         if (from != null && !call.watches()) {
-            register.timer(Metric.API_DURATION, call.verb()).record(Duration.ofNanos(System.nanoTime() - from));
+            register.timer(MetricDefinition.API_DURATION, call.verb())
+                    .record(Duration.ofNanos(System.nanoTime() - from));
         }
     }
 
-    private ApiCall count(HttpRequest request, String code) {
-        ApiCall call = ApiCall.of(request.method(), request.uri());
-        register.counter(Metric.API_REQUESTS, call.verb(), call.resource(), code)
+    private ApiRequestInfo count(HttpRequest request, String code) {
+        ApiRequestInfo call = ApiRequestInfo.of(request.method(), request.uri());
+        register.counter(MetricDefinition.API_REQUESTS, call.verb(), call.resource(), code)
                 .increment();
         return call;
     }

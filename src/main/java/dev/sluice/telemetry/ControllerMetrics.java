@@ -1,13 +1,13 @@
 package dev.sluice.telemetry;
 
-import dev.sluice.mesh.Scraped;
-import dev.sluice.mesh.Strangers;
-import dev.sluice.rollout.Beat;
+import dev.sluice.mesh.ScrapeCompleted;
+import dev.sluice.mesh.UntrustedGatewayPods;
 import dev.sluice.rollout.Decision;
-import dev.sluice.rollout.Duty;
-import dev.sluice.rollout.MeshSeen;
 import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.ShardOwnership;
+import dev.sluice.rollout.TrafficStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What is told of the controller itself, and of all rollouts together. Every series is there from the start. */
 @ApplicationScoped
 class ControllerMetrics {
-    private final Register register;
-    private final Duty duty;
+    private final MeterGroup register;
+    private final ShardOwnership duty;
     private final RolloutMetrics rollouts;
     private final Timer lag;
     private final Timer pass;
@@ -41,36 +41,41 @@ class ControllerMetrics {
     private final Map<DecisionKind, Counter> decisions = new EnumMap<>(DecisionKind.class);
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
 
-    ControllerMetrics(MeterRegistry registry, Duty duty, RolloutMetrics rollouts) {
-        this.register = new Register(registry);
+    ControllerMetrics(MeterRegistry registry, ShardOwnership duty, RolloutMetrics rollouts) {
+        this.register = new MeterGroup(registry);
         this.duty = duty;
         this.rollouts = rollouts;
-        this.lag = register.timer(Metric.WORKER_LAG);
-        this.pass = register.timer(Metric.WORKER_PASS);
-        this.convergence = register.timer(Metric.CONVERGENCE);
-        this.revert = register.timer(Metric.REVERT);
-        this.detection = register.timer(Metric.REVERT_DETECTION);
-        this.scrape = register.timer(Metric.SCRAPE_DURATION);
-        this.unconfirmed = register.counter(Metric.UNCONFIRMED);
-        this.scrapesAnswered = register.counter(Metric.SCRAPES, "answered");
-        this.scrapesFailed = register.counter(Metric.SCRAPES, "failed");
+        this.lag = register.timer(MetricDefinition.WORKER_LAG);
+        this.pass = register.timer(MetricDefinition.WORKER_PASS);
+        this.convergence = register.timer(MetricDefinition.CONVERGENCE);
+        this.revert = register.timer(MetricDefinition.REVERT);
+        this.detection = register.timer(MetricDefinition.REVERT_DETECTION);
+        this.scrape = register.timer(MetricDefinition.SCRAPE_DURATION);
+        this.unconfirmed = register.counter(MetricDefinition.UNCONFIRMED);
+        this.scrapesAnswered = register.counter(MetricDefinition.SCRAPES, "answered");
+        this.scrapesFailed = register.counter(MetricDefinition.SCRAPES, "failed");
         for (DecisionKind kind : DecisionKind.values()) {
-            decisions.put(kind, register.counter(Metric.DECISIONS, kind.name()));
+            decisions.put(kind, register.counter(MetricDefinition.DECISIONS, kind.name()));
         }
         for (Outcome outcome : Outcome.values()) {
-            outcomes.put(outcome, register.counter(Metric.FINISHED, outcome.name()));
+            outcomes.put(outcome, register.counter(MetricDefinition.FINISHED, outcome.name()));
         }
     }
 
     void start(@Observes StartupEvent event) {
-        register.gauge(Metric.SHARDS, duty::shards);
-        register.gauge(Metric.WORKERS, rollouts::carried);
-        register.gauge(Metric.STRANGERS, strangers::get);
-        States.ALL.forEach(state -> register.gauge(Metric.ROLLOUTS, () -> rollouts.carried(state), state));
-        register.gauge(Metric.BUILD_INFO, () -> 1, version(), Runtime.version().feature() + "");
+        register.gauge(MetricDefinition.SHARDS, duty::shards);
+        register.gauge(MetricDefinition.WORKERS, rollouts::carried);
+        register.gauge(MetricDefinition.STRANGERS, strangers::get);
+        StateLabels.ALL.forEach(
+                state -> register.gauge(MetricDefinition.ROLLOUTS, () -> rollouts.carried(state), state));
+        register.gauge(
+                MetricDefinition.BUILD_INFO,
+                () -> 1,
+                version(),
+                Runtime.version().feature() + "");
     }
 
-    void hear(@Observes Beat.Pass beat) {
+    void hear(@Observes ReconcileEvent.Pass beat) {
         lag.record(beat.pace().late());
         pass.record(beat.pace().took());
         if (beat.moved()) {
@@ -81,16 +86,16 @@ class ControllerMetrics {
         }
     }
 
-    void hear(@Observes Scraped scraped) {
+    void hear(@Observes ScrapeCompleted scraped) {
         (scraped.answered() ? scrapesAnswered : scrapesFailed).increment();
         scrape.record(scraped.took());
     }
 
-    void hear(@Observes Strangers seen) {
+    void hear(@Observes UntrustedGatewayPods seen) {
         strangers.set(seen.pods());
     }
 
-    private void moved(Beat.Pass beat) {
+    private void moved(ReconcileEvent.Pass beat) {
         Instant now = beat.at();
         switch (beat.decision()) {
             case Decision.Hold _ -> convergence.record(since(beat, now));
@@ -114,15 +119,15 @@ class ControllerMetrics {
         }
     }
 
-    private void back(Beat.Pass beat, Instant now) {
-        if (beat.seen().mesh() instanceof MeshSeen.Converged) {
+    private void back(ReconcileEvent.Pass beat, Instant now) {
+        if (beat.seen().mesh() instanceof TrafficStatus.Converged) {
             revert.record(since(beat, now));
         } else {
             unconfirmed.increment();
         }
     }
 
-    private static Duration since(Beat.Pass beat, Instant now) {
+    private static Duration since(ReconcileEvent.Pass beat, Instant now) {
         return between(beat.before().state().since(), now);
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.telemetry;
 
-import dev.sluice.rollout.Beat;
+import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutState;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 class RolloutMetrics {
     private final MeterRegistry registry;
     private final Duration linger;
-    private final Map<String, Series> series = new ConcurrentHashMap<>();
+    private final Map<String, RolloutMeters> series = new ConcurrentHashMap<>();
     private final Map<String, RolloutState> states = new ConcurrentHashMap<>();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("metrics").factory());
@@ -32,13 +32,13 @@ class RolloutMetrics {
         this.linger = linger;
     }
 
-    void hear(@Observes Beat beat) {
+    void hear(@Observes ReconcileEvent beat) {
         switch (beat) {
-            case Beat.Pass pass -> {
+            case ReconcileEvent.Pass pass -> {
                 states.put(pass.subject().uid(), pass.after().state());
                 series.compute(key(pass.subject()), (_, known) -> taken(known, pass));
             }
-            case Beat.Last last -> {
+            case ReconcileEvent.Last last -> {
                 states.remove(last.subject().uid());
                 series.computeIfPresent(key(last.subject()), (key, known) -> rested(key, known, last.subject()));
             }
@@ -53,7 +53,7 @@ class RolloutMetrics {
     /** How many of them are in this state. */
     long carried(String state) {
         return states.values().stream()
-                .filter(one -> States.of(one).equals(state))
+                .filter(one -> StateLabels.of(one).equals(state))
                 .count();
     }
 
@@ -62,13 +62,13 @@ class RolloutMetrics {
         later.shutdownNow();
     }
 
-    private Series taken(@Nullable Series known, Beat.Pass pass) {
-        Series now = known == null ? new Series(registry, pass.subject()) : known;
+    private RolloutMeters taken(@Nullable RolloutMeters known, ReconcileEvent.Pass pass) {
+        RolloutMeters now = known == null ? new RolloutMeters(registry, pass.subject()) : known;
         now.take(pass);
         return now;
     }
 
-    private Series rested(String key, Series known, Beat.Subject subject) {
+    private RolloutMeters rested(String key, RolloutMeters known, ReconcileEvent.Subject subject) {
         if (known.shows(subject)) {
             int rest = known.rest();
             var _ = later.schedule(() -> forget(key, rest), linger.toMillis(), TimeUnit.MILLISECONDS);
@@ -86,7 +86,7 @@ class RolloutMetrics {
         });
     }
 
-    private static String key(Beat.Subject subject) {
+    private static String key(ReconcileEvent.Subject subject) {
         return subject.namespace() + "/" + subject.policy();
     }
 }

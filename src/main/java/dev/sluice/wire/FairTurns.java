@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Lets each namespace do as much at a time as its share of a {@link Budget} is. What is beyond that waits in a line of its own namespace, and the lines are
+ * Lets each namespace do as much at a time as its share of a {@link FairBudget} is. What is beyond that waits in a line of its own namespace, and the lines are
  * served in turn: whoever asks for little is not kept waiting by those who ask for much. Whoever gives up a wait completes or cancels its future.
  */
 public final class FairTurns {
-    private final Budget budget;
+    private final FairBudget budget;
     private final int longest;
     /** Those that wait, namespace by namespace, the next to be served first. */
     private final Map<String, Deque<CompletableFuture<Held>>> lines = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ public final class FairTurns {
      * @param longest how many of one namespace may wait
      */
     public FairTurns(int most, int longest) {
-        this.budget = new Budget(most);
+        this.budget = new FairBudget(most);
         this.longest = longest;
     }
 

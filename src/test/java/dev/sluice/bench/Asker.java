@@ -1,12 +1,12 @@
 package dev.sluice.bench;
 
-import dev.sluice.bench.Conditions.Manner;
+import dev.sluice.bench.BenchConditions.Manner;
 import dev.sluice.bench.Requests.Ending;
 import dev.sluice.bench.Requests.Request;
 import dev.sluice.mesh.SimulatedMeter;
-import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.VersionRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Sends probes as the prober does: both versions at the same moments, and five times as often for two seconds after green has failed. */
+/** Sends probes as the probe runner does: both versions at the same moments, and five times as often for two seconds after green has failed. */
 final class Asker {
     private static final double USUAL = 100;
     private static final double SUSPICIOUS = 20;
@@ -30,7 +30,7 @@ final class Asker {
     private double suspiciousUntil;
 
     /** A probe whose answer is on its way, with the milliseconds at which it is there. */
-    private record Sent(double back, Colour colour, ProbeOutcome outcome, int status, double took) {}
+    private record Sent(double back, VersionRole colour, ProbeOutcome outcome, int status, double took) {}
 
     Asker(Ground ground, SimulatedMeter meter, Chance chance) {
         this.ground = ground;
@@ -45,8 +45,8 @@ final class Asker {
         double now = ground.now();
         while (next < now || !underway.isEmpty() && underway.peek().back <= now) {
             if (underway.isEmpty() || next <= underway.peek().back) {
-                underway.add(send(Colour.Blue));
-                underway.add(send(Colour.Green));
+                underway.add(send(VersionRole.Blue));
+                underway.add(send(VersionRole.Green));
                 next += next < suspiciousUntil ? SUSPICIOUS : USUAL;
             } else {
                 results.add(answered(underway.remove(), begun));
@@ -62,7 +62,7 @@ final class Asker {
 
     private ProbeResult answered(Sent sent, Instant begun) {
         boolean failed = sent.outcome == ProbeOutcome.Failed || sent.outcome == ProbeOutcome.Refused;
-        if (failed && sent.colour == Colour.Green) {
+        if (failed && sent.colour == VersionRole.Green) {
             suspiciousUntil = sent.back + SUSPICION_LASTS;
         }
         ProbeResult result = new ProbeResult(
@@ -77,29 +77,29 @@ final class Asker {
         return result;
     }
 
-    private Sent send(Colour colour) {
-        Conditions is = ground.conditions();
-        boolean green = colour == Colour.Green;
+    private Sent send(VersionRole role) {
+        BenchConditions is = ground.conditions();
+        boolean green = role == VersionRole.Green;
         double usual = ground.app().takes(App.Manners.Waits, chance);
         double took = ground.app().pausedFor(green, next) + (green ? is.slow().millis(usual, true) : usual);
         boolean fails = chance.hit(green ? is.probed() : is.blue());
         if (is.blind()) {
-            return new Sent(next + TIMEOUT, colour, ProbeOutcome.Blind, 0, 0);
+            return new Sent(next + TIMEOUT, role, ProbeOutcome.Blind, 0, 0);
         }
         Manner manner = fails && green ? is.manner() : Manner.Errors;
         if (manner == Manner.Hangs || manner == Manner.Errors && took >= TIMEOUT) {
-            return sent(colour, Ending.Unanswered, ProbeOutcome.Failed, 0, TIMEOUT);
+            return sent(role, Ending.Unanswered, ProbeOutcome.Failed, 0, TIMEOUT);
         }
         if (!fails) {
-            return sent(colour, Ending.Passed, ProbeOutcome.Passed, 200, took);
+            return sent(role, Ending.Passed, ProbeOutcome.Passed, 200, took);
         }
         return manner == Manner.Refuses
-                ? sent(colour, Ending.Failed, ProbeOutcome.Refused, 503, REFUSED_AFTER)
-                : sent(colour, Ending.Failed, ProbeOutcome.Failed, 500, took);
+                ? sent(role, Ending.Failed, ProbeOutcome.Refused, 503, REFUSED_AFTER)
+                : sent(role, Ending.Failed, ProbeOutcome.Failed, 500, took);
     }
 
-    private Sent sent(Colour colour, Ending ending, ProbeOutcome outcome, int status, double took) {
-        ground.requests().send(new Request(next + took, took, colour, ending, false));
-        return new Sent(next + took, colour, outcome, status, ending == Ending.Unanswered ? 0 : took);
+    private Sent sent(VersionRole role, Ending ending, ProbeOutcome outcome, int status, double took) {
+        ground.requests().send(new Request(next + took, took, role, ending, false));
+        return new Sent(next + took, role, outcome, status, ending == Ending.Unanswered ? 0 : took);
     }
 }

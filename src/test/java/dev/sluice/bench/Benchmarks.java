@@ -17,11 +17,11 @@ final class Benchmarks {
     public static void main(String[] args) throws IOException {
         Options options = options(List.of(args));
         Campaign campaign = Campaign.play(options);
-        String page = new Report(campaign).page();
+        String page = new BenchReport(campaign).page();
         System.out.println(page);
         Files.createDirectories(options.directory());
         Files.writeString(options.directory().resolve("results.md"), page);
-        for (Map.Entry<Double, Grid> faults : campaign.faults().entrySet()) {
+        for (Map.Entry<Double, CaseGrid> faults : campaign.faults().entrySet()) {
             draw(String.format(Locale.ROOT, "%.0f", faults.getKey()), faults.getValue(), options.directory());
         }
     }
@@ -36,7 +36,7 @@ final class Benchmarks {
         }
     }
 
-    private static void draw(String rate, Grid faults, Path directory) throws IOException {
+    private static void draw(String rate, CaseGrid faults, Path directory) throws IOException {
         Chart failed = new Chart(
                 "User requests that failed, at " + rate + " a second",
                 "median",
@@ -54,8 +54,8 @@ final class Benchmarks {
     }
 
     /** Without the cases in which green is only slow. */
-    private static Grid failing(Grid faults) {
-        return new Grid(
+    private static CaseGrid failing(CaseGrid faults) {
+        return new CaseGrid(
                 faults.entrants(),
                 faults.rows().stream()
                         .filter(row -> row.getFirst().scene().what().floor().rate() > 0)

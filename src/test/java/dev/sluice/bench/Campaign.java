@@ -13,17 +13,18 @@ import java.util.Map;
  * @param healthy nothing is wrong with green; what happens, happens at any time
  * @param others cases that depend on the policy
  */
-record Campaign(Options options, Map<Double, Grid> faults, Grid early, Grid healthy, List<Cell> others) {
+record Campaign(Options options, Map<Double, CaseGrid> faults, CaseGrid early, CaseGrid healthy, List<Cell> others) {
     private static final double USUAL_RATE = 100;
 
     static Campaign play(Options options) {
-        Map<Double, Grid> faults = new LinkedHashMap<>();
+        Map<Double, CaseGrid> faults = new LinkedHashMap<>();
         for (double rate : Options.RATES) {
-            faults.put(rate, Grid.play(Catalogue.faults(), Entrants.all(), Onset.FirstUser, rate, options.seeds()));
+            faults.put(rate, CaseGrid.play(Catalogue.faults(), Entrants.all(), Onset.FirstUser, rate, options.seeds()));
         }
-        Grid early = Grid.play(Catalogue.faults(), Entrants.ours(), Onset.Start, USUAL_RATE, options.seeds());
+        CaseGrid early = CaseGrid.play(Catalogue.faults(), Entrants.ours(), Onset.Start, USUAL_RATE, options.seeds());
         List<Cell> others = others(options.seeds());
-        Grid healthy = Grid.play(Catalogue.healthy(), Entrants.all(), Onset.AnyTime, USUAL_RATE, options.healthy());
+        CaseGrid healthy =
+                CaseGrid.play(Catalogue.healthy(), Entrants.all(), Onset.AnyTime, USUAL_RATE, options.healthy());
         return new Campaign(options, faults, early, healthy, others);
     }
 

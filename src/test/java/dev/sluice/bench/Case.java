@@ -11,8 +11,8 @@ package dev.sluice.bench;
  * @param after so many seconds later than other cases it begins
  * @param fault what happens
  */
-record Case(String name, String what, Wanted wanted, Floor floor, App app, double after, Fault fault) {
-    Case(String name, String what, Wanted wanted, Floor floor, Fault fault) {
+record Case(String name, String what, Wanted wanted, Floor floor, App app, double after, SimulatedGreen fault) {
+    Case(String name, String what, Wanted wanted, Floor floor, SimulatedGreen fault) {
         this(name, what, wanted, floor, App.USUAL, 0, fault);
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.bench.Conditions.Manner;
+import dev.sluice.bench.BenchConditions.Manner;
 import java.util.List;
 
 /** The faults that a controller must find, and what it must not take for one. */
@@ -22,27 +22,27 @@ final class Catalogue {
                     "err-10-hidden",
                     "10 % of green's answers to users fail, none of those to probes",
                     Floor.of(.1),
-                    _ -> Conditions.greenFails(.1).unseenByProbes()),
+                    _ -> BenchConditions.greenFails(.1).unseenByProbes()),
             bad(
                     "conn-refused",
                     "nothing listens in green's pods, which stay ready",
                     Floor.of(1),
-                    _ -> Conditions.greenFails(1).in(Manner.Refuses)),
+                    _ -> BenchConditions.greenFails(1).in(Manner.Refuses)),
             bad(
                     "hang",
                     "green never answers",
                     Floor.of(1),
-                    _ -> Conditions.greenFails(1).in(Manner.Hangs)),
+                    _ -> BenchConditions.greenFails(1).in(Manner.Hangs)),
             bad(
                     "hang-hidden",
                     "green never answers its users, and all probes",
                     Floor.of(1),
-                    _ -> Conditions.greenFails(1).in(Manner.Hangs).unseenByProbes()),
+                    _ -> BenchConditions.greenFails(1).in(Manner.Hangs).unseenByProbes()),
             bad(
                     "hang-10-hidden",
                     "one in ten of green's users gets no answer, and all probes do",
                     Floor.of(.1),
-                    _ -> Conditions.greenFails(.1).in(Manner.Hangs).unseenByProbes()),
+                    _ -> BenchConditions.greenFails(.1).in(Manner.Hangs).unseenByProbes()),
             slow("lat-x2", 2),
             named(
                     "lat-x2-late",
@@ -62,49 +62,51 @@ final class Catalogue {
                     "lat-hidden-late",
                     "the same, from 70 s on",
                     hidden("lat-hidden", "").after(LATE)),
-            bad("lat-later", "green takes 200 ms more", Floor.NONE, _ -> Conditions.greenLater(200)),
+            bad("lat-later", "green takes 200 ms more", Floor.NONE, _ -> BenchConditions.greenLater(200)),
             bad(
                     "lat-creep",
                     "green takes longer and longer: a millisecond more each second",
                     Floor.NONE,
-                    moment -> Conditions.greenLater(moment.seconds())),
+                    moment -> BenchConditions.greenLater(moment.seconds())),
             bad(
                             "late-onset",
                             "10 % of green's answers fail, from 150 s on",
                             new Floor(.1, .25),
-                            _ -> Conditions.greenFails(.1))
+                            _ -> BenchConditions.greenFails(.1))
                     .after(150),
             bad(
                     "load-knee",
                     "20 % of green's answers fail while it gets half of the traffic or more",
                     new Floor(.2, .5),
-                    moment -> moment.greenShare() < .5 ? Conditions.WELL : Conditions.greenFails(.2)),
+                    moment -> moment.greenShare() < .5 ? BenchConditions.WELL : BenchConditions.greenFails(.2)),
             bad(
                     "one-bad-pod",
                     "one of green's 3 pods fails always",
                     Floor.of(THIRD),
-                    _ -> Conditions.greenFails(THIRD)),
+                    _ -> BenchConditions.greenFails(THIRD)),
             bad(
                     "crashloop",
                     "green's pods die, and the cluster says so a second later",
                     Floor.of(1),
-                    moment -> Conditions.greenFails(1).in(Manner.Refuses).withPodsDown(moment.seconds() >= 1)));
+                    moment -> BenchConditions.greenFails(1).in(Manner.Refuses).withPodsDown(moment.seconds() >= 1)));
 
     private static final List<Case> HEALTHY = List.of(
-            good("good", "both fail 0.1 %", _ -> Conditions.WELL),
-            good("good-noisy", "both fail 1 %", _ -> Conditions.both(.01)),
+            good("good", "both fail 0.1 %", _ -> BenchConditions.WELL),
+            good("good-noisy", "both fail 1 %", _ -> BenchConditions.both(.01)),
             good(
                     "shared-outage",
                     "both fail 30 % for 30 s",
-                    moment -> moment.seconds() < 30 ? Conditions.both(.3) : Conditions.WELL),
+                    moment -> moment.seconds() < 30 ? BenchConditions.both(.3) : BenchConditions.WELL),
             good(
                     "shared-drift",
                     "both fail more and more within a minute, then 3 %",
-                    moment -> Conditions.both(Math.max(Conditions.USUAL, Math.min(.03, .03 * moment.seconds() / 60)))),
+                    moment -> BenchConditions.both(
+                            Math.max(BenchConditions.USUAL, Math.min(.03, .03 * moment.seconds() / 60)))),
             good(
                     "burst",
                     "a handful of green's answers fail within one second",
-                    moment -> moment.seconds() < 1 ? Conditions.greenFails(handful(moment)) : Conditions.WELL),
+                    moment ->
+                            moment.seconds() < 1 ? BenchConditions.greenFails(handful(moment)) : BenchConditions.WELL),
             alike(
                     "long-polls",
                     "one in twenty requests to either is kept open for 20 to 40 s",
@@ -120,28 +122,28 @@ final class Catalogue {
             good(
                     "cold-fading",
                     "green takes 60 ms more at first, nothing more after 20 s",
-                    moment -> Conditions.greenLater(Math.max(0, 60 - 3 * moment.seconds()))),
+                    moment -> BenchConditions.greenLater(Math.max(0, 60 - 3 * moment.seconds()))),
             good(
                     "cold-15ms",
                     "green takes 15 ms more for 30 s",
-                    moment -> Conditions.greenLater(moment.seconds() < 30 ? 15 : 0)),
+                    moment -> BenchConditions.greenLater(moment.seconds() < 30 ? 15 : 0)),
             good(
                     "cold-1s",
                     "green takes a second more at first, half of it after every 3 s",
-                    moment -> Conditions.greenLater(900 * Math.pow(.5, moment.seconds() / 3))),
-            good("later-8ms", "green takes 8 ms more", _ -> Conditions.greenLater(8)));
+                    moment -> BenchConditions.greenLater(900 * Math.pow(.5, moment.seconds() / 3))),
+            good("later-8ms", "green takes 8 ms more", _ -> BenchConditions.greenLater(8)));
 
     private static final List<Case> OTHER = List.of(
             good(
                     "cold-start",
                     "green fails 5 % for its first 15 s; warmup is 15 s",
-                    moment -> moment.seconds() < 15 ? Conditions.greenFails(.05) : Conditions.WELL),
+                    moment -> moment.seconds() < 15 ? BenchConditions.greenFails(.05) : BenchConditions.WELL),
             new Case(
                     "metrics-gone",
                     "no gateway can be asked for anything any more",
                     Wanted.Hold,
                     Floor.NONE,
-                    _ -> Conditions.nothingToBeSeen()));
+                    _ -> BenchConditions.nothingToBeSeen()));
 
     private Catalogue() {}
 
@@ -179,7 +181,7 @@ final class Catalogue {
     }
 
     /** Five failures of users are expected in that second; where green gets little, one in five fails. */
-    private static double handful(Fault.Moment moment) {
+    private static double handful(SimulatedGreen.Moment moment) {
         return moment.greenPerSecond() == 0 ? .2 : Math.min(.2, 5 / moment.greenPerSecond());
     }
 
@@ -188,7 +190,7 @@ final class Catalogue {
                 name,
                 "%.0f %% of green's answers fail".formatted(100 * share),
                 Floor.of(share),
-                _ -> Conditions.greenFails(share));
+                _ -> BenchConditions.greenFails(share));
     }
 
     private static Case slow(String name, double times) {
@@ -196,11 +198,11 @@ final class Catalogue {
                 name,
                 "green takes %.1f times as long".formatted(times),
                 Floor.NONE,
-                _ -> Conditions.greenSlower(times));
+                _ -> BenchConditions.greenSlower(times));
     }
 
     private static Case hidden(String name, String what) {
-        return bad(name, what, Floor.NONE, _ -> Conditions.greenLater(400).unseenByProbes());
+        return bad(name, what, Floor.NONE, _ -> BenchConditions.greenLater(400).unseenByProbes());
     }
 
     private static Case named(String name, String what, Case other) {
@@ -208,14 +210,14 @@ final class Catalogue {
     }
 
     private static Case alike(String name, String what, App app) {
-        return good(name, what, _ -> Conditions.WELL).of(app);
+        return good(name, what, _ -> BenchConditions.WELL).of(app);
     }
 
-    private static Case bad(String name, String what, Floor floor, Fault fault) {
+    private static Case bad(String name, String what, Floor floor, SimulatedGreen fault) {
         return new Case(name, what, Wanted.Revert, floor, fault);
     }
 
-    private static Case good(String name, String what, Fault fault) {
+    private static Case good(String name, String what, SimulatedGreen fault) {
         return new Case(name, what, Wanted.Promote, Floor.NONE, fault);
     }
 }

@@ -2,10 +2,10 @@ package dev.sluice.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.replay.Made;
-import dev.sluice.replay.Origin;
+import dev.sluice.replay.RecordedDecision;
 import dev.sluice.replay.Recorder;
 import dev.sluice.replay.Recording;
+import dev.sluice.replay.RecordingMetadata;
 import dev.sluice.replay.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class CatalogueRecordingsTest {
     void isDecidedAgainAsItWasThen(Case what) throws IOException {
         Recording kept = Recording.read(kept(what));
 
-        List<Made> then = kept.made();
+        List<RecordedDecision> then = kept.made();
         assertThat(then).isNotEmpty();
         assertThat(Replay.of(kept).made().subList(0, then.size())).isEqualTo(then);
     }
@@ -46,9 +46,9 @@ class CatalogueRecordingsTest {
     }
 
     private static String played(Case what) {
-        Recorder recorder = new Recorder(
-                new Origin("shop/" + what.name(), "bench", Sluice.BEGUN, "v1", "v2", Entrants.fixedPolicy(), false));
-        Play.play(Entrants.recorded(recorder), new Scene(what, Onset.FirstUser, PER_SECOND, 1));
+        Recorder recorder = new Recorder(new RecordingMetadata(
+                "shop/" + what.name(), "bench", Sluice.BEGUN, "v1", "v2", Entrants.fixedPolicy(), false));
+        Play.play(Entrants.recorded(recorder), new BenchScene(what, Onset.FirstUser, PER_SECOND, 1));
         return recorder.recording().text();
     }
 }

@@ -13,16 +13,16 @@ import java.util.stream.LongStream;
  * @param scene what was played; its seed is that of the first
  * @param results one for each seed
  */
-record Cell(Entrant entrant, Scene scene, List<Result> results) {
+record Cell(Entrant entrant, BenchScene scene, List<Result> results) {
     private static final double P95 = 0.95;
 
     /** Plays it; as many at once as there are processors. */
     static Cell play(Entrant entrant, Case what, Onset onset, double perSecond, int seeds) {
         List<Result> results = LongStream.rangeClosed(1, seeds)
                 .parallel()
-                .mapToObj(seed -> Play.play(entrant, new Scene(what, onset, perSecond, seed)))
+                .mapToObj(seed -> Play.play(entrant, new BenchScene(what, onset, perSecond, seed)))
                 .toList();
-        return new Cell(entrant, new Scene(what, onset, perSecond, 1), results);
+        return new Cell(entrant, new BenchScene(what, onset, perSecond, 1), results);
     }
 
     long count(End end) {

@@ -18,7 +18,7 @@ final class Chart {
 
     private final String title;
     private final String unit;
-    private final Grid grid;
+    private final CaseGrid grid;
     private final Scale scale;
     private final ToDoubleFunction<Cell> value;
     private final StringBuilder svg = new StringBuilder();
@@ -31,7 +31,7 @@ final class Chart {
      */
     record Scale(int zero, int never) {}
 
-    Chart(String title, String unit, Grid grid, Scale scale, ToDoubleFunction<Cell> value) {
+    Chart(String title, String unit, CaseGrid grid, Scale scale, ToDoubleFunction<Cell> value) {
         this.title = title;
         this.unit = unit;
         this.grid = grid;

@@ -33,7 +33,7 @@ record Floor(double rate, double share) {
      * @param first the first share that green gets
      */
     double failures(double perSecond, double first) {
-        double proof = Math.max(1, rate * Math.log(1 / ALPHA) / divergence(rate, Conditions.USUAL));
+        double proof = Math.max(1, rate * Math.log(1 / ALPHA) / divergence(rate, BenchConditions.USUAL));
         return proof + perSecond * (share == 0 ? first : share) * rate * (OBSERVED + ACTED);
     }
 

@@ -1,10 +1,10 @@
 package dev.sluice.bench;
 
 import dev.sluice.bench.App.Manners;
-import dev.sluice.bench.Conditions.Manner;
+import dev.sluice.bench.BenchConditions.Manner;
 import dev.sluice.bench.Requests.Ending;
 import dev.sluice.bench.Requests.Request;
-import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.VersionRole;
 import dev.sluice.rollout.Weight;
 import dev.sluice.stats.Counts;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class Ground {
 
     private static final double REFUSED_AFTER = 2;
 
-    private final Scene scene;
+    private final BenchScene scene;
     private final Chance users;
     private final double slow;
     private final double anyTime;
@@ -37,14 +37,14 @@ final class Ground {
      * @param slow milliseconds beyond which green's answers are counted as slow
      * @param length seconds that a good release takes its users through
      */
-    Ground(Scene scene, Chance chance, double slow, double length) {
+    Ground(BenchScene scene, Chance chance, double slow, double length) {
         this.scene = scene;
         this.users = chance.split();
         this.slow = slow;
         this.anyTime = chance.between(0, length) * 1000;
         this.requests = new Requests(chance.between(0, 5000), this::ended);
         if (scene.what().app().polls() > 0) {
-            come(-App.POLL_MOST, 0, Conditions.WELL);
+            come(-App.POLL_MOST, 0, BenchConditions.WELL);
             requests.advance(0);
         }
     }
@@ -113,36 +113,36 @@ final class Ground {
     }
 
     /** How both versions answer now. */
-    Conditions conditions() {
+    BenchConditions conditions() {
         double share = weight.percent() / 100;
         return onset().filter(began -> began <= now)
                 .map(began -> scene.what()
                         .fault()
-                        .at(new Fault.Moment((now - began) / 1000.0, share, scene.perSecond() * share)))
-                .orElse(Conditions.WELL);
+                        .at(new SimulatedGreen.Moment((now - began) / 1000.0, share, scene.perSecond() * share)))
+                .orElse(BenchConditions.WELL);
     }
 
     /** How many come, and when, do not depend on how they are answered. */
-    private void come(double from, double to, Conditions is) {
+    private void come(double from, double to, BenchConditions is) {
         boolean begun = onset().filter(began -> began <= from).isPresent();
         double share = weight.percent() / 100;
         for (long i = users.poisson(scene.perSecond() * (to - from) / 1000); i > 0; i--) {
             double at = users.between(from, to);
             boolean green = users.hit(share);
             boolean fails = users.hit(green ? is.green() : is.blue());
-            requests.send(request(at, green ? Colour.Green : Colour.Blue, fails, is));
+            requests.send(request(at, green ? VersionRole.Green : VersionRole.Blue, fails, is));
             if (begun && green && (is.slow().is() ? !fails : fails)) {
                 hurt++;
             }
         }
     }
 
-    private Request request(double at, Colour colour, boolean fails, Conditions is) {
-        boolean green = colour == Colour.Green;
+    private Request request(double at, VersionRole role, boolean fails, BenchConditions is) {
+        boolean green = role == VersionRole.Green;
         Manner manner = green ? is.manner() : Manner.Errors;
         if (fails && manner != Manner.Errors) {
             double took = manner == Manner.Hangs ? ROUTE_TIMEOUT : REFUSED_AFTER;
-            return new Request(at + took, took, colour, Ending.Failed, true);
+            return new Request(at + took, took, role, Ending.Failed, true);
         }
         Manners manners = app().manners(users);
         double usual = app().takes(manners, users);
@@ -150,7 +150,7 @@ final class Ground {
                 ? usual
                 : app().pausedFor(green, at) + (green ? is.slow().millis(usual, false) : usual);
         Ending answered = fails ? Ending.Failed : Ending.Passed;
-        return new Request(at + took, took, colour, manners == Manners.GoesAway ? Ending.Unanswered : answered, true);
+        return new Request(at + took, took, role, manners == Manners.GoesAway ? Ending.Unanswered : answered, true);
     }
 
     /** As Istio counts: one whose caller went away is no failure. */

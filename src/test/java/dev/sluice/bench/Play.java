@@ -23,7 +23,7 @@ final class Play {
      */
     record Result(End end, long hurt, double seconds, String why) {}
 
-    static Result play(Entrant entrant, Scene scene) {
+    static Result play(Entrant entrant, BenchScene scene) {
         Chance chance = new Chance(scene.seed());
         Ground ground = new Ground(scene, chance, entrant.slow(), entrant.length());
         Contender contender = entrant.start().apply(ground, chance.split());

@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.VersionRole;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
@@ -35,7 +35,7 @@ final class Requests {
      * @param ending how it ends
      * @param user whether it is a user's, and no probe
      */
-    record Request(double ends, double took, Colour colour, Ending ending, boolean user) {}
+    record Request(double ends, double took, VersionRole colour, Ending ending, boolean user) {}
 
     /**
      * @param flush milliseconds at which the histograms are taken together first
@@ -64,8 +64,8 @@ final class Requests {
         flushUntil(to);
     }
 
-    Counters of(Colour colour) {
-        return switch (colour) {
+    Counters of(VersionRole role) {
+        return switch (role) {
             case Blue -> blue;
             case Green -> green;
         };

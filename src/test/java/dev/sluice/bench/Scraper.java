@@ -1,7 +1,7 @@
 package dev.sluice.bench;
 
 import dev.sluice.mesh.SimulatedMeter;
-import dev.sluice.rollout.Colour;
+import dev.sluice.rollout.VersionRole;
 import dev.sluice.stats.Counts;
 import java.time.Instant;
 import java.util.Optional;
@@ -46,8 +46,8 @@ final class Scraper {
                 .orElse(Counts.NONE);
         suspiciousUntil = taken.greenFailed() > 0 ? now + SUSPICION_LASTS : suspiciousUntil;
         if (settling.isEmpty() && now >= next && !ground.conditions().blind()) {
-            settling = Optional.of(
-                    new Answer(now, of(Colour.Green).told(), of(Colour.Blue).told()));
+            settling = Optional.of(new Answer(
+                    now, of(VersionRole.Green).told(), of(VersionRole.Blue).told()));
             next = now + (now < suspiciousUntil ? SUSPICIOUS : USUAL);
         }
         return taken;
@@ -59,10 +59,11 @@ final class Scraper {
             return Counts.NONE;
         }
         nextLatencies = ground.now() + LATENCIES;
-        return meter.latencies(of(Colour.Green).histogram(), of(Colour.Blue).histogram());
+        return meter.latencies(
+                of(VersionRole.Green).histogram(), of(VersionRole.Blue).histogram());
     }
 
-    private Counters of(Colour colour) {
-        return ground.requests().of(colour);
+    private Counters of(VersionRole role) {
+        return ground.requests().of(role);
     }
 }

@@ -5,16 +5,16 @@ import dev.sluice.replay.Recorder;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Evidence;
-import dev.sluice.rollout.GreenSeen;
-import dev.sluice.rollout.Look;
-import dev.sluice.rollout.MeshGoal;
-import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
+import dev.sluice.rollout.TrafficStatus;
+import dev.sluice.rollout.WorkloadStatus;
 import dev.sluice.stats.Counts;
 import java.time.Instant;
 import java.util.List;
@@ -86,32 +86,32 @@ final class Sluice implements Contender {
     }
 
     private void gather(Instant now) {
-        boolean split = rollout.goal() instanceof MeshGoal.Split;
-        Look look = split
-                ? new Look(now, asker.until(BEGUN), scraper.until(BEGUN), scraper.latencies())
-                : new Look(now, List.of(), Counts.NONE);
-        recorder.ifPresent(known -> known.saw(look));
+        boolean split = rollout.goal() instanceof DesiredTraffic.Split;
+        ObservationBatch batch = split
+                ? new ObservationBatch(now, asker.until(BEGUN), scraper.until(BEGUN), scraper.latencies())
+                : new ObservationBatch(now, List.of(), Counts.NONE);
+        recorder.ifPresent(known -> known.saw(batch));
         if (split) {
-            evidence = evidence.plus(rollout.counting(look), rollout.plan());
+            evidence = evidence.plus(rollout.counting(batch), rollout.plan());
             if (evidence.slow()) {
                 asker.suspect();
             }
         }
     }
 
-    private GreenSeen green() {
+    private WorkloadStatus green() {
         return ground.conditions().podsDown()
-                ? new GreenSeen.Pods(3, 0, false, Optional.of("green-1 crash-loops"))
-                : new GreenSeen.Pods(3, 3, true, Optional.empty());
+                ? new WorkloadStatus.Pods(3, 0, false, Optional.of("green-1 crash-loops"))
+                : new WorkloadStatus.Pods(3, 3, true, Optional.empty());
     }
 
-    private MeshSeen mesh() {
+    private TrafficStatus mesh() {
         if (ground.conditions().blind()) {
-            return new MeshSeen.Blind(
+            return new TrafficStatus.Blind(
                     "gateway-1 does not answer", BEGUN.plusMillis(ground.onset().orElse(0L)));
         }
         return ground.served()
-                ? new MeshSeen.Converged()
-                : new MeshSeen.Pending("gateway-1 serves the weights of before");
+                ? new TrafficStatus.Converged()
+                : new TrafficStatus.Pending("gateway-1 serves the weights of before");
     }
 }

@@ -40,7 +40,7 @@ final class Touched {
             Response.ResponseBuilder.class.getName(),
             Template.class.getName(),
             TemplateInstance.class.getName(),
-            "dev.sluice.store.Json");
+            "dev.sluice.store.JsonMappers");
 
     private static final Set<String> READS = Set.of(
             "writeValueAsString",
@@ -66,13 +66,13 @@ final class Touched {
 
     /** What such methods are given for other ends than to hand it over. */
     private static final Map<String, String> NOT_HANDED_OVER = Map.of(
-            "dev.sluice.cli.Planned", "nodes are made of it by hand",
-            "dev.sluice.cli.doctor.Findings$Output", "chooses between JSON and YAML",
-            "dev.sluice.cli.text.Format", "chooses between JSON and YAML",
-            "dev.sluice.cli.text.Screen", "how wide the table is",
-            "dev.sluice.cli.install.Packed", "a file is found from it",
-            "dev.sluice.notify.Notice", "a map is made of it for the templates",
-            "dev.sluice.store.Report", "a RolloutStatus is made of it",
+            "dev.sluice.cli.PlannedPolicy", "nodes are made of it by hand",
+            "dev.sluice.cli.doctor.CheckReport$Output", "chooses between JSON and YAML",
+            "dev.sluice.cli.text.OutputFormat", "chooses between JSON and YAML",
+            "dev.sluice.cli.text.TerminalOutput", "how wide the table is",
+            "dev.sluice.cli.install.KustomizeReader", "a file is found from it",
+            "dev.sluice.notify.Notification", "a map is made of it for the templates",
+            "dev.sluice.store.RolloutStatusUpdate", "a RolloutStatus is made of it",
             "dev.sluice.store.StoredPolicy", "its raw object and its PolicyStatus are handed over",
             "dev.sluice.store.StoredRollout", "its raw object, RolloutSpec and RolloutStatus are handed over");
 

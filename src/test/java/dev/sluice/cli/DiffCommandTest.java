@@ -46,7 +46,7 @@ final class DiffCommandTest {
     void showsWhatAReleaseWouldWrite() {
         Ran ran = run("diff deploy/myapp-v3");
         assertThat(ran.err()).isEmpty();
-        Golden.check("diff", ran.out().replaceAll("myapp-[0-9a-f]{10}", "myapp-0123456789"));
+        GoldenOutput.check("diff", ran.out().replaceAll("myapp-[0-9a-f]{10}", "myapp-0123456789"));
     }
 
     @Test

@@ -7,7 +7,7 @@ import dev.sluice.local.BareApi;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.TroubledApi;
-import dev.sluice.mesh.Installed;
+import dev.sluice.mesh.InstalledSettings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -180,7 +180,7 @@ final class DoctorCommandTest {
             api.client().resource(controller.apply("sluice-system")).create();
             api.client().resource(controller.apply("zzz")).create();
 
-            assertThat(Installed.deployments(api.client())
+            assertThat(InstalledSettings.deployments(api.client())
                             .getFirst()
                             .getMetadata()
                             .getNamespace())

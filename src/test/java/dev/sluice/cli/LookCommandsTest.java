@@ -52,13 +52,13 @@ final class LookCommandsTest {
         Ran ran = run(Ansi.OFF, command);
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exit()).isZero();
-        Golden.check(golden, ran.out());
+        GoldenOutput.check(golden, ran.out());
     }
 
     @ParameterizedTest
     @CsvSource({"list-coloured, list -A", "describe-coloured, describe shop-3"})
     void coloursWhereItIsAskedTo(String golden, String command) {
-        Golden.check(golden, run(Ansi.ON, command).out());
+        GoldenOutput.check(golden, run(Ansi.ON, command).out());
     }
 
     @ParameterizedTest

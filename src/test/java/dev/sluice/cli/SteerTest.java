@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.controller.Released;
-import dev.sluice.local.Fault;
+import dev.sluice.local.FaultInjection;
 import dev.sluice.local.LocalCluster;
-import dev.sluice.store.Rollouts;
+import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoredRollout;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,14 +22,14 @@ import picocli.CommandLine.Help.Ansi;
 @QuarkusTestResource(value = Released.class, restrictToAnnotatedClass = true)
 final class SteerTest {
     @Inject
-    Rollouts rollouts;
+    RolloutClient rollouts;
 
     private final LocalCluster cluster = LocalCluster.running().orElseThrow();
 
     @AfterEach
     void settle() {
-        cluster.app("v1").set(Fault.NONE);
-        cluster.app("v2").set(Fault.NONE);
+        cluster.app("v1").set(FaultInjection.NONE);
+        cluster.app("v2").set(FaultInjection.NONE);
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> rollouts.all().stream().noneMatch(StoredRollout::active));
     }
@@ -69,7 +69,7 @@ final class SteerTest {
     void waitingTellsThatTheTrafficWentBack() {
         String version = serving().equals("v1") ? "v2" : "v1";
         build(version, "bad");
-        cluster.app(version).set(new Fault(Fault.Kind.ERRORS, 1));
+        cluster.app(version).set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
 
         Ran ran = run("release deploy/myapp-" + version + " --wait --timeout 1m");
 

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.LocalCluster;
 import dev.sluice.rollout.Desired;
-import dev.sluice.store.Rollouts;
+import dev.sluice.store.PodTemplateHash;
+import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.store.Templates;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -39,7 +39,7 @@ final class BadInputTest {
     private static int builds;
 
     @Inject
-    Rollouts rollouts;
+    RolloutClient rollouts;
 
     @Inject
     KubernetesClient client;
@@ -51,7 +51,7 @@ final class BadInputTest {
         hand.apps().deployments().inNamespace("default").list().getItems().stream()
                 .map(d -> d.getMetadata().getName())
                 .forEach(name ->
-                        change(name, d -> d.getMetadata().getAnnotations().remove(Watches.ANNOTATION)));
+                        change(name, d -> d.getMetadata().getAnnotations().remove(InformerCaches.ANNOTATION)));
         patiently().until(() -> rollouts.all().stream().noneMatch(StoredRollout::active));
     }
 
@@ -102,7 +102,7 @@ final class BadInputTest {
     void asksForTheVersionLabel() {
         String green = next("shop");
         change(green, d -> {
-            d.getMetadata().getAnnotations().put(Watches.ANNOTATION, "shop");
+            d.getMetadata().getAnnotations().put(InformerCaches.ANNOTATION, "shop");
             build(d);
             d.getSpec().getTemplate().getMetadata().getLabels().remove("version");
         });
@@ -210,7 +210,7 @@ final class BadInputTest {
                 .orElseThrow();
         GenericKubernetesResource before = service("shop").require();
         change(serving, d -> {
-            d.getMetadata().getAnnotations().put(Watches.ANNOTATION, "shop");
+            d.getMetadata().getAnnotations().put(InformerCaches.ANNOTATION, "shop");
             build(d);
         });
 
@@ -231,7 +231,7 @@ final class BadInputTest {
     private void promotes(String app, String green) {
         Deployment now =
                 hand.apps().deployments().inNamespace("default").withName(green).require();
-        String hash = Templates.hash(now);
+        String hash = PodTemplateHash.hash(now);
         StoredRollout rollout = patiently()
                 .until(
                         () -> rollouts.of("default", app).stream()
@@ -248,7 +248,7 @@ final class BadInputTest {
     private String release(String app) {
         String green = next(app);
         change(green, d -> {
-            d.getMetadata().getAnnotations().put(Watches.ANNOTATION, app);
+            d.getMetadata().getAnnotations().put(InformerCaches.ANNOTATION, app);
             build(d);
         });
         return green;

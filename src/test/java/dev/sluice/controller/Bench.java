@@ -6,11 +6,11 @@ import dev.sluice.local.TroubledApi;
 import dev.sluice.mesh.MeshParts;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.probe.ProbeParts;
-import dev.sluice.rollout.Beat;
-import dev.sluice.rollout.News;
+import dev.sluice.rollout.ReconcileEvent;
+import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.Policies;
-import dev.sluice.store.Rollouts;
+import dev.sluice.store.PolicyClient;
+import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
@@ -36,9 +36,9 @@ import java.util.stream.Collectors;
 final class Bench implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final LocalCluster cluster;
-    private final Rollouts rollouts;
-    private final List<News> news = new CopyOnWriteArrayList<>();
-    private final List<Beat> beats = new CopyOnWriteArrayList<>();
+    private final RolloutClient rollouts;
+    private final List<RolloutEvent> news = new CopyOnWriteArrayList<>();
+    private final List<ReconcileEvent> beats = new CopyOnWriteArrayList<>();
     private volatile Duration later = Duration.ZERO;
 
     Bench(String policy) {
@@ -54,12 +54,12 @@ final class Bench implements AutoCloseable {
 
     /** One that nobody contests. */
     static Sharding alone(KubernetesClient client) {
-        return new Sharding(client, new Hurried(), new Loops());
+        return new Sharding(client, new Hurried(), new LoopMonitor());
     }
 
     /** One that carries everything and may write when the test says so. */
     static Sharding permitted(KubernetesClient client, BooleanSupplier may) {
-        return new Sharding(client, new Hurried(), new Loops()) {
+        return new Sharding(client, new Hurried(), new LoopMonitor()) {
             @Override
             boolean mayAct(String namespace) {
                 return may.getAsBoolean();
@@ -87,7 +87,8 @@ final class Bench implements AutoCloseable {
     /** How many passes found a rollout paused. */
     long pausedPasses() {
         return beats.stream()
-                .filter(beat -> beat instanceof Beat.Pass pass && pass.before().state() instanceof RolloutState.Paused)
+                .filter(beat -> beat instanceof ReconcileEvent.Pass pass
+                        && pass.before().state() instanceof RolloutState.Paused)
                 .count();
     }
 
@@ -99,7 +100,7 @@ final class Bench implements AutoCloseable {
     /** Begins the release of the version that does not carry the traffic. */
     StoredRollout begin() {
         String version = cluster.release();
-        StoredPolicy policy = Policies.read(cluster.client()
+        StoredPolicy policy = PolicyClient.read(cluster.client()
                 .genericKubernetesResources("sluice.dev/v1alpha1", "RolloutPolicy")
                 .inNamespace("default")
                 .withName("myapp")
@@ -115,7 +116,7 @@ final class Bench implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         PolicySpec plan = policy.spec().orElseThrow();
-        Starter starter = new Starter(
+        RolloutFactory rolloutFactory = new RolloutFactory(
                 MeshParts.mesh(cluster.client()),
                 StoreParts.workloads(cluster.client()),
                 rollouts,
@@ -124,7 +125,7 @@ final class Bench implements AutoCloseable {
                 .filter(StoredRollout::active)
                 .map(StoredRollout::name)
                 .collect(Collectors.toSet());
-        String name = starter.begin(policy, plan, green, all, active).orElseThrow();
+        String name = rolloutFactory.begin(policy, plan, green, all, active).orElseThrow();
         return rollouts.get("default", name).orElseThrow();
     }
 
@@ -184,13 +185,13 @@ final class Bench implements AutoCloseable {
     }
 
     /** The same at another pace, by another clock, and with watches. */
-    Hand hire(StoredRollout rollout, SluiceConfig config, InstantSource clock, Watching watching) {
+    Hand hire(StoredRollout rollout, ControllerConfig config, InstantSource clock, RolloutWatch watching) {
         return new Hand(rollout, config, clock, watching);
     }
 
     /** What a worker is made of that asks the API server by this client. */
-    Parts parts(KubernetesClient client, Sharding sharding, InstantSource clock, SluiceConfig config) {
-        return new Parts(
+    ReconcilerContext parts(KubernetesClient client, Sharding sharding, InstantSource clock, ControllerConfig config) {
+        return new ReconcilerContext(
                 MeshParts.mesh(client),
                 MeshParts.gateways(client),
                 MeshParts.convergence(vertx),
@@ -200,7 +201,7 @@ final class Bench implements AutoCloseable {
                 StoreParts.workloads(client),
                 StoreParts.secrets(client, clock),
                 sharding,
-                Parts.unusualLooks(),
+                ReconcilerContext.unusualLooks(),
                 clock,
                 config,
                 news::add,
@@ -217,14 +218,14 @@ final class Bench implements AutoCloseable {
     final class Hand implements AutoCloseable {
         private final TroubledApi api = new TroubledApi(cluster.apiServer());
         private final KubernetesClient client = api.client();
-        private final Worker worker;
+        private final RolloutReconciler reconciler;
         private final StoredRollout rollout;
         private volatile boolean leased = true;
 
-        private Hand(StoredRollout known, SluiceConfig config, InstantSource clock, Watching watching) {
+        private Hand(StoredRollout known, ControllerConfig config, InstantSource clock, RolloutWatch watching) {
             rollout = rollouts.get(known.namespace(), known.name()).orElseThrow();
-            Parts parts = parts(client, permitted(client, () -> leased), clock, config);
-            worker = new Worker(rollout, parts, watching);
+            ReconcilerContext context = parts(client, permitted(client, () -> leased), clock, config);
+            reconciler = new RolloutReconciler(rollout, context, watching);
         }
 
         TroubledApi api() {
@@ -232,17 +233,17 @@ final class Bench implements AutoCloseable {
         }
 
         Hand start() {
-            Thread.ofVirtual().name("hand").start(worker);
+            Thread.ofVirtual().name("hand").start(reconciler);
             return this;
         }
 
         boolean running() {
-            return worker.running();
+            return reconciler.running();
         }
 
         /** A watch has told this. */
         void heard(HasMetadata what) {
-            worker.heard(what);
+            reconciler.onChange(what);
         }
 
         /** From now on this process holds the lease, or does not. */
@@ -252,14 +253,14 @@ final class Bench implements AutoCloseable {
 
         @Override
         public void close() {
-            worker.stop();
+            reconciler.stop();
             client.close();
             api.close();
         }
     }
 
     /** Ticks fast, and writes no status for the sake of counts. */
-    record Hurried(LeaderElection leaderElection, Duration look) implements SluiceConfig {
+    record Hurried(LeaderElection leaderElection, Duration look) implements ControllerConfig {
         Hurried() {
             this(Duration.ofMillis(20));
         }
@@ -308,7 +309,7 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    private record Alone() implements SluiceConfig.LeaderElection {
+    private record Alone() implements ControllerConfig.LeaderElection {
         @Override
         public boolean enabled() {
             return false;

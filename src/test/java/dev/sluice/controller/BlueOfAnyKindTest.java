@@ -104,7 +104,7 @@ final class BlueOfAnyKindTest {
         }
 
         assertThat(bench.state(rollout)).isEqualTo("Promoted");
-        assertThat(bench.told(Scaling.BLUE_KEPT))
+        assertThat(bench.told(VersionScaler.BLUE_KEPT))
                 .containsExactly(
                         "BlueKept blue's pods are not those of one Deployment alone, so they are not scaled to 0; scale what makes them by hand");
         assertThat(List.of("myapp-v1", "myapp-v1-second"))

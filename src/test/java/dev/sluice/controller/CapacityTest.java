@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.Fault;
+import dev.sluice.local.FaultInjection;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Trouble;
 import dev.sluice.rollout.Autoscaler;
 import dev.sluice.rollout.Capacity;
-import dev.sluice.rollout.GreenSeen;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.WorkloadStatus;
 import dev.sluice.store.Autoscalers;
 import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
@@ -68,7 +68,7 @@ final class CapacityTest {
         assertThat(bench.state(rollout)).isEqualTo("Promoted");
         assertThat(replicas("myapp-v2")).isEqualTo(2);
         assertPutBack();
-        assertThat(bench.told(Scaling.SCALED))
+        assertThat(bench.told(VersionScaler.SCALED))
                 .containsExactlyInAnyOrder(
                         "Scaled minReplicas of HorizontalPodAutoscaler myapp-v1 to 2: blue keeps its size until the rollout is over",
                         "Scaled deployment/myapp-v2 to 2: the next step needs them");
@@ -111,7 +111,7 @@ final class CapacityTest {
     void leavesAMinimumThatSomeoneElseHasSet() {
         autoscaler("myapp-v1");
         StoredRollout rollout = bench.begin();
-        bench.cluster().app("v2").set(new Fault(Fault.Kind.ERRORS, 1));
+        bench.cluster().app("v2").set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
         try (Bench.Hand _ = bench.hire(rollout).start()) {
             await().atMost(LONG).until(() -> minimum() == 2);
             bench.client()
@@ -145,7 +145,7 @@ final class CapacityTest {
         }
         assertThat(bench.state(rollout)).isEqualTo("Promoted");
         assertThat(minimum()).isEqualTo(1);
-        assertThat(bench.told(Scaling.NOT_SCALED))
+        assertThat(bench.told(VersionScaler.NOT_SCALED))
                 .singleElement()
                 .asString()
                 .contains("minReplicas of HorizontalPodAutoscaler myapp-v1", "Sluice may not", "rbac.yaml");
@@ -166,7 +166,7 @@ final class CapacityTest {
             await().atMost(LONG).until(() -> bench.over(rollout));
         }
         assertThat(bench.state(rollout)).isEqualTo("Promoted");
-        assertThat(bench.told(Scaling.NOT_SCALED))
+        assertThat(bench.told(VersionScaler.NOT_SCALED))
                 .anySatisfy(told -> assertThat(told).contains("may still have it", "put minReplicas back"));
     }
 
@@ -212,8 +212,9 @@ final class CapacityTest {
                 await().atMost(LONG)
                         .until(() -> Bench.weight(slow.virtualService().require(), "v2") == 100);
                 blue(slow).scale(1);
-                await().atMost(LONG).until(() -> !slow.told(Scaling.BLUE_SHRUNK).isEmpty());
-                slow.cluster().app("v2").set(new Fault(Fault.Kind.ERRORS, 1));
+                await().atMost(LONG)
+                        .until(() -> !slow.told(VersionScaler.BLUE_SHRUNK).isEmpty());
+                slow.cluster().app("v2").set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
                 await().atMost(LONG).until(() -> slow.over(rollout));
             }
             assertThat(slow.state(rollout)).isEqualTo("Reverted");
@@ -230,20 +231,20 @@ final class CapacityTest {
     void knowsWhetherGreenCanFollow() {
         StoredRollout stored = StoreParts.rollout(StoreParts.ROLLOUT);
         Rollout rollout = new Rollout(stored.plan(), new RolloutState.Finished(Outcome.Promoted, "", Instant.EPOCH));
-        Scaling scaling = new Scaling(stored, StoreParts.workloads(bench.client()));
+        VersionScaler scaler = new VersionScaler(stored, StoreParts.workloads(bench.client()));
         Capacity.Seen seen =
                 new Capacity.Seen(Optional.of(new Capacity.Blue(3, 3)), Optional.empty(), Optional.empty());
-        scaling.measured(seen);
+        scaler.measured(seen);
 
-        assertThat(scaling.greenSuffices(rollout, new GreenSeen.Pods(3, 3, true, Optional.empty())))
+        assertThat(scaler.greenSuffices(rollout, new WorkloadStatus.Pods(3, 3, true, Optional.empty())))
                 .contains(true);
-        assertThat(scaling.greenSuffices(rollout, new GreenSeen.Pods(3, 2, false, Optional.empty())))
+        assertThat(scaler.greenSuffices(rollout, new WorkloadStatus.Pods(3, 2, false, Optional.empty())))
                 .contains(false);
-        assertThat(scaling.greenSuffices(rollout, new GreenSeen.Unknown("not looked yet")))
+        assertThat(scaler.greenSuffices(rollout, new WorkloadStatus.Unknown("not looked yet")))
                 .isEmpty();
-        scaling.measured(
+        scaler.measured(
                 new Capacity.Seen(seen.blue(), Optional.empty(), Optional.of(new Autoscaler("myapp-v2", 1, 3, 2))));
-        assertThat(scaling.greenSuffices(rollout, new GreenSeen.Pods(2, 2, true, Optional.empty())))
+        assertThat(scaler.greenSuffices(rollout, new WorkloadStatus.Pods(2, 2, true, Optional.empty())))
                 .contains(true);
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.Fault;
+import dev.sluice.local.FaultInjection;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Trouble;
 import dev.sluice.store.JournalEntry;
@@ -65,7 +65,7 @@ final class ConflictTest {
         try (Bench.Hand hand = hire(rollout)) {
             await().atMost(Duration.ofMinutes(3))
                     .until(() -> Bench.weight(bench.virtualService().require(), green) == 50);
-            bench.cluster().app(green).set(new Fault(Fault.Kind.ERRORS, 1));
+            bench.cluster().app(green).set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
             await().atMost(Duration.ofMinutes(3)).until(() -> bench.over(rollout) && !hand.running());
         }
 

@@ -3,7 +3,7 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.Fault;
+import dev.sluice.local.FaultInjection;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Trouble;
 import dev.sluice.store.StoredRollout;
@@ -138,7 +138,7 @@ final class CrashTest {
             weights.add(weight);
             versions.add(seen.getMetadata().getResourceVersion());
             if (bad && weight == 50) {
-                bench.cluster().app(green).set(new Fault(Fault.Kind.ERRORS, 1));
+                bench.cluster().app(green).set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
             }
         }
 

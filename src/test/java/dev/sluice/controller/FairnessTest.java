@@ -2,7 +2,7 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.store.Policies;
+import dev.sluice.store.PolicyClient;
 import dev.sluice.store.StoredPolicy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
@@ -26,12 +26,12 @@ final class FairnessTest {
             all.add(policy("crowd", "p" + i));
         }
         all.add(policy("small", "one"));
-        PolicyTurns turns = new PolicyTurns();
+        FairPolicyOrder turns = new FairPolicyOrder();
 
         List<StoredPolicy> pass = turns.next(all);
 
         assertThat(pass.subList(0, 2)).extracting(StoredPolicy::namespace).contains("small");
-        assertThat(pass).as("work of one pass").hasSize(PolicyTurns.EACH + 1);
+        assertThat(pass).as("work of one pass").hasSize(FairPolicyOrder.EACH + 1);
         assertThat(turns.left()).isTrue();
     }
 
@@ -41,7 +41,7 @@ final class FairnessTest {
         for (int i = 0; i < 1_000; i++) {
             all.add(policy("crowd", "p" + i));
         }
-        PolicyTurns turns = new PolicyTurns();
+        FairPolicyOrder turns = new FairPolicyOrder();
         Set<String> seen = new HashSet<>();
 
         int passes = 0;
@@ -51,12 +51,12 @@ final class FairnessTest {
         } while (turns.left());
 
         assertThat(seen).hasSize(1_000);
-        assertThat(passes).isEqualTo(1_000 / PolicyTurns.EACH);
+        assertThat(passes).isEqualTo(1_000 / FairPolicyOrder.EACH);
     }
 
     @Test
     void aDeploymentThatCannotBeginIsTriedEverMoreSeldomUntilSomethingChanges() {
-        Attempts attempts = new Attempts();
+        ReleaseBackoff attempts = new ReleaseBackoff();
         int tried = 0;
         for (int second = 0; second < 3_600; second++) {
             Instant now = NOW.plusSeconds(second);
@@ -75,9 +75,9 @@ final class FairnessTest {
     @Test
     void aPolicyIsReadOnceUntilItChanges() {
         AtomicInteger reads = new AtomicInteger();
-        ReadOnce<StoredPolicy> once = new ReadOnce<>(raw -> {
+        ParsedObjectCache<StoredPolicy> once = new ParsedObjectCache<>(raw -> {
             reads.incrementAndGet();
-            return Policies.read(raw);
+            return PolicyClient.read(raw);
         });
         GenericKubernetesResource raw = raw("a", "b");
 
@@ -89,7 +89,7 @@ final class FairnessTest {
     }
 
     private static StoredPolicy policy(String namespace, String name) {
-        return Policies.read(raw(namespace, name));
+        return PolicyClient.read(raw(namespace, name));
     }
 
     private static GenericKubernetesResource raw(String namespace, String name) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A namespace with very many Rollouts keeps the intake for as long as their names take to read, and what the watch does not tell is asked for. */
+/** A namespace with very many Rollouts keeps the policy reconciler for as long as their names take to read, and what the watch does not tell is asked for. */
 final class FreshRolloutsTest {
     private static final String PATH = "/apis/sluice.dev/v1alpha1/namespaces/default/rollouts";
 
@@ -101,8 +101,8 @@ final class FreshRolloutsTest {
         assertThat(api.asked()).as("none is read by itself").hasSize(6);
     }
 
-    private FreshRollouts fresh(Watches watches) {
-        return new FreshRollouts(StoreParts.rollouts(api.client()), watches, () -> now);
+    private FreshRollouts fresh(InformerCaches caches) {
+        return new FreshRollouts(StoreParts.rollouts(api.client()), caches, () -> now);
     }
 
     private static String name(int i) {
@@ -127,7 +127,7 @@ final class FreshRolloutsTest {
     }
 
     /** Has told of these. */
-    private static final class Told extends Watches {
+    private static final class Told extends InformerCaches {
         private final List<StoredRollout> rollouts;
 
         private Told(KubernetesClient client, List<String> told) {

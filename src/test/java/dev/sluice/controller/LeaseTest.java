@@ -3,7 +3,7 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.Fault;
+import dev.sluice.local.FaultInjection;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.StoredRollout;
@@ -81,7 +81,7 @@ final class LeaseTest {
     void writesNothingForAGreenThatFailsMeanwhileAndRevertsOnceItIsBack() {
         int before = loseTheLease();
 
-        bench.cluster().app(rollout.spec().green().subset()).set(new Fault(Fault.Kind.ERRORS, 1));
+        bench.cluster().app(rollout.spec().green().subset()).set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
         bench.pass(MINUTE);
         look();
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
 import dev.sluice.local.LocalCluster;
-import dev.sluice.store.Kinds;
+import dev.sluice.store.CrdContexts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -33,7 +33,7 @@ final class NamespacedReleaseTest {
         assertThat(cluster.load().failed()).isZero();
         assertThat(Narrow.RIGHTS.refused()).isEmpty();
         assertThat(cluster.client()
-                        .genericKubernetesResources(Kinds.POLICY)
+                        .genericKubernetesResources(CrdContexts.POLICY)
                         .inNamespace("elsewhere")
                         .withName("myapp")
                         .require()

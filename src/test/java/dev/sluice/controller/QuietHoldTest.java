@@ -47,7 +47,7 @@ final class QuietHoldTest {
             """;
 
     private final Bench bench = new Bench(POLICY);
-    private final Watches watches = new Watches(bench.client());
+    private final InformerCaches caches = new InformerCaches(bench.client());
     private final WatchedObjects objects = MeshParts.objects(bench.client());
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
     private final AtomicReference<Consumer<HasMetadata>> heard = new AtomicReference<>(_ -> {});
@@ -62,9 +62,9 @@ final class QuietHoldTest {
     void begin() {
         rollout = bench.begin();
         green = rollout.spec().green().subset();
-        watches.start(what -> heard.get().accept(what));
+        caches.start(what -> heard.get().accept(what));
         objects.start(what -> heard.get().accept(what));
-        patiently().until(() -> watches.live("default") && objects.live("default"));
+        patiently().until(() -> caches.live("default") && objects.live("default"));
         hire();
         untilGreenHas(50);
     }
@@ -72,7 +72,7 @@ final class QuietHoldTest {
     @AfterEach
     void close() throws Exception {
         hand.close();
-        watches.stop();
+        caches.stop();
         objects.stop();
         bench.close();
     }
@@ -140,15 +140,15 @@ final class QuietHoldTest {
     }
 
     private void hire() {
-        hand = bench.hire(rollout, new Usual(new Bench.Hurried().leaderElection()), this::now, new Watching() {
+        hand = bench.hire(rollout, new Usual(new Bench.Hurried().leaderElection()), this::now, new RolloutWatch() {
             @Override
             public Optional<StoredRollout> rollout(String key) {
-                return watches.rollout(key);
+                return caches.rollout(key);
             }
 
             @Override
             public boolean live(String namespace) {
-                return watches.live(namespace) && objects.live(namespace);
+                return caches.live(namespace) && objects.live(namespace);
             }
         });
         heard.set(hand::heard);
@@ -209,7 +209,7 @@ final class QuietHoldTest {
     }
 
     /** The defaults, as far as they count here. */
-    record Usual(LeaderElection leaderElection) implements SluiceConfig {
+    record Usual(LeaderElection leaderElection) implements ControllerConfig {
         @Override
         public Duration tick() {
             return Duration.ofMillis(10);

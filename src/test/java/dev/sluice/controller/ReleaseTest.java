@@ -7,20 +7,20 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.sluice.local.Fault;
+import dev.sluice.local.FaultInjection;
 import dev.sluice.local.LoadReport;
 import dev.sluice.local.LocalCluster;
-import dev.sluice.replay.Made;
+import dev.sluice.replay.RecordedDecision;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.Replay;
-import dev.sluice.rollout.AnswerSeen;
 import dev.sluice.rollout.Desired;
-import dev.sluice.rollout.Live;
+import dev.sluice.rollout.ProbeSummary;
+import dev.sluice.rollout.RolloutProgress;
 import dev.sluice.rollout.Timeline;
 import dev.sluice.rollout.Weight;
-import dev.sluice.store.Rollouts;
+import dev.sluice.store.PodTemplateHash;
+import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.store.Templates;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = Released.class, restrictToAnnotatedClass = true)
 final class ReleaseTest {
     @Inject
-    Rollouts rollouts;
+    RolloutClient rollouts;
 
     @Inject
     KubernetesClient client;
@@ -60,8 +60,8 @@ final class ReleaseTest {
     /** The next release begins from a quiet cluster. */
     @AfterEach
     void settle() {
-        cluster.app("v1").set(Fault.NONE);
-        cluster.app("v2").set(Fault.NONE);
+        cluster.app("v1").set(FaultInjection.NONE);
+        cluster.app("v2").set(FaultInjection.NONE);
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> rollouts.all().stream().noneMatch(StoredRollout::active));
     }
@@ -87,7 +87,7 @@ final class ReleaseTest {
     void recordsWhatIsDecidedAgainTheSameWay() {
         String version = cluster.release();
         until(r -> "Holding".equals(state(r)) && Double.valueOf(50).equals(weightAsked(r)));
-        cluster.app(version).set(new Fault(Fault.Kind.ERRORS, 1));
+        cluster.app(version).set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
 
         Recording recording = Recording.unpacked(
                 String.valueOf(untilState("Reverted").status().orElseThrow().recording()));
@@ -102,7 +102,7 @@ final class ReleaseTest {
         String version = cluster.release();
         until(r -> "Holding".equals(state(r)) && Double.valueOf(50).equals(weightAsked(r)));
 
-        cluster.app(version).set(new Fault(Fault.Kind.ERRORS, 1));
+        cluster.app(version).set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
 
         untilState("Reverted");
         assertThat(weights()).isEqualTo(before);
@@ -117,7 +117,7 @@ final class ReleaseTest {
     @Test
     void findsABadVersionBeforeAnyUserDoes() {
         String version = cluster.release();
-        cluster.app(version).set(new Fault(Fault.Kind.REFUSE, 0));
+        cluster.app(version).set(new FaultInjection(FaultInjection.Kind.REFUSE, 0));
         long failed = cluster.load().failed();
 
         untilState("Reverted");
@@ -128,11 +128,11 @@ final class ReleaseTest {
     @Test
     void releasesTheSameVersionAgainAtAnotherAttempt() {
         String version = cluster.release();
-        cluster.app(version).set(new Fault(Fault.Kind.REFUSE, 0));
+        cluster.app(version).set(new FaultInjection(FaultInjection.Kind.REFUSE, 0));
         StoredRollout first = untilState("Reverted");
-        cluster.app(version).set(Fault.NONE);
+        cluster.app(version).set(FaultInjection.NONE);
 
-        change("myapp-" + version, annotations -> annotations.put(Templates.ATTEMPT, "again"));
+        change("myapp-" + version, annotations -> annotations.put(PodTemplateHash.ATTEMPT, "again"));
 
         StoredRollout second = until(r -> !r.name().equals(first.name()) && "Promoted".equals(state(r)));
         assertThat(second.spec().green().templateHash())
@@ -145,11 +145,11 @@ final class ReleaseTest {
 
         StoredRollout rollout = untilState("Promoted");
 
-        Live live = rollout.live().orElseThrow();
+        RolloutProgress live = rollout.live().orElseThrow();
         assertThat(live.gateways())
                 .singleElement()
                 .satisfies(gateway -> assertThat(gateway.serves()).contains(Weight.ALL));
-        assertThat(live.answers()).extracting(AnswerSeen::detail).contains("status 200");
+        assertThat(live.answers()).extracting(ProbeSummary::detail).contains("status 200");
         assertThat(live.timeline().points())
                 .extracting(Timeline.Point::asked)
                 .contains(Weight.NONE, Weight.ofPercent(50), Weight.ALL);
@@ -237,7 +237,7 @@ final class ReleaseTest {
         quietly(deployment);
     }
 
-    private static List<String> decisions(List<Made> made) {
+    private static List<String> decisions(List<RecordedDecision> made) {
         return made.stream()
                 .map(one -> one.decision().getClass().getSimpleName())
                 .toList();
@@ -268,12 +268,12 @@ final class ReleaseTest {
     }
 
     private void annotate(String deployment, String policy) {
-        change(deployment, annotations -> annotations.put(Watches.ANNOTATION, policy));
+        change(deployment, annotations -> annotations.put(InformerCaches.ANNOTATION, policy));
     }
 
     /** Without the annotation nothing begins again. */
     private void quietly(String deployment) {
-        change(deployment, annotations -> annotations.remove(Watches.ANNOTATION));
+        change(deployment, annotations -> annotations.remove(InformerCaches.ANNOTATION));
     }
 
     private void change(String deployment, Consumer<Map<String, String>> change) {

@@ -2,7 +2,7 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.store.Policies;
+import dev.sluice.store.PolicyClient;
 import dev.sluice.store.StoredPolicy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -87,7 +87,7 @@ final class RouteClaimsTest {
 
     private static StoredPolicy policy(
             String namespace, String name, String created, String virtualService, String route) {
-        return Policies.read(Serialization.unmarshal(
+        return PolicyClient.read(Serialization.unmarshal(
                 """
                 apiVersion: sluice.dev/v1alpha1
                 kind: RolloutPolicy

@@ -32,11 +32,11 @@ class RunbookTest {
                 .map(outcome -> new Decision.Revert(outcome, ""));
         Stream<Decision> ends = Arrays.stream(Outcome.values()).map(outcome -> new Decision.Finish(outcome, ""));
         Stream<String> others = Stream.of(
-                Words.CORRECTED,
-                Scaling.SCALED,
-                Scaling.NOT_SCALED,
-                Scaling.BLUE_SHRUNK,
-                Scaling.BLUE_KEPT,
+                EventReasons.CORRECTED,
+                VersionScaler.SCALED,
+                VersionScaler.NOT_SCALED,
+                VersionScaler.BLUE_SHRUNK,
+                VersionScaler.BLUE_KEPT,
                 "Stalled",
                 "Unreadable",
                 "Waiting",
@@ -46,7 +46,7 @@ class RunbookTest {
                 "CannotRelease",
                 "Invalid");
         return Stream.concat(
-                Stream.of(simple, pauses, reverts, ends).flatMap(all -> all).map(Words::of), others);
+                Stream.of(simple, pauses, reverts, ends).flatMap(all -> all).map(EventReasons::of), others);
     }
 
     @ParameterizedTest

@@ -46,11 +46,12 @@ final class UnreadableRolloutTest {
         }
         StoredRollout now = bench.stored(rollout).orElseThrow();
         assertThat(now.active()).isTrue();
-        assertThat(Unread.workable(now)).isFalse();
+        assertThat(UnreadableRollouts.workable(now)).isFalse();
         assertThat(Bench.weight(bench.virtualService().require(), green)).isEqualTo(10);
 
         StoreParts.rollouts(bench.client()).desire(now, Desired.Aborted);
-        assertThat(Unread.workable(bench.stored(rollout).orElseThrow())).isTrue();
+        assertThat(UnreadableRollouts.workable(bench.stored(rollout).orElseThrow()))
+                .isTrue();
         try (Bench.Hand _ = bench.hire(rollout).start()) {
             patiently().until(() -> bench.over(rollout));
         }

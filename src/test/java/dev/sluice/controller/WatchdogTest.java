@@ -21,10 +21,10 @@ final class WatchdogTest {
 
     private final BareApi api = new BareApi("");
     private final AtomicLong nanos = new AtomicLong();
-    private final Loops loops = new Loops(nanos::get);
+    private final LoopMonitor loopMonitor = new LoopMonitor(nanos::get);
     private final AtomicInteger changed = new AtomicInteger();
-    private final Sharding sharding = new Sharding(api.client(), new Bench.Hurried(new Elected()), new Loops());
-    private final Watchdog watchdog = new Watchdog(loops, sharding, nanos::get);
+    private final Sharding sharding = new Sharding(api.client(), new Bench.Hurried(new Elected()), new LoopMonitor());
+    private final Watchdog watchdog = new Watchdog(loopMonitor, sharding, nanos::get);
     private final CountDownLatch released = new CountDownLatch(1);
 
     @BeforeEach
@@ -44,9 +44,9 @@ final class WatchdogTest {
     void livesAndActsAsLongAsItsLoopsGoRound() {
         CountDownLatch turned = new CountDownLatch(1);
         Thread loop = Thread.ofVirtual()
-                .start(() -> loops.run("the intake", TURN, () -> {
+                .start(() -> loopMonitor.run("the policy reconciler", TURN, () -> {
                     pass(Duration.ofMinutes(4));
-                    Loops.beat();
+                    LoopMonitor.heartbeat();
                     turned.countDown();
                     hang();
                 }));
@@ -61,7 +61,7 @@ final class WatchdogTest {
     @Test
     void givesAllAwayWhenALoopDies() {
         Thread loop = Thread.ofVirtual()
-                .unstarted(() -> loops.run("the intake", TURN, () -> {
+                .unstarted(() -> loopMonitor.run("the policy reconciler", TURN, () -> {
                     throw new OutOfMemoryError("as if");
                 }));
         loop.setUncaughtExceptionHandler((_, _) -> {});
@@ -90,7 +90,7 @@ final class WatchdogTest {
     @Test
     void givesAllAwayWhenAWatchHasEnded() {
         AtomicBoolean lives = new AtomicBoolean(true);
-        loops.watch("the watches", lives::get);
+        loopMonitor.watch("the watches", lives::get);
         watchdog.look();
         assertThat(sharding.mayAct("any")).isTrue();
 
@@ -112,10 +112,10 @@ final class WatchdogTest {
 
     @Test
     void aLoopThatEndsAsItShouldIsForgotten() {
-        loops.run("a worker", TURN, () -> {});
+        loopMonitor.run("a worker", TURN, () -> {});
         pass(Duration.ofHours(1));
 
-        assertThat(loops.failing()).isEmpty();
+        assertThat(loopMonitor.failing()).isEmpty();
     }
 
     private void hasGivenUp() {
@@ -127,7 +127,7 @@ final class WatchdogTest {
                 .as("its own Lease is gone")
                 .containsExactly("sluice"));
         int changes = changed.get();
-        Sharding other = new Sharding(api.client(), new Bench.Hurried(new Elected()), new Loops());
+        Sharding other = new Sharding(api.client(), new Bench.Hurried(new Elected()), new LoopMonitor());
         other.start(new Sharding.Changes(() -> true, _ -> {}, () -> {}));
         await().atMost(Duration.ofSeconds(12))
                 .untilAsserted(() -> assertThat(other.mayAct("any"))
@@ -152,14 +152,14 @@ final class WatchdogTest {
     private void aLoopHangs() {
         CountDownLatch begun = new CountDownLatch(1);
         Thread.ofVirtual()
-                .start(() -> loops.run("the intake", TURN, () -> {
+                .start(() -> loopMonitor.run("the policy reconciler", TURN, () -> {
                     begun.countDown();
                     hang();
                 }));
         await().until(() -> begun.getCount() == 0);
     }
 
-    private record Elected() implements SluiceConfig.LeaderElection {
+    private record Elected() implements ControllerConfig.LeaderElection {
         @Override
         public boolean enabled() {
             return true;

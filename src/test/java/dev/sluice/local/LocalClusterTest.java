@@ -43,7 +43,7 @@ final class LocalClusterTest {
 
     @Test
     void crashLoopRestartsThePodsAgainAndAgain() {
-        cluster.app("v2").set(new Fault(Fault.Kind.CRASHLOOP, 0));
+        cluster.app("v2").set(new FaultInjection(FaultInjection.Kind.CRASHLOOP, 0));
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(pods("v2")).isNotEmpty().allSatisfy(pod -> {
@@ -94,7 +94,7 @@ final class LocalClusterTest {
     void busyPortNamesTheOption() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> LocalCluster.start(LocalOptions.sample().atIngressPort(taken.getLocalPort())))
-                    .isInstanceOf(PortBusy.class)
+                    .isInstanceOf(PortInUseException.class)
                     .hasMessage("port " + taken.getLocalPort() + " is in use; choose another with --ingress-port");
         }
     }

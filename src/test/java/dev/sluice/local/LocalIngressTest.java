@@ -46,7 +46,7 @@ final class LocalIngressTest {
 
     @AfterEach
     void heal() {
-        cluster.app("v2").set(Fault.NONE);
+        cluster.app("v2").set(FaultInjection.NONE);
         await().atMost(PATIENCE)
                 .until(() -> cluster.client().pods().inNamespace("default").list().getItems().stream()
                         .allMatch(Readiness::isPodReady));
@@ -82,7 +82,7 @@ final class LocalIngressTest {
     @Test
     void refusedConnectionIsAnswerOfTheGateway() {
         serve("route: [" + V2.formatted(1) + "], headers: {response: {set: {x-stamp: '8'}}}");
-        cluster.app("v2").set(new Fault(Fault.Kind.REFUSE, 0));
+        cluster.app("v2").set(new FaultInjection(FaultInjection.Kind.REFUSE, 0));
 
         HttpResponse<String> refused = get("/");
 
@@ -95,7 +95,7 @@ final class LocalIngressTest {
     @Test
     void crashLoopLeavesNoHealthyUpstream() {
         serve("route: [" + V2.formatted(1) + "]");
-        cluster.app("v2").set(new Fault(Fault.Kind.CRASHLOOP, 0));
+        cluster.app("v2").set(new FaultInjection(FaultInjection.Kind.CRASHLOOP, 0));
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(get("/").body()).isEqualTo("no healthy upstream"));
     }
@@ -110,7 +110,7 @@ final class LocalIngressTest {
     @Test
     void timeoutIsAGatewayTimeout() {
         serve("timeout: 50ms, route: [" + V2.formatted(1) + "]");
-        cluster.app("v2").set(new Fault(Fault.Kind.HANG, 0));
+        cluster.app("v2").set(new FaultInjection(FaultInjection.Kind.HANG, 0));
 
         HttpResponse<String> late = get("/");
 
@@ -121,7 +121,7 @@ final class LocalIngressTest {
     @Test
     void errorOfTheAppIsItsOwn() {
         serve("route: [" + V2.formatted(1) + "]");
-        cluster.app("v2").set(new Fault(Fault.Kind.ERRORS, 1));
+        cluster.app("v2").set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
 
         HttpResponse<String> failed = get("/");
 
@@ -136,7 +136,7 @@ final class LocalIngressTest {
         long failed = counted("v2", "500");
 
         get("/");
-        cluster.app("v2").set(new Fault(Fault.Kind.ERRORS, 1));
+        cluster.app("v2").set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
         get("/");
         get("/");
 
@@ -147,7 +147,7 @@ final class LocalIngressTest {
     @Test
     void countsACallerWhoWentAway() {
         serve("route: [" + V2.formatted(1) + "]");
-        cluster.app("v2").set(new Fault(Fault.Kind.HANG, 0));
+        cluster.app("v2").set(new FaultInjection(FaultInjection.Kind.HANG, 0));
         long before = counted("v2", "0");
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + cluster.ingressPort() + "/"))
                 .timeout(Duration.ofMillis(200))
@@ -162,7 +162,7 @@ final class LocalIngressTest {
     @Test
     void tellsWhatIsOnItsWayAsEnvoyDoes() {
         serve("route: [" + V2.formatted(1) + "]");
-        cluster.app("v2").set(new Fault(Fault.Kind.HANG, 0));
+        cluster.app("v2").set(new FaultInjection(FaultInjection.Kind.HANG, 0));
 
         try (ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> hanging = caller.submit(() -> get("/"));
@@ -170,7 +170,7 @@ final class LocalIngressTest {
                     .until(
                             () -> page().contains(
                                             "upstream_rq_active{cluster_name=\"outbound|80|v2|myapp.default.svc.cluster.local\"} 1"));
-            cluster.app("v2").set(Fault.NONE);
+            cluster.app("v2").set(FaultInjection.NONE);
             hanging.cancel(true);
         }
     }

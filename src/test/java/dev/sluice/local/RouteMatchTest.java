@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class RouteMatchTest {
-    private static final Call CALL =
-            new Call("GET", "Shop.Example:8080", "/api/items?q=1", Map.of("X-Pin", "secret", "agent", "a b c"));
+    private static final ProxyRequest CALL =
+            new ProxyRequest("GET", "Shop.Example:8080", "/api/items?q=1", Map.of("X-Pin", "secret", "agent", "a b c"));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

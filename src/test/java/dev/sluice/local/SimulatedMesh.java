@@ -25,7 +25,7 @@ public final class SimulatedMesh implements AutoCloseable {
     public SimulatedMesh(KubernetesClient client) {
         this.well = app();
         this.failing = app();
-        failing.set(new Fault(Fault.Kind.ERRORS, 1));
+        failing.set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
         this.ingress = new LocalIngress(vertx, client, 0, TOLD_AFTER, new Random(1), this::portOf);
     }
 
@@ -49,7 +49,7 @@ public final class SimulatedMesh implements AutoCloseable {
         ingress.close();
         well.close();
         failing.close();
-        Loopback.await(vertx.close());
+        LoopbackServer.await(vertx.close());
     }
 
     private LocalApp app() {

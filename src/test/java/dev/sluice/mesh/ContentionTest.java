@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Trouble;
-import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
-import dev.sluice.rollout.Target;
+import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.rollout.Weight;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
@@ -28,14 +28,14 @@ import org.junit.jupiter.api.Test;
 /** Twenty rollouts that write one VirtualService at the same moment. */
 final class ContentionTest {
     private static final int ROLLOUTS = 20;
-    private static final MeshGoal HALF = new MeshGoal.Split(Weight.ofPercent(50));
-    private static final MeshGoal BACK = new MeshGoal.Back(Outcome.Reverted);
-    private static final MeshGoal CLEAN = new MeshGoal.Clean(Outcome.Reverted);
+    private static final DesiredTraffic HALF = new DesiredTraffic.Split(Weight.ofPercent(50));
+    private static final DesiredTraffic BACK = new DesiredTraffic.Back(Outcome.Reverted);
+    private static final DesiredTraffic CLEAN = new DesiredTraffic.Clean(Outcome.Reverted);
 
     private final BareApi api = new BareApi(objects());
     private final TroubledApi trouble = new TroubledApi(api.uri());
     private final KubernetesClient client = trouble.client();
-    private final Mesh mesh = MeshParts.mesh(client);
+    private final IstioTrafficRouter router = MeshParts.mesh(client);
 
     @AfterEach
     void close() {
@@ -78,7 +78,7 @@ final class ContentionTest {
             return TroubledApi.NONE;
         });
 
-        assertThatThrownBy(() -> mesh.apply(target(0), BACK, () -> asked.incrementAndGet() < 3))
+        assertThatThrownBy(() -> router.apply(target(0), BACK, () -> asked.incrementAndGet() < 3))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("writes no more");
 
@@ -86,12 +86,12 @@ final class ContentionTest {
     }
 
     /** What is not taken is tried again by the next pass. */
-    private void untilTaken(int app, MeshGoal goal) {
+    private void untilTaken(int app, DesiredTraffic goal) {
         for (int pass = 0; ; pass++) {
             try {
-                mesh.apply(target(app), goal);
+                router.apply(target(app), goal);
                 return;
-            } catch (Refused e) {
+            } catch (ApiRejectedException e) {
                 assertThat(pass).as(e.getMessage()).isLessThan(ROLLOUTS);
             }
         }
@@ -120,17 +120,18 @@ final class ContentionTest {
     private JsonNode http() {
         return new ObjectMapper()
                 .valueToTree(api.client()
-                        .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                        .genericKubernetesResources(IstioResourceClient.VIRTUAL_SERVICE)
                         .inNamespace("ns")
                         .withName("domain")
                         .require())
                 .path("spec");
     }
 
-    private static Target target(int app) {
-        Target.Original original = new Target.Original(false, false);
-        Target.Route route = new Target.Route("domain", List.of(), "app" + app, List.of(original), "", "/");
-        return new Target("ns", "app" + app + "-1", "pin" + app, "v1", "v2", "v2", List.of(route));
+    private static TrafficTarget target(int app) {
+        TrafficTarget.Original original = new TrafficTarget.Original(false, false);
+        TrafficTarget.Route route =
+                new TrafficTarget.Route("domain", List.of(), "app" + app, List.of(original), "", "/");
+        return new TrafficTarget("ns", "app" + app + "-1", "pin" + app, "v1", "v2", "v2", List.of(route));
     }
 
     private static String objects() {

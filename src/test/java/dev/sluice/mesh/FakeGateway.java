@@ -1,6 +1,6 @@
 package dev.sluice.mesh;
 
-import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.GatewayEndpoint;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -41,14 +41,14 @@ final class FakeGateway {
         server.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    Ingress door(String virtualService) {
-        return new Ingress(
+    GatewayEndpoint endpoint(String virtualService) {
+        return new GatewayEndpoint(
                 name,
                 "127.0.0.1",
                 1,
                 virtualService,
                 "shop.example.com",
                 "/",
-                new Ingress.Counters(server.actualPort(), "/stats/prometheus"));
+                new GatewayEndpoint.Counters(server.actualPort(), "/stats/prometheus"));
     }
 }

@@ -70,8 +70,9 @@ final class GatewayTrustTest {
 
     @Test
     void tellsOfStrangersAsTheyComeAndGo() {
-        List<Strangers> told = new ArrayList<>();
-        GatewayCensus census = new GatewayCensus(new Documents(api.client()), GatewayTrust.USUALLY, told::add);
+        List<UntrustedGatewayPods> told = new ArrayList<>();
+        GatewayPodCache census =
+                new GatewayPodCache(new IstioResourceClient(api.client()), GatewayTrust.USUALLY, told::add);
         pod("istio-system");
         assertThat(census.of(SELECTOR, "edge"))
                 .hasValueSatisfying(pods -> assertThat(pods).hasSize(1));
@@ -83,7 +84,7 @@ final class GatewayTrustTest {
         census.refresh(Set.of(SELECTOR));
 
         assertThat(census.mark()).isNotEqualTo(before);
-        assertThat(told).extracting(Strangers::pods).containsExactly(0, 0, 1);
+        assertThat(told).extracting(UntrustedGatewayPods::pods).containsExactly(0, 0, 1);
         api.client().pods().inNamespace("evil").delete();
         census.refresh(Set.of(SELECTOR));
         assertThat(told.getLast().pods()).isZero();
@@ -95,7 +96,10 @@ final class GatewayTrustTest {
                 var client = trouble.client()) {
             trouble.make(_ -> new Trouble.Answer(503));
 
-            assertThat(new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {})
+            assertThat(new GatewayPodCache(
+                                    new IstioResourceClient(client),
+                                    GatewayTrust.USUALLY,
+                                    (UntrustedGatewayPods _) -> {})
                             .of(SELECTOR, "edge"))
                     .isEqualTo(Optional.empty());
         }
@@ -111,8 +115,8 @@ final class GatewayTrustTest {
                 asked.incrementAndGet();
                 return new Trouble.Answer(503);
             });
-            GatewayCensus census =
-                    new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {}, nanos::get);
+            GatewayPodCache census = new GatewayPodCache(
+                    new IstioResourceClient(client), GatewayTrust.USUALLY, (UntrustedGatewayPods _) -> {}, nanos::get);
 
             assertThat(census.of(SELECTOR, "edge")).isEmpty();
             int once = asked.get();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Hostile;
-import dev.sluice.policy.Namespaces;
+import dev.sluice.policy.ManagedNamespaces;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
 import java.time.Duration;
@@ -82,7 +82,7 @@ final class HostileMeshTest {
 
         assertTimeoutPreemptively(
                 Duration.ofSeconds(10),
-                () -> assertThat(Matching.takes(
+                () -> assertThat(MatchConditions.takes(
                                 virtualService.at("/spec/http/0/match/0"), "/" + "a".repeat(1_000) + "!"))
                         .isFalse());
     }
@@ -102,7 +102,7 @@ final class HostileMeshTest {
             routes.add(Hostile.yaml(route.formatted(i)));
             characters += routes.getLast().toString().length();
         }
-        for (int many : List.of(routes.size(), 5_000, Bounds.ROUTES - 3)) {
+        for (int many : List.of(routes.size(), 5_000, ObjectLimits.ROUTES - 3)) {
             ObjectNode virtualService = VIRTUAL_SERVICE.deepCopy();
             ArrayNode http = (ArrayNode) virtualService.at("/spec/http");
             routes.stream().limit(many).forEach(one -> http.insert(0, one));
@@ -114,7 +114,7 @@ final class HostileMeshTest {
     @ParameterizedTest
     @ValueSource(strings = {"hosts", "gateways", "exportTo"})
     void asManyNamesAsAnObjectCanHoldAreLookedAtInAMoment(String field) {
-        for (int many : List.of(LARGEST / 12, 5_000, Bounds.NAMES)) {
+        for (int many : List.of(LARGEST / 12, 5_000, ObjectLimits.NAMES)) {
             ObjectNode virtualService = VIRTUAL_SERVICE.deepCopy();
             ArrayNode names = ((ObjectNode) virtualService.at("/spec")).putArray(field);
             IntStream.range(0, many).forEach(i -> names.add("n" + i));
@@ -128,16 +128,16 @@ final class HostileMeshTest {
         ObjectNode virtualService = VIRTUAL_SERVICE.deepCopy();
         ArrayNode hosts = ((ObjectNode) virtualService.at("/spec")).putArray("hosts");
         ArrayNode gateways = ((ObjectNode) virtualService.at("/spec")).putArray("gateways");
-        IntStream.range(0, Bounds.NAMES).forEach(i -> hosts.add("h" + i + ".example.com"));
-        IntStream.range(0, Bounds.NAMES).forEach(i -> gateways.add("g" + i));
+        IntStream.range(0, ObjectLimits.NAMES).forEach(i -> hosts.add("h" + i + ".example.com"));
+        IntStream.range(0, ObjectLimits.NAMES).forEach(i -> gateways.add("g" + i));
         ArrayNode http = (ArrayNode) virtualService.at("/spec/http");
         http.removeAll();
-        IntStream.range(0, Bounds.ROUTES)
+        IntStream.range(0, ObjectLimits.ROUTES)
                 .forEach(i -> http.add(Hostile.yaml("{match: [{uri: {exact: /p" + i + "}}, {uri: {prefix: /q" + i
                         + "}}], route: [{destination: {host: myapp, subset: v1}}]}")));
         ObjectNode gateway = GATEWAY.deepCopy();
         ArrayNode servers = ((ObjectNode) gateway.at("/spec")).putArray("servers");
-        IntStream.range(0, Bounds.SERVERS)
+        IntStream.range(0, ObjectLimits.SERVERS)
                 .forEach(i -> servers.add(Hostile.yaml(
                         "{port: {number: " + (i + 1) + ", protocol: HTTP}, hosts: ['*', 'a/b', 'c/d', 'e/f']}")));
         ObjectNode older = virtualService.deepCopy();
@@ -154,7 +154,7 @@ final class HostileMeshTest {
         IntStream.range(0, 30_000).forEach(i -> subsets.add(Hostile.yaml("{name: s" + i + "}")));
 
         look(VIRTUAL_SERVICE, GATEWAY, rule, policy("/api/v1"));
-        assertThat(Bounds.why(Bounds.bounded(rule)).orElseThrow())
+        assertThat(ObjectLimits.why(ObjectLimits.bounded(rule)).orElseThrow())
                 .isEqualTo(
                         "DestinationRule myapp of namespace default has 30,002 subsets, more than the 500 that are looked into; split it");
     }
@@ -168,8 +168,8 @@ final class HostileMeshTest {
     private static void look(Given objects, PolicySpec policy) {
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             try {
-                new Setup(objects, "default", policy, TRUST).check();
-            } catch (Obstacle e) {
+                new ReleaseSetup(objects, "default", policy, TRUST).check();
+            } catch (TrafficConfigException e) {
                 assertThat(e.why())
                         .hasSizeLessThanOrEqualTo(1_000)
                         .doesNotContain("\n")
@@ -189,14 +189,14 @@ final class HostileMeshTest {
     private record Given(ObjectNode virtualService, ObjectNode gateway, ObjectNode rule, List<ObjectNode> others)
             implements MeshObjects {
         private Given {
-            virtualService = Bounds.bounded(virtualService);
-            gateway = Bounds.bounded(gateway);
-            rule = Bounds.bounded(rule);
+            virtualService = ObjectLimits.bounded(virtualService);
+            gateway = ObjectLimits.bounded(gateway);
+            rule = ObjectLimits.bounded(rule);
         }
 
         @Override
-        public Namespaces namespaces() {
-            return Namespaces.ALL;
+        public ManagedNamespaces namespaces() {
+            return ManagedNamespaces.ALL;
         }
 
         @Override

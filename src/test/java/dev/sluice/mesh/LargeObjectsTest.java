@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.local.BareApi;
 import dev.sluice.policy.PolicyReader;
-import dev.sluice.rollout.MeshGoal;
-import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
-import dev.sluice.rollout.Target;
+import dev.sluice.rollout.TrafficStatus;
+import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.rollout.Weight;
 import dev.sluice.wire.PagedApi;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -48,11 +48,12 @@ class LargeObjectsTest {
             metadata: {name: shop, namespace: ns}
             spec: {host: shop, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}
             """;
-    private static final Target.Route ROUTE =
-            new Target.Route("web", List.of("main"), "shop", List.of(new Target.Original(false, true, 0)), "", "/");
-    private static final Target TARGET = new Target("ns", "web-1", "pin", "v1", "v2", "v2", List.of(ROUTE));
-    private static final MeshGoal TENTH = new MeshGoal.Split(Weight.ofPercent(10));
-    private static final MeshGoal BACK = new MeshGoal.Back(Outcome.Reverted);
+    private static final TrafficTarget.Route ROUTE = new TrafficTarget.Route(
+            "web", List.of("main"), "shop", List.of(new TrafficTarget.Original(false, true, 0)), "", "/");
+    private static final TrafficTarget TARGET =
+            new TrafficTarget("ns", "web-1", "pin", "v1", "v2", "v2", List.of(ROUTE));
+    private static final DesiredTraffic TENTH = new DesiredTraffic.Split(Weight.ofPercent(10));
+    private static final DesiredTraffic BACK = new DesiredTraffic.Back(Outcome.Reverted);
 
     private final BareApi api = new BareApi(RULE);
 
@@ -72,47 +73,50 @@ class LargeObjectsTest {
                 "/spec/gateways | 100   | {}                   | has 101 gateways, more than the 100 that are looked into; split it",
             })
     void saysWhatThereIsTooMuchOf(String place, int most, String entry, String message) {
-        ObjectNode json = (ObjectNode) Yaml.read(WEB);
+        ObjectNode json = (ObjectNode) MeshYaml.read(WEB);
         ArrayNode list = (ArrayNode) json.at(place);
         while (list.size() < most) {
-            list.add(Yaml.read(entry));
+            list.add(MeshYaml.read(entry));
         }
-        assertThat(Bounds.bounded(json)).isSameAs(json);
+        assertThat(ObjectLimits.bounded(json)).isSameAs(json);
 
-        list.add(Yaml.read(entry));
+        list.add(MeshYaml.read(entry));
 
-        assertThat(Bounds.why(Bounds.bounded(json))).contains("VirtualService web of namespace ns " + message);
+        assertThat(ObjectLimits.why(ObjectLimits.bounded(json)))
+                .contains("VirtualService web of namespace ns " + message);
     }
 
     @Test
     void knowsNothingButTheMetadataOfWhatIsTooLong() {
-        ObjectNode json = (ObjectNode) Yaml.read(WEB);
-        ((ObjectNode) json.at("/spec/http/0")).put("unknown", "x".repeat(Bounds.CHARACTERS));
+        ObjectNode json = (ObjectNode) MeshYaml.read(WEB);
+        ((ObjectNode) json.at("/spec/http/0")).put("unknown", "x".repeat(ObjectLimits.CHARACTERS));
 
-        ObjectNode bounded = Bounds.bounded(json);
+        ObjectNode bounded = ObjectLimits.bounded(json);
 
-        assertThat(Bounds.why(bounded).orElseThrow()).contains("characters in its http routes, more than the 262,144");
+        assertThat(ObjectLimits.why(bounded).orElseThrow())
+                .contains("characters in its http routes, more than the 262,144");
         assertThat(bounded.at("/metadata/resourceVersion").asText()).isEqualTo("1");
         assertThat(bounded.toString()).hasSizeLessThan(1_000);
     }
 
     @Test
     void doesNotCountPinnedRoutes() {
-        ObjectNode json = many(Bounds.ROUTES - 1);
-        Target.Route all = new Target.Route("web", List.of(), "shop", List.of(), "", "/");
+        ObjectNode json = many(ObjectLimits.ROUTES - 1);
+        TrafficTarget.Route all = new TrafficTarget.Route("web", List.of(), "shop", List.of(), "", "/");
 
-        ObjectNode pinned = Edit.of(json, target(all), all, TENTH, () -> "n").after();
+        ObjectNode pinned =
+                VirtualServiceEdit.of(json, target(all), all, TENTH, () -> "n").after();
 
-        assertThat(Bounds.why(Bounds.bounded(pinned))).isEmpty();
+        assertThat(ObjectLimits.why(ObjectLimits.bounded(pinned))).isEmpty();
     }
 
     @Test
     void isAbsentForOthersAndInTheWayOfWhoNeedsIt() {
         ObjectNode large = many(8_600);
-        Documents documents = new Documents(api.client());
+        IstioResourceClient documents = new IstioResourceClient(api.client());
         create(large);
 
-        assertThat(new AskedObjects(documents, GatewayTrust.USUALLY, "ns")
+        assertThat(new FetchedObjects(documents, GatewayTrust.USUALLY, "ns")
                         .virtualServicesFor(Set.of("web.example.com")))
                 .isEmpty();
         assertThatThrownBy(() -> MeshParts.mesh(api.client())
@@ -120,7 +124,7 @@ class LargeObjectsTest {
                                 "ns",
                                 PolicyReader.read("{\"routes\": [{\"virtualService\": \"web\"}]}"),
                                 Candidate.NONE))
-                .isInstanceOf(Obstacle.class)
+                .isInstanceOf(TrafficConfigException.class)
                 .hasMessage(
                         "VirtualService web of namespace ns has 8,601 http routes, more than the 500 that are looked into; split it");
     }
@@ -135,7 +139,7 @@ class LargeObjectsTest {
             assertThat(objects.virtualServicesFor(Set.of("web.example.com"))).hasSize(1);
 
             api.client()
-                    .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                    .genericKubernetesResources(IstioResourceClient.VIRTUAL_SERVICE)
                     .inNamespace("ns")
                     .withName("web")
                     .edit(web -> {
@@ -145,7 +149,7 @@ class LargeObjectsTest {
 
             await().until(() ->
                     objects.virtualServicesFor(Set.of("web.example.com")).isEmpty());
-            assertThat(objects.virtualService("ns", "web").flatMap(Bounds::why))
+            assertThat(objects.virtualService("ns", "web").flatMap(ObjectLimits::why))
                     .hasValueSatisfying(
                             why -> assertThat(why).startsWith("VirtualService web of namespace ns has 600"));
         } finally {
@@ -157,17 +161,17 @@ class LargeObjectsTest {
     @Test
     void goesBackWhatItDoesNotGoOnWith() {
         ObjectNode grown = many(600);
-        Mesh mesh = MeshParts.mesh(api.client());
+        IstioTrafficRouter router = MeshParts.mesh(api.client());
         create(grown);
 
-        assertThat(mesh.read(TARGET, TENTH).problem()).containsInstanceOf(MeshSeen.Obstacle.class);
-        assertThatThrownBy(() -> mesh.apply(TARGET, TENTH)).isInstanceOf(Obstacle.class);
-        mesh.apply(TARGET, BACK);
-        assertThat(mesh.read(TARGET, BACK).problem()).isEmpty();
-        mesh.apply(TARGET, new MeshGoal.Clean(Outcome.Reverted));
+        assertThat(router.read(TARGET, TENTH).problem()).containsInstanceOf(TrafficStatus.Obstacle.class);
+        assertThatThrownBy(() -> router.apply(TARGET, TENTH)).isInstanceOf(TrafficConfigException.class);
+        router.apply(TARGET, BACK);
+        assertThat(router.read(TARGET, BACK).problem()).isEmpty();
+        router.apply(TARGET, new DesiredTraffic.Clean(Outcome.Reverted));
 
         assertThat(http(api.client()
-                        .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                        .genericKubernetesResources(IstioResourceClient.VIRTUAL_SERVICE)
                         .inNamespace("ns")
                         .withName("web")
                         .get()))
@@ -179,11 +183,11 @@ class LargeObjectsTest {
     void writesListsOfThousandsInWhole() {
         ObjectNode json = many(10_000);
 
-        Edit forward = Edit.of(json, TARGET, ROUTE, TENTH, () -> "n");
-        Edit back = Edit.of(forward.after(), TARGET, ROUTE, BACK, () -> "m");
+        VirtualServiceEdit forward = VirtualServiceEdit.of(json, TARGET, ROUTE, TENTH, () -> "n");
+        VirtualServiceEdit back = VirtualServiceEdit.of(forward.after(), TARGET, ROUTE, BACK, () -> "m");
 
-        for (Edit edit : List.of(forward, back)) {
-            ArrayNode change = JsonChange.of(edit.before(), edit.after());
+        for (VirtualServiceEdit edit : List.of(forward, back)) {
+            ArrayNode change = JsonPatchDiff.of(edit.before(), edit.after());
             assertThat(change).hasSize(1);
             assertThat(change.at("/0/path").asText()).isEqualTo("/spec/http");
             assertThat(JsonPatch.apply(change, edit.before())).isEqualTo(edit.after());
@@ -195,8 +199,8 @@ class LargeObjectsTest {
     void writesTheDifferenceAloneOfUsualObjects() {
         ObjectNode json = many(100);
 
-        Edit edit = Edit.of(json, TARGET, ROUTE, TENTH, () -> "n");
-        ArrayNode change = JsonChange.of(edit.before(), edit.after());
+        VirtualServiceEdit edit = VirtualServiceEdit.of(json, TARGET, ROUTE, TENTH, () -> "n");
+        ArrayNode change = JsonPatchDiff.of(edit.before(), edit.after());
 
         assertThat(change)
                 .isNotEmpty()
@@ -213,11 +217,11 @@ class LargeObjectsTest {
         matches.removeAll();
         IntStream.range(0, 5_000)
                 .forEach(i -> matches.addObject().putObject("uri").put("prefix", "/r" + i));
-        Entrance entrance = new Entrance("ns/gw", "web.example.com", new GatewayServer(80, false));
-        Precedence precedence = new Precedence(
+        ListenerHost entrance = new ListenerHost("ns/gw", "web.example.com", new GatewayListener(80, false));
+        RoutePrecedence precedence = new RoutePrecedence(
                 entrance,
-                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY, "ns"),
-                new Effort(Effort.USUAL));
+                new FetchedObjects(new IstioResourceClient(api.client()), GatewayTrust.USUALLY, "ns"),
+                new ComparisonBudget(ComparisonBudget.USUAL));
 
         assertTimeoutPreemptively(
                 Duration.ofSeconds(10),
@@ -226,7 +230,7 @@ class LargeObjectsTest {
 
     @Test
     void findsTheRouteThatIsBeforeBySeveralBeginnings() {
-        ObjectNode json = (ObjectNode) Yaml.read("""
+        ObjectNode json = (ObjectNode) MeshYaml.read("""
                 metadata: {name: web, namespace: ns}
                 spec:
                   http:
@@ -234,10 +238,10 @@ class LargeObjectsTest {
                     - {name: first, match: [{uri: {prefix: /sh}}]}
                     - {name: main, match: [{uri: {prefix: /shop/a}}, {uri: {exact: /shop/c}}]}
                 """);
-        Precedence precedence = new Precedence(
-                new Entrance("ns/gw", "web.example.com", new GatewayServer(80, false)),
-                new AskedObjects(new Documents(api.client()), GatewayTrust.USUALLY, "ns"),
-                new Effort(Effort.USUAL));
+        RoutePrecedence precedence = new RoutePrecedence(
+                new ListenerHost("ns/gw", "web.example.com", new GatewayListener(80, false)),
+                new FetchedObjects(new IstioResourceClient(api.client()), GatewayTrust.USUALLY, "ns"),
+                new ComparisonBudget(ComparisonBudget.USUAL));
 
         assertThat(precedence.inside(json, List.of(json.at("/spec/http/2")))).contains("http route first");
         assertThat(precedence.inside(json, List.of(json.at("/spec/http/1")))).isEmpty();
@@ -245,52 +249,54 @@ class LargeObjectsTest {
 
     @Test
     void endsWithAWordWhereThereIsTooMuchToCompare() {
-        Effort effort = new Effort(5);
+        ComparisonBudget effort = new ComparisonBudget(5);
 
         effort.need(5, "web");
 
         assertThatThrownBy(() -> effort.need(1, "web"))
-                .isInstanceOf(Obstacle.class)
+                .isInstanceOf(TrafficConfigException.class)
                 .hasMessageEndingWith("split it");
     }
 
     @Test
     void keepsNoMoreOfANamespaceThanItsShareAndAllOfOthers() {
-        KeptObjects kept = new KeptObjects();
-        ObjectNode large = (ObjectNode) Yaml.read(WEB);
-        ((ObjectNode) large.at("/spec/http/0")).put("name", "x".repeat(Bounds.CHARACTERS / 2));
+        ObjectStore kept = new ObjectStore();
+        ObjectNode large = (ObjectNode) MeshYaml.read(WEB);
+        ((ObjectNode) large.at("/spec/http/0")).put("name", "x".repeat(ObjectLimits.CHARACTERS / 2));
         for (int i = 0; i < 100; i++) {
             kept.put("evil/web-" + i, Optional.of(large.deepCopy()));
         }
         kept.put("ns/web", Optional.of(large.deepCopy()));
 
-        assertThat(kept.in("evil").mapToLong(Bounds::characters).sum()).isLessThan(KeptObjects.MOST + 100 * 1_000);
-        assertThat(kept.get("evil", "web-99").flatMap(Bounds::why).orElseThrow())
+        assertThat(kept.in("evil").mapToLong(ObjectLimits::characters).sum())
+                .isLessThan(ObjectStore.MOST + 100 * 1_000);
+        assertThat(kept.get("evil", "web-99").flatMap(ObjectLimits::why).orElseThrow())
                 .contains(
                         "is not looked into, since that namespace has more text in objects of this kind than is kept");
-        assertThat(kept.get("ns", "web").flatMap(Bounds::why)).isEmpty();
+        assertThat(kept.get("ns", "web").flatMap(ObjectLimits::why)).isEmpty();
 
         for (int i = 0; i < 100; i++) {
             kept.put("evil/web-" + i, Optional.empty());
         }
         kept.put("evil/web", Optional.of(large));
-        assertThat(kept.get("evil", "web").flatMap(Bounds::why)).isEmpty();
+        assertThat(kept.get("evil", "web").flatMap(ObjectLimits::why)).isEmpty();
     }
 
     @Test
     void weighsWhatIsEmptyToo() {
-        ObjectNode json = (ObjectNode) Yaml.read(WEB);
+        ObjectNode json = (ObjectNode) MeshYaml.read(WEB);
         ArrayNode unknown = ((ObjectNode) json.at("/spec")).putArray("unknown");
         for (int i = 0; i < 30_000; i++) {
             unknown.addObject();
         }
-        KeptObjects kept = new KeptObjects();
+        ObjectStore kept = new ObjectStore();
 
         for (int i = 0; i < 4; i++) {
             kept.put("evil/web-" + i, Optional.of(json.deepCopy()));
         }
 
-        assertThat(kept.in("evil").filter(one -> Bounds.why(one).isEmpty())).hasSize(2);
+        assertThat(kept.in("evil").filter(one -> ObjectLimits.why(one).isEmpty()))
+                .hasSize(2);
     }
 
     @Test
@@ -299,9 +305,9 @@ class LargeObjectsTest {
         objects.start(_ -> {});
         try {
             await().until(() -> objects.synced("ns"));
-            ObjectNode large = (ObjectNode) Yaml.read(WEB);
-            ((ObjectNode) large.at("/spec/http/0")).put("name", "x".repeat(Bounds.CHARACTERS * 3 / 4));
-            int fitting = (int) (KeptObjects.MOST / (Bounds.CHARACTERS * 3 / 4));
+            ObjectNode large = (ObjectNode) MeshYaml.read(WEB);
+            ((ObjectNode) large.at("/spec/http/0")).put("name", "x".repeat(ObjectLimits.CHARACTERS * 3 / 4));
+            int fitting = (int) (ObjectStore.MOST / (ObjectLimits.CHARACTERS * 3 / 4));
             for (int i = 0; i < fitting + 3; i++) {
                 ((ObjectNode) large.path("metadata")).put("name", "web-" + i);
                 create(large);
@@ -311,7 +317,7 @@ class LargeObjectsTest {
 
             for (int i = fitting + 2; i >= 0; i--) {
                 api.client()
-                        .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                        .genericKubernetesResources(IstioResourceClient.VIRTUAL_SERVICE)
                         .inNamespace("ns")
                         .withName("web-" + i)
                         .delete();
@@ -326,16 +332,16 @@ class LargeObjectsTest {
     @Test
     void looksIntoNoMoreRulesOfANamespaceThanItsShare() {
         try (PagedApi paged = new PagedApi()) {
-            String rule = Yaml.read(RULE).toString();
+            String rule = MeshYaml.read(RULE).toString();
             paged.list(
                     "/apis/networking.istio.io/v1/namespaces/ns/destinationrules",
                     "DestinationRuleList",
                     60,
                     i -> rule.replace("v1", "v1" + "x".repeat(50_000) + i));
-            Documents documents = new Documents(paged.client());
+            IstioResourceClient documents = new IstioResourceClient(paged.client());
 
             assertThatThrownBy(() -> documents.rules("ns", List.of("shop")))
-                    .isInstanceOf(Obstacle.class)
+                    .isInstanceOf(TrafficConfigException.class)
                     .hasMessageContaining("namespace ns has more text in its DestinationRules than is looked into");
             assertThat(documents.rules("ns", List.of("cart"))).isEmpty();
         }
@@ -353,13 +359,13 @@ class LargeObjectsTest {
         return StreamSupport.stream(json.at("/spec/http").spliterator(), false).count();
     }
 
-    private static Target target(Target.Route route) {
-        return new Target("ns", "web-1", "pin", "v1", "v2", "v2", List.of(route));
+    private static TrafficTarget target(TrafficTarget.Route route) {
+        return new TrafficTarget("ns", "web-1", "pin", "v1", "v2", "v2", List.of(route));
     }
 
     /** So many redirects before the managed route. */
     private static ObjectNode many(int redirects) {
-        ObjectNode json = (ObjectNode) Yaml.read(WEB);
+        ObjectNode json = (ObjectNode) MeshYaml.read(WEB);
         ArrayNode http = (ArrayNode) json.at("/spec/http");
         for (int i = 0; i < redirects; i++) {
             ObjectNode route = http.insertObject(0);

@@ -9,9 +9,9 @@ import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Request;
 import dev.sluice.local.TroubledApi.Trouble;
-import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
-import dev.sluice.rollout.Target;
+import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.rollout.Weight;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
@@ -40,13 +40,13 @@ final class LostLeaseTest {
             metadata: {name: shop, namespace: ns}
             spec: {host: shop, subsets: [{name: v1, labels: {version: v1}}]}
             """;
-    private static final MeshGoal HALF = new MeshGoal.Split(Weight.ofPercent(50));
-    private static final MeshGoal BACK = new MeshGoal.Back(Outcome.Reverted);
+    private static final DesiredTraffic HALF = new DesiredTraffic.Split(Weight.ofPercent(50));
+    private static final DesiredTraffic BACK = new DesiredTraffic.Back(Outcome.Reverted);
 
     private final BareApi api = new BareApi(OBJECTS);
     private final TroubledApi trouble = new TroubledApi(api.uri());
     private final KubernetesClient client = trouble.client();
-    private final Mesh mesh = MeshParts.mesh(client);
+    private final IstioTrafficRouter router = MeshParts.mesh(client);
     private final AtomicBoolean leased = new AtomicBoolean(true);
     private final AtomicInteger patches = new AtomicInteger();
 
@@ -59,7 +59,7 @@ final class LostLeaseTest {
 
     @Test
     void doesNotRepeatARefusedWriteOverASuccessorsRevert() {
-        Mesh successor = MeshParts.mesh(api.client());
+        IstioTrafficRouter successor = MeshParts.mesh(api.client());
         successor.apply(target(), HALF);
         make(request -> {
             if (!request.is("PATCH", "/virtualservices/") || patches.get() > 1) {
@@ -69,7 +69,7 @@ final class LostLeaseTest {
             return new Trouble.Answer(409);
         });
 
-        assertThatThrownBy(() -> mesh.apply(target(), new MeshGoal.Split(Weight.ofPercent(75)), leased::get))
+        assertThatThrownBy(() -> router.apply(target(), new DesiredTraffic.Split(Weight.ofPercent(75)), leased::get))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("decided anew");
 
@@ -87,7 +87,7 @@ final class LostLeaseTest {
             return TroubledApi.NONE;
         });
 
-        refuses(() -> mesh.apply(target(), HALF, leased::get));
+        refuses(() -> router.apply(target(), HALF, leased::get));
 
         assertThat(patches)
                 .as("the DestinationRule, and the one that was refused")
@@ -100,7 +100,7 @@ final class LostLeaseTest {
         make(_ -> TroubledApi.NONE);
         leased.set(false);
 
-        refuses(() -> mesh.apply(target(), HALF, leased::get));
+        refuses(() -> router.apply(target(), HALF, leased::get));
 
         assertThat(patches).hasValue(0);
     }
@@ -115,7 +115,7 @@ final class LostLeaseTest {
             return TroubledApi.NONE;
         });
 
-        refuses(() -> mesh.apply(target(), HALF, leased::get));
+        refuses(() -> router.apply(target(), HALF, leased::get));
 
         assertThat(patches)
                 .as("the DestinationRule and one for each VirtualService")
@@ -124,11 +124,11 @@ final class LostLeaseTest {
 
     @Test
     void sweepsNothing() {
-        mesh.apply(target(), HALF);
+        router.apply(target(), HALF);
         make(_ -> TroubledApi.NONE);
         leased.set(false);
 
-        refuses(() -> mesh.sweep("ns", "web", Set.of(), leased::get));
+        refuses(() -> router.sweep("ns", "web", Set.of(), leased::get));
 
         assertThat(patches).hasValue(0);
     }
@@ -151,7 +151,7 @@ final class LostLeaseTest {
     private int green(String virtualService) {
         JsonNode http = new ObjectMapper()
                 .<JsonNode>valueToTree(api.client()
-                        .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                        .genericKubernetesResources(IstioResourceClient.VIRTUAL_SERVICE)
                         .inNamespace("ns")
                         .withName(virtualService)
                         .require())
@@ -159,9 +159,9 @@ final class LostLeaseTest {
         return http.get(http.size() - 1).at("/route/1/weight").asInt();
     }
 
-    private static Target target() {
-        Target.Original original = new Target.Original(false, false);
-        return new Target(
+    private static TrafficTarget target() {
+        TrafficTarget.Original original = new TrafficTarget.Original(false, false);
+        return new TrafficTarget(
                 "ns",
                 "shop-1",
                 "pin",
@@ -169,7 +169,7 @@ final class LostLeaseTest {
                 "v2",
                 "v2",
                 List.of(
-                        new Target.Route("web", List.of(), "shop", List.of(original), "", "/"),
-                        new Target.Route("api", List.of(), "shop", List.of(original), "", "/")));
+                        new TrafficTarget.Route("web", List.of(), "shop", List.of(original), "", "/"),
+                        new TrafficTarget.Route("api", List.of(), "shop", List.of(original), "", "/")));
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.mesh;
 
-import dev.sluice.policy.Namespaces;
+import dev.sluice.policy.ManagedNamespaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -11,40 +11,45 @@ public final class MeshParts {
     private MeshParts() {}
 
     /** Reads and sets what the mesh's objects ask for. */
-    public static Mesh mesh(KubernetesClient client) {
-        return new Mesh(new Documents(client), GatewayTrust.USUALLY);
+    public static IstioTrafficRouter mesh(KubernetesClient client) {
+        return new IstioTrafficRouter(new IstioResourceClient(client), GatewayTrust.USUALLY);
     }
 
     /** Objects that are watched, once that is begun. */
     public static WatchedObjects objects(KubernetesClient client) {
         return new WatchedObjects(
                 client,
-                new GatewayCensus(new Documents(client), GatewayTrust.USUALLY, (Strangers _) -> {}),
-                Namespaces.ALL);
+                new GatewayPodCache(
+                        new IstioResourceClient(client), GatewayTrust.USUALLY, (UntrustedGatewayPods _) -> {}),
+                ManagedNamespaces.ALL);
     }
 
     /** Finds gateways. */
-    public static Gateways gateways(KubernetesClient client) {
+    public static GatewayLocator gateways(KubernetesClient client) {
         return gateways(client, GatewayTrust.USUALLY);
     }
 
     /** The same, by another word of the operator's. */
-    static Gateways gateways(KubernetesClient client, GatewayTrust trust) {
-        return new Gateways(client, new Documents(client), trust);
+    static GatewayLocator gateways(KubernetesClient client, GatewayTrust trust) {
+        return new GatewayLocator(client, new IstioResourceClient(client), trust);
     }
 
     /** Asks gateways for stamps. */
-    public static Convergence convergence(Vertx vertx) {
-        return new Convergence(vertx);
+    public static ConvergenceChecker convergence(Vertx vertx) {
+        return new ConvergenceChecker(vertx);
     }
 
     /** Counts users' requests. */
-    public static Meters meters(KubernetesClient client, HttpClient http) {
+    public static GatewayRequestMeters meters(KubernetesClient client, HttpClient http) {
         return meters(client, http, InstantSource.system());
     }
 
     /** The same by another clock. */
-    public static Meters meters(KubernetesClient client, HttpClient http, InstantSource clock) {
-        return new Meters(new Scraper(http, clock, (Scraped _) -> {}), new Documents(client), objects(client), clock);
+    public static GatewayRequestMeters meters(KubernetesClient client, HttpClient http, InstantSource clock) {
+        return new GatewayRequestMeters(
+                new GatewayMetricsScraper(http, clock, (ScrapeCompleted _) -> {}),
+                new IstioResourceClient(client),
+                objects(client),
+                clock);
     }
 }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.ClusterWide;
 import dev.sluice.local.TroubledApi;
-import dev.sluice.policy.Namespaces;
+import dev.sluice.policy.ManagedNamespaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class NamespacedMeshTest {
     private static final GatewayTrust TRUST =
             new GatewayTrust(List.of("istio-system"), List.of(), List.of("platform"), false);
-    private static final Namespaces SOME = TRUST.within(List.of("shop", "pay"));
+    private static final ManagedNamespaces SOME = TRUST.within(List.of("shop", "pay"));
     private static final String DELEGATE = """
             apiVersion: networking.istio.io/v1
             kind: VirtualService
@@ -41,7 +41,7 @@ final class NamespacedMeshTest {
     private final TroubledApi narrow = new TroubledApi(api.uri());
     private final ClusterWide rights = ClusterWide.but(List.of("shop", "pay"), List.of("istio-system", "platform"));
     private final KubernetesClient client = narrow.client();
-    private final Documents documents = new Documents(client, SOME);
+    private final IstioResourceClient documents = new IstioResourceClient(client, SOME);
 
     @AfterEach
     void close() {
@@ -78,7 +78,7 @@ final class NamespacedMeshTest {
         api.create(ROOT.formatted("elsewhere", "public"));
 
         assertThatThrownBy(this::ways)
-                .isInstanceOf(Obstacle.class)
+                .isInstanceOf(TrafficConfigException.class)
                 .hasMessageContaining("no other VirtualService of the namespaces that Sluice reads")
                 .hasMessageContaining("shop, pay, istio-system")
                 .hasMessageContaining("; let the operator add elsewhere to SLUICE_GATEWAYS_NAMESPACES")
@@ -103,8 +103,9 @@ final class NamespacedMeshTest {
     void namesTheNamespaceOfAGatewayThatIsNotRead() {
         narrow.make(rights);
 
-        assertThatThrownBy(() -> Gateways.gateway(new AskedObjects(documents, TRUST, "shop"), "infra/public", "shop"))
-                .isInstanceOf(Obstacle.class)
+        assertThatThrownBy(() ->
+                        GatewayLocator.gateway(new FetchedObjects(documents, TRUST, "shop"), "infra/public", "shop"))
+                .isInstanceOf(TrafficConfigException.class)
                 .hasMessageStartingWith(
                         "Gateway infra/public is in namespace infra, which Sluice does not read; let the"
                                 + " operator add infra to SLUICE_GATEWAYS_NAMESPACES");
@@ -131,7 +132,7 @@ final class NamespacedMeshTest {
     void namespaceThatCannotBeReadKeepsNoOtherWaiting() {
         narrow.make(ClusterWide.but(List.of("shop"), List.of("istio-system", "platform")));
         WatchedObjects objects =
-                new WatchedObjects(client, new GatewayCensus(documents, TRUST, (Strangers _) -> {}), SOME);
+                new WatchedObjects(client, new GatewayPodCache(documents, TRUST, (UntrustedGatewayPods _) -> {}), SOME);
         try {
             api.create(ROOT.formatted("shop", "public"));
             objects.start(_ -> {});
@@ -147,9 +148,11 @@ final class NamespacedMeshTest {
 
     private Delegation ways() {
         return Delegation.of(
-                documents.get(Documents.VIRTUAL_SERVICE, "shop", "web").orElseThrow(),
+                documents
+                        .get(IstioResourceClient.VIRTUAL_SERVICE, "shop", "web")
+                        .orElseThrow(),
                 "shop",
-                new AskedObjects(documents, TRUST, "shop"),
+                new FetchedObjects(documents, TRUST, "shop"),
                 TRUST);
     }
 }

@@ -2,9 +2,9 @@ package dev.sluice.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.mesh.Counted.Family;
-import dev.sluice.mesh.PodBook.Reading;
-import dev.sluice.rollout.Colour;
+import dev.sluice.mesh.PodCounterTracker.Reading;
+import dev.sluice.mesh.VersionCounter.Family;
+import dev.sluice.rollout.VersionRole;
 import dev.sluice.stats.Counts;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -41,10 +41,10 @@ class PodBookPropertiesTest {
 
     /** A gateway with users and probes of green, and what is known of it. */
     private static final class World {
-        private final PodBook book = new PodBook();
+        private final PodCounterTracker book = new PodCounterTracker();
         private final Queue<Runnable> reports = new ArrayDeque<>();
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-        private Told told = Told.NOTHING;
+        private CumulativeCounts told = CumulativeCounts.NOTHING;
         private Counts users = Counts.NONE;
         private Counts seen = Counts.NONE;
 
@@ -61,20 +61,21 @@ class PodBookPropertiesTest {
                 case ProbeFails -> probe(1);
                 case ProbeReported -> Optional.ofNullable(reports.poll()).ifPresent(Runnable::run);
                 case Scrape ->
-                    seen = seen.plus(book.read(new Reading(now, Optional.of(Family.Version), told, Told.NOTHING)));
-                case Restart -> told = Told.NOTHING;
+                    seen = seen.plus(
+                            book.read(new Reading(now, Optional.of(Family.Version), told, CumulativeCounts.NOTHING)));
+                case Restart -> told = CumulativeCounts.NOTHING;
             }
         }
 
         private void user(int failed) {
-            told = told.plus(new Told(1 - failed, failed));
+            told = told.plus(new CumulativeCounts(1 - failed, failed));
             users = users.plus(new Counts(1, failed, 0, 0));
         }
 
         private void probe(int failed) {
             Instant answered = now;
-            told = told.plus(new Told(1 - failed, failed));
-            reports.add(() -> book.probe(Colour.Green, failed == 1, answered));
+            told = told.plus(new CumulativeCounts(1 - failed, failed));
+            reports.add(() -> book.probe(VersionRole.Green, failed == 1, answered));
         }
 
         /** All is reported, and enough users come for every probe that was reported late. */
@@ -136,12 +137,13 @@ class PodBookPropertiesTest {
 
     /** A counter that falls is a restart, whatever it stands at. */
     @Property
-    void aRestartIsNoBurst(@ForAll("told") Told before, @ForAll("told") Told after) {
-        PodBook book = new PodBook();
+    void aRestartIsNoBurst(@ForAll("told") CumulativeCounts before, @ForAll("told") CumulativeCounts after) {
+        PodCounterTracker book = new PodCounterTracker();
         Instant at = Instant.parse("2026-01-01T00:00:00Z");
-        book.read(new Reading(at, Optional.of(Family.Version), before, Told.NOTHING));
+        book.read(new Reading(at, Optional.of(Family.Version), before, CumulativeCounts.NOTHING));
 
-        Counts counts = book.read(new Reading(at.plusSeconds(1), Optional.of(Family.Version), after, Told.NOTHING));
+        Counts counts =
+                book.read(new Reading(at.plusSeconds(1), Optional.of(Family.Version), after, CumulativeCounts.NOTHING));
 
         assertThat(counts)
                 .isEqualTo(
@@ -155,7 +157,10 @@ class PodBookPropertiesTest {
     }
 
     @Provide
-    Arbitrary<Told> told() {
-        return Arbitraries.longs().between(0, 1_000_000_000).tuple2().map(pair -> new Told(pair.get1(), pair.get2()));
+    Arbitrary<CumulativeCounts> told() {
+        return Arbitraries.longs()
+                .between(0, 1_000_000_000)
+                .tuple2()
+                .map(pair -> new CumulativeCounts(pair.get1(), pair.get2()));
     }
 }

@@ -55,7 +55,7 @@ class ProbePathsTest {
         ProbePaths paths = of(route);
 
         assertThatThrownBy(() -> paths.derived(route(""), probe(path)))
-                .isInstanceOf(Obstacle.class)
+                .isInstanceOf(TrafficConfigException.class)
                 .hasMessageStartingWith(message);
     }
 
@@ -80,12 +80,14 @@ class ProbePathsTest {
 
     @Test
     void goesThroughTheRouteThatDelegates() {
-        JsonNode root = Yaml.read("{match: [{uri: {prefix: /shop}}]}");
-        List<JsonNode> own = List.of(Yaml.read("{match: [{uri: {prefix: /shop/cart}}]}"), Yaml.read("{}"));
+        JsonNode root = MeshYaml.read("{match: [{uri: {prefix: /shop}}]}");
+        List<JsonNode> own = List.of(MeshYaml.read("{match: [{uri: {prefix: /shop/cart}}]}"), MeshYaml.read("{}"));
 
-        assertThat(new ProbePaths(own, List.of(root), new Effort(Effort.USUAL)).derived(route(""), probe("/")))
+        assertThat(new ProbePaths(own, List.of(root), new ComparisonBudget(ComparisonBudget.USUAL))
+                        .derived(route(""), probe("/")))
                 .contains("/shop/cart");
-        assertThat(new ProbePaths(own, List.of(root), new Effort(Effort.USUAL)).derived(route(""), probe("/shop/x")))
+        assertThat(new ProbePaths(own, List.of(root), new ComparisonBudget(ComparisonBudget.USUAL))
+                        .derived(route(""), probe("/shop/x")))
                 .isEmpty();
     }
 
@@ -106,25 +108,25 @@ class ProbePathsTest {
     void triesNoPairsOfMatches() {
         JsonNode own = matches("a", 1_000);
         JsonNode root = matches("b", 1_000);
-        Effort effort = new Effort(Effort.USUAL);
+        ComparisonBudget effort = new ComparisonBudget(ComparisonBudget.USUAL);
 
         assertThatThrownBy(() -> new ProbePaths(List.of(own), List.of(root), effort).derived(route(""), probe("/")))
-                .isInstanceOf(Obstacle.class)
+                .isInstanceOf(TrafficConfigException.class)
                 .hasMessageStartingWith("probes ask for /, which no managed http route of VirtualService web matches");
         assertThat(effort.spent()).isLessThan(250_000);
     }
 
     @Test
     void givesUpWhereThereIsTooMuchToTry() {
-        ProbePaths paths = new ProbePaths(List.of(matches("a", 1_000)), List.of(), new Effort(500));
+        ProbePaths paths = new ProbePaths(List.of(matches("a", 1_000)), List.of(), new ComparisonBudget(500));
 
         assertThatThrownBy(() -> paths.derived(route(""), probe("/")))
-                .isInstanceOf(Obstacle.class)
+                .isInstanceOf(TrafficConfigException.class)
                 .hasMessageEndingWith("split it");
     }
 
     private static JsonNode matches(String name, int many) {
-        return Yaml.read(IntStream.range(0, many)
+        return MeshYaml.read(IntStream.range(0, many)
                 .mapToObj(i -> "{uri: {exact: /" + name + i + "}}")
                 .collect(Collectors.joining(", ", "{match: [", "]}")));
     }
@@ -132,10 +134,10 @@ class ProbePathsTest {
     private static ProbePaths of(String... routes) {
         return new ProbePaths(
                 StreamSupport.stream(List.of(routes).spliterator(), false)
-                        .map(route -> (JsonNode) Yaml.read(route))
+                        .map(route -> (JsonNode) MeshYaml.read(route))
                         .toList(),
                 List.of(),
-                new Effort(Effort.USUAL));
+                new ComparisonBudget(ComparisonBudget.USUAL));
     }
 
     private static RouteSpec route(String path) {

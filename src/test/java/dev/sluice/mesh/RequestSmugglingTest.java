@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.policy.InvalidPolicy;
+import dev.sluice.policy.InvalidPolicyException;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.ProbeSpec;
-import dev.sluice.rollout.Ingress;
-import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.GatewayEndpoint;
+import dev.sluice.rollout.TrafficStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RequestSmugglingTest {
     private final Vertx vertx = Vertx.vertx();
-    private final Convergence convergence = new Convergence(vertx);
+    private final ConvergenceChecker convergence = new ConvergenceChecker(vertx);
     private final BlockingQueue<String> asked = new ArrayBlockingQueue<>(10);
     private ServerSocket gateway;
 
@@ -90,33 +90,33 @@ class RequestSmugglingTest {
     void whatAnAppAnswersInPlaceOfAStampIsNotTold() {
         assertThat(ask(Map.of()))
                 .isInstanceOfSatisfying(
-                        MeshSeen.Pending.class,
+                        TrafficStatus.Pending.class,
                         pending -> assertThat(pending.why()).doesNotContain("it is down"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"shop.test\r\nx: y", "shop.test x", "shop.test/x", "sh\u00f6p.test", "a\u0000"})
     void noRequestAsksForAHostThatIsNone(String host) {
-        assertThatThrownBy(() -> door(host)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> endpoint(host)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ProbeSpec(null, host, null, null, null, null, null, null))
-                .isInstanceOf(InvalidPolicy.class)
+                .isInstanceOf(InvalidPolicyException.class)
                 .hasMessageContaining("write the name of a host");
-        ObjectNode bound = (ObjectNode) Yaml.read("{metadata: {name: web, namespace: ns}, spec: {hosts: []}}");
+        ObjectNode bound = (ObjectNode) MeshYaml.read("{metadata: {name: web, namespace: ns}, spec: {hosts: []}}");
         ((ObjectNode) bound.path("spec")).withArrayProperty("hosts").add(host);
         ObjectNode gw =
-                (ObjectNode) Yaml.read("{spec: {servers: [{port: {number: 80, protocol: HTTP}, hosts: ['*']}]}}");
-        assertThatThrownBy(() -> Entrances.of("gw", gw, bound, "shop", "ns").probed("", "shop", "ns", _ -> true))
-                .isInstanceOf(Obstacle.class)
+                (ObjectNode) MeshYaml.read("{spec: {servers: [{port: {number: 80, protocol: HTTP}, hosts: ['*']}]}}");
+        assertThatThrownBy(() -> ListenerHosts.of("gw", gw, bound, "shop", "ns").probed("", "shop", "ns", _ -> true))
+                .isInstanceOf(TrafficConfigException.class)
                 .hasMessageContaining("which no request can ask for");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "/a b", "/ HTTP/1.1\r\nx: y", "/sh\u00f6p", "/\u0000"})
     void noRequestAsksForAPathThatIsNone(String path) {
-        assertThatThrownBy(() -> new Ingress("istio-system/gw", "127.0.0.1", 80, "web", "shop.test", path))
+        assertThatThrownBy(() -> new GatewayEndpoint("istio-system/gw", "127.0.0.1", 80, "web", "shop.test", path))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ProbeSpec(path, null, null, null, null, null, null, null))
-                .isInstanceOf(InvalidPolicy.class)
+                .isInstanceOf(InvalidPolicyException.class)
                 .hasMessageNotContaining("\n");
     }
 
@@ -128,7 +128,8 @@ class RequestSmugglingTest {
                 .setPort(gateway.getLocalPort())
                 .setURI("/ HTTP/1.1\r\nx: y");
 
-        CompletableFuture<Void> end = StampRequest.begin(vertx.createHttpClient(), what, Duration.ofMinutes(1), stamp);
+        CompletableFuture<Void> end =
+                RevisionRequest.begin(vertx.createHttpClient(), what, Duration.ofMinutes(1), stamp);
 
         assertThat(end).failsWithin(Duration.ofSeconds(10));
         assertThat(stamp).isCompletedExceptionally();
@@ -140,15 +141,15 @@ class RequestSmugglingTest {
         assertThatThrownBy(() -> PolicyReader.read("""
                         {"routes": [{"virtualService": "web"}], "health": {"probe": {"headers": {"%s": "1"}}}}
                         """.formatted(name)))
-                .isInstanceOf(InvalidPolicy.class)
+                .isInstanceOf(InvalidPolicyException.class)
                 .hasMessageContaining("belongs to the request itself");
     }
 
-    private MeshSeen ask(Map<String, String> headers) {
+    private TrafficStatus ask(Map<String, String> headers) {
         return convergence
                 .prove(
                         "ns",
-                        List.of(door("shop.test")),
+                        List.of(endpoint("shop.test")),
                         Map.of("web", "web-1/w0/n"),
                         "pin",
                         _ -> headers,
@@ -156,7 +157,7 @@ class RequestSmugglingTest {
                 .mesh();
     }
 
-    private Ingress door(String host) {
-        return new Ingress("istio-system/gw", "127.0.0.1", gateway.getLocalPort(), "web", host, "/");
+    private GatewayEndpoint endpoint(String host) {
+        return new GatewayEndpoint("istio-system/gw", "127.0.0.1", gateway.getLocalPort(), "web", host, "/");
     }
 }

@@ -37,31 +37,32 @@ class SharedDestinationTest {
         objects.start(_ -> {});
         await().until(() -> objects.synced("ns"));
 
-        assertThat(objects.strangersTo(Host.of("shop", "ns"), "ns")).containsExactly("evil/copy", "evil/timeout");
+        assertThat(objects.strangersTo(IstioHost.of("shop", "ns"), "ns")).containsExactly("evil/copy", "evil/timeout");
     }
 
     /** Istio serves it, however large it is. */
     @Test
     void namesOneThatIsTooLargeToBeLookedInto() {
-        String hosts = IntStream.rangeClosed(0, Bounds.NAMES)
+        String hosts = IntStream.rangeClosed(0, ObjectLimits.NAMES)
                 .mapToObj(i -> "h" + i + ".test")
                 .collect(Collectors.joining(", "));
         api.create(EVIL.replace("timeout.test", hosts).replace("name: timeout", "name: large"));
         objects.start(_ -> {});
         await().until(() -> objects.synced("ns"));
 
-        assertThat(objects.virtualService("evil", "large").flatMap(Bounds::why)).isPresent();
-        assertThat(objects.strangersTo(Host.of("shop", "ns"), "ns"))
+        assertThat(objects.virtualService("evil", "large").flatMap(ObjectLimits::why))
+                .isPresent();
+        assertThat(objects.strangersTo(IstioHost.of("shop", "ns"), "ns"))
                 .containsExactly("evil/copy", "evil/large", "evil/timeout");
     }
 
     @Test
     void takesOneOfWhichNothingIsKeptForAStrangerToAll() {
-        ObjectNode evil = (ObjectNode) Yaml.read(EVIL);
+        ObjectNode evil = (ObjectNode) MeshYaml.read(EVIL);
 
-        assertThat(Destinations.of(Optional.of(Bounds.crowded(evil))))
-                .containsExactly(Host.of("shop.ns.svc.cluster.local", "evil"));
-        assertThat(Destinations.of(Optional.of(Bounds.unknown(Bounds.crowded(evil)))))
+        assertThat(Destinations.of(Optional.of(ObjectLimits.crowded(evil))))
+                .containsExactly(IstioHost.of("shop.ns.svc.cluster.local", "evil"));
+        assertThat(Destinations.of(Optional.of(ObjectLimits.unknown(ObjectLimits.crowded(evil)))))
                 .containsExactly(Destinations.ANY);
     }
 

@@ -1,8 +1,8 @@
 package dev.sluice.mesh;
 
-import dev.sluice.mesh.Counted.Family;
-import dev.sluice.mesh.PodBook.Reading;
-import dev.sluice.mesh.PodBook.Sent;
+import dev.sluice.mesh.PodCounterTracker.Reading;
+import dev.sluice.mesh.PodCounterTracker.Sent;
+import dev.sluice.mesh.VersionCounter.Family;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.stats.Counts;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class SimulatedMeter {
     private static final String GATEWAY = "gateway-1";
 
-    private final Books books = new Books();
+    private final RequestAccounting accounting = new RequestAccounting();
     private final SlowRequests slow = new SlowRequests();
 
     /**
@@ -26,24 +26,24 @@ public final class SimulatedMeter {
      * @param underWay how many are on their way now
      */
     public record Counters(long passed, long failed, long sent, long underWay) {
-        private Told told() {
-            return new Told(passed, failed);
+        private CumulativeCounts told() {
+            return new CumulativeCounts(passed, failed);
         }
 
-        private InFlight inFlight() {
-            return new InFlight(sent, passed + failed, underWay);
+        private InFlightRequests inFlight() {
+            return new InFlightRequests(sent, passed + failed, underWay);
         }
     }
 
     /** A probe of ours that was answered, or got no answer. */
     public void exclude(ProbeResult probe) {
-        books.exclude(List.of(probe));
+        accounting.exclude(List.of(probe));
         slow.exclude(probe);
     }
 
     /** Takes the counters in, and returns what they tell of users since the last call. */
     public Counts read(Instant asked, Counters green, Counters blue) {
-        books.read(
+        accounting.read(
                 GATEWAY,
                 new Reading(
                         asked,
@@ -52,7 +52,7 @@ public final class SimulatedMeter {
                         green.told(),
                         blue.told(),
                         new Sent(green.inFlight(), blue.inFlight())));
-        return books.drain();
+        return accounting.drain();
     }
 
     /**

@@ -3,9 +3,9 @@ package dev.sluice.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.mesh.SlowRequests.Both;
-import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.VersionRole;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +48,8 @@ class SlowRequestsTest {
         read("pod", of(0, 5), of(400, 5));
         slow.drain();
         for (int i = 0; i < 50; i++) {
-            slow.exclude(probe(Colour.Blue, 5));
-            slow.exclude(probe(Colour.Green, i < 10 ? 405 : 5));
+            slow.exclude(probe(VersionRole.Blue, 5));
+            slow.exclude(probe(VersionRole.Green, i < 10 ? 405 : 5));
         }
 
         read("pod", of(100, 405), of(450, 5));
@@ -64,7 +64,7 @@ class SlowRequestsTest {
         read("pod", of(0, 5), of(400, 5));
         slow.drain();
         for (int i = 0; i < 50; i++) {
-            slow.exclude(probe(Colour.Blue, 5));
+            slow.exclude(probe(VersionRole.Blue, 5));
         }
 
         read("pod", of(0, 5), of(430, 5));
@@ -128,19 +128,18 @@ class SlowRequestsTest {
                 istio_request_duration_milliseconds_bucket{reporter="source",destination_service="shop.ns.svc.cluster.local",destination_version="v2",le="+Inf"} 9
                 """;
 
-        LatencyPage page = LatencyPage.parse(envoy + istio);
+        LatencyMetrics page = LatencyMetrics.parse(envoy + istio);
 
-        Histogram byEnvoy = page.of(Counted.Family.Envoy, new Host("shop", "ns"), "v2");
-        Histogram byIstio = page.of(Counted.Family.Version, new Host("shop", "ns"), "v2");
+        Histogram byEnvoy = page.of(VersionCounter.Family.Envoy, new IstioHost("shop", "ns"), "v2");
+        Histogram byIstio = page.of(VersionCounter.Family.Version, new IstioHost("shop", "ns"), "v2");
         assertThat(byEnvoy.total()).isEqualTo(4);
         assertThat(byEnvoy.beyond(5)).isEqualTo(1);
         assertThat(byIstio.total()).isEqualTo(9);
         assertThat(byIstio.beyond(5)).isEqualTo(2);
     }
 
-    private static ProbeResult probe(Colour colour, long millis) {
-        return new ProbeResult(
-                Instant.EPOCH, colour, ProbeOutcome.Passed, "200", "pod", 200, Duration.ofMillis(millis));
+    private static ProbeResult probe(VersionRole role, long millis) {
+        return new ProbeResult(Instant.EPOCH, role, ProbeOutcome.Passed, "200", "pod", 200, Duration.ofMillis(millis));
     }
 
     private void read(String pod, Histogram green, Histogram blue) {

@@ -2,10 +2,10 @@ package dev.sluice.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.mesh.PodBook.Sent;
-import dev.sluice.rollout.Colour;
+import dev.sluice.mesh.PodCounterTracker.Sent;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.VersionRole;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,7 +136,7 @@ class UnansweredRequestsTest {
         for (int i = 0; i < 40; i++) {
             String pod = "pod-" + i / 4;
             unanswered.keep(Set.of(pod));
-            Sent sent = new Sent(new InFlight(30, 25, 20), new InFlight(1, 1, 0));
+            Sent sent = new Sent(new InFlightRequests(30, 25, 20), new InFlightRequests(1, 1, 0));
             failed += read(unanswered, pod, START.plusMillis(500L * i), sent).greenFailed();
         }
         assertThat(failed).isZero();
@@ -148,12 +148,12 @@ class UnansweredRequestsTest {
         read(unanswered, "pod", START, Sent.NOTHING);
         long failed = 0;
         for (int i = 1; i <= 60; i++) {
-            unanswered.gaveUp(Colour.Green);
+            unanswered.gaveUp(VersionRole.Green);
             failed += read(
                             unanswered,
                             "pod",
                             START.plusMillis(500L * i),
-                            new Sent(new InFlight(1, 0, 2), new InFlight(1, 1, 0)))
+                            new Sent(new InFlightRequests(1, 0, 2), new InFlightRequests(1, 1, 0)))
                     .greenFailed();
         }
         assertThat(failed).isZero();
@@ -175,14 +175,14 @@ class UnansweredRequestsTest {
                 double asked = tick % 2 == 0 ? sent - .001 : sent + .05;
                 for (int pod = 0; pod < pods; pod++) {
                     told[pod].taken(asked + .002);
-                    InFlight more = told[pod].more();
+                    InFlightRequests more = told[pod].more();
                     seen = seen.plus(unanswered.read(
                             "pod-" + pod, App.time(asked), App.time(asked + .003 + pod / 1e3), new Sent(more, more)));
                 }
             }
             for (int each = 0; each < 5; each++) {
-                probe(unanswered, Colour.Green, "pod-" + tick % pods, App.time(sent));
-                probe(unanswered, Colour.Blue, "pod-" + tick % pods, App.time(sent));
+                probe(unanswered, VersionRole.Green, "pod-" + tick % pods, App.time(sent));
+                probe(unanswered, VersionRole.Blue, "pod-" + tick % pods, App.time(sent));
             }
         }
         assertThat(seen.greenFailed() + seen.blueFailed()).isZero();
@@ -192,15 +192,15 @@ class UnansweredRequestsTest {
     @Test
     void retriesThatWentWellHideNoHang() {
         UnansweredRequests unanswered = new UnansweredRequests();
-        InFlight blue = new InFlight(36, 36, 0);
+        InFlightRequests blue = new InFlightRequests(36, 36, 0);
         for (int i = 0; i < 120; i++) {
-            InFlight retried = new InFlight(6, 12, 0);
+            InFlightRequests retried = new InFlightRequests(6, 12, 0);
             read(unanswered, "pod", START.plusMillis(500L * i), new Sent(retried, blue));
         }
 
         long failed = 0;
         for (int i = 120; i < 132; i++) {
-            InFlight hanging = new InFlight(12, 0, 12L * (i - 119));
+            InFlightRequests hanging = new InFlightRequests(12, 0, 12L * (i - 119));
             failed += read(unanswered, "pod", START.plusMillis(500L * i), new Sent(hanging, blue))
                     .greenFailed();
         }
@@ -211,12 +211,12 @@ class UnansweredRequestsTest {
         return unanswered.read(pod, at, at, more);
     }
 
-    private static void probe(UnansweredRequests unanswered, Colour colour, String pod, Instant sent) {
-        unanswered.answered(result(colour, pod, sent.plusMillis(5), Duration.ofMillis(5)));
+    private static void probe(UnansweredRequests unanswered, VersionRole role, String pod, Instant sent) {
+        unanswered.answered(result(role, pod, sent.plusMillis(5), Duration.ofMillis(5)));
     }
 
-    private static ProbeResult result(Colour colour, String pod, Instant at, Duration took) {
-        return new ProbeResult(at, colour, ProbeOutcome.Passed, "200", pod, 200, took);
+    private static ProbeResult result(VersionRole role, String pod, Instant at, Duration took) {
+        return new ProbeResult(at, role, ProbeOutcome.Passed, "200", pod, 200, took);
     }
 
     /** Users, blue's for five minutes already when green's begin. */
@@ -285,8 +285,8 @@ class UnansweredRequestsTest {
             for (; probes > 0 && nextProbe < now; nextProbe += 1.0 / probes) {
                 greenOne.call(nextProbe, .005);
                 blueOne.call(nextProbe, .005);
-                UnansweredRequestsTest.probe(unanswered, Colour.Green, "pod", time(nextProbe));
-                UnansweredRequestsTest.probe(unanswered, Colour.Blue, "pod", time(nextProbe));
+                UnansweredRequestsTest.probe(unanswered, VersionRole.Green, "pod", time(nextProbe));
+                UnansweredRequestsTest.probe(unanswered, VersionRole.Blue, "pod", time(nextProbe));
             }
         }
 
@@ -321,8 +321,8 @@ class UnansweredRequestsTest {
             }
         }
 
-        InFlight more() {
-            InFlight more = new InFlight(sent, answered, underWay.size());
+        InFlightRequests more() {
+            InFlightRequests more = new InFlightRequests(sent, answered, underWay.size());
             sent = 0;
             answered = 0;
             return more;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.local.BareApi;
-import dev.sluice.rollout.MeshGoal;
+import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
-import dev.sluice.rollout.Target;
+import dev.sluice.rollout.TrafficTarget;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Duration;
@@ -81,7 +81,7 @@ class WatchedObjectsTest {
     void theWatchItselfKeepsNamesAlone() {
         Service whole =
                 api.client().services().inNamespace("ns").withName("shop").require();
-        var store = KeptObjects.names(Service::new);
+        var store = ObjectStore.names(Service::new);
 
         store.put("ns/shop", whole);
 
@@ -127,13 +127,13 @@ class WatchedObjectsTest {
 
     @Test
     void aWriteBeginsWithTheWholeObject() {
-        Target.Route route = new Target.Route("shop", List.of(), "shop", List.of(), "", "/");
-        Target target = new Target("ns", "shop-1", "pin", "v1", "v2", "v2", List.of(route));
+        TrafficTarget.Route route = new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", "/");
+        TrafficTarget target = new TrafficTarget("ns", "shop-1", "pin", "v1", "v2", "v2", List.of(route));
 
-        MeshParts.mesh(api.client()).apply(target, new MeshGoal.Back(Outcome.Aborted));
+        MeshParts.mesh(api.client()).apply(target, new DesiredTraffic.Back(Outcome.Aborted));
 
         GenericKubernetesResource after = api.client()
-                .genericKubernetesResources(Documents.VIRTUAL_SERVICE)
+                .genericKubernetesResources(IstioResourceClient.VIRTUAL_SERVICE)
                 .inNamespace("ns")
                 .withName("shop")
                 .require();

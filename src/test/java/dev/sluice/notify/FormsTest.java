@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each kind of sink is sent. */
 final class FormsTest {
-    private static final Wording WORDING = new Wording(Map.of());
+    private static final MessageRenderer WORDING = new MessageRenderer(Map.of());
     private static final String NASTY =
             "<!channel> <@U1> @everyone @here **b** _i_ `c` [x](https://evil.example) <https://evil.example|x> <at>you</at>"
                     + " \u0007\u001b[31m\u202e & \"q\" \\";
@@ -30,29 +30,30 @@ final class FormsTest {
     @ParameterizedTest
     @EnumSource(Form.class)
     void everyOccasionIsSaidAsBefore(Form form) {
-        Golden.check(
+        GoldenMessages.check(
                 "notify-" + form,
-                Samples.all().stream()
+                SampleNotifications.all().stream()
                         .map(sample -> "# " + sample.occasion() + "\n"
-                                + WebCourier.body(form, parcel(sample)).toPrettyString() + "\n")
+                                + HttpTransport.body(form, delivery(sample)).toPrettyString() + "\n")
                         .collect(Collectors.joining("\n"))
                         .replace(System.lineSeparator(), "\n"));
     }
 
     @Test
     void everyOccasionIsMailedAsBefore() {
-        Golden.check(
+        GoldenMessages.check(
                 "notify-email",
-                Samples.all().stream()
-                        .map(sample -> "# " + sample.occasion() + "\nSubject: " + MailForm.subject(WORDING.of(sample))
-                                + "\n\n" + MailForm.text(WORDING.of(sample)))
+                SampleNotifications.all().stream()
+                        .map(sample ->
+                                "# " + sample.occasion() + "\nSubject: " + MailFormatter.subject(WORDING.of(sample))
+                                        + "\n\n" + MailFormatter.text(WORDING.of(sample)))
                         .collect(Collectors.joining("\n")));
     }
 
     @Test
     void aGreenThatLooksBadIsNotCalledAGate() {
-        Notice gate = Samples.of(Occasion.Paused);
-        Notice bad = new Notice(
+        Notification gate = SampleNotifications.of(NotificationType.Paused);
+        Notification bad = new Notification(
                 gate.id(),
                 gate.occasion(),
                 gate.at(),
@@ -72,8 +73,8 @@ final class FormsTest {
 
     @Test
     void aNoticeWithoutItsReleaseStillSaysWhatHappened() {
-        Notice known = Samples.of(Occasion.Reverted);
-        Message message = WORDING.of(new Notice(
+        Notification known = SampleNotifications.of(NotificationType.Reverted);
+        Message message = WORDING.of(new Notification(
                 known.id(),
                 known.occasion(),
                 known.at(),
@@ -94,8 +95,8 @@ final class FormsTest {
     void cloudEventsAreAsTheSpecificationAndOurSchemaSay() throws IOException {
         JsonSchema envelope = schema(Path.of("src/test/resources/notify/cloudevents.json"));
         JsonSchema data = schema(Path.of("docs/schemas/rollout-event.v1.json"));
-        for (Notice sample : Samples.all()) {
-            JsonNode event = WebCourier.body(Form.webhook, parcel(sample));
+        for (Notification sample : SampleNotifications.all()) {
+            JsonNode event = HttpTransport.body(Form.webhook, delivery(sample));
             assertThat(envelope.validate(event)).isEmpty();
             assertThat(data.validate(event.path("data"))).isEmpty();
         }
@@ -104,26 +105,26 @@ final class FormsTest {
     @Test
     void theSchemaIsTheOneThatEventsName() throws IOException {
         assertThat(Files.readString(Path.of("docs/schemas/rollout-event.v1.json")))
-                .contains(CloudEvent.SCHEMA);
+                .contains(CloudEventFormatter.SCHEMA);
     }
 
     @Test
     void nothingFromElsewhereMentionsAnybodyInSlack() {
-        String json = SlackForm.of(WORDING.of(nasty())).toString();
+        String json = SlackFormatter.of(WORDING.of(nasty())).toString();
 
         assertThat(json)
                 .doesNotContain("<!")
                 .doesNotContain("<@")
                 .doesNotContain("|x>")
                 .doesNotContain("link_names");
-        SlackForm.of(WORDING.of(nasty())).findParents("type").stream()
+        SlackFormatter.of(WORDING.of(nasty())).findParents("type").stream()
                 .filter(text -> text.path("type").asText().equals("mrkdwn"))
                 .forEach(text -> assertThat(text.path("verbatim").asBoolean()).isTrue());
     }
 
     @Test
     void nothingFromElsewhereIsMarkupInTeams() {
-        JsonNode card = TeamsForm.of(WORDING.of(nasty())).at("/attachments/0/content");
+        JsonNode card = TeamsFormatter.of(WORDING.of(nasty())).at("/attachments/0/content");
 
         assertThat(card.findValues("type").stream().map(JsonNode::asText)).doesNotContain("TextBlock");
         card.findValues("facts")
@@ -134,7 +135,7 @@ final class FormsTest {
 
     @Test
     void nothingFromElsewhereMentionsAnybodyInDiscord() {
-        JsonNode json = DiscordForm.of(WORDING.of(nasty()));
+        JsonNode json = DiscordFormatter.of(WORDING.of(nasty()));
 
         assertThat(json.at("/allowed_mentions/parse").isEmpty()).isTrue();
         assertThat(json.has("content")).isFalse();
@@ -147,14 +148,14 @@ final class FormsTest {
         Message message = WORDING.of(nasty());
 
         assertThat(message.title() + message.text()).doesNotContain("\u001b", "\u0007", "\u202e");
-        assertThat(MailForm.subject(message)).doesNotContain("\n", "\r");
+        assertThat(MailFormatter.subject(message)).doesNotContain("\n", "\r");
     }
 
     @Test
     void whatIsTooLongIsCutAndStillFits() {
         Message message = WORDING.of(notice("x\uD83D\uDE00".repeat(3_000), "p".repeat(300)));
-        JsonNode slack = SlackForm.of(message);
-        JsonNode discord = DiscordForm.of(message);
+        JsonNode slack = SlackFormatter.of(message);
+        JsonNode discord = DiscordFormatter.of(message);
 
         assertThat(slack.at("/blocks/0/text/text").asText()).hasSizeLessThanOrEqualTo(150);
         assertThat(slack.at("/blocks/1/text/text").asText()).hasSizeLessThanOrEqualTo(3_000);
@@ -164,30 +165,30 @@ final class FormsTest {
 
     @Test
     void manyAreSaidInOneMessage() {
-        List<Notice> many = Samples.all().stream().limit(4).toList();
-        Message digest = Digest.of(
+        List<Notification> many = SampleNotifications.all().stream().limit(4).toList();
+        Message digest = DigestMessage.of(
                 many, many.stream().map(WORDING::of).map(Message::title).toList());
 
         assertThat(digest.title()).isEqualTo("4 messages: 1 started, 1 promoted, 1 reverted, 1 aborted");
         assertThat(digest.text().lines()).hasSize(4);
-        assertThat(digest.occasion()).isEqualTo(Occasion.Reverted);
+        assertThat(digest.occasion()).isEqualTo(NotificationType.Reverted);
     }
 
-    private static Notice nasty() {
+    private static Notification nasty() {
         return notice(NASTY, NASTY);
     }
 
-    private static Notice notice(String why, String policy) {
-        return new Notice(
+    private static Notification notice(String why, String policy) {
+        return new Notification(
                 "id",
-                Occasion.Reverted,
+                NotificationType.Reverted,
                 Instant.EPOCH,
                 "shop",
                 "shop-1",
                 "uid",
                 "Reverted",
                 why,
-                Optional.of(new Release(
+                Optional.of(new ReleaseSummary(
                         policy,
                         "v_1*",
                         NASTY,
@@ -198,8 +199,8 @@ final class FormsTest {
                 Optional.empty());
     }
 
-    private static Parcel parcel(Notice notice) {
-        return new Parcel(WORDING.of(notice), notice);
+    private static Delivery delivery(Notification notification) {
+        return new Delivery(WORDING.of(notification), notification);
     }
 
     private static JsonSchema schema(Path file) throws IOException {

@@ -92,14 +92,14 @@ final class BoundsTest {
         ObjectNode spec = spec();
         ((ObjectNode) spec.at("/routes/0")).put("virtualService", name);
 
-        InvalidPolicy e = refusesShortly(spec);
+        InvalidPolicyException e = refusesShortly(spec);
 
         assertThat(e.field()).isEqualTo("spec.routes[0].virtualService");
     }
 
     @Test
     void whatIsSaidHasNoLineEndsOfOthers() {
-        InvalidPolicy e = refusesShortly(spec().put("x\n2026-01-01 ERROR \u001b[2J all is lost", true));
+        InvalidPolicyException e = refusesShortly(spec().put("x\n2026-01-01 ERROR \u001b[2J all is lost", true));
 
         assertThat(e.getMessage()).doesNotContain("\n").doesNotContain("\u001b");
     }
@@ -110,9 +110,10 @@ final class BoundsTest {
         return spec;
     }
 
-    private static InvalidPolicy refusesShortly(ObjectNode spec) {
-        InvalidPolicy e = assertTimeoutPreemptively(
-                Duration.ofSeconds(10), () -> catchThrowableOfType(InvalidPolicy.class, () -> PolicyReader.read(spec)));
+    private static InvalidPolicyException refusesShortly(ObjectNode spec) {
+        InvalidPolicyException e = assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> catchThrowableOfType(InvalidPolicyException.class, () -> PolicyReader.read(spec)));
         assertThat(e).isNotNull();
         assertThat(e.getMessage()).hasSizeLessThan(1_000);
         return e;

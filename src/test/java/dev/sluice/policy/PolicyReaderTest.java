@@ -22,8 +22,8 @@ class PolicyReaderTest {
     Stream<DynamicTest> namesTheFieldAndTheCure() throws IOException {
         return bad().stream()
                 .map(bad -> DynamicTest.dynamicTest(bad.name(), () -> {
-                    InvalidPolicy invalid =
-                            catchThrowableOfType(InvalidPolicy.class, () -> PolicyReader.read(bad.spec()));
+                    InvalidPolicyException invalid =
+                            catchThrowableOfType(InvalidPolicyException.class, () -> PolicyReader.read(bad.spec()));
                     assertThat(invalid).as("an error").isNotNull();
                     assertThat(invalid.getMessage()).isEqualTo(bad.error());
                 }));

@@ -92,7 +92,7 @@ class PolicySpecTest {
                         Arbitraries.of(OnUnhealthy.class).injectNull(0.3),
                         Combinators.combine(
                                         capacities().injectNull(0.3),
-                                        Arbitraries.of(BlueAfter.class).injectNull(0.3),
+                                        Arbitraries.of(ScaleDownPolicy.class).injectNull(0.3),
                                         limits.injectNull(0.3))
                                 .as(After::new))
                 .as((routes, steps, preflight, bake, deadline, health, onUnhealthy, after) -> new PolicySpec(
@@ -111,7 +111,7 @@ class PolicySpecTest {
 
     private record After(
             @Nullable CapacitySpec capacity,
-            @Nullable BlueAfter blue,
+            @Nullable ScaleDownPolicy blue,
             @Nullable Integer history) {}
 
     private static Arbitrary<CapacitySpec> capacities() {

@@ -7,8 +7,8 @@ import dev.sluice.policy.ProbePathSpec;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
-import dev.sluice.rollout.Target;
-import dev.sluice.wire.Budget;
+import dev.sluice.rollout.TrafficTarget;
+import dev.sluice.wire.FairBudget;
 import dev.sluice.wire.FairTurns;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
@@ -31,11 +31,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BodyProbeTest {
     private static final String FILLER = "x".repeat(BodyReader.LONGEST);
 
-    private static final Target OTHER =
-            new Target("other", FakeGateway.TARGET.rollout(), "secret", "v1", "v2", "v2", FakeGateway.TARGET.routes());
+    private static final TrafficTarget OTHER = new TrafficTarget(
+            "other", ProbedGateway.TARGET.rollout(), "secret", "v1", "v2", "v2", ProbedGateway.TARGET.routes());
 
     private volatile Consumer<HttpServerRequest> app = request -> {};
-    private final FakeGateway gateway = new FakeGateway(new HttpServerOptions(), request -> app.accept(request));
+    private final ProbedGateway gateway = new ProbedGateway(new HttpServerOptions(), request -> app.accept(request));
 
     @AfterEach
     void close() throws Exception {
@@ -51,7 +51,7 @@ class BodyProbeTest {
         "'all is bad', well, '^all', Failed, 'the body on /cart lacks \"well\"'"
     })
     void looksIntoTheBody(String body, String contains, String matches, ProbeOutcome outcome, String detail) {
-        app = request -> FakeGateway.fromTheApp(request).end(body);
+        app = request -> ProbedGateway.fromTheApp(request).end(body);
 
         ProbeResult result = ask(contains, matches);
 
@@ -72,14 +72,14 @@ class BodyProbeTest {
 
     @Test
     void findsInAHugeBodyWhatStandsAtItsBeginning() {
-        app = request -> FakeGateway.fromTheApp(request).end("well" + FILLER);
+        app = request -> ProbedGateway.fromTheApp(request).end("well" + FILLER);
 
         assertThat(ask("well", "").outcome()).isEqualTo(ProbeOutcome.Passed);
     }
 
     @Test
     void saysHowFarItLookedForWhatItDidNotFind() {
-        app = request -> FakeGateway.fromTheApp(request).end(FILLER + "well");
+        app = request -> ProbedGateway.fromTheApp(request).end(FILLER + "well");
 
         assertThat(ask("well", "").detail()).isEqualTo("the body's first 256 KiB on /cart lacks \"well\"");
     }
@@ -87,10 +87,10 @@ class BodyProbeTest {
     /** What is not read says nothing of a version, and is given back. */
     @Test
     void isBlindWhereTheNamespaceReadsTooMuchAtOnce() {
-        Budget bodies = new Budget(1000);
-        app = request -> FakeGateway.fromTheApp(request).end("well" + FILLER);
+        FairBudget bodies = new FairBudget(1000);
+        app = request -> ProbedGateway.fromTheApp(request).end("well" + FILLER);
 
-        ProbeResult result = ask("", "well", Bodies.of(bodies));
+        ProbeResult result = ask("", "well", BodyBudget.of(bodies));
 
         assertThat(result.outcome()).isEqualTo(ProbeOutcome.Blind);
         assertThat(result.detail()).contains("ask for smaller ones on /cart");
@@ -100,18 +100,18 @@ class BodyProbeTest {
     /** A text is looked for while the body comes, so that a namespace's share can be as small as it likes. */
     @Test
     void keepsNothingOfABodyInWhichATextIsLookedFor() {
-        Budget none = new Budget(0);
-        app = request -> FakeGateway.fromTheApp(request).end(FILLER.substring(4) + "well" + FILLER);
+        FairBudget none = new FairBudget(0);
+        app = request -> ProbedGateway.fromTheApp(request).end(FILLER.substring(4) + "well" + FILLER);
 
-        assertThat(ask("well", "", Bodies.of(none)).outcome()).isEqualTo(ProbeOutcome.Passed);
-        assertThat(ask("ill", "", Bodies.of(none)).outcome()).isEqualTo(ProbeOutcome.Failed);
+        assertThat(ask("well", "", BodyBudget.of(none)).outcome()).isEqualTo(ProbeOutcome.Passed);
+        assertThat(ask("ill", "", BodyBudget.of(none)).outcome()).isEqualTo(ProbeOutcome.Failed);
     }
 
     @Test
     void findsATextThatComesInPieces() {
         byte[] text = "all is w\u00e9ll".getBytes(StandardCharsets.UTF_8);
         app = request -> {
-            HttpServerResponse response = FakeGateway.fromTheApp(request).setChunked(true);
+            HttpServerResponse response = ProbedGateway.fromTheApp(request).setChunked(true);
             for (byte one : text) {
                 response.write(Buffer.buffer(new byte[] {one}));
             }
@@ -125,9 +125,9 @@ class BodyProbeTest {
     /** An expression and a body of somebody's choice may take long; no other probe waits for that. */
     @Test
     void looksForExpressionsBesideTheEventLoops() {
-        app = request -> FakeGateway.fromTheApp(request).end("all is well");
+        app = request -> ProbedGateway.fromTheApp(request).end("all is well");
         BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
-        Bodies held = new Bodies(new Budget(1 << 20), new FairTurns(2, 10), work::add);
+        BodyBudget held = new BodyBudget(new FairBudget(1 << 20), new FairTurns(2, 10), work::add);
         CompletableFuture<ProbeResult> slow = later(() -> ask("", "well", held));
         await().until(() -> work.size() == 1);
 
@@ -142,9 +142,9 @@ class BodyProbeTest {
 
     @Test
     void isBlindWhereTheExpressionsOfItsNamespaceTakeLongAndNobodyElseIs() {
-        app = request -> FakeGateway.fromTheApp(request).end("all is well");
+        app = request -> ProbedGateway.fromTheApp(request).end("all is well");
         BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
-        Bodies held = new Bodies(new Budget(1 << 20), new FairTurns(2, 1), work::add);
+        BodyBudget held = new BodyBudget(new FairBudget(1 << 20), new FairTurns(2, 1), work::add);
         CompletableFuture<ProbeResult> slow = later(() -> ask("", "well", held));
         await().until(() -> work.size() == 1);
 
@@ -162,8 +162,8 @@ class BodyProbeTest {
 
     @Test
     void looksForAnExpressionInTheBeginningOfABodyOnly() {
-        String before = "x".repeat(HttpQuestion.MATCHED - 4);
-        app = request -> FakeGateway.fromTheApp(request).end(before + "wellall");
+        String before = "x".repeat(HttpProbe.MATCHED - 4);
+        app = request -> ProbedGateway.fromTheApp(request).end(before + "wellall");
 
         assertThat(ask("", "well").outcome()).isEqualTo(ProbeOutcome.Passed);
         assertThat(ask("", "all").detail()).isEqualTo("the body's first 64 KiB on /cart does not match \"all\"");
@@ -172,7 +172,7 @@ class BodyProbeTest {
 
     /** Writes until nobody listens. */
     private void endless(HttpServerRequest request) {
-        FakeGateway.fromTheApp(request).setChunked(true);
+        ProbedGateway.fromTheApp(request).setChunked(true);
         more(request);
     }
 
@@ -181,14 +181,14 @@ class BodyProbeTest {
     }
 
     private ProbeResult ask(String contains, String matches) {
-        return ask(contains, matches, Bodies.usual());
+        return ask(contains, matches, BodyBudget.usual());
     }
 
-    private ProbeResult ask(String contains, String matches, Bodies bodies) {
-        return ask(FakeGateway.TARGET, contains, matches, bodies);
+    private ProbeResult ask(String contains, String matches, BodyBudget bodies) {
+        return ask(ProbedGateway.TARGET, contains, matches, bodies);
     }
 
-    private ProbeResult ask(Target target, String contains, String matches, Bodies bodies) {
+    private ProbeResult ask(TrafficTarget target, String contains, String matches, BodyBudget bodies) {
         ProbeSpec spec = new ProbeSpec(
                 null,
                 null,
@@ -205,7 +205,7 @@ class BodyProbeTest {
                 null,
                 null,
                 null);
-        return ProbeParts.ask(gateway.vertx, target, spec, gateway.door(), bodies);
+        return ProbeParts.ask(gateway.vertx, target, spec, gateway.endpoint(), bodies);
     }
 
     private static <T> CompletableFuture<T> later(Supplier<T> what) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.ProbeProtocol;
 import dev.sluice.policy.ProbeSpec;
-import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
-import dev.sluice.rollout.Target;
+import dev.sluice.rollout.TrafficTarget;
+import dev.sluice.rollout.VersionRole;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,7 +27,7 @@ class GrpcProbeTest {
     private static final HexFormat HEX = HexFormat.of();
 
     private volatile Consumer<HttpServerRequest> app = request -> answer(request, "0000000002" + "0801", "0");
-    private final FakeGateway gateway = new FakeGateway(new HttpServerOptions(), request -> app.accept(request));
+    private final ProbedGateway gateway = new ProbedGateway(new HttpServerOptions(), request -> app.accept(request));
 
     @AfterEach
     void close() throws Exception {
@@ -55,7 +55,7 @@ class GrpcProbeTest {
         assertThat(request.getHeader("content-type")).isEqualTo("application/grpc");
         assertThat(request.getHeader("te")).isEqualTo("trailers");
         assertThat(request.getHeader("grpc-timeout")).isEqualTo("10000m");
-        assertThat(request.getHeader(Target.PIN_HEADER)).isEqualTo(FakeGateway.TARGET.pin(Colour.Green));
+        assertThat(request.getHeader(TrafficTarget.PIN_HEADER)).isEqualTo(ProbedGateway.TARGET.pin(VersionRole.Green));
         assertThat(body.get().getBytes())
                 .asHexString()
                 .isEqualToIgnoringCase("00" + "0000000E" + "0A0C" + hex("shop.v1.Cart"));
@@ -98,7 +98,7 @@ class GrpcProbeTest {
 
     @Test
     void tellsUnavailableOfTheGatewayFromThatOfTheApp() {
-        app = request -> FakeGateway.pinned(request)
+        app = request -> ProbedGateway.pinned(request)
                 .putHeader("content-type", "application/grpc")
                 .putHeader("grpc-status", "14")
                 .putHeader("grpc-message", "no healthy upstream")
@@ -109,7 +109,7 @@ class GrpcProbeTest {
 
     @Test
     void tellsWhatTheServerSays() {
-        app = request -> FakeGateway.fromTheApp(request)
+        app = request -> ProbedGateway.fromTheApp(request)
                 .putHeader("grpc-status", "12")
                 .putHeader("grpc-message", "unknown service")
                 .end();
@@ -122,14 +122,14 @@ class GrpcProbeTest {
 
     @Test
     void failsAnAppThatKnowsNoGrpc() {
-        app = request -> FakeGateway.fromTheApp(request).end("<html>");
+        app = request -> ProbedGateway.fromTheApp(request).end("<html>");
 
         assertThat(ask("").detail()).startsWith("no grpc-status on ").endsWith("this is no gRPC server");
     }
 
     @Test
     void failsAnotherStatus() {
-        app = request -> FakeGateway.fromTheApp(request).setStatusCode(404).end();
+        app = request -> ProbedGateway.fromTheApp(request).setStatusCode(404).end();
 
         assertThat(ask("").detail()).isEqualTo("status 404 on /grpc.health.v1.Health/Check");
     }
@@ -158,11 +158,11 @@ class GrpcProbeTest {
                 null,
                 null,
                 null);
-        return ProbeParts.ask(gateway.vertx, FakeGateway.TARGET, spec, gateway.door());
+        return ProbeParts.ask(gateway.vertx, ProbedGateway.TARGET, spec, gateway.endpoint());
     }
 
     private static void answer(HttpServerRequest request, String message, String code) {
-        HttpServerResponse response = FakeGateway.fromTheApp(request).putHeader("content-type", "application/grpc");
+        HttpServerResponse response = ProbedGateway.fromTheApp(request).putHeader("content-type", "application/grpc");
         response.putTrailer("grpc-status", code);
         response.end(Buffer.buffer(HEX.parseHex(message)));
     }

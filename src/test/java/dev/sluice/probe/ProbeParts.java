@@ -2,11 +2,11 @@ package dev.sluice.probe;
 
 import dev.sluice.policy.ProbeProtocol;
 import dev.sluice.policy.ProbeSpec;
-import dev.sluice.rollout.Colour;
-import dev.sluice.rollout.Ingress;
+import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.SecretHeaders;
-import dev.sluice.rollout.Target;
+import dev.sluice.rollout.TrafficTarget;
+import dev.sluice.rollout.VersionRole;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
@@ -20,39 +20,40 @@ public final class ProbeParts {
 
     private ProbeParts() {}
 
-    /** Starts probers. */
-    public static Probers probers(Vertx vertx) {
-        return new Probers(vertx, InstantSource.system());
+    /** Starts probe runners. */
+    public static ProbeRunners probers(Vertx vertx) {
+        return new ProbeRunners(vertx, InstantSource.system());
     }
 
     /** Asks green once, over a connection of its own. */
-    static ProbeResult ask(Vertx vertx, Target target, ProbeSpec spec, Ingress door) {
-        return ask(vertx, target, spec, door, Bodies.usual());
+    static ProbeResult ask(Vertx vertx, TrafficTarget target, ProbeSpec spec, GatewayEndpoint endpoint) {
+        return ask(vertx, target, spec, endpoint, BodyBudget.usual());
     }
 
     /** The same with what bodies may cost. */
-    static ProbeResult ask(Vertx vertx, Target target, ProbeSpec spec, Ingress door, Bodies bodies) {
-        return ask(vertx, target, spec, NO_SECRETS, door, bodies);
+    static ProbeResult ask(
+            Vertx vertx, TrafficTarget target, ProbeSpec spec, GatewayEndpoint endpoint, BodyBudget bodies) {
+        return ask(vertx, target, spec, NO_SECRETS, endpoint, bodies);
     }
 
     /** The same with headers that stand in Secrets. */
     static ProbeResult ask(
             Vertx vertx,
-            Target target,
+            TrafficTarget target,
             ProbeSpec spec,
             Function<String, SecretHeaders> secrets,
-            Ingress door,
-            Bodies bodies) {
+            GatewayEndpoint endpoint,
+            BodyBudget bodies) {
         HttpVersion version = spec.protocol() == ProbeProtocol.HTTP1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
-        try (Probe probe = new Probe(
+        try (ProbeSender probe = new ProbeSender(
                 vertx,
-                new Lines(vertx, version, Duration.ofMinutes(1)),
+                new GatewayConnectionPools(vertx, version, Duration.ofMinutes(1)),
                 target,
                 spec,
                 secrets,
                 bodies,
                 InstantSource.system())) {
-            return probe.send(door, new Questions(target, spec).at(door, 0), Colour.Green)
+            return probe.send(endpoint, new ProbeSchedule(target, spec).at(endpoint, 0), VersionRole.Green)
                     .join();
         }
     }

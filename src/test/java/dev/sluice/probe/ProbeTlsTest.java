@@ -25,7 +25,7 @@ class ProbeTlsTest {
     private static final Certificate OTHER = Certificate.of("other.example.com");
 
     private final Queue<HttpServerRequest> seen = new ConcurrentLinkedQueue<>();
-    private @Nullable FakeGateway gateway;
+    private @Nullable ProbedGateway gateway;
 
     @AfterEach
     void close() throws Exception {
@@ -74,9 +74,9 @@ class ProbeTlsTest {
     }
 
     private ProbeResult ask(Certificate certificate, ProbeTlsSpec trust, ProbeProtocol protocol) {
-        FakeGateway made = new FakeGateway(certificate.server(), request -> {
+        ProbedGateway made = new ProbedGateway(certificate.server(), request -> {
             seen.add(request);
-            FakeGateway.fromTheApp(request).end();
+            ProbedGateway.fromTheApp(request).end();
         });
         gateway = made;
         ProbeSpec spec = new ProbeSpec(
@@ -99,9 +99,9 @@ class ProbeTlsTest {
         return await().until(
                         () -> ProbeParts.ask(
                                 made.vertx,
-                                FakeGateway.TARGET,
+                                ProbedGateway.TARGET,
                                 spec,
-                                made.door().over(trust)),
+                                made.endpoint().over(trust)),
                         result -> !result.detail().contains("getting a connection"));
     }
 }

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 /** Probes that bring what a Secret holds. */
 final class SecretProbeTest {
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
-    private final FakeGateway gateway = new FakeGateway(new HttpServerOptions(), request -> {
+    private final ProbedGateway gateway = new ProbedGateway(new HttpServerOptions(), request -> {
         seen.add(request.getHeader("authorization") + " " + request.getHeader("x-team"));
-        FakeGateway.fromTheApp(request).end();
+        ProbedGateway.fromTheApp(request).end();
     });
 
     @AfterEach
@@ -63,6 +63,7 @@ final class SecretProbeTest {
     private ProbeResult ask(String team, Function<String, SecretHeaders> secrets) {
         ProbeSpec spec =
                 new ProbeSpec(null, null, null, Map.of("x-team", team), null, null, Duration.ofSeconds(10), null);
-        return ProbeParts.ask(gateway.vertx, FakeGateway.TARGET, spec, secrets, gateway.door(), Bodies.usual());
+        return ProbeParts.ask(
+                gateway.vertx, ProbedGateway.TARGET, spec, secrets, gateway.endpoint(), BodyBudget.usual());
     }
 }

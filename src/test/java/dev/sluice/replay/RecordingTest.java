@@ -29,8 +29,8 @@ class RecordingTest {
 
     @Test
     void noValueOfAHeaderIsRecorded() {
-        Origin origin = Recording.read(TEXT).origin();
-        Origin guarded = new Origin(
+        RecordingMetadata origin = Recording.read(TEXT).origin();
+        RecordingMetadata guarded = new RecordingMetadata(
                 origin.rollout(),
                 origin.sluice(),
                 origin.began(),
@@ -99,7 +99,7 @@ class RecordingTest {
     private static String problem(String text) {
         try {
             return String.join("\n", Recording.read(text).notes());
-        } catch (Unreadable e) {
+        } catch (RecordingFormatException e) {
             return String.valueOf(e.getMessage());
         }
     }

@@ -149,7 +149,7 @@ class DeciderPropertiesTest {
                 .filteredOn(step -> step.before().plan().stages().size() > 1)
                 .allSatisfy(step -> {
                     Counts probes = step.seen().evidence().stage().probes();
-                    assertThat(step.seen().mesh()).isInstanceOf(MeshSeen.Converged.class);
+                    assertThat(step.seen().mesh()).isInstanceOf(TrafficStatus.Converged.class);
                     assertThat(probes.green())
                             .isGreaterThanOrEqualTo(
                                     step.before().plan().health().minSample());
@@ -164,7 +164,7 @@ class DeciderPropertiesTest {
                 .filteredOn(step -> !(step.before().state() instanceof Preparing))
                 .filteredOn(step -> step.seen().desired() != Desired.Promoted)
                 .filteredOn(step -> !(step.decision() instanceof Decision.FailOver))
-                .allSatisfy(step -> assertThat(step.seen().mesh()).isInstanceOf(MeshSeen.Converged.class));
+                .allSatisfy(step -> assertThat(step.seen().mesh()).isInstanceOf(TrafficStatus.Converged.class));
     }
 
     @Property
@@ -184,7 +184,8 @@ class DeciderPropertiesTest {
                                             .blue()
                                             .filter(blue -> blue.ready() == 0)
                                             .isPresent()
-                                    || (step.seen().green() instanceof GreenSeen.Pods pods && pods.ready() >= needed))
+                                    || (step.seen().green() instanceof WorkloadStatus.Pods pods
+                                            && pods.ready() >= needed))
                             .as(
                                     "%s pods for %s at %s",
                                     needed, step.after().weight(), step.seen().green())

@@ -1,11 +1,11 @@
 package dev.sluice.rollout;
 
-import static dev.sluice.rollout.Colour.Blue;
-import static dev.sluice.rollout.Colour.Green;
 import static dev.sluice.rollout.ProbeOutcome.Blind;
 import static dev.sluice.rollout.ProbeOutcome.Failed;
 import static dev.sluice.rollout.ProbeOutcome.Passed;
 import static dev.sluice.rollout.ProbeOutcome.Refused;
+import static dev.sluice.rollout.VersionRole.Blue;
+import static dev.sluice.rollout.VersionRole.Green;
 import static dev.sluice.rollout.World.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +28,7 @@ class EvidenceTest {
     @Test
     void tenRefusalsInARowWhileBlueAnswersSettleIt() {
         look(probes(Blue, Passed, 1), probes(Green, Refused, 10));
-        assertThat(evidence.refusals().run()).isEqualTo(Judge.REFUSALS);
+        assertThat(evidence.refusals().run()).isEqualTo(HealthEvaluator.REFUSALS);
         assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
     }
 
@@ -96,7 +96,7 @@ class EvidenceTest {
         Plan lenient = plan(new HealthSpec(null, null, 5.0, 2.0, null, null, null));
         for (int second = 0; second < 120; second++) {
             at = at.plusSeconds(1);
-            evidence = evidence.plus(new Look(at, List.of(), new Counts(500, 8, 500, 4)), lenient);
+            evidence = evidence.plus(new ObservationBatch(at, List.of(), new Counts(500, 8, 500, 4)), lenient);
         }
         assertThat(evidence.lnOdds(lenient)).isLessThan(0);
     }
@@ -200,16 +200,16 @@ class EvidenceTest {
                 null, null, null, null, new LatencySpec(0.0, Duration.ofMillis(200), null, null), null, null));
         for (int second = 0; second < 90; second++) {
             at = at.plusSeconds(1);
-            evidence = evidence.plus(new Look(at, timed(10, 300), Counts.NONE), plan);
+            evidence = evidence.plus(new ObservationBatch(at, timed(10, 300), Counts.NONE), plan);
         }
-        assertThat(Judge.judge(evidence, plan, 0, at).why()).contains("slower than its objective of 200 ms");
+        assertThat(HealthEvaluator.judge(evidence, plan, 0, at).why()).contains("slower than its objective of 200 ms");
     }
 
     @Test
     void aStageCountsAnew() {
         look(probes(Green, Passed, 30), probes(Blue, Passed, 30));
         Evidence next = evidence.after(new Decision.Enter(1, "the hold is over"), rollout());
-        assertThat(next.stage()).isEqualTo(Sample.NONE);
+        assertThat(next.stage()).isEqualTo(StageCounts.NONE);
         assertThat(next.tests().ticks()).isEqualTo(1);
     }
 
@@ -225,7 +225,7 @@ class EvidenceTest {
     @Test
     void aClockThatIsSetBackEndsTheSecond() {
         look(probes(Green, Passed, 1));
-        Evidence next = evidence.plus(new Look(at.minusSeconds(600), List.of(), Counts.NONE), PLAN);
+        Evidence next = evidence.plus(new ObservationBatch(at.minusSeconds(600), List.of(), Counts.NONE), PLAN);
         assertThat(next.tests().ticks()).isEqualTo(1);
     }
 
@@ -235,7 +235,8 @@ class EvidenceTest {
         for (int second = 0; second < 10; second++) {
             look(probes(Green, Passed, 10), probes(Blue, Passed, 10));
         }
-        assertThat(Judge.judge(evidence, ramp, 1, at).why()).contains("points worse than blue, which is not yet");
+        assertThat(HealthEvaluator.judge(evidence, ramp, 1, at).why())
+                .contains("points worse than blue, which is not yet");
     }
 
     @Test
@@ -244,13 +245,13 @@ class EvidenceTest {
             look(probes(Green, Passed, 10), probes(Blue, Passed, 10));
             look(new Counts(1, 0, 99, 0));
         }
-        assertThat(Judge.judge(evidence, ramp(), 1, at)).isInstanceOf(Verdict.Healthy.class);
+        assertThat(HealthEvaluator.judge(evidence, ramp(), 1, at)).isInstanceOf(Verdict.Healthy.class);
     }
 
     private static Plan ramp() {
         List<Stage> stages = new ArrayList<>();
         stages.add(new Stage("PreFlight", Weight.NONE, Duration.ZERO, false));
-        stages.addAll(Ramp.stages());
+        stages.addAll(AutoSteps.stages());
         stages.add(new Stage("Bake", Weight.ALL, Duration.ZERO, false));
         return new Plan(stages, HealthSpec.usual(), Duration.ofMinutes(10), OnUnhealthy.Revert);
     }
@@ -260,7 +261,7 @@ class EvidenceTest {
         users(new Counts(10, 10, 90, 0), 3);
         Rollout paused = new Rollout(PLAN, new RolloutState.Paused(1, PauseCause.Unhealthy, "green failed", START));
         Evidence next = evidence.after(new Decision.Enter(1, "the pause is over"), paused);
-        assertThat(Judge.judge(next, PLAN, 1, at)).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(HealthEvaluator.judge(next, PLAN, 1, at)).isInstanceOf(Verdict.Inconclusive.class);
     }
 
     @Test
@@ -295,8 +296,8 @@ class EvidenceTest {
         return results;
     }
 
-    private ProbeResult timed(Colour colour, double millis) {
-        return new ProbeResult(at, colour, Passed, "status 200", "gw", 200, Duration.ofNanos((long) (millis * 1e6)));
+    private ProbeResult timed(VersionRole role, double millis) {
+        return new ProbeResult(at, role, Passed, "status 200", "gw", 200, Duration.ofNanos((long) (millis * 1e6)));
     }
 
     private void users(Counts each, int seconds) {
@@ -307,7 +308,7 @@ class EvidenceTest {
 
     private void look(Counts users) {
         at = at.plusSeconds(1);
-        evidence = evidence.plus(new Look(at, List.of(), users), PLAN);
+        evidence = evidence.plus(new ObservationBatch(at, List.of(), users), PLAN);
     }
 
     @SafeVarargs
@@ -315,17 +316,17 @@ class EvidenceTest {
         at = at.plusSeconds(1);
         List<ProbeResult> all = new ArrayList<>();
         List.of(results).forEach(all::addAll);
-        evidence = evidence.plus(new Look(at, all, Counts.NONE), PLAN);
+        evidence = evidence.plus(new ObservationBatch(at, all, Counts.NONE), PLAN);
     }
 
     private Verdict verdict() {
-        return Judge.judge(evidence, PLAN, 0, at);
+        return HealthEvaluator.judge(evidence, PLAN, 0, at);
     }
 
-    private static List<ProbeResult> probes(Colour colour, ProbeOutcome outcome, int times) {
+    private static List<ProbeResult> probes(VersionRole role, ProbeOutcome outcome, int times) {
         List<ProbeResult> results = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            results.add(new ProbeResult(START, colour, outcome, outcome + " probe"));
+            results.add(new ProbeResult(START, role, outcome, outcome + " probe"));
         }
         return results;
     }

@@ -88,8 +88,8 @@ class FalseAlarmTest {
     }
 
     /** Milliseconds of one answer, {@code fast} of them when nothing is in its way. */
-    private static double slowed(Slow slow, Colour colour, SplittableRandom random, int second, double fast) {
-        boolean green = colour == Colour.Green;
+    private static double slowed(Slow slow, VersionRole role, SplittableRandom random, int second, double fast) {
+        boolean green = role == VersionRole.Green;
         int warm = second - SECONDS / WEIGHTS;
         boolean cold = green && warm >= 0;
         return switch (slow) {
@@ -124,9 +124,10 @@ class FalseAlarmTest {
             int green = USERS * stage / WEIGHTS;
             Counts users =
                     new Counts(green, failures(random, green, p), USERS - green, failures(random, USERS - green, p));
-            int probes = slow.isPresent() && evidence.slow() ? (int) Pace.suspicious(usual) : usual;
-            evidence = evidence.plus(new Look(at, probes(random, probes, p, at, slow, second), users), PLAN);
-            if (Judge.judge(evidence, PLAN, stage, at) instanceof Verdict.Unhealthy) {
+            int probes = slow.isPresent() && evidence.slow() ? (int) ControllerTimings.suspicious(usual) : usual;
+            evidence =
+                    evidence.plus(new ObservationBatch(at, probes(random, probes, p, at, slow, second), users), PLAN);
+            if (HealthEvaluator.judge(evidence, PLAN, stage, at) instanceof Verdict.Unhealthy) {
                 return true;
             }
         }
@@ -137,13 +138,13 @@ class FalseAlarmTest {
             SplittableRandom random, int rate, double noise, Instant at, Optional<Slow> slow, int second) {
         List<ProbeResult> results = new ArrayList<>(2 * rate);
         for (int i = 0; i < rate; i++) {
-            for (Colour colour : Colour.values()) {
+            for (VersionRole role : VersionRole.values()) {
                 ProbeOutcome outcome = random.nextDouble() < noise ? ProbeOutcome.Refused : ProbeOutcome.Passed;
                 double fast = -20 * Math.log(1 - random.nextDouble());
-                double millis = slow.map(known -> slowed(known, colour, random, second, fast))
+                double millis = slow.map(known -> slowed(known, role, random, second, fast))
                         .orElse(fast);
                 Duration took = Duration.ofNanos((long) (1e6 * millis) + 1);
-                results.add(new ProbeResult(at, colour, outcome, "503", "gw", 503, took));
+                results.add(new ProbeResult(at, role, outcome, "503", "gw", 503, took));
             }
         }
         return results;

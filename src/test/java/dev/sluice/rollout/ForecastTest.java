@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is calculated ahead comes true when the same stage is played with dice; see {@link Dice}. */
 class ForecastTest {
     private static final int GAMES = 100;
-    private static final Load LOAD = load(100);
+    private static final TrafficAssumptions LOAD = load(100);
     private static final Plan FIXED = Plan.of(policy(false, HealthSpec.usual(), Duration.ofMinutes(10)));
 
     @ParameterizedTest(name = "stage {0}, {1} requests/s")
@@ -48,8 +48,8 @@ class ForecastTest {
                 .sorted()
                 .toList();
         double median = seconds(played.get(GAMES / 2));
-        double calculated = seconds(
-                Rehearsal.usual(FIXED, stage, load(rps), Fault.errors(share)).orElseThrow());
+        double calculated = seconds(FaultSimulation.usual(FIXED, stage, load(rps), SimulatedFault.errors(share))
+                .orElseThrow());
         assertThat(calculated).isCloseTo(median, within(0.1 + median / 4));
     }
 
@@ -58,7 +58,7 @@ class ForecastTest {
         StageForecast step = Forecast.of(FIXED, LOAD).stages().get(1);
         assertThat(step.shortest()).isEqualTo(Duration.ofMillis(60_200));
         assertThat(step.latest()).isEqualTo(Duration.ofMinutes(11));
-        assertThat(step.need()).isEqualTo(new Need(20, 0));
+        assertThat(step.need()).isEqualTo(new RequiredSampleSize(20, 0));
         assertThat(step.probes()).isEqualTo(600);
         assertThat(step.users()).isEqualTo(600);
     }
@@ -97,7 +97,7 @@ class ForecastTest {
     @Test
     void aRampThatIsCalculatedPassesTheJudgeJustThen() {
         Plan plan = Plan.of(policy(true, HealthSpec.usual(), Duration.ofMinutes(10)));
-        Need need = StageForecast.of(plan, 6, LOAD).need();
+        RequiredSampleSize need = StageForecast.of(plan, 6, LOAD).need();
         assertThat(verdictAfter(plan, need.users())).isInstanceOf(Verdict.Healthy.class);
         assertThat(verdictAfter(plan, need.users() - 1)).isInstanceOf(Verdict.Inconclusive.class);
     }
@@ -123,7 +123,7 @@ class ForecastTest {
 
     @Test
     void aHangIsKnownWhenTheProbesTimeIsUp() {
-        Worst worst = Forecast.of(FIXED, LOAD).worst();
+        WorstCaseDetection worst = Forecast.of(FIXED, LOAD).worst();
         assertThat(worst.hangs().orElseThrow()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
         assertThat(worst.refuses().orElseThrow()).isLessThan(Duration.ofSeconds(1));
         assertThat(worst.blind()).isEqualTo(Duration.ofMinutes(11));
@@ -137,9 +137,9 @@ class ForecastTest {
     private static Verdict verdictAfter(Plan plan, long users) {
         Instant end = World.START.plusSeconds(20);
         Evidence evidence = Evidence.NONE
-                .plus(new Look(World.START, List.of(), Counts.NONE), plan)
-                .plus(new Look(end, Dice.passed(100), new Counts(users, 0, 3 * users, 0)), plan);
-        return Judge.judge(evidence, plan, 6, end);
+                .plus(new ObservationBatch(World.START, List.of(), Counts.NONE), plan)
+                .plus(new ObservationBatch(end, Dice.passed(100), new Counts(users, 0, 3 * users, 0)), plan);
+        return HealthEvaluator.judge(evidence, plan, 6, end);
     }
 
     private static double noticed(int stage, double rps, double share, boolean probed) {
@@ -157,8 +157,8 @@ class ForecastTest {
                 / (double) GAMES;
     }
 
-    private static Load load(double rps) {
-        return new Load(rps, 0.001, OptionalInt.empty());
+    private static TrafficAssumptions load(double rps) {
+        return new TrafficAssumptions(rps, 0.001, OptionalInt.empty());
     }
 
     private static double seconds(Duration duration) {

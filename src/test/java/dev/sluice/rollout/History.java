@@ -27,7 +27,7 @@ final class History {
     private record Moment(
             long millis,
             Desired desired,
-            GreenSeen green,
+            WorkloadStatus green,
             MeshKind mesh,
             Optional<Outcome> mark,
             Probes probes,
@@ -57,7 +57,7 @@ final class History {
         Instant at = START;
         for (Moment moment : moments) {
             at = at.plusMillis(moment.millis());
-            evidence = evidence.plus(new Look(at, results(moment.probes(), at), Counts.NONE), plan);
+            evidence = evidence.plus(new ObservationBatch(at, results(moment.probes(), at), Counts.NONE), plan);
             capacity = capacity.plus(new Capacity.Seen(
                     moment.blue() < 0 ? Optional.empty() : Optional.of(new Capacity.Blue(6, moment.blue())),
                     Optional.empty(),
@@ -130,16 +130,16 @@ final class History {
                 .as(Moment::new);
     }
 
-    private static Arbitrary<GreenSeen> greens() {
+    private static Arbitrary<WorkloadStatus> greens() {
         return Arbitraries.frequency(
-                Tuple.of(300, new GreenSeen.Pods(3, 3, true, Optional.empty())),
-                Tuple.of(5, new GreenSeen.Pods(3, 2, false, Optional.empty())),
-                Tuple.of(5, new GreenSeen.Unknown("the API server does not answer")),
-                Tuple.of(1, new GreenSeen.Pods(3, 0, false, Optional.empty())),
-                Tuple.of(1, new GreenSeen.Pods(0, 0, true, Optional.empty())),
-                Tuple.of(1, new GreenSeen.Pods(3, 2, false, Optional.of("web-1 crash-loops"))),
-                Tuple.of(1, new GreenSeen.Replaced("5d4f8")),
-                Tuple.of(1, new GreenSeen.Gone()));
+                Tuple.of(300, new WorkloadStatus.Pods(3, 3, true, Optional.empty())),
+                Tuple.of(5, new WorkloadStatus.Pods(3, 2, false, Optional.empty())),
+                Tuple.of(5, new WorkloadStatus.Unknown("the API server does not answer")),
+                Tuple.of(1, new WorkloadStatus.Pods(3, 0, false, Optional.empty())),
+                Tuple.of(1, new WorkloadStatus.Pods(0, 0, true, Optional.empty())),
+                Tuple.of(1, new WorkloadStatus.Pods(3, 2, false, Optional.of("web-1 crash-loops"))),
+                Tuple.of(1, new WorkloadStatus.Replaced("5d4f8")),
+                Tuple.of(1, new WorkloadStatus.Gone()));
     }
 
     private static Arbitrary<Probes> probes() {
@@ -157,27 +157,27 @@ final class History {
 
     private static List<ProbeResult> results(Probes probes, Instant at) {
         List<ProbeResult> results = new ArrayList<>();
-        add(results, at, Colour.Blue, ProbeOutcome.Passed, probes.blue());
-        add(results, at, Colour.Blue, ProbeOutcome.Failed, probes.blueFailed());
-        add(results, at, Colour.Green, ProbeOutcome.Passed, probes.green());
-        add(results, at, Colour.Green, probes.failure(), probes.greenFailed());
+        add(results, at, VersionRole.Blue, ProbeOutcome.Passed, probes.blue());
+        add(results, at, VersionRole.Blue, ProbeOutcome.Failed, probes.blueFailed());
+        add(results, at, VersionRole.Green, ProbeOutcome.Passed, probes.green());
+        add(results, at, VersionRole.Green, probes.failure(), probes.greenFailed());
         return results;
     }
 
-    private static void add(List<ProbeResult> results, Instant at, Colour colour, ProbeOutcome outcome, int times) {
+    private static void add(List<ProbeResult> results, Instant at, VersionRole role, ProbeOutcome outcome, int times) {
         for (int i = 0; i < times; i++) {
-            results.add(new ProbeResult(at, colour, outcome, outcome + " probe"));
+            results.add(new ProbeResult(at, role, outcome, outcome + " probe"));
         }
     }
 
-    private static MeshSeen mesh(MeshKind kind, Instant at) {
+    private static TrafficStatus mesh(MeshKind kind, Instant at) {
         return switch (kind) {
-            case Converged -> new MeshSeen.Converged();
-            case Pending -> new MeshSeen.Pending("gateway-1 serves the weights of before");
-            case Blind -> new MeshSeen.Blind("gateway-1 does not answer", at.minusSeconds(1));
-            case LongBlind -> new MeshSeen.Blind("gateway-1 does not answer", at.minusSeconds(60));
-            case Unwritten -> new MeshSeen.Unwritten("VirtualService shop does not carry the weights");
-            case Obstacle -> new MeshSeen.Obstacle("VirtualService shop has no route to shop any more");
+            case Converged -> new TrafficStatus.Converged();
+            case Pending -> new TrafficStatus.Pending("gateway-1 serves the weights of before");
+            case Blind -> new TrafficStatus.Blind("gateway-1 does not answer", at.minusSeconds(1));
+            case LongBlind -> new TrafficStatus.Blind("gateway-1 does not answer", at.minusSeconds(60));
+            case Unwritten -> new TrafficStatus.Unwritten("VirtualService shop does not carry the weights");
+            case Obstacle -> new TrafficStatus.Obstacle("VirtualService shop has no route to shop any more");
         };
     }
 }

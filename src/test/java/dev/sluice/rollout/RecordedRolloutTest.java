@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
-import dev.sluice.replay.Origin;
 import dev.sluice.replay.Recorder;
 import dev.sluice.replay.Recording;
+import dev.sluice.replay.RecordingMetadata;
 import dev.sluice.replay.Replay;
 import dev.sluice.replay.Replayed;
 import dev.sluice.stats.Counts;
@@ -48,7 +48,8 @@ class RecordedRolloutTest {
             this.badFrom = badFrom;
             this.bad = bad;
             this.slower = slower;
-            this.recorder = new Recorder(new Origin("shop/web-1", "test", at, "v1", "v2", this.policy, false));
+            this.recorder =
+                    new Recorder(new RecordingMetadata("shop/web-1", "test", at, "v1", "v2", this.policy, false));
             this.rollout = Rollout.begin(Plan.of(this.policy), at);
         }
 
@@ -62,19 +63,20 @@ class RecordedRolloutTest {
         }
 
         private void pass(double seconds) {
-            boolean split = rollout.goal() instanceof MeshGoal.Split;
+            boolean split = rollout.goal() instanceof DesiredTraffic.Split;
             double share =
                     at.isBefore(asked.plusMillis(150)) ? 0 : rollout.weight().percent() / 100;
             double failing = Duration.between(World.START, at).toMillis() / 1000.0 >= badFrom ? bad : 0.001;
-            Look look = new Look(at, split ? probes(failing) : List.of(), users(seconds, share, failing));
-            recorder.saw(look);
+            ObservationBatch batch =
+                    new ObservationBatch(at, split ? probes(failing) : List.of(), users(seconds, share, failing));
+            recorder.saw(batch);
             if (split) {
-                evidence = evidence.plus(rollout.counting(look), rollout.plan());
+                evidence = evidence.plus(rollout.counting(batch), rollout.plan());
             }
-            MeshSeen mesh = at.isBefore(asked.plusMillis(150))
-                    ? new MeshSeen.Pending("gateway-1 serves the weights of before")
-                    : new MeshSeen.Converged();
-            GreenSeen pods = new GreenSeen.Pods(3, 3, true, Optional.empty());
+            TrafficStatus mesh = at.isBefore(asked.plusMillis(150))
+                    ? new TrafficStatus.Pending("gateway-1 serves the weights of before")
+                    : new TrafficStatus.Converged();
+            WorkloadStatus pods = new WorkloadStatus.Pods(3, 3, true, Optional.empty());
             Snapshot seen = new Snapshot(at, Desired.Run, pods, mesh, Optional.empty(), evidence);
             Decision decision = Decider.decide(rollout, seen);
             recorder.decided(rollout, seen, decision);
@@ -86,17 +88,17 @@ class RecordedRolloutTest {
 
         private List<ProbeResult> probes(double failing) {
             List<ProbeResult> results = new ArrayList<>();
-            results.add(probe(Colour.Blue, 0.001, 1));
-            results.add(probe(Colour.Green, failing, slower));
+            results.add(probe(VersionRole.Blue, 0.001, 1));
+            results.add(probe(VersionRole.Green, failing, slower));
             return results;
         }
 
-        private ProbeResult probe(Colour colour, double failing, double slow) {
+        private ProbeResult probe(VersionRole role, double failing, double slow) {
             boolean failed = random.nextDouble() < failing;
             double millis = 20 * slow * Math.exp(0.25 * random.nextGaussian());
             return new ProbeResult(
                     at,
-                    colour,
+                    role,
                     failed ? ProbeOutcome.Failed : ProbeOutcome.Passed,
                     failed ? "status 503" : "status 200",
                     "gateway-1",

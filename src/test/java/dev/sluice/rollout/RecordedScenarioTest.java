@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
-import dev.sluice.replay.Made;
+import dev.sluice.replay.RecordedDecision;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.Replay;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class RecordedScenarioTest {
         return world.recording();
     }
 
-    private static String lines(List<Made> made) {
-        return made.stream().map(Made::toString).collect(Collectors.joining("\n"));
+    private static String lines(List<RecordedDecision> made) {
+        return made.stream().map(RecordedDecision::toString).collect(Collectors.joining("\n"));
     }
 }

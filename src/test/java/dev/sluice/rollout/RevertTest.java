@@ -19,8 +19,8 @@ class RevertTest {
         Snapshot seen = new Snapshot(
                 START,
                 Desired.Run,
-                new GreenSeen.Unknown("not looked yet"),
-                new MeshSeen.Converged(),
+                new WorkloadStatus.Unknown("not looked yet"),
+                new TrafficStatus.Converged(),
                 Optional.of(Outcome.Promoted),
                 Evidence.NONE);
         assertThat(seen.revertWritten()).isEmpty();

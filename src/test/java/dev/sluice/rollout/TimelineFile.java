@@ -73,16 +73,16 @@ record TimelineFile(@Nullable Integer tick, double until, boolean first, List<Mo
     }
 
     /** Reads what a moment says of green. */
-    static GreenSeen green(String text) {
+    static WorkloadStatus green(String text) {
         return switch (text) {
-            case "unknown" -> new GreenSeen.Unknown("the API server does not answer");
-            case "gone" -> new GreenSeen.Gone();
-            case "replaced" -> new GreenSeen.Replaced("5d4f8");
+            case "unknown" -> new WorkloadStatus.Unknown("the API server does not answer");
+            case "gone" -> new WorkloadStatus.Gone();
+            case "replaced" -> new WorkloadStatus.Replaced("5d4f8");
             default -> pods(text);
         };
     }
 
-    private static GreenSeen pods(String text) {
+    private static WorkloadStatus pods(String text) {
         String[] words = text.split(" ", 2);
         String[] counts = words[0].split("/", -1);
         int ready = Integer.parseInt(counts[0]);
@@ -90,7 +90,7 @@ record TimelineFile(@Nullable Integer tick, double until, boolean first, List<Mo
         Optional<String> crash =
                 words.length == 1 || words[1].equals("rolling") ? Optional.empty() : Optional.of(words[1]);
         return words.length == 2 && words[1].startsWith("short ")
-                ? new GreenSeen.Pods(wanted, ready, false, Optional.empty(), Optional.of(words[1]))
-                : new GreenSeen.Pods(wanted, ready, ready == wanted && words.length == 1, crash);
+                ? new WorkloadStatus.Pods(wanted, ready, false, Optional.empty(), Optional.of(words[1]))
+                : new WorkloadStatus.Pods(wanted, ready, ready == wanted && words.length == 1, crash);
     }
 }

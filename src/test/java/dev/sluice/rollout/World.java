@@ -1,9 +1,9 @@
 package dev.sluice.rollout;
 
 import dev.sluice.policy.PolicySpec;
-import dev.sluice.replay.Origin;
 import dev.sluice.replay.Recorder;
 import dev.sluice.replay.Recording;
+import dev.sluice.replay.RecordingMetadata;
 import dev.sluice.rollout.TimelineFile.Moment;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
@@ -74,8 +74,8 @@ final class World {
     }
 
     private Optional<Recorder> recorder() {
-        return recorded.map(
-                policy -> new Recorder(new Origin("shop/web-1", "test", at, "v1", "v2", policy, timeline.first())));
+        return recorded.map(policy ->
+                new Recorder(new RecordingMetadata("shop/web-1", "test", at, "v1", "v2", policy, timeline.first())));
     }
 
     /** One look at what is, and what was decided on it. */
@@ -135,10 +135,10 @@ final class World {
             away = false;
         }
         observed = at;
-        MeshSeen seenMesh = mesh();
-        Look heard = new Look(at, probe(), users(seenMesh));
+        TrafficStatus seenMesh = mesh();
+        ObservationBatch heard = new ObservationBatch(at, probe(), users(seenMesh));
         recorder.ifPresent(known -> known.saw(heard));
-        if (rollout.goal() instanceof MeshGoal.Split) {
+        if (rollout.goal() instanceof DesiredTraffic.Split) {
             evidence = evidence.plus(rollout.counting(heard), rollout.plan());
         }
         capacity = capacity.plus(new Capacity.Seen(blue, Optional.empty(), autoscaler));
@@ -171,32 +171,32 @@ final class World {
         rollout = next;
     }
 
-    private MeshSeen mesh() {
+    private TrafficStatus mesh() {
         return switch (mesh) {
             case "follows" ->
                 at.isBefore(asked.plus(converges))
-                        ? new MeshSeen.Pending("gateway-1 serves the weights of before")
-                        : new MeshSeen.Converged();
-            case "pending" -> new MeshSeen.Pending("gateway-1 serves the weights of before");
-            case "blind" -> new MeshSeen.Blind("gateway-1 does not answer", meshSince);
-            case "unwritten" -> new MeshSeen.Unwritten("VirtualService shop does not carry the weights");
-            case "obstacle" -> new MeshSeen.Obstacle("VirtualService shop has no route to shop any more");
+                        ? new TrafficStatus.Pending("gateway-1 serves the weights of before")
+                        : new TrafficStatus.Converged();
+            case "pending" -> new TrafficStatus.Pending("gateway-1 serves the weights of before");
+            case "blind" -> new TrafficStatus.Blind("gateway-1 does not answer", meshSince);
+            case "unwritten" -> new TrafficStatus.Unwritten("VirtualService shop does not carry the weights");
+            case "obstacle" -> new TrafficStatus.Obstacle("VirtualService shop has no route to shop any more");
             default -> throw new IllegalArgumentException("mesh: " + mesh);
         };
     }
 
     private List<ProbeResult> probe() {
         List<ProbeResult> results = new ArrayList<>();
-        if (rollout.goal() instanceof MeshGoal.Split) {
-            due(Colour.Blue, blueProbes, owedBlue, results);
-            due(Colour.Green, greenProbes, owedGreen, results);
+        if (rollout.goal() instanceof DesiredTraffic.Split) {
+            due(VersionRole.Blue, blueProbes, owedBlue, results);
+            due(VersionRole.Green, greenProbes, owedGreen, results);
         }
         return results;
     }
 
     /** Users go where the gateways send them: by the weight that they serve. */
-    private Counts users(MeshSeen seen) {
-        if (seen instanceof MeshSeen.Converged) {
+    private Counts users(TrafficStatus seen) {
+        if (seen instanceof TrafficStatus.Converged) {
             served = rollout.weight();
         }
         double share = served.percent() / 100;
@@ -219,22 +219,25 @@ final class World {
     }
 
     private void due(
-            Colour colour, Map<ProbeOutcome, Double> rates, Map<ProbeOutcome, Double> owed, List<ProbeResult> results) {
+            VersionRole role,
+            Map<ProbeOutcome, Double> rates,
+            Map<ProbeOutcome, Double> owed,
+            List<ProbeResult> results) {
         rates.forEach((outcome, rate) -> {
             double due =
                     owed.getOrDefault(outcome, 0.0) + rate * timeline.step().toMillis() / 1000.0;
             for (; due >= 1; due--) {
                 ProbeOutcome known = mesh.equals("blind") ? ProbeOutcome.Blind : outcome;
                 results.add(new ProbeResult(
-                        at, colour, known, known + " probe", "gateway-1", 0, takes(colour, results.size())));
+                        at, role, known, known + " probe", "gateway-1", 0, takes(role, results.size())));
             }
             owed.put(outcome, due);
         });
     }
 
     /** No two requests take the same time. */
-    private Duration takes(Colour colour, int number) {
-        Duration usual = colour == Colour.Green ? greenTakes : blueTakes;
+    private Duration takes(VersionRole role, int number) {
+        Duration usual = role == VersionRole.Green ? greenTakes : blueTakes;
         return usual.plus(usual.multipliedBy(number % 7).dividedBy(20));
     }
 

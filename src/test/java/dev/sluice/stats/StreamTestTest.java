@@ -14,8 +14,8 @@ import net.jqwik.api.constraints.LongRange;
 
 class StreamTestTest {
     private static final double UNHEALTHY = Math.log(1000);
-    private static final Rates RATES = new Rates(new RelativeRate(1), new ObjectiveRate(0.01));
-    private static final Schedule SCHEDULE = new Schedule(5);
+    private static final StreamRates RATES = new StreamRates(new RelativeRateTest(1), new ObjectiveRateTest(0.01));
+    private static final ChangePointPrior SCHEDULE = new ChangePointPrior(5);
 
     /** Healthy rollouts of this many ticks, one a second. */
     private static final int TICKS = 600;
@@ -113,11 +113,11 @@ class StreamTestTest {
     @Example
     void aLikelihoodRatioIsOneOnAverageUnderChance() {
         Counts tick = new Counts(30, 0, 50, 0);
-        double[] mean = new double[RelativeRate.sizes()];
+        double[] mean = new double[RelativeRateTest.sizes()];
         int failed = 4;
         for (int green = 0; green <= failed; green++) {
             double chance = binomial(green, failed, 30.0 / 80);
-            double[] lnL = new RelativeRate(1).lnLikelihoods(new Counts(30, green, 50, failed - green));
+            double[] lnL = new RelativeRateTest(1).lnLikelihoods(new Counts(30, green, 50, failed - green));
             for (int k = 0; k < mean.length; k++) {
                 mean[k] += chance * Math.exp(lnL[k]);
             }
@@ -171,14 +171,15 @@ class StreamTestTest {
         StreamTest test = StreamTest.NONE.after(new Counts(40, 3, 60, 1), RATES, SCHEDULE.prior(0, true), 0);
         StreamTest restored = new StreamTest(
                 copy(test.relative()),
-                new Breach(copy(test.objective().green()), test.objective().blue()));
+                new ObjectiveBreachTest(
+                        copy(test.objective().green()), test.objective().blue()));
         Counts next = new Counts(50, 7, 50, 2);
         assertThat(restored.after(next, RATES, SCHEDULE.prior(1, false), 0))
                 .isEqualTo(test.after(next, RATES, SCHEDULE.prior(1, false), 0));
         assertThat(test.lnRelative()).isCloseTo(restored.lnRelative(), within(0.0));
     }
 
-    private static Mixture copy(Mixture mixture) {
-        return new Mixture(mixture.lnA(), mixture.left());
+    private static MixtureEProcess copy(MixtureEProcess mixture) {
+        return new MixtureEProcess(mixture.lnA(), mixture.left());
     }
 }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.HealthSpec;
 import dev.sluice.policy.OnUnhealthy;
-import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Evidence;
-import dev.sluice.rollout.Look;
+import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.SequentialTests;
 import dev.sluice.rollout.Stage;
-import dev.sluice.rollout.Tests;
+import dev.sluice.rollout.VersionRole;
 import dev.sluice.rollout.Weight;
 import dev.sluice.stats.BlueWorse;
 import dev.sluice.stats.Counts;
@@ -52,7 +52,7 @@ class EvidenceCodecTest {
         assertThat(restored.stage()).isEqualTo(evidence.stage());
 
         boolean edgesKnown = !evidence.tests().latency().edges().isEmpty();
-        Look next = look(random, looks);
+        ObservationBatch next = look(random, looks);
         assertThat(!edgesKnown
                         || Double.doubleToLongBits(restored.plus(next, PLAN).lnOdds(PLAN))
                                 == Double.doubleToLongBits(
@@ -91,7 +91,7 @@ class EvidenceCodecTest {
         for (int i = 0; i < 1000; i++) {
             evidence = evidence.plus(look(random, i), PLAN);
         }
-        Tests known = evidence.tests();
+        SequentialTests known = evidence.tests();
 
         Evidence read = EvidenceCodec.read(keptBefore(evidence, 2, 146));
 
@@ -123,16 +123,17 @@ class EvidenceCodecTest {
     }
 
     /** A tenth of a second of users and probes; now and then something fails. */
-    private static Look look(Random random, int number) {
+    private static ObservationBatch look(Random random, int number) {
         Instant at = START.plusMillis(100L * number);
         List<ProbeResult> probes = new ArrayList<>();
-        for (Colour colour : Colour.values()) {
+        for (VersionRole role : VersionRole.values()) {
             ProbeOutcome outcome = random.nextInt(100) == 0 ? ProbeOutcome.Failed : ProbeOutcome.Passed;
             Duration took = Duration.ofNanos(1 + random.nextInt(50_000_000));
-            probes.add(new ProbeResult(at, colour, outcome, "status", "gw-0", 200, took));
+            probes.add(new ProbeResult(at, role, outcome, "status", "gw-0", 200, took));
         }
         int green = random.nextInt(50);
         Counts slow = number % 50 == 0 ? new Counts(125, random.nextInt(9), 375, random.nextInt(9)) : Counts.NONE;
-        return new Look(at, probes, new Counts(green, random.nextInt(Math.max(1, green / 20 + 1)), 50, 0), slow);
+        return new ObservationBatch(
+                at, probes, new Counts(green, random.nextInt(Math.max(1, green / 20 + 1)), 50, 0), slow);
     }
 }

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Hostile;
-import dev.sluice.rollout.Look;
-import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.stats.Counts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -72,7 +72,7 @@ final class HostileResourcesTest {
         soon(() -> {
             Deployment deployment = deployment(new Hostile(seed).mutated(real));
             if (deployment != null) {
-                survived(() -> Templates.id(deployment));
+                survived(() -> PodTemplateHash.id(deployment));
                 survived(() -> MeasureSpec.of(deployment, deployment));
                 survived(() -> VersionSpec.of("v1", deployment).attempt());
             }
@@ -90,14 +90,14 @@ final class HostileResourcesTest {
 
     private static void policy(GenericKubernetesResource raw) {
         soon(() -> {
-            StoredPolicy read = Policies.read(raw);
+            StoredPolicy read = PolicyClient.read(raw);
             assertThat(read.spec().isPresent()).isEqualTo(read.problem().isEmpty());
             assertThat(read.problem()).hasSizeLessThan(1_000).doesNotContain("\n");
         });
     }
 
     private static void rollout(GenericKubernetesResource raw) {
-        soon(() -> Rollouts.read(raw).ifPresent(HostileResourcesTest::rollout));
+        soon(() -> RolloutClient.read(raw).ifPresent(HostileResourcesTest::rollout));
     }
 
     /** All that is asked of a Rollout before and while somebody carries it. */
@@ -116,10 +116,10 @@ final class HostileResourcesTest {
         Rollout rollout = known.map(one -> one.resumed(unseen)).orElseGet(() -> Rollout.begin(read.plan(), NOW));
         rollout.goal();
         rollout.stage();
-        Look look = new Look(NOW, List.of(), Counts.NONE, Counts.NONE);
-        survived(() -> read.evidence().resumed(unseen).plus(rollout.counting(look), rollout.plan()));
-        survived(() ->
-                read.live().ifPresent(live -> live.plus(look, rollout, new MeshSeen.Converged(), read.evidence())));
+        ObservationBatch batch = new ObservationBatch(NOW, List.of(), Counts.NONE, Counts.NONE);
+        survived(() -> read.evidence().resumed(unseen).plus(rollout.counting(batch), rollout.plan()));
+        survived(() -> read.live()
+                .ifPresent(live -> live.plus(batch, rollout, new TrafficStatus.Converged(), read.evidence())));
     }
 
     /** What a guard around it takes. */

@@ -75,12 +75,14 @@ final class LeanStoreTest {
 
         Deployment lean = kept(LeanStore.deployments(), DEPLOYMENT, Deployment.class);
 
-        assertThat(Templates.id(lean)).isEqualTo(Templates.id(whole));
+        assertThat(PodTemplateHash.id(lean)).isEqualTo(PodTemplateHash.id(whole));
         assertThat(VersionSpec.of("v2", lean)).isEqualTo(VersionSpec.of("v2", whole));
         assertThat(VersionSpec.of("v2", whole).is(lean)).isTrue();
         assertThat(MeasureSpec.of(lean, lean)).isEqualTo(MeasureSpec.of(whole, whole));
         assertThat(MeasureSpec.pods(lean)).isEqualTo(MeasureSpec.pods(whole));
-        assertThat(Workloads.paused(lean)).isEqualTo(Workloads.paused(whole)).isTrue();
+        assertThat(WorkloadClient.paused(lean))
+                .isEqualTo(WorkloadClient.paused(whole))
+                .isTrue();
         assertThat(lean.getMetadata().getAnnotations()).containsEntry("sluice.dev/rollout", "web");
         assertThat(lean.getSpec().getTemplate().getMetadata().getLabels()).containsEntry("version", "v2");
     }
@@ -112,12 +114,12 @@ final class LeanStoreTest {
         String yaml = ROLLOUT.replace("labels: {", "labels: {" + many("l%d: v") + ", ")
                 .replace("recording: LONG", "journal: [" + "{},".repeat(20_000) + "{}]");
 
-        StoredRollout lean = Rollouts.read(kept(LeanStore.rollouts(), yaml, GenericKubernetesResource.class))
+        StoredRollout lean = RolloutClient.read(kept(LeanStore.rollouts(), yaml, GenericKubernetesResource.class))
                 .orElseThrow();
 
         assertThat(Serialization.asJson(lean.raw())).hasSizeLessThan(3_000);
         assertThat(lean.unreadable()).isPresent();
-        assertThat(Rollouts.mayHoldMesh(held(lean.raw()))).isTrue();
+        assertThat(RolloutClient.mayHoldMesh(held(lean.raw()))).isTrue();
     }
 
     private static GenericKubernetesResource held(GenericKubernetesResource raw) {
@@ -154,12 +156,13 @@ final class LeanStoreTest {
     @Test
     void aWriteBeginsWithTheWholeRollout() {
         try (BareApi api = new BareApi(ROLLOUT.replace("LONG", LONG))) {
-            Rollouts rollouts = StoreParts.rollouts(api.client());
+            RolloutClient rollouts = StoreParts.rollouts(api.client());
             GenericKubernetesResource before = stored(api);
             StoredRollout lean =
-                    Rollouts.read(put(LeanStore.rollouts(), before)).orElseThrow();
+                    RolloutClient.read(put(LeanStore.rollouts(), before)).orElseThrow();
             Rollout state = new Rollout(lean.plan(), lean.state().orElseThrow());
-            Report report = new Report(state, Optional.empty(), "waits", false, Evidence.NONE);
+            RolloutStatusUpdate report =
+                    new RolloutStatusUpdate(state, Optional.empty(), "waits", false, Evidence.NONE);
 
             StoredRollout written = rollouts.record(lean, report, Optional.empty(), NOW);
 
@@ -181,15 +184,15 @@ final class LeanStoreTest {
     void nobodyCarriesOnWhatAnotherHasRecordedSinceTheWatchTold() {
         try (BareApi api = new BareApi(ROLLOUT)) {
             StoredRollout lean =
-                    Rollouts.read(put(LeanStore.rollouts(), stored(api))).orElseThrow();
+                    RolloutClient.read(put(LeanStore.rollouts(), stored(api))).orElseThrow();
             Rollout other = new Rollout(lean.plan(), new RolloutState.Holding(1, NOW, NOW));
-            Rollouts rollouts = StoreParts.rollouts(api.client());
+            RolloutClient rollouts = StoreParts.rollouts(api.client());
             rollouts.record(
-                    Rollouts.read(stored(api)).orElseThrow(),
-                    new Report(other, Optional.empty(), "holds", false, Evidence.NONE),
+                    RolloutClient.read(stored(api)).orElseThrow(),
+                    new RolloutStatusUpdate(other, Optional.empty(), "holds", false, Evidence.NONE),
                     Optional.empty(),
                     NOW);
-            Report late = new Report(
+            RolloutStatusUpdate late = new RolloutStatusUpdate(
                     new Rollout(lean.plan(), lean.state().orElseThrow()),
                     Optional.empty(),
                     "waits",
@@ -197,7 +200,7 @@ final class LeanStoreTest {
                     Evidence.NONE);
 
             assertThatThrownBy(() -> rollouts.record(lean, late, Optional.empty(), NOW))
-                    .isInstanceOf(Superseded.class);
+                    .isInstanceOf(ConflictingWriterException.class);
         }
     }
 
@@ -212,13 +215,13 @@ final class LeanStoreTest {
     }
 
     private static StoredRollout watched() {
-        return Rollouts.read(kept(LeanStore.rollouts(), ROLLOUT, GenericKubernetesResource.class))
+        return RolloutClient.read(kept(LeanStore.rollouts(), ROLLOUT, GenericKubernetesResource.class))
                 .orElseThrow();
     }
 
     private static GenericKubernetesResource stored(BareApi api) {
         return api.client()
-                .genericKubernetesResources(Kinds.ROLLOUT)
+                .genericKubernetesResources(CrdContexts.ROLLOUT)
                 .inNamespace("default")
                 .withName("myapp-1")
                 .require();

@@ -2,12 +2,12 @@ package dev.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.rollout.AnswerSeen;
-import dev.sluice.rollout.Colour;
-import dev.sluice.rollout.GatewaySeen;
-import dev.sluice.rollout.Live;
+import dev.sluice.rollout.ObservedGateway;
 import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeSummary;
+import dev.sluice.rollout.RolloutProgress;
 import dev.sluice.rollout.Timeline;
+import dev.sluice.rollout.VersionRole;
 import dev.sluice.rollout.Weight;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
@@ -21,11 +21,11 @@ class LiveStatusTest {
 
     @Test
     void whatIsWrittenIsReadAgain() {
-        Live live = new Live(
+        RolloutProgress live = new RolloutProgress(
                 List.of(
-                        new GatewaySeen("gw-1", Optional.of(new Weight(25)), ""),
-                        new GatewaySeen("gw-2", Optional.empty(), "refused")),
-                List.of(new AnswerSeen(Colour.Green, ProbeOutcome.Failed, "503", 3, AT, Duration.ofMillis(12))),
+                        new ObservedGateway("gw-1", Optional.of(new Weight(25)), ""),
+                        new ObservedGateway("gw-2", Optional.empty(), "refused")),
+                List.of(new ProbeSummary(VersionRole.Green, ProbeOutcome.Failed, "503", 3, AT, Duration.ofMillis(12))),
                 Timeline.begin(AT)
                         .plus(
                                 AT.plusSeconds(2),

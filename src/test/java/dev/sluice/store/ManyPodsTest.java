@@ -2,7 +2,7 @@ package dev.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.rollout.GreenSeen;
+import dev.sluice.rollout.WorkloadStatus;
 import dev.sluice.wire.PagedApi;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -34,7 +34,7 @@ class ManyPodsTest {
         api.object(PATH, WEB);
         api.list(PODS, "PodList", 120, i -> pod("", i < 100));
 
-        assertThat(look()).isInstanceOfSatisfying(GreenSeen.Pods.class, pods -> {
+        assertThat(look()).isInstanceOfSatisfying(WorkloadStatus.Pods.class, pods -> {
             assertThat(pods.ready()).isEqualTo(100);
             assertThat(pods.crash()).contains("pod p crash-loops (7 restarts)");
         });
@@ -45,7 +45,7 @@ class ManyPodsTest {
         api.object(PATH, WEB);
         api.list(PODS, "PodList", 200, _ -> pod("x".repeat(900_000), true));
 
-        assertThat(look()).isInstanceOfSatisfying(GreenSeen.Pods.class, pods -> {
+        assertThat(look()).isInstanceOfSatisfying(WorkloadStatus.Pods.class, pods -> {
             assertThat(pods.ready()).isEqualTo(150);
             assertThat(pods.wanted()).isEqualTo(200);
         });
@@ -60,7 +60,7 @@ class ManyPodsTest {
                         "\"readyReplicas\": 150",
                         "\"readyReplicas\": 200, \"updatedReplicas\": 200, \"availableReplicas\": 200"));
 
-        assertThat(glance()).isEqualTo(new GreenSeen.Pods(200, 200, true, Optional.empty()));
+        assertThat(glance()).isEqualTo(new WorkloadStatus.Pods(200, 200, true, Optional.empty()));
     }
 
     @Test
@@ -71,12 +71,12 @@ class ManyPodsTest {
         assertThat(glance()).isEqualTo(look());
     }
 
-    private GreenSeen glance() {
+    private WorkloadStatus glance() {
         Deployment deployment = Serialization.unmarshal(WEB, Deployment.class);
         return StoreParts.workloads(api.client()).glance("evil", VersionSpec.of("v2", deployment));
     }
 
-    private GreenSeen look() {
+    private WorkloadStatus look() {
         Deployment deployment = Serialization.unmarshal(WEB, Deployment.class);
         return StoreParts.workloads(api.client()).look("evil", VersionSpec.of("v2", deployment));
     }

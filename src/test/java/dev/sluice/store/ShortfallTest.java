@@ -68,10 +68,10 @@ class ShortfallTest {
                 status: {observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 0}
                 """, Deployment.class);
 
-        assertThat(Workloads.shortfall(paused, new PodTally()))
+        assertThat(WorkloadClient.shortfall(paused, new PodTally()))
                 .hasValueSatisfying(why -> assertThat(why).contains("kubectl rollout resume deployment/web-2"));
         paused.getStatus().setUpdatedReplicas(2);
-        assertThat(Workloads.shortfall(paused, new PodTally())).isEmpty();
+        assertThat(WorkloadClient.shortfall(paused, new PodTally())).isEmpty();
     }
 
     @Test

@@ -3,16 +3,16 @@ package dev.sluice.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.rollout.Colour;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Evidence;
-import dev.sluice.rollout.Live;
-import dev.sluice.rollout.Look;
-import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutProgress;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.TrafficStatus;
+import dev.sluice.rollout.VersionRole;
 import dev.sluice.stats.Counts;
 import java.time.Instant;
 import java.util.List;
@@ -43,21 +43,21 @@ final class StatusSizeTest {
         private StoredRollout stored = StoreParts.rollout(StoreParts.ROLLOUT);
         private Rollout rollout = new Rollout(stored.plan(), new RolloutState.Holding(1, START, START));
         private Evidence evidence = Evidence.NONE;
-        private Live live = Live.begin(START);
+        private RolloutProgress live = RolloutProgress.begin(START);
 
         void look(int second) {
             Instant at = START.plusSeconds(second);
             String words = "connection " + second + " to 10.77.1." + second % 250 + " was reset by peer " + second * 31;
-            Look look = new Look(
+            ObservationBatch batch = new ObservationBatch(
                     at,
                     List.of(
-                            new ProbeResult(at, Colour.Green, ProbeOutcome.Blind, words),
-                            new ProbeResult(at, Colour.Green, ProbeOutcome.Failed, words),
-                            new ProbeResult(at, Colour.Blue, ProbeOutcome.Failed, words)),
+                            new ProbeResult(at, VersionRole.Green, ProbeOutcome.Blind, words),
+                            new ProbeResult(at, VersionRole.Green, ProbeOutcome.Failed, words),
+                            new ProbeResult(at, VersionRole.Blue, ProbeOutcome.Failed, words)),
                     new Counts(100, 1, 100, 1));
-            evidence = evidence.plus(look, rollout.plan());
-            MeshSeen mesh = new MeshSeen.Unwritten(words);
-            live = live.plus(look, rollout, mesh, evidence);
+            evidence = evidence.plus(batch, rollout.plan());
+            TrafficStatus mesh = new TrafficStatus.Unwritten(words);
+            live = live.plus(batch, rollout, mesh, evidence);
             decide(second % 8 == 0 ? new Decision.Interrupt(at, words) : new Decision.Resume(words), at, words);
         }
 
@@ -65,15 +65,16 @@ final class StatusSizeTest {
             evidence = evidence.after(decision, rollout);
             rollout = rollout.after(decision, at);
             String kind = decision instanceof Decision.Interrupt ? "HoldInterrupted" : "HoldResumed";
-            Report report = new Report(rollout, Optional.empty(), words, true, evidence).with(Optional.of(words));
+            RolloutStatusUpdate report =
+                    new RolloutStatusUpdate(rollout, Optional.empty(), words, true, evidence).with(Optional.of(words));
             RolloutStatus status = report.after(
                     stored, Optional.of(new JournalEntry(at.toString(), kind + " Step 1/1, 10 %", words)), at);
             stored = new StoredRollout(stored.raw(), stored.spec(), Optional.of(status));
         }
 
         int size() {
-            return Json.tree(stored.status().orElseThrow()).toString().getBytes(UTF_8).length
-                    + Json.tree(LiveStatus.of(live)).toString().getBytes(UTF_8).length;
+            return JsonMappers.tree(stored.status().orElseThrow()).toString().getBytes(UTF_8).length
+                    + JsonMappers.tree(LiveStatus.of(live)).toString().getBytes(UTF_8).length;
         }
     }
 }

@@ -27,28 +27,28 @@ public final class StoreParts {
 
     /** A Rollout as it is read from the cluster. */
     public static StoredRollout rollout(String yaml) {
-        return Rollouts.read(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
+        return RolloutClient.read(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
                 .orElseThrow();
     }
 
     /** Rollouts in the cluster. */
-    public static Rollouts rollouts(KubernetesClient client) {
-        return new Rollouts(client);
+    public static RolloutClient rollouts(KubernetesClient client) {
+        return new RolloutClient(client);
     }
 
     /** Policies in the cluster. */
-    public static Policies policies(KubernetesClient client) {
-        return new Policies(client);
+    public static PolicyClient policies(KubernetesClient client) {
+        return new PolicyClient(client);
     }
 
     /** What people want. */
-    public static Wishes wishes(KubernetesClient client) {
-        return new Wishes(client);
+    public static DesiredStateWriter wishes(KubernetesClient client) {
+        return new DesiredStateWriter(client);
     }
 
     /** What the API server says of people. */
-    public static Reviews reviews(KubernetesClient client) {
-        return new Reviews(client);
+    public static KubernetesAuthorizer reviews(KubernetesClient client) {
+        return new KubernetesAuthorizer(client);
     }
 
     /** Values of probe headers. */
@@ -62,7 +62,7 @@ public final class StoreParts {
     }
 
     /** Deployments in the cluster. */
-    public static Workloads workloads(KubernetesClient client) {
-        return new Workloads(client);
+    public static WorkloadClient workloads(KubernetesClient client) {
+        return new WorkloadClient(client);
     }
 }

@@ -41,8 +41,8 @@ final class WritePermitTest {
     private final KubernetesClient client = trouble.client();
     private final AtomicBoolean leased = new AtomicBoolean(true);
     private final AtomicInteger writes = new AtomicInteger();
-    private final Rollouts rollouts = StoreParts.rollouts(client).asLongAs(_ -> leased.get());
-    private final Workloads workloads = StoreParts.workloads(client).asLongAs(_ -> leased.get());
+    private final RolloutClient rollouts = StoreParts.rollouts(client).asLongAs(_ -> leased.get());
+    private final WorkloadClient workloads = StoreParts.workloads(client).asLongAs(_ -> leased.get());
 
     @AfterEach
     void close() {
@@ -109,7 +109,11 @@ final class WritePermitTest {
 
     private void record(StoredRollout known) {
         Rollout begun = Rollout.begin(known.plan(), NOW);
-        rollouts.record(known, new Report(begun, Optional.empty(), "", false, Evidence.NONE), Optional.empty(), NOW);
+        rollouts.record(
+                known,
+                new RolloutStatusUpdate(begun, Optional.empty(), "", false, Evidence.NONE),
+                Optional.empty(),
+                NOW);
     }
 
     private void count() {

@@ -57,7 +57,7 @@ class ApiMetricsTest {
         client.pods().inNamespace("shop").withName("there").get();
 
         assertThat(requests("200")).isOne();
-        assertThat(registry.find(Metric.API_DURATION.dotted())
+        assertThat(registry.find(MetricDefinition.API_DURATION.dotted())
                         .tag("verb", "get")
                         .timers())
                 .singleElement()
@@ -101,7 +101,7 @@ class ApiMetricsTest {
 
     private double requests(String code) {
         return registry
-                .find(Metric.API_REQUESTS.dotted())
+                .find(MetricDefinition.API_REQUESTS.dotted())
                 .tags("verb", "get", "resource", "pods", "code", code)
                 .counters()
                 .stream()
@@ -115,7 +115,8 @@ class ApiMetricsTest {
                 .withRequestTimeout((int) timeout.toMillis())
                 .withRequestRetryBackoffLimit(0)
                 .build();
-        return new MeasuredClient().client(new KubernetesSerialization(), config, new ApiMetrics(registry, timeout));
+        return new KubernetesClientProducer()
+                .client(new KubernetesSerialization(), config, new ApiMetrics(registry, timeout));
     }
 
     private static void answer(HttpExchange exchange, int status) throws IOException {

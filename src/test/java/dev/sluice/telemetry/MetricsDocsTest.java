@@ -32,8 +32,8 @@ class MetricsDocsTest {
     }
 
     private static String table() {
-        return Stream.of(Metric.values())
-                .sorted(Comparator.comparing(metric -> metric.labels().contains(Metric.POLICY)))
+        return Stream.of(MetricDefinition.values())
+                .sorted(Comparator.comparing(metric -> metric.labels().contains(MetricDefinition.POLICY)))
                 .map(MetricsDocsTest::row)
                 .collect(Collectors.joining(
                         "\n",
@@ -41,7 +41,7 @@ class MetricsDocsTest {
                         "\n\n"));
     }
 
-    private static String row(Metric metric) {
+    private static String row(MetricDefinition metric) {
         String type = switch (metric.kind()) {
             case GAUGE, RATIO, SECONDS -> "gauge";
             case COUNTER -> "counter";

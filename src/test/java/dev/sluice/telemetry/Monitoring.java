@@ -68,8 +68,8 @@ final class Monitoring {
 
     /** All series that the code makes. */
     static Set<String> known() {
-        return Stream.of(Metric.values())
-                .flatMap(metric -> metric.kind() == Metric.Kind.TIMER
+        return Stream.of(MetricDefinition.values())
+                .flatMap(metric -> metric.kind() == MetricDefinition.Kind.TIMER
                         ? List.of("_bucket", "_count", "_sum", "_max").stream().map(end -> metric.exposed() + end)
                         : Stream.of(metric.exposed()))
                 .collect(Collectors.toSet());

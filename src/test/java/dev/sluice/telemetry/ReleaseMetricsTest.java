@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.controller.Released;
-import dev.sluice.local.Fault;
+import dev.sluice.local.FaultInjection;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.rollout.Outcome;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -73,7 +73,7 @@ class ReleaseMetricsTest {
                 .isOne();
         assertThat(after.sum("sluice_workers")).isZero();
         assertThat(after.lines().stream().filter(line -> line.name().equals("sluice_rollouts")))
-                .hasSize(States.ALL.size());
+                .hasSize(StateLabels.ALL.size());
     }
 
     @Test
@@ -82,10 +82,10 @@ class ReleaseMetricsTest {
         String green = cluster.release();
         until(page -> page.sum("sluice_rollout_weight_seen_ratio", RELEASE) == 0.5);
 
-        cluster.app(green).set(new Fault(Fault.Kind.ERRORS, 1));
+        cluster.app(green).set(new FaultInjection(FaultInjection.Kind.ERRORS, 1));
 
         Scrape back = until(page -> risen("sluice_revert_duration_seconds_count", before, page) == 1);
-        cluster.app(green).set(Fault.NONE);
+        cluster.app(green).set(FaultInjection.NONE);
         assertThat(back.sum("sluice_rollout_reverts_total", RELEASE)).isPositive();
         assertThat(risen("sluice_rollouts_finished_total", before, back, "outcome=Reverted"))
                 .isOne();
@@ -108,7 +108,7 @@ class ReleaseMetricsTest {
         assertThat(page.lines())
                 .filteredOn(line -> line.name().startsWith("sluice_"))
                 .allSatisfy(line -> {
-                    Metric metric = metric(line.name());
+                    MetricDefinition metric = metric(line.name());
                     assertThat(without(line.labels().keySet()))
                             .as(line.name())
                             .containsExactlyInAnyOrderElementsOf(metric.labels());
@@ -152,9 +152,9 @@ class ReleaseMetricsTest {
         return after.sum(name, labels) - before.sum(name, labels);
     }
 
-    private static Metric metric(String series) {
+    private static MetricDefinition metric(String series) {
         String name = series.replaceFirst("(?<=_seconds)_(count|sum|bucket|max)$", "");
-        return Stream.of(Metric.values())
+        return Stream.of(MetricDefinition.values())
                 .filter(metric -> metric.exposed().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(series + " is not in the list of metrics"));

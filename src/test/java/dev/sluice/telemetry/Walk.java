@@ -1,17 +1,17 @@
 package dev.sluice.telemetry;
 
 import dev.sluice.policy.PolicyReader;
-import dev.sluice.rollout.Beat;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
-import dev.sluice.rollout.GreenSeen;
-import dev.sluice.rollout.Look;
-import dev.sluice.rollout.MeshSeen;
+import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Plan;
+import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
+import dev.sluice.rollout.TrafficStatus;
+import dev.sluice.rollout.WorkloadStatus;
 import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,38 +26,38 @@ final class Walk {
     private Instant at = NOON;
 
     /** Decided a second later. */
-    Beat.Pass then(Decision decision) {
+    ReconcileEvent.Pass then(Decision decision) {
         return then(decision, Optional.empty());
     }
 
     /** Decided a second later by who took the rollout up in this recorded state. */
-    Beat.Pass then(Decision decision, Optional<RolloutState> found) {
+    ReconcileEvent.Pass then(Decision decision, Optional<RolloutState> found) {
         at = at.plusSeconds(1);
         Rollout before = rollout;
         rollout = before.after(decision, at);
-        return new Beat.Pass(
+        return new ReconcileEvent.Pass(
                 subject(found),
-                new Beat.Pace(Duration.ZERO, Duration.ZERO),
-                new Look(at, List.of(), Counts.NONE),
+                new ReconcileEvent.Pace(Duration.ZERO, Duration.ZERO),
+                new ObservationBatch(at, List.of(), Counts.NONE),
                 before,
                 decision,
                 rollout,
                 new Snapshot(
                         at,
                         Desired.Run,
-                        new GreenSeen.Unknown("not asked"),
-                        new MeshSeen.Converged(),
+                        new WorkloadStatus.Unknown("not asked"),
+                        new TrafficStatus.Converged(),
                         Optional.empty(),
                         Evidence.NONE),
-                new Beat.Trouble(false, false));
+                new ReconcileEvent.Trouble(false, false));
     }
 
     RolloutState state() {
         return rollout.state();
     }
 
-    static Beat.Subject subject(Optional<RolloutState> found) {
-        return new Beat.Subject("shop", "web-1", "u1", "web", "web-v1", "web-v2", NOON, found);
+    static ReconcileEvent.Subject subject(Optional<RolloutState> found) {
+        return new ReconcileEvent.Subject("shop", "web-1", "u1", "web", "web-v1", "web-v2", NOON, found);
     }
 
     private static Plan plan() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 final class AccessIT {
     @Test
-    void letsPeopleDoWhatKubernetesLetsThemDo(Scene scene) {
+    void letsPeopleDoWhatKubernetesLetsThemDo(TruthScene scene) {
         String here = scene.namespace();
         try (Dashboard dashboard = new Dashboard(scene.cluster())) {
             String alice = dashboard.person(here, "alice");
@@ -74,7 +74,7 @@ final class AccessIT {
     }
 
     @Test
-    void forgetsPeopleSoonWhoseTokenOrRightsAreTakenAway(Scene scene) {
+    void forgetsPeopleSoonWhoseTokenOrRightsAreTakenAway(TruthScene scene) {
         String here = scene.namespace();
         try (Dashboard dashboard = new Dashboard(scene.cluster())) {
             String alice = dashboard.signIn(dashboard.person(here, "alice"));
@@ -110,7 +110,7 @@ final class AccessIT {
         }
     }
 
-    private static boolean told(Scene scene, String what) {
+    private static boolean told(TruthScene scene, String what) {
         return scene.client().v1().events().inNamespace(scene.namespace()).list().getItems().stream()
                 .anyMatch(event -> event.getInvolvedObject().getKind().equals("Rollout")
                         && event.getMessage().contains(what));

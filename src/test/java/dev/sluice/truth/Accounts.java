@@ -18,11 +18,11 @@ final class Accounts {
     static Path kubeconfig(KubernetesClient client, Tools tools, String server, String name, String account) {
         return Texts.write(
                 tools.logs().resolve("pods").resolve(name + ".kubeconfig"),
-                ControlPlane.kubeconfig(server, token(client, Cluster.SYSTEM, account)));
+                ControlPlane.kubeconfig(server, token(client, TruthCluster.SYSTEM, account)));
     }
 
     /** Makes a ServiceAccount that stands for a person, and gives a token of it. */
-    static String person(Cluster cluster, String namespace, String name) {
+    static String person(TruthCluster cluster, String namespace, String name) {
         cluster.client()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
@@ -35,7 +35,7 @@ final class Accounts {
     }
 
     /** Gives a person a ClusterRole in their namespace. */
-    static void grant(Cluster cluster, String namespace, String name, String role) {
+    static void grant(TruthCluster cluster, String namespace, String name, String role) {
         cluster.kubectl(
                 "-n",
                 namespace,

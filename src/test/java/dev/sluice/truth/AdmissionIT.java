@@ -41,7 +41,7 @@ final class AdmissionIT {
             + " [{name: Authorization, valueFrom: {secretKeyRef: {name: probe, key: token}}}]}";
 
     @Test
-    void letsPeopleWriteWhatTheyWantOfARolloutAndNothingElse(Scene scene) {
+    void letsPeopleWriteWhatTheyWantOfARolloutAndNothingElse(TruthScene scene) {
         Person person = new Person(scene);
         try (Components _ = new Components(scene.cluster(), "admission", "probe-secrets");
                 KubernetesClient mallory = mallory(scene)) {
@@ -92,7 +92,7 @@ final class AdmissionIT {
     }
 
     @Test
-    void takesPoliciesFromThoseWhoMayUpdateTheRoutes(Scene scene) {
+    void takesPoliciesFromThoseWhoMayUpdateTheRoutes(TruthScene scene) {
         try (Components _ = new Components(scene.cluster(), "admission-routes");
                 KubernetesClient mallory = mallory(scene)) {
             scene.until("the API server knows the rules", () -> refused(() -> dry(mallory, scene, "myapp")));
@@ -131,7 +131,7 @@ final class AdmissionIT {
         }
     }
 
-    private static Secret lent(Scene scene) {
+    private static Secret lent(TruthScene scene) {
         return new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace(scene.namespace())
@@ -143,7 +143,7 @@ final class AdmissionIT {
                 .build();
     }
 
-    private static KubernetesClient mallory(Scene scene) {
+    private static KubernetesClient mallory(TruthScene scene) {
         String here = scene.namespace();
         String token = Accounts.person(scene.cluster(), here, "mallory");
         scene.cluster()
@@ -167,7 +167,7 @@ final class AdmissionIT {
         return ControlPlane.client(token);
     }
 
-    private static Resource<GenericKubernetesResource> rollout(KubernetesClient who, Scene scene, String name) {
+    private static Resource<GenericKubernetesResource> rollout(KubernetesClient who, TruthScene scene, String name) {
         return who.genericKubernetesResources(KINDS, "Rollout")
                 .inNamespace(scene.namespace())
                 .withName(name);
@@ -177,15 +177,15 @@ final class AdmissionIT {
         what.patch(PatchContext.of(PatchType.JSON_MERGE), json);
     }
 
-    private static void create(KubernetesClient who, Scene scene, String virtualService) {
+    private static void create(KubernetesClient who, TruthScene scene, String virtualService) {
         who.resource(policy(scene, virtualService)).create();
     }
 
-    private static void dry(KubernetesClient who, Scene scene, String virtualService) {
+    private static void dry(KubernetesClient who, TruthScene scene, String virtualService) {
         who.resource(policy(scene, virtualService)).dryRun().create();
     }
 
-    private static String policy(Scene scene, String virtualService) {
+    private static String policy(TruthScene scene, String virtualService) {
         return """
                 apiVersion: sluice.dev/v1alpha1
                 kind: RolloutPolicy

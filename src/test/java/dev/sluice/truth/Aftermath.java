@@ -10,7 +10,7 @@ final class Aftermath {
     private Aftermath() {}
 
     /** Waits for that many further answers and makes sure that blue gave them all, and well. */
-    static void onlyBlueServes(Scene scene) {
+    static void onlyBlueServes(TruthScene scene) {
         scene.until(
                 "nothing is left in the mesh",
                 () -> scene.watching().pins() == 0 && !scene.watching().held());
@@ -27,7 +27,7 @@ final class Aftermath {
      * goes back at the first failure needs 10 s divided by the share that fails, so it shows ten failures for each
      * percent of green's weight, whatever the share; half of that is the most that is allowed here.
      */
-    static void fewNoticed(Scene scene, int weight) {
+    static void fewNoticed(TruthScene scene, int weight) {
         assertThat(scene.settled().failed())
                 .as("failed user requests; one look in 10 s would show %s", 10 * weight)
                 .isLessThanOrEqualTo(5L * weight);

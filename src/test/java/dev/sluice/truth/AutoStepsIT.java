@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class AutoStepsIT {
     @Tag("core")
     @Test
-    void promotesAGreenThatProvesItself(Scene scene) {
+    void promotesAGreenThatProvesItself(TruthScene scene) {
         scene.app().policy(AutoStepsIT::automatic).release();
 
         scene.untilOver("Promoted");
@@ -24,11 +24,11 @@ final class AutoStepsIT {
     }
 
     @Test
-    void fewMeetAFaultThatWasThereFromTheStart(Scene scene) {
+    void fewMeetAFaultThatWasThereFromTheStart(TruthScene scene) {
         scene.app()
                 .policy(policy -> automatic(policy).replace("minSample: 5", "minSample: 5, probe: {path: /healthz}"));
         scene.until("green can be broken", () -> scene.ready("v2") == 2);
-        scene.fault("v2", Fault.hidden(1));
+        scene.fault("v2", AppFault.hidden(1));
         scene.release();
 
         scene.untilOver("Reverted");

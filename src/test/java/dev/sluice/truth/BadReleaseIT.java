@@ -19,13 +19,13 @@ final class BadReleaseIT {
     @Tag("core")
     @ParameterizedTest(name = "errors {0} % from {1} on")
     @MethodSource
-    void revertsWhatAlwaysFails(int percent, From from, Scene scene) {
+    void revertsWhatAlwaysFails(int percent, From from, TruthScene scene) {
         reverts(percent, from, scene);
     }
 
     @ParameterizedTest(name = "errors {0} % from {1} on")
     @MethodSource
-    void revertsWhatFailsByShare(int percent, From from, Scene scene) {
+    void revertsWhatFailsByShare(int percent, From from, TruthScene scene) {
         reverts(percent, from, scene);
     }
 
@@ -40,9 +40,9 @@ final class BadReleaseIT {
                         .mapToObj(percent -> arguments(percent, from)));
     }
 
-    private static void reverts(int percent, From from, Scene scene) {
+    private static void reverts(int percent, From from, TruthScene scene) {
         scene.app().policy(policy -> from.holding(patient(policy, percent), hold(percent)));
-        sicken(scene, from, Fault.errors(percent / 100.0));
+        sicken(scene, from, AppFault.errors(percent / 100.0));
 
         scene.untilOver("Reverted");
 
@@ -52,7 +52,7 @@ final class BadReleaseIT {
         Aftermath.fewNoticed(scene, from.weight());
     }
 
-    private static void sicken(Scene scene, From from, Fault fault) {
+    private static void sicken(TruthScene scene, From from, AppFault fault) {
         if (from == From.PREFLIGHT) {
             scene.until("green can be broken", () -> scene.ready("v2") == 2);
             scene.fault("v2", fault);

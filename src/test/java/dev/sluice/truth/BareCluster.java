@@ -55,7 +55,7 @@ public final class BareCluster implements AutoCloseable {
                                 "HOSTNAME",
                                 name,
                                 "SLUICE_CONTROLLER_LEADER_ELECTION_NAMESPACE",
-                                Cluster.SYSTEM,
+                                TruthCluster.SYSTEM,
                                 "QUARKUS_MANAGEMENT_PORT",
                                 String.valueOf(managementPort)),
                         tools.sluice(options, "controller"))

@@ -24,7 +24,7 @@ final class BenchIT {
 
     @ParameterizedTest(name = "{0}, {1} steps, run {2}")
     @MethodSource
-    void measures(Case what, Ladder ladder, int run, Scene scene) {
+    void measures(FaultCase what, Ladder ladder, int run, TruthScene scene) {
         scene.app(yaml -> yaml.replace("replicas: ${REPLICAS}", "replicas: 3"))
                 .policy(ladder::policy)
                 .release();
@@ -40,7 +40,7 @@ final class BenchIT {
         List<String> only = List.of(System.getProperty("sluice.bench.cases", "").split(",", -1));
         return IntStream.rangeClosed(1, runs)
                 .boxed()
-                .flatMap(run -> Arrays.stream(Case.values())
+                .flatMap(run -> Arrays.stream(FaultCase.values())
                         .filter(what -> only.contains("") || only.contains(what.toString()))
                         .flatMap(what -> Arrays.stream(Ladder.values()).map(ladder -> arguments(what, ladder, run))));
     }
@@ -63,7 +63,7 @@ final class BenchIT {
         }
 
         /** Fixed steps: when 10 % is held. Automatic ones: when 8 % is. */
-        void untilItBefalls(Scene scene) {
+        void untilItBefalls(TruthScene scene) {
             scene.untilHolding(this == FIXED ? 10 : 8);
         }
 

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 final class BenchTable {
     private final ConcurrentLinkedQueue<Row> rows = new ConcurrentLinkedQueue<>();
 
-    private record Row(Case what, BenchIT.Ladder ladder, String outcome, long failed, double seconds, double took) {}
+    private record Row(
+            FaultCase what, BenchIT.Ladder ladder, String outcome, long failed, double seconds, double took) {}
 
     /**
      * Adds a run.
@@ -22,7 +23,7 @@ final class BenchTable {
      * @param from when it befell the app, on the clock of System.nanoTime
      * @param over when the rollout was over
      */
-    void add(Case what, BenchIT.Ladder ladder, String outcome, long from, long over, Users users) {
+    void add(FaultCase what, BenchIT.Ladder ladder, String outcome, long from, long over, Users users) {
         double last = users.all().stream()
                 .filter(Users.Request::failed)
                 .mapToDouble(request -> (request.due() - from) / 1e9)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class CapacityIT {
     @Tag("core")
     @Test
-    void waitsUntilGreenIsScaledUp(Scene scene) {
+    void waitsUntilGreenIsScaledUp(TruthScene scene) {
         scene.app(sizes(3, 1)).policy(CapacityIT::quick);
         scene.until("blue has three pods", () -> scene.ready("v1") == 3);
         scene.release();
@@ -39,7 +39,7 @@ final class CapacityIT {
     }
 
     @Test
-    void scalesGreenUpAndHoldsBlueWhereThePolicyLetsIt(Scene scene) {
+    void scalesGreenUpAndHoldsBlueWhereThePolicyLetsIt(TruthScene scene) {
         Person person = new Person(scene);
         scene.app(sizes(3, 1))
                 .policy(policy -> quick(policy) + "capacity: {rule: Scale, holdBlue: true}\n")
@@ -68,7 +68,7 @@ final class CapacityIT {
 
     /** The Deployment calls itself progressing meanwhile; only Sluice's own deadline ends it. */
     @Test
-    void saysThatAQuotaKeepsGreenSmall(Scene scene) {
+    void saysThatAQuotaKeepsGreenSmall(TruthScene scene) {
         scene.app(sizes(2, 1)).policy(policy -> policy.replace("progressDeadline: 2m", "progressDeadline: 4s"));
         scene.until("all pods run", () -> scene.ready("v1") == 2 && scene.ready("v2") == 1);
         quota(scene, 3);
@@ -90,7 +90,7 @@ final class CapacityIT {
         return policy.replaceAll("hold: \\w+", "hold: 600ms");
     }
 
-    private static void scale(Scene scene, String deployment, int pods) {
+    private static void scale(TruthScene scene, String deployment, int pods) {
         scene.client()
                 .apps()
                 .deployments()
@@ -101,7 +101,7 @@ final class CapacityIT {
     }
 
     /** No controller counts quotas here, so what is used stands there from the beginning. */
-    private static void quota(Scene scene, int pods) {
+    private static void quota(TruthScene scene, int pods) {
         Map<String, Quantity> all = Map.of("pods", new Quantity(Integer.toString(pods)));
         ResourceQuota quota = scene.client()
                 .resource(new ResourceQuotaBuilder()
@@ -118,14 +118,14 @@ final class CapacityIT {
         scene.client().resource(quota).updateStatus();
     }
 
-    private static String message(Scene scene) {
+    private static String message(TruthScene scene) {
         return scene.watching()
                 .newest()
                 .map(rollout -> rollout.at("/status/message").asText())
                 .orElse("");
     }
 
-    private static String condition(Scene scene, String type) {
+    private static String condition(TruthScene scene, String type) {
         for (JsonNode one : scene.watching().newest().orElseThrow().at("/status/conditions")) {
             if (one.path("type").asText().equals(type)) {
                 return one.path("status").asText();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 final class CommandLineIT {
     @Test
-    void releasesStopsTriesAgainAndGoesBack(Scene scene) {
+    void releasesStopsTriesAgainAndGoesBack(TruthScene scene) {
         scene.app().steps("[{weight: 10, hold: 15s}]");
 
         sluice(scene, "release deploy/myapp-v2");
@@ -29,7 +29,7 @@ final class CommandLineIT {
     }
 
     @Test
-    void takesSluiceOutAndPutsItInAgain(Scene scene) {
+    void takesSluiceOutAndPutsItInAgain(TruthScene scene) {
         Person person = new Person(scene);
         // A command takes seconds to begin on a busy machine; the release has to be under way then.
         scene.app().steps("[{weight: 25, hold: 30s}]");
@@ -56,7 +56,7 @@ final class CommandLineIT {
     }
 
     @Test
-    void installsComponentsOnceAndTakesThemOutAgain(Scene scene) {
+    void installsComponentsOnceAndTakesThemOutAgain(TruthScene scene) {
         // The suite has installed by kubectl, whose fields these are.
         String install =
                 "bin/sluice install --yes --force-conflicts --with dashboard,admission,admission-routes,network,metrics-auth,probe-secrets --timeout 100s";
@@ -74,7 +74,7 @@ final class CommandLineIT {
         }
     }
 
-    private static void sluice(Scene scene, String command) {
+    private static void sluice(TruthScene scene, String command) {
         scene.cluster().shell("bin/sluice " + command + " -n " + scene.namespace());
     }
 }

@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 
 /** The installed Sluice with components of its kustomization, added as the documentation says, and taken out again in the end. */
 final class Components implements AutoCloseable {
-    private final Cluster cluster;
+    private final TruthCluster cluster;
     private final Path copy;
     private final List<String> names;
 
-    Components(Cluster cluster, String... names) {
+    Components(TruthCluster cluster, String... names) {
         this.cluster = cluster;
         this.names = List.of(names);
         this.copy = cluster.tools().logs().resolve("components").resolve("kubernetes");

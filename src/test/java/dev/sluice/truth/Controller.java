@@ -19,19 +19,19 @@ final class Controller implements AutoCloseable {
     private static final int PORT = 18099;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final Cluster cluster;
+    private final TruthCluster cluster;
     private final TroubledApi api = new TroubledApi(URI.create(ControlPlane.API));
     private final Path rights;
     private final Map<String, String> settings;
     /** It may write, and be killed for that, before it is asked whether it is ready. */
     private volatile Daemon daemon;
 
-    Controller(Cluster cluster) {
+    Controller(TruthCluster cluster) {
         this(cluster, Map.of());
     }
 
     /** One with settings of its own, in environment variables. */
-    Controller(Cluster cluster, Map<String, String> settings) {
+    Controller(TruthCluster cluster, Map<String, String> settings) {
         this.cluster = cluster;
         this.settings = settings;
         cluster.controllers(0);

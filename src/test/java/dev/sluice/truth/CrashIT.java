@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 final class CrashIT {
     @Test
     @Tag("core")
-    void promotesThoughKilledBeforeAndAfterEveryWrite(Scene scene) {
+    void promotesThoughKilledBeforeAndAfterEveryWrite(TruthScene scene) {
         scene.app().policy();
         try (Controller controller = new Controller(scene.cluster())) {
             Killer killer = new Killer(controller, scene);
@@ -38,13 +38,13 @@ final class CrashIT {
     }
 
     @Test
-    void revertsThoughKilledBeforeAndAfterEveryWrite(Scene scene) {
+    void revertsThoughKilledBeforeAndAfterEveryWrite(TruthScene scene) {
         scene.app().steps("[{weight: 10, hold: 1m}]");
         try (Controller controller = new Controller(scene.cluster())) {
             scene.release();
             scene.untilHolding(10);
             Killer killer = new Killer(controller, scene);
-            scene.fault("v2", Fault.errors(1));
+            scene.fault("v2", AppFault.errors(1));
 
             killer.untilOver("Reverted");
 
@@ -55,7 +55,7 @@ final class CrashIT {
 
     @Test
     @Tag("core")
-    void theOtherReplicaGoesOnWhenOneIsKilled(Scene scene) {
+    void theOtherReplicaGoesOnWhenOneIsKilled(TruthScene scene) {
         scene.app().steps("[{weight: 10, hold: 2s}, {weight: 50, hold: 20s}]").release();
         scene.untilHolding(50);
         String owner = scene.cluster().owner(scene.namespace());
@@ -71,12 +71,12 @@ final class CrashIT {
 
     @Test
     @Tag("core")
-    void theOtherRevertsWhenOneIsKilledAsGreenTurnsBad(Scene scene) {
+    void theOtherRevertsWhenOneIsKilledAsGreenTurnsBad(TruthScene scene) {
         scene.app().steps("[{weight: 50, hold: 1m}]").release();
         scene.untilHolding(50);
         String owner = scene.cluster().owner(scene.namespace());
 
-        scene.fault("v2", Fault.errors(1));
+        scene.fault("v2", AppFault.errors(1));
         scene.watching().note("killed the replica");
         scene.cluster().pod(owner).process().kill();
 
@@ -88,7 +88,7 @@ final class CrashIT {
     }
 
     @Test
-    void aReleaseGoesOnWhileSluiceIsRestarted(Scene scene) {
+    void aReleaseGoesOnWhileSluiceIsRestarted(TruthScene scene) {
         scene.app().steps("[{weight: 10, hold: 2s}, {weight: 50, hold: 30s}]").release();
         scene.untilHolding(50);
 
@@ -101,7 +101,7 @@ final class CrashIT {
     }
 
     @Test
-    void aFrozenReplicaWritesNothingWhenItWakesUp(Scene scene) {
+    void aFrozenReplicaWritesNothingWhenItWakesUp(TruthScene scene) {
         scene.app().steps("[{weight: 10, hold: 2s}, {weight: 50, hold: 30s}]").release();
         scene.untilHolding(50);
         String owner = scene.cluster().owner(scene.namespace());

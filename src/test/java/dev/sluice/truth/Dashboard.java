@@ -21,12 +21,12 @@ final class Dashboard implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final Cluster cluster;
+    private final TruthCluster cluster;
     private final Components components;
     private final AtomicInteger turn = new AtomicInteger();
     private List<RunningPod> pods = List.of();
 
-    Dashboard(Cluster cluster) {
+    Dashboard(TruthCluster cluster) {
         this.cluster = cluster;
         this.components = new Components(cluster, "dashboard");
         await("the dashboard lets people sign in")

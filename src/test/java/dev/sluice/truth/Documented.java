@@ -13,7 +13,7 @@ final class Documented {
     private Documented() {}
 
     /** Runs the shell commands below a heading; one that is said to print nothing has to. */
-    static void run(Cluster cluster, Path document, String heading) {
+    static void run(TruthCluster cluster, Path document, String heading) {
         List<String> commands = commands(document, heading);
         if (commands.isEmpty()) {
             throw new IllegalStateException(document + " has no commands below " + heading);

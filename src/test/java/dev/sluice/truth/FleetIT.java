@@ -20,7 +20,7 @@ final class FleetIT {
     private static final int APPS = 50;
 
     @Test
-    void releasesWhileAutoscalersScaleBothVersionsUpAndDown(Scene scene) {
+    void releasesWhileAutoscalersScaleBothVersionsUpAndDown(TruthScene scene) {
         Person person = new Person(scene);
         scene.app()
                 .policy(text ->
@@ -51,7 +51,7 @@ final class FleetIT {
     }
 
     @Test
-    void promotesFiftyAppsAtOnce(Scene scene) {
+    void promotesFiftyAppsAtOnce(TruthScene scene) {
         List<String> apps =
                 IntStream.range(0, APPS).mapToObj(i -> "app" + (10 + i)).toList();
         List<String> hosts = apps.stream().map(app -> app + "." + scene.host()).toList();
@@ -81,7 +81,7 @@ final class FleetIT {
                 .until(condition);
     }
 
-    private static long podsReady(Scene scene) {
+    private static long podsReady(TruthScene scene) {
         return scene.cluster().kubelet().pods(scene.namespace(), Map.of()).stream()
                 .filter(RunningPod::ready)
                 .count();
@@ -97,12 +97,12 @@ final class FleetIT {
                                 .put("maxReplicas", most)));
     }
 
-    private static List<Long> ready(Scene scene) {
+    private static List<Long> ready(TruthScene scene) {
         return List.of(scene.ready("v1"), scene.ready("v2"));
     }
 
     /** How each rollout has ended; nothing for those that go on. */
-    private static Stream<String> outcomes(Scene scene) {
+    private static Stream<String> outcomes(TruthScene scene) {
         return scene.watching().rollouts().stream()
                 .map(rollout -> rollout.at("/status/state").asText())
                 .filter(Watching.OVER::contains);

@@ -23,7 +23,7 @@ final class GitOpsIT {
     Path folder;
 
     @Test
-    void promotesAgainstAToolThatAppliesItsManifestEvery5SecondsAndNamesIt(Scene scene) throws IOException {
+    void promotesAgainstAToolThatAppliesItsManifestEvery5SecondsAndNamesIt(TruthScene scene) throws IOException {
         scene.app().steps("[{weight: 25, hold: 10s}, {weight: 50, hold: 10s}]");
         Path manifest = manifest(scene);
 
@@ -44,7 +44,7 @@ final class GitOpsIT {
 
     /** What is in git is what the user wants: once the release is over nobody fights for green. */
     @Test
-    void leavesTheVirtualServiceToTheToolOnceTheReleaseIsOver(Scene scene) throws IOException {
+    void leavesTheVirtualServiceToTheToolOnceTheReleaseIsOver(TruthScene scene) throws IOException {
         scene.app().policy();
         Path manifest = manifest(scene);
         apply(scene, manifest, FORCED);
@@ -65,13 +65,13 @@ final class GitOpsIT {
         assertThat(scene.settled().failed()).isZero();
     }
 
-    private Path manifest(Scene scene) throws IOException {
+    private Path manifest(TruthScene scene) throws IOException {
         ObjectNode git = new Person(scene).sees("VirtualService", "myapp");
         git.set("metadata", Texts.yaml("{name: myapp}"));
         return Files.writeString(folder.resolve("myapp.json"), git.toString());
     }
 
-    private static void apply(Scene scene, Path manifest, String... how) {
+    private static void apply(TruthScene scene, Path manifest, String... how) {
         String[] command = new String[how.length + 5];
         command[0] = "apply";
         command[1] = "-n";
@@ -83,14 +83,14 @@ final class GitOpsIT {
         scene.watching().note("applied the manifest");
     }
 
-    private static String conditions(Scene scene) {
+    private static String conditions(TruthScene scene) {
         return scene.watching()
                 .newest()
                 .map(rollout -> rollout.at("/status/conditions").toString())
                 .orElse("");
     }
 
-    private static String managers(Scene scene) {
+    private static String managers(TruthScene scene) {
         JsonNode json = Texts.yaml(io.fabric8.kubernetes.client.utils.Serialization.asYaml(
                 scene.virtualService("myapp").require()));
         return json.at("/metadata/managedFields").toString();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class GoodReleaseIT {
     @Test
     @Tag("core")
-    void promotesInStepsAndLeavesNoneBeforeItsHold(Scene scene) {
+    void promotesInStepsAndLeavesNoneBeforeItsHold(TruthScene scene) {
         scene.app().policy().release();
 
         scene.untilOver("Promoted");
@@ -29,7 +29,7 @@ final class GoodReleaseIT {
 
     @Test
     @Tag("core")
-    void adoptsAnAppThatRunsWithoutWeightsAndWithoutGreensSubset(Scene scene) {
+    void adoptsAnAppThatRunsWithoutWeightsAndWithoutGreensSubset(TruthScene scene) {
         scene.app(same -> Texts.resource("running.yaml")).policy();
         Person person = new Person(scene);
         ObjectNode rule = person.sees("DestinationRule", "myapp");
@@ -53,7 +53,7 @@ final class GoodReleaseIT {
     }
 
     @Test
-    void flipsAtOnceAfterThePreFlightWhenThereAreNoSteps(Scene scene) {
+    void flipsAtOnceAfterThePreFlightWhenThereAreNoSteps(TruthScene scene) {
         scene.app().steps("[]").release();
 
         scene.untilOver("Promoted");
@@ -64,7 +64,7 @@ final class GoodReleaseIT {
     }
 
     @Test
-    void scalesBlueToZeroWhenGreenHasEverything(Scene scene) {
+    void scalesBlueToZeroWhenGreenHasEverything(TruthScene scene) {
         scene.app().policy(policy -> policy + "blueAfter: ScaleToZero\n").release();
 
         scene.untilOver("Promoted");
@@ -75,7 +75,7 @@ final class GoodReleaseIT {
     }
 
     @Test
-    void givesTheFirstVersionOfAnAppEverythingAtOnce(Scene scene) {
+    void givesTheFirstVersionOfAnAppEverythingAtOnce(TruthScene scene) {
         scene.apply(Texts.resource("running.yaml").replace("replicas: ${REPLICAS}", "replicas: 0"))
                 .policy()
                 .users("/");
@@ -91,7 +91,7 @@ final class GoodReleaseIT {
     }
 
     /** Each weight stood for at least the seconds that the policy says, by the API server's clock. */
-    private static void assertHolds(Scene scene, Integer... seconds) {
+    private static void assertHolds(TruthScene scene, Integer... seconds) {
         scene.until("nothing is held", () -> !scene.watching().held());
         List<Duration> stood = Writes.of(scene).stood();
         // The last write only gives up the fields that are Sluice's.

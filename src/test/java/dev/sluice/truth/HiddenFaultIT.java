@@ -17,12 +17,12 @@ final class HiddenFaultIT {
     private static final String USERS_PATH = "/";
 
     @Test
-    void revertsWhenTheProbeAsksForWhatUsersAskFor(Scene scene) {
+    void revertsWhenTheProbeAsksForWhatUsersAskFor(TruthScene scene) {
         scene.app()
                 .policy(policy -> From.TEN.holding(probing(policy, USERS_PATH), "5s"))
                 .release();
         scene.untilHolding(10);
-        scene.fault("v2", Fault.hidden(1));
+        scene.fault("v2", AppFault.hidden(1));
 
         scene.untilOver("Reverted");
 
@@ -34,12 +34,12 @@ final class HiddenFaultIT {
     @Tag("core")
     @ParameterizedTest(name = "errors {0} %")
     @CsvSource({"100, 5s", "10, 30s"})
-    void revertsWhatFailsUsersButNotTheProbe(int percent, String hold, Scene scene) {
+    void revertsWhatFailsUsersButNotTheProbe(int percent, String hold, TruthScene scene) {
         scene.app()
                 .policy(policy -> From.TEN.holding(probing(policy, "/healthz"), hold))
                 .release();
         scene.untilHolding(10);
-        scene.fault("v2", Fault.hidden(percent / 100.0));
+        scene.fault("v2", AppFault.hidden(percent / 100.0));
 
         scene.untilOver("Reverted");
 
@@ -52,12 +52,12 @@ final class HiddenFaultIT {
     /** Nobody answers them, so nobody counts them as answered either: what was sent and not answered is what tells. */
     @Tag("core")
     @Test
-    void revertsWhatKeepsUsersWaitingForEver(Scene scene) {
+    void revertsWhatKeepsUsersWaitingForEver(TruthScene scene) {
         scene.app()
                 .policy(policy -> From.TWENTY_FIVE.holding(probing(policy, "/healthz"), "30s"))
                 .release();
         scene.untilHolding(25);
-        scene.fault("v2", Fault.HIDDEN_HANG);
+        scene.fault("v2", AppFault.HIDDEN_HANG);
 
         scene.untilOver("Reverted");
 
@@ -69,12 +69,12 @@ final class HiddenFaultIT {
 
     /** Nothing fails; the gateways' histograms tell, every five seconds, how long users wait. */
     @Test
-    void revertsWhatKeepsUsersWaitingMuchLonger(Scene scene) {
+    void revertsWhatKeepsUsersWaitingMuchLonger(TruthScene scene) {
         scene.app()
                 .policy(policy -> From.TWENTY_FIVE.holding(probing(policy, "/healthz"), "40s"))
                 .release();
         scene.untilHolding(25);
-        long broken = scene.fault("v2", Fault.hiddenDelay(400));
+        long broken = scene.fault("v2", AppFault.hiddenDelay(400));
 
         scene.untilOver("Reverted");
 

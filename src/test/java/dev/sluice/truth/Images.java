@@ -20,7 +20,7 @@ final class Images {
 
     private final Tools tools;
     private final KubernetesClient client;
-    private final Map<String, Relay> relays = new ConcurrentHashMap<>();
+    private final Map<String, FaultRelay> relays = new ConcurrentHashMap<>();
 
     Images(Tools tools, KubernetesClient client) {
         this.tools = tools;
@@ -28,8 +28,8 @@ final class Images {
     }
 
     /** The wire between a gateway pod and istiod. */
-    Relay relay(String gatewayPod) {
-        return relays.computeIfAbsent(gatewayPod, name -> new Relay(ControlPlane.XDS));
+    FaultRelay relay(String gatewayPod) {
+        return relays.computeIfAbsent(gatewayPod, name -> new FaultRelay(ControlPlane.XDS));
     }
 
     /** Starts the pod's container; empty when its image cannot be pulled. */

@@ -20,13 +20,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class Killer {
     private final Controller controller;
-    private final Scene scene;
+    private final TruthScene scene;
     private final List<String> kills = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<String> dead = new LinkedBlockingQueue<>();
     private final Map<String, Integer> met = new HashMap<>();
     private boolean dying;
 
-    Killer(Controller controller, Scene scene) {
+    Killer(Controller controller, TruthScene scene) {
         this.controller = controller;
         this.scene = scene;
         controller.api().make(this::meet);

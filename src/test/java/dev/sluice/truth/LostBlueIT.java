@@ -21,7 +21,7 @@ final class LostBlueIT {
     private static final int FEW = 150;
 
     @Test
-    void greenCarriesAllWhenBlueIsScaledToNothing(Scene scene) {
+    void greenCarriesAllWhenBlueIsScaledToNothing(TruthScene scene) {
         hold(scene, From.TWENTY_FIVE);
 
         blue(scene).scale(0);
@@ -35,13 +35,13 @@ final class LostBlueIT {
 
     /** Whatever makes its pods. */
     @Test
-    void goesOnWhereItWasWhenABlueThatNoDeploymentMakesIsBack(Scene scene) {
+    void goesOnWhereItWasWhenABlueThatNoDeploymentMakesIsBack(TruthScene scene) {
         hold(scene, From.TWENTY_FIVE, app -> app.replaceFirst("kind: Deployment", "kind: ReplicaSet"));
 
-        scene.fault("v1", Fault.UNREADY);
+        scene.fault("v1", AppFault.UNREADY);
         untilFailedOver(scene);
         scene.untilOnly("v2");
-        scene.fault("v1", Fault.NONE);
+        scene.fault("v1", AppFault.NONE);
 
         scene.untilHolding(25);
         assertThat(scene.watching().steps()).endsWith(25, 100, 25);
@@ -49,22 +49,22 @@ final class LostBlueIT {
     }
 
     @Test
-    void anAbortWaitsForABlueThatIsDown(Scene scene) {
+    void anAbortWaitsForABlueThatIsDown(TruthScene scene) {
         hold(scene, From.FIFTY);
-        scene.fault("v1", Fault.UNREADY);
+        scene.fault("v1", AppFault.UNREADY);
         untilFailedOver(scene);
 
         abort(scene);
 
         scene.untilOnly("v2");
-        scene.fault("v1", Fault.NONE);
+        scene.fault("v1", AppFault.NONE);
         scene.untilOver("Aborted");
         Aftermath.onlyBlueServes(scene);
         assertThat(scene.settled().failed()).isLessThanOrEqualTo(FEW);
     }
 
     @Test
-    void nobodyNoticesThatBlueIsDeletedInTheBake(Scene scene) {
+    void nobodyNoticesThatBlueIsDeletedInTheBake(TruthScene scene) {
         hold(scene, From.BAKE);
 
         blue(scene).delete();
@@ -75,22 +75,22 @@ final class LostBlueIT {
         assertThat(scene.settled().failed()).isZero();
     }
 
-    private static void hold(Scene scene, From stage) {
+    private static void hold(TruthScene scene, From stage) {
         hold(scene, stage, app -> app);
     }
 
-    private static void hold(Scene scene, From stage, UnaryOperator<String> change) {
+    private static void hold(TruthScene scene, From stage, UnaryOperator<String> change) {
         scene.app(change).policy(policy -> stage.holding(policy, "5s"));
         scene.until("blue has its pods", () -> scene.ready("v1") == 2);
         scene.release();
         scene.untilHolding(stage.weight());
     }
 
-    private static void untilFailedOver(Scene scene) {
+    private static void untilFailedOver(TruthScene scene) {
         scene.until("all traffic is on green", () -> scene.watching().state().equals("FailedOver"));
     }
 
-    private static RollableScalableResource<Deployment> blue(Scene scene) {
+    private static RollableScalableResource<Deployment> blue(TruthScene scene) {
         return scene.client()
                 .apps()
                 .deployments()
@@ -98,7 +98,7 @@ final class LostBlueIT {
                 .withName("myapp-v1");
     }
 
-    private static void abort(Scene scene) {
+    private static void abort(TruthScene scene) {
         String name =
                 scene.watching().newest().orElseThrow().at("/metadata/name").asText();
         scene.resource("sluice.dev/v1alpha1", "Rollout", name).edit(rollout -> {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class MeshIT {
     @Test
-    void movesTheVirtualServiceThatAnotherDelegatesTo(Scene scene) {
+    void movesTheVirtualServiceThatAnotherDelegatesTo(TruthScene scene) {
         Person person = new Person(scene);
         scene.app(same -> Texts.app("delegated.yaml"), "/shop")
                 .policy(text -> text.replace("minSample: 5", "minSample: 5, probe: {path: /shop}"));
@@ -47,13 +47,13 @@ final class MeshIT {
     }
 
     @Test
-    void leavesARichVirtualServiceAsItWasAfterARevert(Scene scene) {
+    void leavesARichVirtualServiceAsItWasAfterARevert(TruthScene scene) {
         try (NextIstio next = new NextIstio(scene.client())) {
             ObjectNode before = rich(scene);
             scene.release();
             scene.untilHolding(25);
 
-            scene.fault("v2", Fault.errors(1));
+            scene.fault("v2", AppFault.errors(1));
 
             scene.untilOver("Reverted");
             long back = System.nanoTime();
@@ -68,7 +68,7 @@ final class MeshIT {
     }
 
     @Test
-    void changesNothingButWeightsInARichVirtualService(Scene scene) {
+    void changesNothingButWeightsInARichVirtualService(TruthScene scene) {
         try (NextIstio next = new NextIstio(scene.client())) {
             ObjectNode after = rich(scene);
             for (int route : List.of(3, 4)) {
@@ -91,7 +91,7 @@ final class MeshIT {
     }
 
     @Test
-    void movesWhatAThirdDestinationLeavesByTheSubsetsThatAreThere(Scene scene) {
+    void movesWhatAThirdDestinationLeavesByTheSubsetsThatAreThere(TruthScene scene) {
         Person person = uncommon(scene);
         ObjectNode after = person.sees("VirtualService", "myapp");
         ObjectNode rule = person.sees("DestinationRule", "myapp");
@@ -108,7 +108,7 @@ final class MeshIT {
     }
 
     @Test
-    void givesAThirdDestinationItsWeightBackAfterARevert(Scene scene) {
+    void givesAThirdDestinationItsWeightBackAfterARevert(TruthScene scene) {
         Person person = uncommon(scene);
         ObjectNode before = person.sees("VirtualService", "myapp");
         scene.release();
@@ -122,7 +122,7 @@ final class MeshIT {
     }
 
     /** Subsets that select by two labels, under names that are no versions; the policy names no path. */
-    private static Person uncommon(Scene scene) {
+    private static Person uncommon(TruthScene scene) {
         scene.app(
                         same -> Texts.app("uncommon.yaml")
                                 .replace("{name: v1, labels: {", "{name: stable, labels: {app: myapp, ")
@@ -134,7 +134,7 @@ final class MeshIT {
 
     @Test
     @Tag("core")
-    void movesSeveralVirtualServicesTogether(Scene scene) {
+    void movesSeveralVirtualServicesTogether(TruthScene scene) {
         several(scene);
         Users partners = new Users();
         try (Load load = new Load(scene.cluster()::gateways, "partners." + scene.host(), "/", 50, partners)) {
@@ -151,7 +151,7 @@ final class MeshIT {
     }
 
     @Test
-    void takesSeveralVirtualServicesBackTogether(Scene scene) {
+    void takesSeveralVirtualServicesBackTogether(TruthScene scene) {
         several(scene);
         Person person = new Person(scene);
         List<ObjectNode> before = both(person);
@@ -167,7 +167,7 @@ final class MeshIT {
         assertThat(scene.settled().failed()).isZero();
     }
 
-    private static void several(Scene scene) {
+    private static void several(TruthScene scene) {
         scene.app(same -> Texts.app("several.yaml"))
                 .policy(text -> text.replace(
                         "[{virtualService: myapp}]", "[{virtualService: myapp}, {virtualService: partners}]"));
@@ -181,7 +181,7 @@ final class MeshIT {
     }
 
     /** Neither took a step before the other had taken the one before. */
-    private static void assertTogether(Scene scene) {
+    private static void assertTogether(TruthScene scene) {
         List<Moment> ones = scene.watching().weights("myapp");
         List<Moment> others = scene.watching().weights("partners");
         for (int i = 1; i < ones.size(); i++) {
@@ -194,7 +194,7 @@ final class MeshIT {
     }
 
     /** Sets the scene with a VirtualService that has a bit of everything, and returns it. */
-    private static ObjectNode rich(Scene scene) {
+    private static ObjectNode rich(TruthScene scene) {
         Person person = new Person(scene);
         scene.app(same -> Texts.app("rich.yaml"))
                 .policy(text -> text.replace(

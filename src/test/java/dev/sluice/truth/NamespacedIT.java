@@ -16,8 +16,8 @@ final class NamespacedIT {
     private static final String GATEWAYS = "istio-system";
 
     @Test
-    void releasesWhereItIsLetInAndLeavesOthersAlone(Scene tenant, Scene other) {
-        Cluster cluster = tenant.cluster();
+    void releasesWhereItIsLetInAndLeavesOthersAlone(TruthScene tenant, TruthScene other) {
+        TruthCluster cluster = tenant.cluster();
         String here = tenant.namespace();
         other.name("other").apply(Texts.resource("app.yaml"));
         try {
@@ -42,7 +42,7 @@ final class NamespacedIT {
                     + other.namespace() + "/myapp fail is in namespace' || { echo \"$told\"; exit 1; }");
             assertThat(since(cluster, narrowed)).isNotEmpty().allSatisfy(request -> {
                 assertThat(request.allowed()).isTrue();
-                assertThat(request.namespace()).isIn(here, GATEWAYS, Cluster.SYSTEM);
+                assertThat(request.namespace()).isIn(here, GATEWAYS, TruthCluster.SYSTEM);
                 assertThat(request.namespace().equals(GATEWAYS) && request.writes())
                         .isFalse();
             });
@@ -65,7 +65,7 @@ final class NamespacedIT {
                 .isNull();
     }
 
-    private static String gateway(Scene tenant) {
+    private static String gateway(TruthScene tenant) {
         return """
                 apiVersion: networking.istio.io/v1
                 kind: Gateway
@@ -77,11 +77,11 @@ final class NamespacedIT {
     }
 
     /** The suite has installed by kubectl, whose fields these are. */
-    private static void install(Cluster cluster, String options) {
+    private static void install(TruthCluster cluster, String options) {
         cluster.shell("bin/sluice install --yes --force-conflicts --timeout 100s" + options);
     }
 
-    private static List<Request> since(Cluster cluster, Instant when) {
+    private static List<Request> since(TruthCluster cluster, Instant when) {
         return new Audit(cluster.tools())
                 .requests().stream()
                         .filter(request -> request.account().equals("sluice-controller")
@@ -89,7 +89,7 @@ final class NamespacedIT {
                         .toList();
     }
 
-    private static long bindingsOfTheCluster(Cluster cluster) {
+    private static long bindingsOfTheCluster(TruthCluster cluster) {
         return cluster.client().rbac().clusterRoleBindings().list().getItems().stream()
                 .filter(binding -> binding.getMetadata().getName().equals("sluice-controller"))
                 .count();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("core")
 final class NeverReadyIT {
     @Test
-    void givesUpAnImageThatIsMissingAtTheDeadline(Scene scene) {
+    void givesUpAnImageThatIsMissingAtTheDeadline(TruthScene scene) {
         scene.app(yaml -> yaml.replace("${IMAGE}", "truth/missing:v2"));
 
         scene.policy(NeverReadyIT::impatient).release();
@@ -27,10 +27,10 @@ final class NeverReadyIT {
     }
 
     @Test
-    void givesUpPodsThatCrashAtEachStartAtTheDeadline(Scene scene) {
+    void givesUpPodsThatCrashAtEachStartAtTheDeadline(TruthScene scene) {
         scene.app().policy(NeverReadyIT::impatient);
         scene.until("green can be broken", () -> scene.ready("v2") == 2);
-        scene.fault("v2", Fault.CRASH);
+        scene.fault("v2", AppFault.CRASH);
         scene.until("green is down", () -> scene.ready("v2") == 0);
 
         scene.release();
@@ -41,7 +41,7 @@ final class NeverReadyIT {
     }
 
     @Test
-    void waitsForPodsThatNeverGetReadyUntilSomeoneAborts(Scene scene) {
+    void waitsForPodsThatNeverGetReadyUntilSomeoneAborts(TruthScene scene) {
         scene.app(green(yaml -> yaml.replace("port: 8080}", "port: 8081}")))
                 .policy()
                 .release();
@@ -67,7 +67,7 @@ final class NeverReadyIT {
         };
     }
 
-    private static void abort(Scene scene) {
+    private static void abort(TruthScene scene) {
         String name =
                 scene.watching().newest().orElseThrow().at("/metadata/name").asText();
         scene.resource("sluice.dev/v1alpha1", "Rollout", name).edit(rollout -> {
@@ -77,7 +77,7 @@ final class NeverReadyIT {
         });
     }
 
-    private static void nothingHappened(Scene scene) {
+    private static void nothingHappened(TruthScene scene) {
         assertThat(scene.watching().steps()).containsExactly(0);
         assertThat(scene.virtualService("myapp").require().getMetadata().getGeneration())
                 .as("changes of the VirtualService, its creation included")

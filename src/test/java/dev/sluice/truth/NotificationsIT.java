@@ -22,12 +22,12 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 final class NotificationsIT {
     @Test
-    void tellsWhoseAddressStandsInTheSecretAndMetricsToWhoMayGetThem(Scene scene) throws IOException {
+    void tellsWhoseAddressStandsInTheSecretAndMetricsToWhoMayGetThem(TruthScene scene) throws IOException {
         Queue<String> told = new ConcurrentLinkedQueue<>();
         HttpServer receiver = receiver(told);
         Secret secret = new SecretBuilder()
                 .withNewMetadata()
-                .withNamespace(Cluster.SYSTEM)
+                .withNamespace(TruthCluster.SYSTEM)
                 .withName("sluice-notifications")
                 .endMetadata()
                 .addToStringData(
@@ -41,7 +41,7 @@ final class NotificationsIT {
                 "SLUICE_NOTIFY_FILE",
                 file.toString(),
                 "SLUICE_NOTIFY_NAMESPACE",
-                Cluster.SYSTEM,
+                TruthCluster.SYSTEM,
                 "SLUICE_METRICS_AUTH",
                 "true");
         try (Components _ = new Components(scene.cluster(), "notifications", "metrics-auth")) {
@@ -59,7 +59,7 @@ final class NotificationsIT {
         assertThat(scene.settled().failed()).isZero();
     }
 
-    private static void metrics(Scene scene, Controller controller) {
+    private static void metrics(TruthScene scene, Controller controller) {
         String here = scene.namespace();
         String prometheus = Accounts.person(scene.cluster(), here, "prometheus");
         assertThat(controller.metrics("")).isEqualTo(401);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class OtherClientsIT {
     @Test
-    void sharesTheVirtualServiceWithAnotherClient(Scene scene) {
+    void sharesTheVirtualServiceWithAnotherClient(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy();
 
@@ -30,14 +30,14 @@ final class OtherClientsIT {
     }
 
     @Test
-    void revertsAgainstAClientThatNeverStopsWriting(Scene scene) {
+    void revertsAgainstAClientThatNeverStopsWriting(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy().release();
         scene.untilHolding(50);
 
         try (Habit habit = annotates(person, Duration.ofMillis(20))) {
             scene.until("it writes all the time", () -> habit.times() > 20);
-            scene.fault("v2", Fault.errors(1));
+            scene.fault("v2", AppFault.errors(1));
             scene.untilOver("Reverted");
         }
 
@@ -48,7 +48,7 @@ final class OtherClientsIT {
     }
 
     @Test
-    void correctsWeightsThatSomeoneElseHasSetAndSaysSo(Scene scene) {
+    void correctsWeightsThatSomeoneElseHasSetAndSaysSo(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy();
         ObjectNode applied = person.sees("VirtualService", "myapp");
@@ -68,7 +68,7 @@ final class OtherClientsIT {
     }
 
     @Test
-    void takesInAnHttpRouteThatIsAddedOnTheWay(Scene scene) {
+    void takesInAnHttpRouteThatIsAddedOnTheWay(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy().release();
         Users others = new Users();
@@ -101,7 +101,7 @@ final class OtherClientsIT {
     }
 
     @Test
-    void waitsWhileTheVirtualServiceMakesThePlanImpossible(Scene scene) {
+    void waitsWhileTheVirtualServiceMakesThePlanImpossible(TruthScene scene) {
         Person person = new Person(scene);
         scene.app(text -> text.replace("    - route:", "    - name: users\n      route:"))
                 .policy(text ->

@@ -20,22 +20,23 @@ final class OutageIT {
 
     /** One outage for a release in each phase, and for one whose green breaks while nothing can be written. */
     @Test
-    void goesOnAfterTheApiServerWasAwayForAMinute(Scene preflight, Scene first, Scene last, Scene bake, Scene broken) {
-        Map<From, Scene> good =
+    void goesOnAfterTheApiServerWasAwayForAMinute(
+            TruthScene preflight, TruthScene first, TruthScene last, TruthScene bake, TruthScene broken) {
+        Map<From, TruthScene> good =
                 new EnumMap<>(Map.of(From.PREFLIGHT, preflight, From.TEN, first, From.FIFTY, last, From.BAKE, bake));
         good.forEach((phase, scene) -> scene.name("in " + phase).app().policy(policy -> phase.holding(policy, "30s")));
         broken.name("green breaks meanwhile").app().steps("[{weight: 10, hold: 1m}]");
         // The longest way first, so that all of them are where they are to be at the same time.
-        List.of(bake, last, first, broken, preflight).forEach(Scene::release);
+        List.of(bake, last, first, broken, preflight).forEach(TruthScene::release);
         broken.untilHolding(10);
         good.forEach((phase, scene) -> scene.untilHolding(phase.weight()));
-        List<Scene> all =
+        List<TruthScene> all =
                 Stream.concat(good.values().stream(), Stream.of(broken)).toList();
 
         Daemon apiServer = broken.cluster().plane().apiServerProcess();
         all.forEach(scene -> scene.watching().note("API server stopped"));
         apiServer.freeze();
-        broken.fault("v2", Fault.errors(1));
+        broken.fault("v2", AppFault.errors(1));
         broken.meanwhile(MINUTE);
         apiServer.thaw();
         all.forEach(scene -> scene.watching().note("API server back"));
@@ -52,20 +53,20 @@ final class OutageIT {
 
     @Test
     @Tag("core")
-    void countsNoHoldWhileIstiodIsAway(Scene scene) {
+    void countsNoHoldWhileIstiodIsAway(TruthScene scene) {
         ControlPlane plane = scene.cluster().plane();
         countsNoHold(scene, "istiod", plane::stopIstiod, plane::startIstiod);
     }
 
     @Test
     @Tag("core")
-    void countsNoHoldUntilTheSlowestGatewayServesTheWeight(Scene scene) {
-        Relay wire = scene.cluster().wire(scene.cluster().gateways().getFirst());
+    void countsNoHoldUntilTheSlowestGatewayServesTheWeight(TruthScene scene) {
+        FaultRelay wire = scene.cluster().wire(scene.cluster().gateways().getFirst());
         countsNoHold(scene, "the wire to one gateway", wire::stick, wire::unstick);
     }
 
     /** The next weight is written and not served everywhere: the stage begins when it is, and no sooner. */
-    private static void countsNoHold(Scene scene, String what, Runnable stop, Runnable start) {
+    private static void countsNoHold(TruthScene scene, String what, Runnable stop, Runnable start) {
         scene.app().policy().release();
         scene.untilHolding(10);
 
@@ -85,15 +86,15 @@ final class OutageIT {
     }
 
     @Test
-    void isNotBackBeforeTheLastGatewayIs(Scene scene) {
+    void isNotBackBeforeTheLastGatewayIs(TruthScene scene) {
         scene.app().steps("[{weight: 50, hold: 1m}]").release();
         scene.untilHolding(50);
 
         RunningPod slow = scene.cluster().gateways().getFirst();
-        Relay wire = scene.cluster().wire(slow);
+        FaultRelay wire = scene.cluster().wire(slow);
         wire.stick();
         scene.watching().note("one gateway stuck");
-        long broken = scene.fault("v2", Fault.errors(1));
+        long broken = scene.fault("v2", AppFault.errors(1));
         scene.until("the weight is back", () -> scene.watching().steps().getLast() == 0);
         scene.meanwhile(500);
         String state = scene.watching().state();
@@ -108,7 +109,7 @@ final class OutageIT {
 
     @Test
     @Tag("core")
-    void aGatewayIsReplaced(Scene scene) {
+    void aGatewayIsReplaced(TruthScene scene) {
         scene.app().steps("[{weight: 10, hold: 10s}]").release();
         scene.untilHolding(10);
 
@@ -123,7 +124,7 @@ final class OutageIT {
     }
 
     @Test
-    void aGatewayCrashes(Scene scene) {
+    void aGatewayCrashes(TruthScene scene) {
         scene.app().steps("[{weight: 10, hold: 10s}]").release();
         scene.untilHolding(10);
 

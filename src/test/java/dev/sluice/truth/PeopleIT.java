@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class PeopleIT {
     @Test
-    void goesOnUnderTheFrozenPlanWhenThePolicyIsEdited(Scene scene) {
+    void goesOnUnderTheFrozenPlanWhenThePolicyIsEdited(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy().release();
         scene.untilHolding(10);
@@ -33,7 +33,7 @@ final class PeopleIT {
     }
 
     @Test
-    void putsTheTrafficBackWhenThePolicyIsDeleted(Scene scene) {
+    void putsTheTrafficBackWhenThePolicyIsDeleted(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy();
         ObjectNode before = person.sees("VirtualService", "myapp");
@@ -49,7 +49,7 @@ final class PeopleIT {
     }
 
     @Test
-    void beginsAgainWhenThePolicyIsReplaced(Scene scene) {
+    void beginsAgainWhenThePolicyIsReplaced(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy().release();
         scene.untilHolding(25);
@@ -69,7 +69,7 @@ final class PeopleIT {
 
     @Test
     @Tag("core")
-    void releasesANewTemplateFromTheBeginning(Scene scene) {
+    void releasesANewTemplateFromTheBeginning(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy().release();
         scene.untilHolding(25);
@@ -93,7 +93,7 @@ final class PeopleIT {
     }
 
     @Test
-    void putsTheTrafficBackWhenTheRolloutIsDeletedAndBeginsAgain(Scene scene) {
+    void putsTheTrafficBackWhenTheRolloutIsDeletedAndBeginsAgain(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy().release();
         scene.untilHolding(25);
@@ -110,7 +110,7 @@ final class PeopleIT {
     }
 
     @Test
-    void pausesAndGoesOnWhenAPersonWantsIt(Scene scene) {
+    void pausesAndGoesOnWhenAPersonWantsIt(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy().release();
         scene.untilHolding(25);
@@ -129,7 +129,7 @@ final class PeopleIT {
     }
 
     @Test
-    void abortsWhenAPersonWantsIt(Scene scene) {
+    void abortsWhenAPersonWantsIt(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy();
         ObjectNode before = person.sees("VirtualService", "myapp");
@@ -145,7 +145,7 @@ final class PeopleIT {
     }
 
     @Test
-    void skipsTheRemainingStepsWhenAPersonWantsIt(Scene scene) {
+    void skipsTheRemainingStepsWhenAPersonWantsIt(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy().release();
         scene.untilHolding(10);
@@ -176,7 +176,7 @@ final class PeopleIT {
         return Watching.green(virtualService) == 0;
     }
 
-    private static String uid(Scene scene) {
+    private static String uid(TruthScene scene) {
         return scene.watching().newest().orElseThrow().at("/metadata/uid").asText();
     }
 }

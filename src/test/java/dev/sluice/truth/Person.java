@@ -24,9 +24,9 @@ final class Person {
 
     private static final List<String> KEPT_BY_THE_SERVER = List.of("resourceVersion", "generation", "managedFields");
 
-    private final Scene scene;
+    private final TruthScene scene;
 
-    Person(Scene scene) {
+    Person(TruthScene scene) {
         this.scene = scene;
     }
 

@@ -13,7 +13,7 @@ public final class Playground {
             throw new IllegalStateException(reason);
         });
         Tools tools = Tools.find();
-        try (Cluster cluster = Cluster.start(tools)) {
+        try (TruthCluster cluster = TruthCluster.start(tools)) {
             cluster.kubectl("apply", "-k", "kubernetes/sample");
             cluster.kubectl("apply", "-f", "policies/myapp.yaml");
             String gateway = cluster.gateways().getFirst().address() + ":8080";

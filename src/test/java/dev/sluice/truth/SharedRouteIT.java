@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Truth.class)
 final class SharedRouteIT {
     @Test
-    void promotesTwoAtOnce(Scene scene) {
+    void promotesTwoAtOnce(TruthScene scene) {
         try (Domain domain = new Domain(scene, List.of("cart", "web"), 50)) {
             domain.release();
 
@@ -30,11 +30,11 @@ final class SharedRouteIT {
     }
 
     @Test
-    void promotesOneWhileTheOtherGoesBack(Scene scene) {
+    void promotesOneWhileTheOtherGoesBack(TruthScene scene) {
         try (Domain domain = new Domain(scene, List.of("cart", "web"), 50)) {
             domain.release();
             domain.until("cart holds 10", () -> domain.holds("cart", 10));
-            domain.pods("cart", "v2").forEach(Fault.errors(1)::at);
+            domain.pods("cart", "v2").forEach(AppFault.errors(1)::at);
 
             domain.untilOver();
 
@@ -48,12 +48,12 @@ final class SharedRouteIT {
 
     /** The apps behind one VirtualService, and each one's users. */
     private static final class Domain implements AutoCloseable {
-        private final Scene scene;
+        private final TruthScene scene;
         private final List<String> apps;
         private final Map<String, Users> users;
         private final List<Load> loads;
 
-        Domain(Scene scene, List<String> apps, int perSecond) {
+        Domain(TruthScene scene, List<String> apps, int perSecond) {
             this.scene = scene;
             this.apps = apps;
             scene.apply(Texts.resource("fleet-gateway.yaml").replace("*.${HOST}", "${HOST}"));

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class SickBlueIT {
     @Test
-    void goesBackToABlueWithOnePodLess(Scene scene) {
+    void goesBackToABlueWithOnePodLess(TruthScene scene) {
         holdFifty(scene);
-        Fault.UNREADY.at(scene.pods("v1").getFirst());
+        AppFault.UNREADY.at(scene.pods("v1").getFirst());
         scene.until("one pod of blue is out", () -> scene.ready("v1") == 1);
-        scene.fault("v2", Fault.errors(1));
+        scene.fault("v2", AppFault.errors(1));
 
         scene.untilOver("Reverted");
 
@@ -26,31 +26,31 @@ final class SickBlueIT {
     }
 
     @Test
-    void goesBackEvenWhenNoPodOfBlueIsReady(Scene scene) {
+    void goesBackEvenWhenNoPodOfBlueIsReady(TruthScene scene) {
         holdFifty(scene);
-        scene.fault("v1", Fault.UNREADY);
+        scene.fault("v1", AppFault.UNREADY);
         scene.until("all traffic is on green", () -> scene.watching().state().equals("FailedOver"));
-        scene.fault("v2", Fault.UNREADY);
+        scene.fault("v2", AppFault.UNREADY);
 
         scene.untilOver("Reverted");
 
         assertThat(scene.ready("v1")).as("blue is still out").isZero();
         assertThat(scene.watching().steps()).endsWith(50, 100, 0);
-        scene.fault("v1", Fault.NONE);
+        scene.fault("v1", AppFault.NONE);
         scene.until("blue is back", () -> Users.steady(scene.users(), 50));
         Aftermath.onlyBlueServes(scene);
     }
 
     /** What hits both is no evidence against green; but nobody goes on in such weather. */
     @Test
-    void goesBackAtTheDeadlineWhenBothFail(Scene scene) {
+    void goesBackAtTheDeadlineWhenBothFail(TruthScene scene) {
         scene.app()
                 .policy(policy ->
                         From.TWENTY_FIVE.holding(policy, "2s").replace("progressDeadline: 2m", "progressDeadline: 4s"))
                 .release();
         scene.untilHolding(25);
-        scene.fault("v1", Fault.errors(1));
-        scene.fault("v2", Fault.errors(1));
+        scene.fault("v1", AppFault.errors(1));
+        scene.fault("v2", AppFault.errors(1));
 
         scene.untilOver("Reverted");
 
@@ -59,13 +59,13 @@ final class SickBlueIT {
     }
 
     @Test
-    void goesToTheOneThatFailsLessWhenBothFail(Scene scene) {
+    void goesToTheOneThatFailsLessWhenBothFail(TruthScene scene) {
         holdFifty(scene);
-        scene.fault("v1", Fault.errors(0.9));
-        scene.fault("v2", Fault.errors(0.2));
+        scene.fault("v1", AppFault.errors(0.9));
+        scene.fault("v2", AppFault.errors(0.2));
         scene.until("all traffic is on green", () -> scene.watching().state().equals("FailedOver"));
-        scene.fault("v1", Fault.NONE);
-        scene.fault("v2", Fault.NONE);
+        scene.fault("v1", AppFault.NONE);
+        scene.fault("v2", AppFault.NONE);
 
         scene.untilHolding(50);
 
@@ -73,7 +73,7 @@ final class SickBlueIT {
         assertThat(scene.watching().journal()).contains("of its users' requests, and green fewer");
     }
 
-    private static void holdFifty(Scene scene) {
+    private static void holdFifty(TruthScene scene) {
         scene.app().policy(policy -> From.FIFTY.holding(policy, "30s"));
         scene.until("blue can lose a pod", () -> scene.ready("v1") == 2);
         scene.release();

@@ -17,10 +17,10 @@ final class SickPodsIT {
     /** The kubelet asks so seldom here that only refused probes can tell. */
     @Tag("core")
     @Test
-    void revertsAfterAHandfulOfRefusals(Scene scene) {
+    void revertsAfterAHandfulOfRefusals(TruthScene scene) {
         scene.app(yaml -> yaml.replace("periodSeconds: 1", "periodSeconds: 600"));
         holdFifty(scene);
-        scene.fault("v2", Fault.REFUSE);
+        scene.fault("v2", AppFault.REFUSE);
 
         wentBack(scene);
 
@@ -28,10 +28,10 @@ final class SickPodsIT {
     }
 
     @Test
-    void revertsWhenOneOfFourPodsCrashLoops(Scene scene) {
+    void revertsWhenOneOfFourPodsCrashLoops(TruthScene scene) {
         scene.app(yaml -> yaml.replace("replicas: ${REPLICAS}", FOUR));
         holdFifty(scene);
-        Fault.CRASH.at(scene.pods("v2").getFirst());
+        AppFault.CRASH.at(scene.pods("v2").getFirst());
 
         wentBack(scene);
 
@@ -39,29 +39,29 @@ final class SickPodsIT {
     }
 
     @Test
-    void revertsWhenAllPodsCrashLoop(Scene scene) {
+    void revertsWhenAllPodsCrashLoop(TruthScene scene) {
         scene.app();
         holdFifty(scene);
-        scene.fault("v2", Fault.CRASH);
+        scene.fault("v2", AppFault.CRASH);
 
         wentBack(scene);
     }
 
     @Test
-    void revertsWhenNoPodIsReadyAnyMore(Scene scene) {
+    void revertsWhenNoPodIsReadyAnyMore(TruthScene scene) {
         scene.app();
         holdFifty(scene);
-        scene.fault("v2", Fault.UNREADY);
+        scene.fault("v2", AppFault.UNREADY);
 
         wentBack(scene);
     }
 
-    private static void holdFifty(Scene scene) {
+    private static void holdFifty(TruthScene scene) {
         scene.policy(policy -> From.FIFTY.holding(policy, "10s")).release();
         scene.untilHolding(50);
     }
 
-    private static void wentBack(Scene scene) {
+    private static void wentBack(TruthScene scene) {
         scene.untilOver("Reverted");
         Aftermath.onlyBlueServes(scene);
         assertThat(scene.watching().steps()).containsExactlyElementsOf(From.FIFTY.andBack());

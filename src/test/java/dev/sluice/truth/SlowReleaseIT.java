@@ -12,14 +12,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class SlowReleaseIT {
     @Test
-    void revertsAGreenThatTakesTwiceAsLong(Scene scene) {
+    void revertsAGreenThatTakesTwiceAsLong(TruthScene scene) {
         scene.app()
                 .policy(policy -> From.TEN
                         .holding(policy, "40s")
                         .replace("{minSample: 5}", "{minSample: 5, latency: {warmup: 0s}}"));
         scene.until("both can be slowed down", () -> scene.ready("v1") == 2 && scene.ready("v2") == 2);
-        scene.fault("v1", Fault.delay(50));
-        scene.fault("v2", Fault.delay(100));
+        scene.fault("v1", AppFault.delay(50));
+        scene.fault("v2", AppFault.delay(100));
         scene.release();
 
         scene.untilOver("Reverted");
@@ -31,11 +31,11 @@ final class SlowReleaseIT {
     }
 
     @Test
-    void promotesAGreenThatIsALittleSlower(Scene scene) {
+    void promotesAGreenThatIsALittleSlower(TruthScene scene) {
         scene.app().policy(policy -> From.TEN.holding(policy, "20s"));
         scene.until("both can be slowed down", () -> scene.ready("v1") == 2 && scene.ready("v2") == 2);
-        scene.fault("v1", Fault.delay(50));
-        scene.fault("v2", Fault.delay(60));
+        scene.fault("v1", AppFault.delay(50));
+        scene.fault("v2", AppFault.delay(60));
         scene.release();
 
         scene.untilOver("Promoted");
@@ -44,9 +44,9 @@ final class SlowReleaseIT {
     }
 
     @Test
-    void revertsAGreenThatIsSlowerThanTheProbesTimeout(Scene scene) {
+    void revertsAGreenThatIsSlowerThanTheProbesTimeout(TruthScene scene) {
         holdFifty(scene);
-        scene.fault("v2", Fault.delay(2_000));
+        scene.fault("v2", AppFault.delay(2_000));
 
         scene.untilOver("Reverted");
 
@@ -58,9 +58,9 @@ final class SlowReleaseIT {
     }
 
     @Test
-    void revertsAGreenThatHangs(Scene scene) {
+    void revertsAGreenThatHangs(TruthScene scene) {
         holdFifty(scene);
-        scene.fault("v2", Fault.HANG);
+        scene.fault("v2", AppFault.HANG);
 
         scene.untilOver("Reverted");
 
@@ -69,7 +69,7 @@ final class SlowReleaseIT {
         Aftermath.fewNoticed(scene, 50);
     }
 
-    private static void holdFifty(Scene scene) {
+    private static void holdFifty(TruthScene scene) {
         scene.app().policy(policy -> From.FIFTY.holding(policy, "10s")).release();
         scene.untilHolding(50);
     }

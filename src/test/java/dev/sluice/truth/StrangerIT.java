@@ -18,7 +18,7 @@ final class StrangerIT {
     /** Ready, with the gateway's labels, and the port of a Service that leads to it: all that a stranger can do to look like one. */
     @Tag("core")
     @Test
-    void promotesBesideAPodThatOnlyHasTheGatewaysLabels(Scene tenant, Scene stranger) {
+    void promotesBesideAPodThatOnlyHasTheGatewaysLabels(TruthScene tenant, TruthScene stranger) {
         tenant.name("tenant").app().policy();
         stranger.name("stranger").apply("""
                 apiVersion: v1
@@ -58,7 +58,7 @@ final class StrangerIT {
 
     /** In the cluster's list it comes first; and it would lead to a gateway that does not exist. */
     @Test
-    void promotesBesideAStrangersRootOfItsDelegate(Scene stranger, Scene tenant) {
+    void promotesBesideAStrangersRootOfItsDelegate(TruthScene stranger, TruthScene tenant) {
         stranger.name("stranger").apply("""
                 apiVersion: networking.istio.io/v1
                 kind: VirtualService
@@ -94,7 +94,7 @@ final class StrangerIT {
     }
 
     @Test
-    void promotesBesideAPolicyThatNobodyCanRead(Scene stranger, Scene tenant) {
+    void promotesBesideAPolicyThatNobodyCanRead(TruthScene stranger, TruthScene tenant) {
         stranger.name("stranger");
         try {
             stranger.policy(policy -> policy.replaceAll("hold: 1s", "hold: " + "1s".repeat(9000)));
@@ -110,13 +110,13 @@ final class StrangerIT {
         assertThat(tenant.settled().failed()).isZero();
     }
 
-    private static long pretenders(Scene stranger) {
+    private static long pretenders(TruthScene stranger) {
         return stranger.cluster().kubelet().pods(stranger.namespace(), Map.of("istio", "ingressgateway")).stream()
                 .filter(RunningPod::ready)
                 .count();
     }
 
-    private static String message(Scene scene) {
+    private static String message(TruthScene scene) {
         return new Person(scene)
                 .sees("RolloutPolicy", "myapp")
                 .at("/status/message")

@@ -26,36 +26,36 @@ final class Truth implements BeforeEachCallback, AfterEachCallback, ParameterRes
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Scene.class;
+        return parameter.getParameter().getType() == TruthScene.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         skipWithoutTools();
-        Cluster cluster = context.getRoot()
+        TruthCluster cluster = context.getRoot()
                 .getStore(OURS)
-                .computeIfAbsent(Cluster.class, key -> Cluster.start(Tools.find()), Cluster.class);
-        Scene scene = new Scene(cluster, "s" + SCENES.incrementAndGet());
+                .computeIfAbsent(TruthCluster.class, key -> TruthCluster.start(Tools.find()), TruthCluster.class);
+        TruthScene scene = new TruthScene(cluster, "s" + SCENES.incrementAndGet());
         scenes(context).add(scene);
         return scene;
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        List<Scene> scenes = scenes(context);
+        List<TruthScene> scenes = scenes(context);
         scenes.forEach(scene -> {
             try {
                 scene.close();
             } finally {
-                Report.add(context, scene);
+                TruthReport.add(context, scene);
             }
         });
     }
 
     /** The scenes that a test has asked for: an outage that costs a minute is played before several of them at once. */
     @SuppressWarnings("unchecked")
-    private static List<Scene> scenes(ExtensionContext context) {
-        return context.getStore(OURS).computeIfAbsent(Scene.class, key -> new ArrayList<Scene>(), List.class);
+    private static List<TruthScene> scenes(ExtensionContext context) {
+        return context.getStore(OURS).computeIfAbsent(TruthScene.class, key -> new ArrayList<TruthScene>(), List.class);
     }
 
     /** Says so where everybody looks: a summary tells how many tests were skipped and not why. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 final class UninstallIT {
     @Test
-    void leavesEverythingAsItWasAndReleasesAgainWhenItIsBack(Scene scene) {
+    void leavesEverythingAsItWasAndReleasesAgainWhenItIsBack(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy();
         ObjectNode service = person.sees("VirtualService", "myapp");
@@ -61,7 +61,7 @@ final class UninstallIT {
                 + rules.filter(rule -> rule.getMetadata().getName().contains("sluice"))
                         .count()
                 + namespaces
-                        .filter(namespace -> namespace.getMetadata().getName().equals(Cluster.SYSTEM))
+                        .filter(namespace -> namespace.getMetadata().getName().equals(TruthCluster.SYSTEM))
                         .count();
     }
 }

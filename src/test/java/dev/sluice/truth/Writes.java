@@ -10,7 +10,7 @@ import java.util.List;
  * much as the machine is busy, and two such times tell nothing exact of what lay between.
  */
 record Writes(List<Instant> times) {
-    static Writes of(Scene scene) {
+    static Writes of(TruthScene scene) {
         return new Writes(new Audit(scene.cluster().tools())
                 .requests().stream()
                         .filter(request -> request.resource().equals("virtualservices"))

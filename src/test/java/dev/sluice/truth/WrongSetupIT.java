@@ -13,7 +13,7 @@ final class WrongSetupIT {
     private static final String ROUTE = "http: [{route: [{destination: {host: myapp, subset: v1}}]}]";
 
     @Test
-    void tellsEachSetupThatCannotWorkAndTakesItBackOnceItIsMended(Scene scene) {
+    void tellsEachSetupThatCannotWorkAndTakesItBackOnceItIsMended(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy(same -> same);
         virtualService(scene, "older", "hosts: [\"taken.${HOST}\"], gateways: [app-gateway], " + ROUTE);
@@ -51,12 +51,12 @@ final class WrongSetupIT {
         assertThat(scene.settled().failed()).isZero();
     }
 
-    private static void usual(Scene scene, String name, String gateways, String routes) {
+    private static void usual(TruthScene scene, String name, String gateways, String routes) {
         virtualService(scene, name, "hosts: [\"" + name + ".${HOST}\"], gateways: " + gateways + ", " + routes);
         policy(scene, name);
     }
 
-    private static void virtualService(Scene scene, String name, String spec) {
+    private static void virtualService(TruthScene scene, String name, String spec) {
         scene.apply("""
                 apiVersion: networking.istio.io/v1
                 kind: VirtualService
@@ -65,7 +65,7 @@ final class WrongSetupIT {
                 """.replace("NAME", name).replace("SPEC", spec));
     }
 
-    private static void policy(Scene scene, String name) {
+    private static void policy(TruthScene scene, String name) {
         scene.apply("""
                 apiVersion: sluice.dev/v1alpha1
                 kind: RolloutPolicy

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.Hostile;
-import dev.sluice.store.Rollouts;
+import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoreParts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
@@ -21,13 +21,13 @@ final class HostilePictureTest {
 
     @Test
     void saysThatAStatusCannotBeRead() {
-        Picture picture = Picture.of(
+        RolloutDisplay display = RolloutDisplay.of(
                 StoreParts.rollout(StoreParts.ROLLOUT
                         + "status: {state: Exploded, since: x, stageIndex: -7, weightSeen: 1.0e+300}\n"),
                 NOW);
 
-        assertThat(picture.state()).isEqualTo("Unreadable");
-        assertThat(picture.over()).isFalse();
+        assertThat(display.state()).isEqualTo("Unreadable");
+        assertThat(display.over()).isFalse();
     }
 
     @Property(tries = 300)
@@ -40,7 +40,7 @@ final class HostilePictureTest {
 
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             try {
-                Rollouts.read(raw).ifPresent(one -> Picture.of(one, NOW));
+                RolloutClient.read(raw).ifPresent(one -> RolloutDisplay.of(one, NOW));
             } catch (RuntimeException e) {
                 // It is not shown.
                 assertThat(e).isNotNull();

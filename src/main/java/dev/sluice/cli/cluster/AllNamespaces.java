@@ -1,6 +1,6 @@
 package dev.sluice.cli.cluster;
 
-import dev.sluice.mesh.Installed;
+import dev.sluice.mesh.InstalledSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -52,7 +52,7 @@ public final class AllNamespaces {
 
     private static <T> List<T> some(KubernetesClient client, Function<String, ? extends T> each) {
         List<T> some = new ArrayList<>();
-        for (String namespace : Installed.of(client).namespaces().apps()) {
+        for (String namespace : InstalledSettings.of(client).namespaces().apps()) {
             try {
                 some.add(each.apply(namespace));
             } catch (KubernetesClientException e) {

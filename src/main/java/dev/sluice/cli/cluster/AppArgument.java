@@ -22,7 +22,7 @@ public final class AppArgument {
     /**
      * All Rollouts of the app.
      *
-     * @throws Trouble when there are none, or several apps could be meant
+     * @throws CliException when there are none, or several apps could be meant
      */
     public List<StoredRollout> history(Cluster cluster) {
         return cluster.find().history(name);

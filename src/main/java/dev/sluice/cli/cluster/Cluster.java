@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The user's cluster, under the user's rights. Every request ends; what goes wrong becomes one line with the cure. */
 public final class Cluster implements AutoCloseable {
-    private final Wire wire;
+    private final KubernetesClientHandle wire;
     private final KubernetesClient client;
     private final Optional<String> namespace;
     private final String usual;
-    private final Place place;
+    private final ClusterDescription place;
     private final String flags;
 
-    private Cluster(Config config, Optional<String> namespace, String usual, Place place, String flags) {
-        this.wire = new Wire();
+    private Cluster(Config config, Optional<String> namespace, String usual, ClusterDescription place, String flags) {
+        this.wire = new KubernetesClientHandle();
         this.client = wire.client(config);
         this.namespace = namespace;
         this.usual = usual;
@@ -30,7 +30,12 @@ public final class Cluster implements AutoCloseable {
         String usual = Optional.ofNullable(config.getNamespace())
                 .filter(name -> !name.isEmpty())
                 .orElse("default");
-        return new Cluster(config, everywhere ? Optional.empty() : Optional.of(usual), usual, Place.of(config), flags);
+        return new Cluster(
+                config,
+                everywhere ? Optional.empty() : Optional.of(usual),
+                usual,
+                ClusterDescription.of(config),
+                flags);
     }
 
     /** The client; call it inside {@link #ask}. */
@@ -54,21 +59,21 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Which cluster it is, for people. */
-    public Place place() {
+    public ClusterDescription place() {
         return place;
     }
 
     /** Its Rollouts and policies. */
-    public Finder find() {
-        return new Finder(this);
+    public RolloutResolver find() {
+        return new RolloutResolver(this);
     }
 
     /**
      * Asks the API server.
      *
-     * @throws Trouble when it does not answer, or refuses
+     * @throws CliException when it does not answer, or refuses
      */
-    public <T extends @Nullable Object> T ask(Ask what, Supplier<T> request) {
+    public <T extends @Nullable Object> T ask(ApiRequestDescription what, Supplier<T> request) {
         try {
             return request.get();
         } catch (KubernetesClientException e) {

@@ -1,6 +1,6 @@
 package dev.sluice.cli.cluster;
 
-import dev.sluice.cli.text.Time;
+import dev.sluice.cli.text.DurationConverter;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ public class ClusterOptions {
     @Option(
             names = "--request-timeout",
             paramLabel = "TIME",
-            converter = Time.OrSeconds.class,
+            converter = DurationConverter.OrSeconds.class,
             description = "How long one request may take, as in 5s; 0 for as long as it likes. Default: 10s.")
     @Nullable
     Duration requestTimeout;
@@ -56,7 +56,7 @@ public class ClusterOptions {
     /**
      * Opens the cluster, in one namespace.
      *
-     * @throws Trouble when there is no kubeconfig, or it does not fit
+     * @throws CliException when there is no kubeconfig, or it does not fit
      */
     public Cluster open() {
         return open(false);
@@ -66,7 +66,7 @@ public class ClusterOptions {
      * Opens the cluster.
      *
      * @param everywhere whether all namespaces are meant
-     * @throws Trouble when there is no kubeconfig, or it does not fit
+     * @throws CliException when there is no kubeconfig, or it does not fit
      */
     public Cluster open(boolean everywhere) {
         ClusterOptions given = given();

@@ -21,15 +21,15 @@ public final class Deployments {
      * Finds one.
      *
      * @param name as people write it, with or without its kind: deploy/NAME
-     * @throws Trouble when another kind is named
-     * @throws NotThere when there is none, with names that are near
+     * @throws CliException when another kind is named
+     * @throws ObjectNotFoundException when there is none, with names that are near
      */
     public Deployment named(String name) {
         int slash = name.indexOf('/');
         String kind = slash < 0 ? "deploy" : name.substring(0, slash);
         if (!List.of("deploy", "deployment", "deployments", "deployment.apps", "deployments.apps")
                 .contains(kind)) {
-            throw new Trouble(name + " is no Deployment; write deploy/NAME");
+            throw new CliException(name + " is no Deployment; write deploy/NAME");
         }
         return find(name.substring(slash + 1)).orElseThrow(() -> missing(name.substring(slash + 1)));
     }
@@ -41,14 +41,15 @@ public final class Deployments {
                 .deployments()
                 .inNamespace(cluster.home())
                 .withName(name);
-        return Optional.ofNullable(cluster.ask(new Ask("get", "deployments.apps", cluster.home()), found::get));
+        return Optional.ofNullable(
+                cluster.ask(new ApiRequestDescription("get", "deployments.apps", cluster.home()), found::get));
     }
 
     /** All of the namespace. */
     public List<Deployment> all() {
         var all = cluster.client().apps().deployments().inNamespace(cluster.home());
         return cluster.ask(
-                new Ask("list", "deployments.apps", cluster.home()),
+                new ApiRequestDescription("list", "deployments.apps", cluster.home()),
                 () -> all.list().getItems());
     }
 
@@ -59,13 +60,13 @@ public final class Deployments {
                 .filter(name -> !name.isEmpty());
     }
 
-    private NotThere missing(String name) {
+    private ObjectNotFoundException missing(String name) {
         List<String> names =
                 all().stream().map(one -> one.getMetadata().getName()).sorted().toList();
-        List<String> near = Near.of(name, names);
+        List<String> near = NameSuggestions.of(name, names);
         String hint = !near.isEmpty()
                 ? "; did you mean " + String.join(" or ", near) + "?"
                 : names.isEmpty() ? "; there are none at all" : "; there are " + String.join(", ", names);
-        return new NotThere("there is no Deployment " + name + " in namespace " + cluster.home() + hint);
+        return new ObjectNotFoundException("there is no Deployment " + name + " in namespace " + cluster.home() + hint);
     }
 }

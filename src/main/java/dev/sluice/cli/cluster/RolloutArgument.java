@@ -21,7 +21,7 @@ public final class RolloutArgument {
     /**
      * Finds it.
      *
-     * @throws Trouble when there is none, or more than one
+     * @throws CliException when there is none, or more than one
      */
     public StoredRollout find(Cluster cluster) {
         return cluster.find().rollout(name);

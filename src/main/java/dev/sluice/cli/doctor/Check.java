@@ -8,5 +8,5 @@ interface Check {
     String name();
 
     /** Looks; may throw whatever the client throws. */
-    List<Finding> look();
+    List<CheckResult> look();
 }

@@ -2,7 +2,7 @@ package dev.sluice.cli.doctor;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.text.Screen;
+import dev.sluice.cli.text.TerminalOutput;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class DoctorCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Findings.Output output = Findings.Output.table;
+    private CheckReport.Output output = CheckReport.Output.table;
 
     @Option(
             names = "--timeout",
@@ -55,14 +55,16 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Cluster cluster = options.open()) {
-            List<Subject> files = policy == null ? List.of() : PolicyArgument.files(policy, cluster.home());
-            Checkup.Scope scope = new Checkup.Scope(
+            List<PolicyUnderTest> files = policy == null ? List.of() : PolicyArgument.files(policy, cluster.home());
+            CheckPlan.Scope scope = new CheckPlan.Scope(
                     options.namespace(), Optional.ofNullable(policy).filter(_ -> files.isEmpty()), files);
-            List<Finding> findings = new Checkup(cluster.client(), Clock.systemUTC(), scope, timeout).examine();
+            List<CheckResult> findings = new CheckPlan(cluster.client(), Clock.systemUTC(), scope, timeout).examine();
             var out = spec.commandLine().getOut();
-            out.print(Findings.text(findings, output, Screen.of(spec)));
+            out.print(CheckReport.text(findings, output, TerminalOutput.of(spec)));
             out.flush();
-            return findings.stream().anyMatch(one -> one.result() == Result.fail) ? ExitCode.SOFTWARE : ExitCode.OK;
+            return findings.stream().anyMatch(one -> one.result() == CheckStatus.fail)
+                    ? ExitCode.SOFTWARE
+                    : ExitCode.OK;
         }
     }
 }

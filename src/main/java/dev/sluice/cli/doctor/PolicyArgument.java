@@ -2,8 +2,8 @@ package dev.sluice.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.cli.cluster.Misuse;
-import dev.sluice.policy.InvalidPolicy;
+import dev.sluice.cli.cluster.UsageException;
+import dev.sluice.policy.InvalidPolicyException;
 import dev.sluice.policy.PolicyReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,32 +21,32 @@ final class PolicyArgument {
      * The policies of a file; none when it is no file.
      *
      * @param namespace of a policy that names none
-     * @throws Misuse when the file cannot be used; the message names it and the cure
+     * @throws UsageException when the file cannot be used; the message names it and the cure
      */
-    static List<Subject> files(String argument, String namespace) {
+    static List<PolicyUnderTest> files(String argument, String namespace) {
         Path file = Path.of(argument);
         if (!Files.isRegularFile(file)) {
             if (argument.endsWith(".yaml") || argument.endsWith(".yml") || argument.contains("/")) {
-                throw new Misuse(argument + ": does not exist; name a file, or a policy of the cluster");
+                throw new UsageException(argument + ": does not exist; name a file, or a policy of the cluster");
             }
             return List.of();
         }
-        List<Subject> subjects = new ArrayList<>();
+        List<PolicyUnderTest> subjects = new ArrayList<>();
         try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(Files.readString(file))) {
             for (JsonNode document : documents.readAll()) {
                 if (document.path("kind").asText().equals("RolloutPolicy")) {
-                    subjects.add(Subject.file(
+                    subjects.add(PolicyUnderTest.file(
                             document.at("/metadata/namespace").asText(namespace),
                             document.at("/metadata/name").asText("unnamed"),
                             PolicyReader.read(document.path("spec"))));
                 }
             }
-        } catch (InvalidPolicy | IOException e) {
-            throw new Misuse(argument + ": "
+        } catch (InvalidPolicyException | IOException e) {
+            throw new UsageException(argument + ": "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
         if (subjects.isEmpty()) {
-            throw new Misuse(argument + ": holds no RolloutPolicy; begin one with kind: RolloutPolicy");
+            throw new UsageException(argument + ": holds no RolloutPolicy; begin one with kind: RolloutPolicy");
         }
         return subjects;
     }

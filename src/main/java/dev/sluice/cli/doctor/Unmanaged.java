@@ -1,21 +1,21 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.policy.Namespaces;
+import dev.sluice.policy.ManagedNamespaces;
 
 /** What is said of objects in namespaces that the controller was not let into. */
 final class Unmanaged {
     private Unmanaged() {}
 
-    static Finding finding(String check, String namespace, Namespaces managed) {
-        return Finding.fail(
+    static CheckResult finding(String check, String namespace, ManagedNamespaces managed) {
+        return CheckResult.fail(
                 check,
                 "is in namespace " + namespace
                         + ", which the controller does not look into, so nothing is released there",
-                "add it to " + Namespaces.SETTING + ": " + command(managed, namespace));
+                "add it to " + ManagedNamespaces.SETTING + ": " + command(managed, namespace));
     }
 
     /** How the controller is let into one more. */
-    private static String command(Namespaces managed, String namespace) {
+    private static String command(ManagedNamespaces managed, String namespace) {
         return "sluice install --namespaces " + String.join(",", managed.apps()) + "," + namespace
                 + " --gateway-namespaces " + String.join(",", managed.gateways());
     }

@@ -3,7 +3,7 @@ package dev.sluice.cli.install;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.cli.cluster.Ask;
+import dev.sluice.cli.cluster.ApiRequestDescription;
 import dev.sluice.cli.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
@@ -29,8 +29,8 @@ final class GivenRights {
     }
 
     /** Bindings in namespaces, each with its Role behind it. A Role is taken away first, as long as its binding tells whose it is. */
-    List<Thing> inNamespaces(Set<String> names) {
-        List<Thing> found = new ArrayList<>();
+    List<ManifestObject> inNamespaces(Set<String> names) {
+        List<ManifestObject> found = new ArrayList<>();
         bindings().stream()
                 .filter(binding -> names.contains(binding.name()) && isOurs(binding))
                 .forEach(binding -> {
@@ -41,11 +41,12 @@ final class GivenRights {
     }
 
     /** What is there, and is not among these any more; in the order in which it has to be taken away. */
-    List<Thing> beyond(List<ObjectNode> wanted) {
+    List<ManifestObject> beyond(List<ObjectNode> wanted) {
         Set<String> names = names(wanted);
-        List<String> kept =
-                wanted.stream().map(object -> new Thing(object).toString()).toList();
-        List<Thing> all = new ArrayList<>();
+        List<String> kept = wanted.stream()
+                .map(object -> new ManifestObject(object).toString())
+                .toList();
+        List<ManifestObject> all = new ArrayList<>();
         for (String name : List.of(NamespacedRights.CONTROLLER, NamespacedRights.PROBE_SECRETS)) {
             if (names.contains(name)) {
                 all.add(whole("ClusterRoleBinding", name));
@@ -62,9 +63,9 @@ final class GivenRights {
     /** A component that is not installed this time keeps what it has. */
     private static Set<String> names(List<ObjectNode> wanted) {
         Stream<String> names = wanted.stream()
-                .map(Thing::new)
+                .map(ManifestObject::new)
                 .filter(thing -> thing.is("Deployment") || thing.name().equals(NamespacedRights.PROBE_SECRETS))
-                .map(Thing::name)
+                .map(ManifestObject::name)
                 .distinct();
         return Set.copyOf(names.flatMap(name -> name.equals(NamespacedRights.CONTROLLER)
                         ? Stream.of(name, NamespacedRights.GATEWAYS)
@@ -72,21 +73,21 @@ final class GivenRights {
                 .toList());
     }
 
-    private boolean stands(Thing thing) {
-        var found = cluster.ask(thing.ask("get"), () -> new Shelf(cluster.client()).get(thing));
+    private boolean stands(ManifestObject thing) {
+        var found = cluster.ask(thing.ask("get"), () -> new ManifestApplier(cluster.client()).get(thing));
         return found.isPresent()
                 && thing.owns(found.get())
-                && (!thing.is("ClusterRoleBinding") || isOurs(new Thing(found.get())))
+                && (!thing.is("ClusterRoleBinding") || isOurs(new ManifestObject(found.get())))
                 && (!thing.is("ClusterRole") || stands(whole("ClusterRoleBinding", thing.name())));
     }
 
-    private boolean isOurs(Thing binding) {
+    private boolean isOurs(ManifestObject binding) {
         return binding.json().path("subjects").findValuesAsText("namespace").contains(namespace);
     }
 
-    private List<Thing> bindings() {
+    private List<ManifestObject> bindings() {
         return cluster.ask(
-                new Ask("list", "rolebindings." + GROUP, ""),
+                new ApiRequestDescription("list", "rolebindings." + GROUP, ""),
                 () -> cluster
                         .client()
                         .rbac()
@@ -100,23 +101,23 @@ final class GivenRights {
                         .toList());
     }
 
-    private static Thing thing(HasMetadata found) {
-        return new Thing(json(found).put("apiVersion", GROUP + "/v1").put("kind", "RoleBinding"));
+    private static ManifestObject thing(HasMetadata found) {
+        return new ManifestObject(json(found).put("apiVersion", GROUP + "/v1").put("kind", "RoleBinding"));
     }
 
     private static ObjectNode json(HasMetadata found) {
         return JSON.valueToTree(found);
     }
 
-    private static Thing roleOf(Thing binding) {
+    private static ManifestObject roleOf(ManifestObject binding) {
         return named("Role", binding.json().at("/roleRef/name"), binding.namespace());
     }
 
-    private static Thing whole(String kind, String name) {
+    private static ManifestObject whole(String kind, String name) {
         return named(kind, JSON.getNodeFactory().textNode(name), "");
     }
 
-    private static Thing named(String kind, JsonNode name, String namespace) {
+    private static ManifestObject named(String kind, JsonNode name, String namespace) {
         ObjectNode json =
                 JSON.createObjectNode().put("apiVersion", GROUP + "/v1").put("kind", kind);
         ObjectNode metadata = json.putObject("metadata");
@@ -124,6 +125,6 @@ final class GivenRights {
         if (!namespace.isEmpty()) {
             metadata.put("namespace", namespace);
         }
-        return new Thing(json);
+        return new ManifestObject(json);
     }
 }

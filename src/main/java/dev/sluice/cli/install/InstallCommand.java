@@ -1,11 +1,11 @@
 package dev.sluice.cli.install;
 
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.cluster.Trouble;
-import dev.sluice.cli.text.Figures;
-import dev.sluice.cli.text.Question;
-import dev.sluice.policy.Clean;
+import dev.sluice.cli.text.ConfirmationPrompt;
+import dev.sluice.cli.text.NumberFormatter;
+import dev.sluice.policy.TextSanitizer;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Iterator;
@@ -131,7 +131,7 @@ public final class InstallCommand implements Callable<Integer> {
     }
 
     private int apply(Cluster cluster, Manifests manifests, String namespace, PrintWriter out) {
-        Installation installation = Installation.plan(cluster, manifests, force);
+        Installer installation = Installer.plan(cluster, manifests, force);
         out.println(cluster.place().server() + " (context " + cluster.place().context() + "):");
         installation.lines().forEach(line -> out.println("  " + line));
         if (dryRun) {
@@ -139,7 +139,7 @@ public final class InstallCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         if (installation.changes()) {
-            if (!yes && !Question.yes("Do this?", out).orElseThrow(() -> new Trouble(NOBODY))) {
+            if (!yes && !ConfirmationPrompt.yes("Do this?", out).orElseThrow(() -> new CliException(NOBODY))) {
                 out.println("Nothing was done.");
                 out.flush();
                 return ExitCode.SOFTWARE;
@@ -157,17 +157,17 @@ public final class InstallCommand implements Callable<Integer> {
         return await(cluster, installation, namespace, out);
     }
 
-    private int await(Cluster cluster, Installation installation, String namespace, PrintWriter out) {
-        Arrival arrival = new Arrival(cluster, namespace, line -> {
-            out.println("waiting: " + Clean.line(line));
+    private int await(Cluster cluster, Installer installation, String namespace, PrintWriter out) {
+        DeploymentWaiter arrival = new DeploymentWaiter(cluster, namespace, line -> {
+            out.println("waiting: " + TextSanitizer.line(line));
             out.flush();
         });
         boolean ready = arrival.await(timeout);
         if (!ready) {
             spec.commandLine()
                     .getErr()
-                    .println("the controller is not ready after " + Figures.time(timeout) + "; kubectl -n " + namespace
-                            + " describe pods tells why");
+                    .println("the controller is not ready after " + NumberFormatter.time(timeout) + "; kubectl -n "
+                            + namespace + " describe pods tells why");
             return ExitCode.SOFTWARE;
         }
         if (installation.narrows()) {

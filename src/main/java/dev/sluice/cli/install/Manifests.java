@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.policy.Namespaces;
+import dev.sluice.policy.ManagedNamespaces;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -83,24 +83,25 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
      * @throws IllegalArgumentException when one is no name of a namespace
      */
     public static Manifests of(Optional<String> image, String namespace, List<String> components, Places places) {
-        List<ObjectNode> controller = new ArrayList<>(Packed.directory("controller"));
-        components.forEach(part -> controller.addAll(Packed.directory(part)));
-        components.forEach(part -> Packed.patch(part, controller));
+        List<ObjectNode> controller = new ArrayList<>(KustomizeReader.directory("controller"));
+        components.forEach(part -> controller.addAll(KustomizeReader.directory(part)));
+        components.forEach(part -> KustomizeReader.patch(part, controller));
         // What runs comes after the rights that it asks for when it starts.
         controller.sort(
                 Comparator.comparing(object -> object.path("kind").asText().equals("Deployment")));
-        image.ifPresent(name -> controller.forEach(object -> Images.set(object, name)));
+        image.ifPresent(name -> controller.forEach(object -> ImageOverrides.set(object, name)));
         if (!places.gateways().isEmpty()) {
             NamespacedRights.tell(controller, places.gateways());
         }
-        Namespaces namespaces = new Namespaces(places.apps(), NamespacedRights.gateways(controller), List.of());
+        ManagedNamespaces namespaces =
+                new ManagedNamespaces(places.apps(), NamespacedRights.gateways(controller), List.of());
         return in(namespace, new NamespacedRights(namespaces).in(controller));
     }
 
     /** The namespaces other than the controller's in which objects are. */
     List<String> elsewhere() {
         return controller.stream()
-                .map(object -> new Thing(object).namespace())
+                .map(object -> new ManifestObject(object).namespace())
                 .filter(one -> !one.isEmpty() && !namespace().equals(Optional.of(one)))
                 .distinct()
                 .toList();
@@ -109,9 +110,9 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
     /** The controller's namespace; empty where it is not among these. */
     Optional<String> namespace() {
         return controller.stream()
-                .map(Thing::new)
+                .map(ManifestObject::new)
                 .filter(thing -> thing.is("Namespace"))
-                .map(Thing::name)
+                .map(ManifestObject::name)
                 .findFirst();
     }
 
@@ -120,13 +121,13 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
         return in(
                 namespace,
                 Stream.concat(Stream.of("controller", "notifications"), COMPONENTS.stream())
-                        .flatMap(part -> Packed.directory(part).stream())
+                        .flatMap(part -> KustomizeReader.directory(part).stream())
                         .toList());
     }
 
     private static Manifests in(String namespace, List<ObjectNode> controller) {
         controller.forEach(object -> move(object, namespace));
-        return new Manifests(Packed.directory("crds"), controller);
+        return new Manifests(KustomizeReader.directory("crds"), controller);
     }
 
     /** The kinds without the controller. */

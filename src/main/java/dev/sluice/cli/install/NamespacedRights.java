@@ -2,7 +2,7 @@ package dev.sluice.cli.install;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.policy.Namespaces;
+import dev.sluice.policy.ManagedNamespaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param namespaces the namespaces; where all are meant, all stays as it is
  */
-record NamespacedRights(Namespaces namespaces) {
+record NamespacedRights(ManagedNamespaces namespaces) {
     /** Of the controller. */
     static final String CONTROLLER = "sluice-controller";
 
@@ -39,7 +39,7 @@ record NamespacedRights(Namespaces namespaces) {
         }
         List<ObjectNode> all = new ArrayList<>();
         for (ObjectNode object : objects) {
-            Thing thing = new Thing(object);
+            ManifestObject thing = new ManifestObject(object);
             if (thing.is("ClusterRole") && thing.name().equals(CONTROLLER)) {
                 all.addAll(roles());
             } else if (thing.name().equals(PROBE_SECRETS)) {
@@ -52,7 +52,7 @@ record NamespacedRights(Namespaces namespaces) {
                 all.addAll(each("namespaced/dashboard-apps", namespaces.apps()));
             }
             if (thing.is("Deployment")) {
-                tell(object, Namespaces.SETTING, namespaces.apps());
+                tell(object, ManagedNamespaces.SETTING, namespaces.apps());
             }
         }
         return all;
@@ -61,8 +61,8 @@ record NamespacedRights(Namespaces namespaces) {
     /** Tells the controller where gateways are. */
     static void tell(List<ObjectNode> objects, List<String> gateways) {
         objects.stream()
-                .filter(object -> new Thing(object).is("Deployment")
-                        && new Thing(object).name().equals(CONTROLLER))
+                .filter(object -> new ManifestObject(object).is("Deployment")
+                        && new ManifestObject(object).name().equals(CONTROLLER))
                 .forEach(object -> tell(object, GATEWAYS_SETTING, gateways));
     }
 
@@ -84,7 +84,7 @@ record NamespacedRights(Namespaces namespaces) {
 
     private static List<ObjectNode> each(String directory, List<String> namespaces) {
         return namespaces.stream()
-                .flatMap(one -> Packed.directory(directory).stream()
+                .flatMap(one -> KustomizeReader.directory(directory).stream()
                         .peek(object -> ((ObjectNode) object.path("metadata")).put("namespace", one)))
                 .toList();
     }

@@ -1,10 +1,10 @@
 package dev.sluice.cli.install;
 
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.cluster.Trouble;
-import dev.sluice.cli.text.Question;
-import dev.sluice.policy.Clean;
+import dev.sluice.cli.text.ConfirmationPrompt;
+import dev.sluice.policy.TextSanitizer;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -63,8 +63,8 @@ public final class UninstallCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Manifests manifests = Manifests.whole(options.namespace().orElse(Manifests.NAMESPACE));
         try (Cluster cluster = options.open()) {
-            Removal removal = new Removal(cluster, manifests, line -> {
-                out.println(Clean.line(line));
+            Uninstaller removal = new Uninstaller(cluster, manifests, line -> {
+                out.println(TextSanitizer.line(line));
                 out.flush();
             });
             return remove(cluster, removal, out);
@@ -73,16 +73,16 @@ public final class UninstallCommand implements Callable<Integer> {
         }
     }
 
-    private int remove(Cluster cluster, Removal removal, PrintWriter out) {
+    private int remove(Cluster cluster, Uninstaller removal, PrintWriter out) {
         List<String> active = removal.active();
         if (!active.isEmpty() && !abort) {
-            throw new Trouble("releases go on: " + String.join(", ", active)
+            throw new CliException("releases go on: " + String.join(", ", active)
                     + "; wait for their end, or say --abort to send their users back to blue first");
         }
         List<String> lines = removal.lines(crds);
         out.println(cluster.place().server() + " (context " + cluster.place().context() + "):");
         active.forEach(name -> out.println("  abort      Rollout " + name));
-        lines.forEach(line -> out.println("  " + Clean.line(line)));
+        lines.forEach(line -> out.println("  " + TextSanitizer.line(line)));
         if (lines.isEmpty()) {
             out.println("  nothing of Sluice's is there");
         }
@@ -104,12 +104,12 @@ public final class UninstallCommand implements Callable<Integer> {
     }
 
     private boolean agreed(PrintWriter out) {
-        return Question.yes(crds ? "Do this, and lose every policy and Rollout?" : "Do this?", out)
-                .orElseThrow(() -> new Trouble(InstallCommand.NOBODY));
+        return ConfirmationPrompt.yes(crds ? "Do this, and lose every policy and Rollout?" : "Do this?", out)
+                .orElseThrow(() -> new CliException(InstallCommand.NOBODY));
     }
 
-    private void kept(Removal removal, PrintWriter out) {
+    private void kept(Uninstaller removal, PrintWriter out) {
         out.println("What stays:");
-        removal.kept(crds).forEach(line -> out.println("  " + Clean.line(line)));
+        removal.kept(crds).forEach(line -> out.println("  " + TextSanitizer.line(line)));
     }
 }

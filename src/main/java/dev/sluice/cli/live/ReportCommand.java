@@ -2,10 +2,10 @@ package dev.sluice.cli.live;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.cluster.Misuse;
-import dev.sluice.store.Rollouts;
+import dev.sluice.cli.cluster.UsageException;
+import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.view.report.ReportPage;
+import dev.sluice.view.report.HtmlReport;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -71,7 +71,7 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private void write(StoredRollout rollout) {
-        String page = ReportPage.of(rollout, Clock.systemUTC().instant());
+        String page = HtmlReport.of(rollout, Clock.systemUTC().instant());
         PrintWriter out = spec.commandLine().getOut();
         if (STDIO.equals(target)) {
             out.print(page);
@@ -80,7 +80,7 @@ public final class ReportCommand implements Callable<Integer> {
             try {
                 Files.writeString(path, page);
             } catch (IOException e) {
-                throw new Misuse(path + ": cannot be written (" + e.getMessage() + "); choose another with -O");
+                throw new UsageException(path + ": cannot be written (" + e.getMessage() + "); choose another with -O");
             }
             out.println(path);
         }
@@ -89,7 +89,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     private StoredRollout asked() {
         try (Cluster cluster = options.open()) {
-            return Choice.of(cluster, name);
+            return RolloutSelector.of(cluster, name);
         }
     }
 
@@ -101,15 +101,15 @@ public final class ReportCommand implements Callable<Integer> {
                     : Files.readString(Path.of(file));
             return Optional.ofNullable(Serialization.unmarshal(text, GenericKubernetesResource.class))
                     .filter(raw -> "Rollout".equals(raw.getKind()))
-                    .flatMap(Rollouts::read)
-                    .orElseThrow(() -> new Misuse(
+                    .flatMap(RolloutClient::read)
+                    .orElseThrow(() -> new UsageException(
                             where + ": is no Rollout of Sluice's; give what kubectl get rollout NAME -o yaml prints"));
         } catch (NoSuchFileException e) {
-            throw new Misuse(where + ": does not exist; name a file");
+            throw new UsageException(where + ": does not exist; name a file");
         } catch (IOException e) {
-            throw new Misuse(where + ": cannot be read (" + e.getMessage() + ")");
+            throw new UsageException(where + ": cannot be read (" + e.getMessage() + ")");
         } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new Misuse(where + ": is not YAML");
+            throw new UsageException(where + ": is not YAML");
         }
     }
 }

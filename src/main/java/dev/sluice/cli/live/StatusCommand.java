@@ -2,10 +2,10 @@ package dev.sluice.cli.live;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.cluster.Objects;
-import dev.sluice.cli.text.Format;
+import dev.sluice.cli.cluster.ObjectPrinter;
+import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.view.Picture;
+import dev.sluice.view.RolloutDisplay;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class StatusCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format output = Format.table;
+    private OutputFormat output = OutputFormat.table;
 
     @Option(names = "--full", description = "With the recording and the kept evidence in json and yaml.")
     private boolean full;
@@ -64,26 +64,26 @@ public final class StatusCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--watch draws a screen; leave out -o " + output);
         }
         try (Cluster cluster = options.open()) {
-            StoredRollout rollout = Choice.of(cluster, name);
+            StoredRollout rollout = RolloutSelector.of(cluster, name);
             if (watch) {
-                return Showing.watch(spec, cluster, rollout, false);
+                return TerminalCapabilities.watch(spec, cluster, rollout, false);
             }
             var out = spec.commandLine().getOut();
             switch (output) {
                 case table, wide -> drawn(cluster, rollout).forEach(out::println);
-                case json, yaml -> out.print(Objects.text(Objects.shown(rollout, full), output));
+                case json, yaml -> out.print(ObjectPrinter.text(ObjectPrinter.shown(rollout, full), output));
                 case name -> out.println("rollout.sluice.dev/" + rollout.name());
             }
             out.flush();
-            return Session.exit(Sight.of(rollout, Instant.EPOCH));
+            return WatchSession.exit(WatchState.of(rollout, Instant.EPOCH));
         }
     }
 
     private List<String> drawn(Cluster cluster, StoredRollout rollout) {
         Instant now = Clock.systemUTC().instant();
-        Picture picture = Picture.of(rollout, now);
-        String fall = picture.over() ? "" : Falls.of(rollout).in(rollout);
-        Scene scene = Scene.still(picture, new PodTree(cluster.client()).of(rollout, now), fall, now);
-        return Poster.lines(scene, Showing.frame(spec));
+        RolloutDisplay display = RolloutDisplay.of(rollout, now);
+        String fall = display.over() ? "" : RevertForecastCache.of(rollout).in(rollout);
+        StatusModel scene = StatusModel.still(display, new PodTreeReader(cluster.client()).of(rollout, now), fall, now);
+        return StatusLayout.lines(scene, TerminalCapabilities.frame(spec));
     }
 }

@@ -52,13 +52,13 @@ public final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Cluster cluster = options.open()) {
-            return Showing.watch(
+            return TerminalCapabilities.watch(
                     spec, cluster, follow ? awaited(cluster) : cluster.find().rollout(name), follow);
         }
     }
 
     private StoredRollout awaited(Cluster cluster) {
-        Awaited awaited = new Awaited(cluster, name);
+        AwaitedRollout awaited = new AwaitedRollout(cluster, name);
         Optional<StoredRollout> found = awaited.look();
         if (found.isEmpty()) {
             spec.commandLine()

@@ -2,7 +2,7 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.text.Voice;
+import dev.sluice.cli.text.CommandOutput;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,10 +19,10 @@ abstract class ClusterCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         try (Cluster cluster = options.open()) {
-            return run(cluster, Voice.of(spec));
+            return run(cluster, CommandOutput.of(spec));
         }
     }
 
     /** @return the exit code */
-    abstract int run(Cluster cluster, Voice voice);
+    abstract int run(Cluster cluster, CommandOutput output);
 }

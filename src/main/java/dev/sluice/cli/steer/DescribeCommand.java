@@ -1,12 +1,12 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.NotThere;
-import dev.sluice.cli.cluster.Objects;
+import dev.sluice.cli.cluster.ObjectNotFoundException;
+import dev.sluice.cli.cluster.ObjectPrinter;
 import dev.sluice.cli.cluster.RolloutArgument;
-import dev.sluice.cli.cluster.Trouble;
-import dev.sluice.cli.text.Format;
-import dev.sluice.cli.text.Voice;
+import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.store.StoredRollout;
 import java.time.Clock;
 import java.time.ZonedDateTime;
@@ -32,7 +32,7 @@ final class DescribeCommand extends ClusterCommand {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.table;
+    private OutputFormat format = OutputFormat.table;
 
     @Option(names = "--full", description = "With the recording and the kept evidence in json and yaml.")
     private boolean full;
@@ -42,13 +42,13 @@ final class DescribeCommand extends ClusterCommand {
     }
 
     @Override
-    int run(Cluster cluster, Voice voice) {
+    int run(Cluster cluster, CommandOutput voice) {
         StoredRollout found = found(cluster);
         voice.print(
                 switch (format) {
                     case table, wide ->
-                        new Description(found, ZonedDateTime.now(clock), voice.screen(), cluster).text();
-                    case json, yaml -> Objects.text(Objects.shown(found, full), format);
+                        new RolloutDescriber(found, ZonedDateTime.now(clock), voice.screen(), cluster).text();
+                    case json, yaml -> ObjectPrinter.text(ObjectPrinter.shown(found, full), format);
                     case name -> "rollout.sluice.dev/" + found.name() + "\n";
                 });
         return 0;
@@ -58,13 +58,13 @@ final class DescribeCommand extends ClusterCommand {
     private StoredRollout found(Cluster cluster) {
         try {
             return rollout.find(cluster);
-        } catch (NotThere e) {
+        } catch (ObjectNotFoundException e) {
             if (rollout.name() != null) {
                 throw e;
             }
             List<StoredRollout> all = cluster.find().rollouts();
             if (all.stream().map(one -> one.spec().policy()).distinct().count() != 1) {
-                throw new Trouble(String.valueOf(e.getMessage()));
+                throw new CliException(String.valueOf(e.getMessage()));
             }
             return all.getFirst();
         }

@@ -1,21 +1,21 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.cluster.Ask;
+import dev.sluice.cli.cluster.ApiRequestDescription;
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
-import dev.sluice.cli.cluster.Misuse;
-import dev.sluice.cli.cluster.Trouble;
-import dev.sluice.cli.text.Voice;
+import dev.sluice.cli.cluster.UsageException;
+import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.mesh.Candidate;
-import dev.sluice.mesh.Obstacle;
-import dev.sluice.mesh.Preview;
-import dev.sluice.mesh.Traffic;
+import dev.sluice.mesh.TrafficConfigException;
+import dev.sluice.mesh.TrafficDryRun;
+import dev.sluice.mesh.TrafficSplit;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Stage;
 import dev.sluice.rollout.Weight;
+import dev.sluice.store.PodTemplateHash;
 import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.Templates;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Comparator;
 import java.util.Map;
@@ -49,30 +49,31 @@ final class DiffCommand extends ClusterCommand {
     private @Nullable Double percent;
 
     @Override
-    int run(Cluster cluster, Voice voice) {
+    int run(Cluster cluster, CommandOutput output) {
         if (percent != null && !(percent >= 0 && percent <= 100)) {
-            throw new Misuse("--weight is " + percent + "; it goes from 0 to 100");
+            throw new UsageException("--weight is " + percent + "; it goes from 0 to 100");
         }
         Deployments deployments = new Deployments(cluster);
         Deployment green = deployments.named(name);
         String chosen = PolicyChoice.of(cluster, green, Optional.ofNullable(policy));
         PolicySpec spec = spec(cluster, chosen);
         String version = version(green);
-        Preview preview = Preview.of(cluster.client());
+        TrafficDryRun preview = TrafficDryRun.of(cluster.client());
         Candidate candidate = Candidate.of(green, deployments.all());
-        Ask ask = new Ask("get", "virtualservices.networking.istio.io", cluster.home());
+        ApiRequestDescription ask =
+                new ApiRequestDescription("get", "virtualservices.networking.istio.io", cluster.home());
         try {
-            Traffic traffic = cluster.ask(ask, () -> preview.traffic(cluster.home(), spec, candidate));
+            TrafficSplit traffic = cluster.ask(ask, () -> preview.traffic(cluster.home(), spec, candidate));
             if (traffic.blue().equals(traffic.green())) {
-                throw new Trouble(Release.name(green) + " carries the traffic already (subset " + traffic.blue()
-                        + "); there is nothing to release");
+                throw new CliException(ReleaseStarter.name(green) + " carries the traffic already (subset "
+                        + traffic.blue() + "); there is nothing to release");
             }
             Weight weight = percent == null ? first(spec) : Weight.ofPercent(percent);
-            String rollout = chosen + "-" + Templates.id(green);
+            String rollout = chosen + "-" + PodTemplateHash.id(green);
             cluster.ask(ask, () -> preview.at(weight, cluster.home(), rollout, spec, traffic, version))
-                    .forEach(sheet -> voice.print(Unified.of(sheet, voice.screen())));
-        } catch (Obstacle e) {
-            throw new Trouble(e.why());
+                    .forEach(sheet -> output.print(UnifiedDiff.of(sheet, output.screen())));
+        } catch (TrafficConfigException e) {
+            throw new CliException(e.why());
         }
         return 0;
     }
@@ -82,7 +83,7 @@ final class DiffCommand extends ClusterCommand {
                 .filter(one -> one.name().equals(chosen))
                 .findFirst()
                 .orElseThrow();
-        return found.spec().orElseThrow(() -> new Trouble("policy " + found.problem()));
+        return found.spec().orElseThrow(() -> new CliException("policy " + found.problem()));
     }
 
     /** The first one that users notice. */
@@ -100,8 +101,8 @@ final class DiffCommand extends ClusterCommand {
                 .map((Map<String, String> labels) -> labels.get(VERSION))
                 .filter(label -> !label.isEmpty())
                 .orElseThrow(
-                        () -> new Trouble(
-                                Release.name(green)
+                        () -> new CliException(
+                                ReleaseStarter.name(green)
                                         + " has no label version in spec.template.metadata.labels; add one that differs from the running version's"));
     }
 }

@@ -2,15 +2,15 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.AppArgument;
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.Objects;
-import dev.sluice.cli.text.Age;
-import dev.sluice.cli.text.Figures;
-import dev.sluice.cli.text.Format;
-import dev.sluice.cli.text.Table;
-import dev.sluice.cli.text.Table.Cell;
-import dev.sluice.cli.text.Voice;
+import dev.sluice.cli.cluster.ObjectPrinter;
+import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.NumberFormatter;
+import dev.sluice.cli.text.OutputFormat;
+import dev.sluice.cli.text.RelativeTime;
+import dev.sluice.cli.text.TextTable;
+import dev.sluice.cli.text.TextTable.Cell;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.view.Picture;
+import dev.sluice.view.RolloutDisplay;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +35,7 @@ final class HistoryCommand extends ClusterCommand {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.table;
+    private OutputFormat format = OutputFormat.table;
 
     @Option(names = "--no-headers", description = "No heading.")
     private boolean noHeaders;
@@ -48,44 +48,44 @@ final class HistoryCommand extends ClusterCommand {
     }
 
     @Override
-    int run(Cluster cluster, Voice voice) {
+    int run(Cluster cluster, CommandOutput voice) {
         List<StoredRollout> rollouts = rollout.history(cluster).stream()
                 .sorted(StoredRollout.BY_AGE.reversed())
                 .toList();
         switch (format) {
             case table, wide -> voice.print(table(rollouts, voice));
-            case json, yaml -> voice.print(Objects.text(Objects.list(rollouts, full), format));
+            case json, yaml -> voice.print(ObjectPrinter.text(ObjectPrinter.list(rollouts, full), format));
             case name -> rollouts.forEach(one -> voice.say("rollout.sluice.dev/" + one.name()));
         }
         return 0;
     }
 
-    private String table(List<StoredRollout> rollouts, Voice voice) {
+    private String table(List<StoredRollout> rollouts, CommandOutput voice) {
         Instant now = clock.instant();
-        Table table = new Table();
+        TextTable table = new TextTable();
         if (!noHeaders) {
             table.heading("NAME", "CHANGE", "OUTCOME", "CAME TO", "BEGAN", "TOOK", "WHY");
         }
-        rollouts.stream().map(one -> Picture.of(one, now)).forEach(picture -> table.row(row(picture, now)));
+        rollouts.stream().map(one -> RolloutDisplay.of(one, now)).forEach(display -> table.row(row(display, now)));
         return table.text(voice.screen());
     }
 
-    private static List<Cell> row(Picture picture, Instant now) {
+    private static List<Cell> row(RolloutDisplay display, Instant now) {
         return List.of(
-                Cell.of(picture.name()),
-                Cell.of(picture.blue() + " -> " + picture.green()),
-                new Cell(picture.state(), Rows.paint(picture.tone())),
-                Cell.of(picture.stage().isEmpty() ? "-" : picture.stage()),
-                Cell.of(Age.of(Duration.between(picture.created(), now)) + " ago"),
-                Cell.of(Figures.time(
-                        Duration.between(picture.created(), picture.ended().orElse(now)))),
-                Cell.of(why(picture)));
+                Cell.of(display.name()),
+                Cell.of(display.blue() + " -> " + display.green()),
+                new Cell(display.state(), RolloutColumns.paint(display.tone())),
+                Cell.of(display.stage().isEmpty() ? "-" : display.stage()),
+                Cell.of(RelativeTime.of(Duration.between(display.created(), now)) + " ago"),
+                Cell.of(NumberFormatter.time(
+                        Duration.between(display.created(), display.ended().orElse(now)))),
+                Cell.of(why(display)));
     }
 
     /** The decision that ended it; what goes on, while it goes on. */
-    private static String why(Picture picture) {
-        return picture.over() && !picture.journal().isEmpty()
-                ? picture.journal().getFirst().why()
-                : picture.message();
+    private static String why(RolloutDisplay display) {
+        return display.over() && !display.journal().isEmpty()
+                ? display.journal().getFirst().why()
+                : display.message();
     }
 }

@@ -1,14 +1,14 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.cli.cluster.AllNamespacesOption;
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.Everywhere;
-import dev.sluice.cli.cluster.Follow;
-import dev.sluice.cli.cluster.Objects;
-import dev.sluice.cli.text.Format;
-import dev.sluice.cli.text.Table;
-import dev.sluice.cli.text.Voice;
+import dev.sluice.cli.cluster.ObjectPrinter;
+import dev.sluice.cli.cluster.RolloutWatcher;
+import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.OutputFormat;
+import dev.sluice.cli.text.TextTable;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.view.Picture;
+import dev.sluice.view.RolloutDisplay;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,14 +33,14 @@ final class ListCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private Everywhere where = new Everywhere();
+    private AllNamespacesOption where = new AllNamespacesOption();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.table;
+    private OutputFormat format = OutputFormat.table;
 
     @Option(names = "--no-headers", description = "No heading.")
     private boolean noHeaders;
@@ -62,30 +62,30 @@ final class ListCommand implements Callable<Integer> {
         if (watch && !format.human()) {
             throw new ParameterException(spec.commandLine(), "--watch writes a table; leave out -o " + format);
         }
-        Voice voice = Voice.of(spec);
+        CommandOutput voice = CommandOutput.of(spec);
         try (Cluster cluster = where.open()) {
             List<StoredRollout> rollouts = cluster.find().rollouts();
             switch (format) {
                 case table, wide -> table(cluster, rollouts, voice);
-                case json, yaml -> voice.print(Objects.text(Objects.list(rollouts, full), format));
+                case json, yaml -> voice.print(ObjectPrinter.text(ObjectPrinter.list(rollouts, full), format));
                 case name -> rollouts.forEach(one -> voice.say("rollout.sluice.dev/" + one.name()));
             }
             return 0;
         }
     }
 
-    private void table(Cluster cluster, List<StoredRollout> rollouts, Voice voice) {
-        Rows rows = new Rows(where.all(), format == Format.wide);
-        Table table = new Table();
+    private void table(Cluster cluster, List<StoredRollout> rollouts, CommandOutput voice) {
+        RolloutColumns rows = new RolloutColumns(where.all(), format == OutputFormat.wide);
+        TextTable table = new TextTable();
         if (!noHeaders) {
             table.heading(rows.heading());
         }
         Instant now = clock.instant();
-        List<Picture> pictures = rollouts.stream()
-                .map(one -> Picture.of(one, now))
-                .sorted(Picture.BY_URGENCY)
+        List<RolloutDisplay> pictures = rollouts.stream()
+                .map(one -> RolloutDisplay.of(one, now))
+                .sorted(RolloutDisplay.BY_URGENCY)
                 .toList();
-        pictures.forEach(picture -> table.row(rows.of(picture, now)));
+        pictures.forEach(display -> table.row(rows.of(display, now)));
         if (pictures.isEmpty() && !watch) {
             voice.err()
                     .println("No rollouts in "
@@ -102,13 +102,14 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
-    private void watch(Cluster cluster, List<StoredRollout> known, Rows rows, Table table, Voice voice) {
-        try (Follow follow = Follow.of(cluster, known, voice::aside)) {
+    private void watch(
+            Cluster cluster, List<StoredRollout> known, RolloutColumns rows, TextTable table, CommandOutput voice) {
+        try (RolloutWatcher follow = RolloutWatcher.of(cluster, known, voice::aside)) {
             // Whoever read it may have left, as head does.
             while (!voice.out().checkError()) {
                 follow.next().ifPresent(changed -> {
                     Instant now = clock.instant();
-                    voice.print(table.added(rows.of(Picture.of(changed, now), now), voice.screen()));
+                    voice.print(table.added(rows.of(RolloutDisplay.of(changed, now), now), voice.screen()));
                 });
             }
         }

@@ -1,7 +1,7 @@
 package dev.sluice.cli.steer;
 
 import dev.sluice.rollout.Desired;
-import dev.sluice.view.Verb;
+import dev.sluice.view.RolloutAction;
 import java.time.InstantSource;
 import picocli.CommandLine.Command;
 
@@ -12,6 +12,6 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class PauseCommand extends SteerCommand {
     PauseCommand(InstantSource clock) {
-        super(clock, Verb.Pause, Desired.Paused);
+        super(clock, RolloutAction.Pause, Desired.Paused);
     }
 }

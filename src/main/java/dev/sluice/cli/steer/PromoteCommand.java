@@ -1,11 +1,11 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.text.Question;
-import dev.sluice.cli.text.Voice;
-import dev.sluice.policy.Clean;
+import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ConfirmationPrompt;
+import dev.sluice.policy.TextSanitizer;
 import dev.sluice.rollout.Desired;
-import dev.sluice.view.Picture;
-import dev.sluice.view.Verb;
+import dev.sluice.view.RolloutAction;
+import dev.sluice.view.RolloutDisplay;
 import java.time.InstantSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,17 +24,17 @@ final class PromoteCommand extends SteerCommand {
     private boolean yes;
 
     PromoteCommand(InstantSource clock) {
-        super(clock, Verb.Promote, Desired.Promoted);
+        super(clock, RolloutAction.Promote, Desired.Promoted);
     }
 
     @Override
-    boolean agreed(Picture before, Voice voice) {
+    boolean agreed(RolloutDisplay before, CommandOutput output) {
         // Where nobody can answer, the command itself is the answer.
-        return yes || Question.yes(question(before), voice.out()).orElse(true);
+        return yes || ConfirmationPrompt.yes(question(before), output.out()).orElse(true);
     }
 
-    private static String question(Picture before) {
-        return Clean.line(before.name() + " is " + before.state() + " with " + before.asked() + " of users on "
+    private static String question(RolloutDisplay before) {
+        return TextSanitizer.line(before.name() + " is " + before.state() + " with " + before.asked() + " of users on "
                 + before.green() + ". Promoting skips the remaining holds: all users get " + before.green()
                 + " at once. Go on?");
     }

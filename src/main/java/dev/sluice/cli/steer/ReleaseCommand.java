@@ -2,7 +2,7 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
-import dev.sluice.cli.text.Voice;
+import dev.sluice.cli.text.CommandOutput;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
 import java.util.Optional;
@@ -40,11 +40,11 @@ final class ReleaseCommand extends ClusterCommand {
     }
 
     @Override
-    int run(Cluster cluster, Voice voice) {
+    int run(Cluster cluster, CommandOutput output) {
         options.check();
         Deployment deployment = new Deployments(cluster).named(name);
         String chosen = PolicyChoice.of(cluster, deployment, Optional.ofNullable(policy));
-        Known.check(cluster, cluster.find().rollouts(), deployment, chosen);
-        return new Release(cluster, clock, voice).first(deployment, chosen, options);
+        AlreadyReleasedCheck.check(cluster, cluster.find().rollouts(), deployment, chosen);
+        return new ReleaseStarter(cluster, clock, output).first(deployment, chosen, options);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.cli.steer;
 
 import dev.sluice.rollout.Desired;
-import dev.sluice.view.Verb;
+import dev.sluice.view.RolloutAction;
 import java.time.InstantSource;
 import picocli.CommandLine.Command;
 
@@ -9,6 +9,6 @@ import picocli.CommandLine.Command;
 @Command(name = "resume", description = "Lets a paused rollout go on; opens a gate.", mixinStandardHelpOptions = true)
 final class ResumeCommand extends SteerCommand {
     ResumeCommand(InstantSource clock) {
-        super(clock, Verb.Resume, Desired.Run);
+        super(clock, RolloutAction.Resume, Desired.Run);
     }
 }

@@ -1,13 +1,13 @@
 package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.AppArgument;
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
-import dev.sluice.cli.cluster.Trouble;
-import dev.sluice.cli.text.Voice;
+import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.view.Picture;
-import dev.sluice.view.Verb;
+import dev.sluice.view.RolloutAction;
+import dev.sluice.view.RolloutDisplay;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
 import java.util.List;
@@ -37,20 +37,21 @@ final class RetryCommand extends ClusterCommand {
     }
 
     @Override
-    int run(Cluster cluster, Voice voice) {
+    int run(Cluster cluster, CommandOutput output) {
         options.check();
         List<StoredRollout> history = rollout.history(cluster);
         StoredRollout found =
                 rollout.name() == null ? only(cluster, history) : cluster.find().rollout(rollout.name());
-        Sense.check(Picture.of(found, clock.instant()), Verb.Retry, cluster);
-        Release release = new Release(cluster, clock, voice);
+        ActionValidator.check(RolloutDisplay.of(found, clock.instant()), RolloutAction.Retry, cluster);
+        ReleaseStarter release = new ReleaseStarter(cluster, clock, output);
         release.checkIdle(history, found.spec().policy(), "retry " + found.name());
         return release.again(green(cluster, found), found.spec().policy(), OptionalInt.empty(), options);
     }
 
     private static StoredRollout only(Cluster cluster, List<StoredRollout> history) {
         if (history.isEmpty()) {
-            throw new Trouble("there are no rollouts at all; begin one: " + cluster.command("release", "deploy/NAME"));
+            throw new CliException(
+                    "there are no rollouts at all; begin one: " + cluster.command("release", "deploy/NAME"));
         }
         return history.getFirst();
     }
@@ -60,7 +61,7 @@ final class RetryCommand extends ClusterCommand {
         String name = String.valueOf(found.spec().green().deployment());
         Deployment green = new Deployments(cluster).named(name);
         if (!found.spec().green().sameTemplate(green)) {
-            throw new Trouble("Deployment " + name + " has another pod template than " + found.name()
+            throw new CliException("Deployment " + name + " has another pod template than " + found.name()
                     + " released; release what it is now: " + cluster.command("release", "deploy/" + name));
         }
         return green;

@@ -1,46 +1,46 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.cluster.Change;
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.RolloutArgument;
-import dev.sluice.cli.cluster.Trouble;
-import dev.sluice.cli.text.Voice;
+import dev.sluice.cli.cluster.RolloutWriter;
+import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.rollout.Desired;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.view.Picture;
-import dev.sluice.view.Verb;
+import dev.sluice.view.RolloutAction;
+import dev.sluice.view.RolloutDisplay;
 import java.time.InstantSource;
 import picocli.CommandLine.Mixin;
 
 /** Sets what the user wants of a rollout, and tells what came of it. */
 abstract class SteerCommand extends ClusterCommand {
     private final InstantSource clock;
-    private final Verb verb;
+    private final RolloutAction verb;
     private final Desired desired;
 
     @Mixin
     private RolloutArgument rollout = new RolloutArgument();
 
-    SteerCommand(InstantSource clock, Verb verb, Desired desired) {
+    SteerCommand(InstantSource clock, RolloutAction verb, Desired desired) {
         this.clock = clock;
         this.verb = verb;
         this.desired = desired;
     }
 
     @Override
-    final int run(Cluster cluster, Voice voice) {
+    final int run(Cluster cluster, CommandOutput output) {
         StoredRollout found = rollout.find(cluster);
-        Picture before = Picture.of(found, clock.instant());
-        Sense.check(before, verb, cluster);
-        if (!agreed(before, voice)) {
-            throw new Trouble("nothing was changed");
+        RolloutDisplay before = RolloutDisplay.of(found, clock.instant());
+        ActionValidator.check(before, verb, cluster);
+        if (!agreed(before, output)) {
+            throw new CliException("nothing was changed");
         }
-        new Echo(cluster, clock).tell(new Change(cluster).desire(found, desired), desired, voice);
+        new ActionConfirmation(cluster, clock).tell(new RolloutWriter(cluster).desire(found, desired), desired, output);
         return 0;
     }
 
     /** Whether the user still wants it, being told what it means. */
-    boolean agreed(Picture before, Voice voice) {
+    boolean agreed(RolloutDisplay before, CommandOutput output) {
         return true;
     }
 }

@@ -1,10 +1,10 @@
 package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.AppArgument;
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
-import dev.sluice.cli.cluster.Trouble;
-import dev.sluice.cli.text.Voice;
+import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.policy.CapacityRule;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
@@ -43,10 +43,10 @@ final class UndoCommand extends ClusterCommand {
     }
 
     @Override
-    int run(Cluster cluster, Voice voice) {
+    int run(Cluster cluster, CommandOutput output) {
         options.check();
         List<StoredRollout> history = rollout.history(cluster);
-        Release release = new Release(cluster, clock, voice);
+        ReleaseStarter release = new ReleaseStarter(cluster, clock, output);
         history.stream()
                 .map(one -> one.spec().policy())
                 .distinct()
@@ -54,7 +54,7 @@ final class UndoCommand extends ClusterCommand {
         StoredRollout last = promoted(history);
         Deployment before = before(cluster, last);
         OptionalInt replicas = missing(cluster, before, last.spec());
-        voice.say("Going back from " + last.spec().green().subset() + " to "
+        output.say("Going back from " + last.spec().green().subset() + " to "
                 + last.spec().blue().subset() + ", as it was before " + last.name()
                 + (replicas.isPresent() ? "; scaled up to " + replicas.getAsInt() + " first" : "") + ".");
         return release.again(before, last.spec().policy(), replicas, options);
@@ -67,19 +67,20 @@ final class UndoCommand extends ClusterCommand {
                                 state instanceof RolloutState.Finished over && over.outcome() == Outcome.Promoted)
                         .isPresent())
                 .max(StoredRollout.BY_AGE)
-                .orElseThrow(() -> new Trouble("nothing was promoted yet, so there is nothing to undo"));
+                .orElseThrow(() -> new CliException("nothing was promoted yet, so there is nothing to undo"));
     }
 
     private static Deployment before(Cluster cluster, StoredRollout last) {
         VersionSpec blue = last.spec().blue();
         if (blue.deployment() == null) {
-            throw new Trouble("no Deployment was known for " + blue.subset() + " when " + last.name()
+            throw new CliException("no Deployment was known for " + blue.subset() + " when " + last.name()
                     + " began; release the one that you mean: " + cluster.command("release", "deploy/NAME"));
         }
         Deployment before = new Deployments(cluster).named(blue.deployment());
         if (!blue.sameTemplate(before)) {
-            throw new Trouble("Deployment " + blue.deployment() + " has changed since it served before " + last.name()
-                    + "; release what it is now: " + cluster.command("release", "deploy/" + blue.deployment()));
+            throw new CliException(
+                    "Deployment " + blue.deployment() + " has changed since it served before " + last.name()
+                            + "; release what it is now: " + cluster.command("release", "deploy/" + blue.deployment()));
         }
         return before;
     }

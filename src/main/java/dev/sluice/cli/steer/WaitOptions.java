@@ -1,6 +1,6 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.cluster.Misuse;
+import dev.sluice.cli.cluster.UsageException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +28,11 @@ final class WaitOptions {
     /**
      * Looks whether they fit together, before anything is done.
      *
-     * @throws Misuse when they do not
+     * @throws UsageException when they do not
      */
     void check() {
         if (timeout != null && !wait) {
-            throw new Misuse("--timeout says how long --wait waits; give --wait, too");
+            throw new UsageException("--timeout says how long --wait waits; give --wait, too");
         }
     }
 

@@ -7,9 +7,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 /** Says in {@code /health} when the file of the notifications cannot be used. It is no reason to restart or to send nobody. */
 @Wellness
 class NotificationsCheck implements HealthCheck {
-    private final Notifications notifications;
+    private final NotificationService notifications;
 
-    NotificationsCheck(Notifications notifications) {
+    NotificationsCheck(NotificationService notifications) {
         this.notifications = notifications;
     }
 

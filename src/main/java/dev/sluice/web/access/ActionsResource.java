@@ -1,6 +1,6 @@
 package dev.sluice.web.access;
 
-import dev.sluice.view.Verb;
+import dev.sluice.view.RolloutAction;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,11 +16,11 @@ import java.util.Locale;
 /** Steers a rollout. A person is led back to its page, a script is answered in JSON. */
 @Path("/api/v1/namespaces/{namespace:[a-z0-9-]{1,63}}/rollouts/{name:[a-z0-9.-]{1,253}}/actions")
 public final class ActionsResource {
-    private final Visitors visitors;
-    private final Steering steering;
+    private final CurrentUser currentUser;
+    private final RolloutActionService steering;
 
-    ActionsResource(Visitors visitors, Steering steering) {
-        this.visitors = visitors;
+    ActionsResource(CurrentUser currentUser, RolloutActionService steering) {
+        this.currentUser = currentUser;
         this.steering = steering;
     }
 
@@ -33,8 +33,8 @@ public final class ActionsResource {
             @PathParam("name") String name,
             @PathParam("verb") String verb,
             @Context HttpServerRequest request) {
-        String said = steering.act(visitors.now(), namespace, name, verb(verb));
-        return Refusals.forPeople(request)
+        String said = steering.act(currentUser.now(), namespace, name, verb(verb));
+        return ProblemResponses.forPeople(request)
                 ? Response.seeOther(UriBuilder.fromPath("/namespaces/{namespace}/rollouts/{name}")
                                 .build(namespace, name))
                         .build()
@@ -42,8 +42,8 @@ public final class ActionsResource {
                         .build();
     }
 
-    private static Verb verb(String word) {
-        return Verb.valueOf(word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    private static RolloutAction verb(String word) {
+        return RolloutAction.valueOf(word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
     }
 
     /**

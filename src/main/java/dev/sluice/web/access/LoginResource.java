@@ -31,21 +31,21 @@ public final class LoginResource {
             "This token is too long for a browser's cookie. Take a shorter one: kubectl create token.";
 
     private final Template page;
-    private final Guests guests;
-    private final Session session;
-    private final Provider provider;
+    private final TokenAuthenticator tokens;
+    private final SessionCookie session;
+    private final OidcAuthenticator provider;
     private final AccessConfig config;
 
     LoginResource(
             @Location("access/login.html") Template page,
-            Guests guests,
-            Session session,
-            Provider provider,
+            TokenAuthenticator tokens,
+            SessionCookie session,
+            OidcAuthenticator provider,
             AccessConfig config) {
         this.provider = provider;
         this.config = config;
         this.page = page;
-        this.guests = guests;
+        this.tokens = tokens;
         this.session = session;
     }
 
@@ -53,7 +53,7 @@ public final class LoginResource {
     @GET
     @Path("login")
     public TemplateInstance ask(
-            @QueryParam("next") @Nullable String next, @QueryParam(Way.UNDONE) @Nullable String undone) {
+            @QueryParam("next") @Nullable String next, @QueryParam(SafeRedirects.UNDONE) @Nullable String undone) {
         return page(undone == null ? "" : NOTHING_DONE, next);
     }
 
@@ -67,11 +67,11 @@ public final class LoginResource {
             @FormParam("next") @Nullable String next,
             @Context HttpServerRequest request) {
         String bare = token == null ? "" : token.strip();
-        if (bare.isEmpty() || guests.who(bare, Porter.address(request)).isEmpty()) {
+        if (bare.isEmpty() || tokens.who(bare, Authenticator.address(request)).isEmpty()) {
             return again(Response.Status.UNAUTHORIZED, NOBODYS, next);
         }
         return session.begin(request, bare)
-                ? Response.seeOther(URI.create(Way.inside(next))).build()
+                ? Response.seeOther(URI.create(SafeRedirects.inside(next))).build()
                 : again(Response.Status.BAD_REQUEST, TOO_LONG, next);
     }
 
@@ -79,7 +79,7 @@ public final class LoginResource {
     @GET
     @Path("login/oidc")
     public Response back(@QueryParam("next") @Nullable String next) {
-        return Response.seeOther(URI.create(Way.inside(next))).build();
+        return Response.seeOther(URI.create(SafeRedirects.inside(next))).build();
     }
 
     /** Signs out. */
@@ -89,7 +89,7 @@ public final class LoginResource {
     public Response leave(@Context HttpServerRequest request) {
         session.end(request);
         provider.signOut();
-        return Response.seeOther(URI.create(Way.LOGIN)).build();
+        return Response.seeOther(URI.create(SafeRedirects.LOGIN)).build();
     }
 
     private Response again(Response.Status status, String problem, @Nullable String next) {
@@ -98,7 +98,7 @@ public final class LoginResource {
 
     private TemplateInstance page(String problem, @Nullable String next) {
         String provider = config.oidc().enabled() ? config.oidc().name() : "";
-        String way = Way.inside(next);
+        String way = SafeRedirects.inside(next);
         return page.data("problem", problem, "next", way, "provider", provider)
                 .data("wanted", URLEncoder.encode(way, StandardCharsets.UTF_8));
     }

@@ -12,26 +12,26 @@ import jakarta.ws.rs.core.MediaType;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public final class MeResource {
-    private final Visitors visitors;
+    private final CurrentUser currentUser;
 
-    MeResource(Visitors visitors) {
-        this.visitors = visitors;
+    MeResource(CurrentUser currentUser) {
+        this.currentUser = currentUser;
     }
 
     /** Who asks. */
     @GET
     @Path("/me")
     public Me me() {
-        Visitor visitor = visitors.now();
-        return new Me(visitor.name(), visitor.how(), visitor.readsAll());
+        UserContext user = currentUser.now();
+        return new Me(user.name(), user.how(), user.readsAll());
     }
 
     /** What they may do in a namespace. */
     @GET
     @Path("/namespaces/{namespace:[a-z0-9-]{1,63}}/me")
     public Rights rights(@PathParam("namespace") String namespace) {
-        Visitor visitor = visitors.now();
-        return new Rights(visitor.mayRead(namespace), visitor.maySteer(namespace), visitor.mayRelease(namespace));
+        UserContext user = currentUser.now();
+        return new Rights(user.mayRead(namespace), user.maySteer(namespace), user.mayRelease(namespace));
     }
 
     /**
@@ -41,7 +41,7 @@ public final class MeResource {
      * @param how how they signed in
      * @param readsAll whether they see all namespaces
      */
-    public record Me(String name, SignedIn how, boolean readsAll) {}
+    public record Me(String name, AuthenticationMethod how, boolean readsAll) {}
 
     /**
      * What they may do.

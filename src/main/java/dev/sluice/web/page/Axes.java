@@ -35,11 +35,11 @@ record Axes(Instant from, Instant until, Duration every, int columns, double top
     }
 
     String y(double value) {
-        return Say.number(100 - 100 * Math.clamp(value / top, 0, 1));
+        return TemplateExtensions.number(100 - 100 * Math.clamp(value / top, 0, 1));
     }
 
     /** The value at the top, as people read it. */
     public String ceiling() {
-        return Say.number(top);
+        return TemplateExtensions.number(top);
     }
 }

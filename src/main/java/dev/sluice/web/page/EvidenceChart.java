@@ -1,7 +1,7 @@
 package dev.sluice.web.page;
 
 import dev.sluice.rollout.Timeline;
-import dev.sluice.view.Meter;
+import dev.sluice.view.EvidenceGauge;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ record EvidenceChart(Axes axes, String line, String area, String revertLine, dou
     /** The line is not the edge. */
     private static final double ABOVE = 1.25;
 
-    static EvidenceChart of(Timeline timeline, Meter meter, boolean over) {
+    static EvidenceChart of(Timeline timeline, EvidenceGauge meter, boolean over) {
         List<Timeline.Point> points = Axes.whole(timeline, over);
         double revert = Math.log(meter.revertAt());
         Axes axes = Axes.of(timeline, points.size(), over, revert * ABOVE);

@@ -1,6 +1,6 @@
 package dev.sluice.web.page;
 
-import dev.sluice.view.Picture;
+import dev.sluice.view.RolloutDisplay;
 import jakarta.ws.rs.QueryParam;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -47,13 +47,13 @@ record Filter(String text, String namespace, Show show, int page) {
             return this == All ? "" : name().toLowerCase(Locale.ROOT);
         }
 
-        private boolean has(Picture picture) {
+        private boolean has(RolloutDisplay display) {
             return switch (this) {
                 case All -> true;
-                case Waiting -> picture.waits();
-                case Active -> !picture.over();
-                case Over -> picture.over();
-                case Promoted, Reverted, Aborted -> picture.state().equals(name());
+                case Waiting -> display.waits();
+                case Active -> !display.over();
+                case Over -> display.over();
+                case Promoted, Reverted, Aborted -> display.state().equals(name());
             };
         }
     }
@@ -82,8 +82,8 @@ record Filter(String text, String namespace, Show show, int page) {
         }
     }
 
-    boolean has(Picture picture) {
-        return (namespace.isEmpty() || namespace.equals(picture.namespace())) && show.has(picture) && says(picture);
+    boolean has(RolloutDisplay display) {
+        return (namespace.isEmpty() || namespace.equals(display.namespace())) && show.has(display) && says(display);
     }
 
     /** Whether it leaves anything out. */
@@ -112,9 +112,9 @@ record Filter(String text, String namespace, Show show, int page) {
         }
     }
 
-    private boolean says(Picture picture) {
+    private boolean says(RolloutDisplay display) {
         String all = String.join(
-                        "\n", picture.policy(), picture.name(), picture.namespace(), picture.blue(), picture.green())
+                        "\n", display.policy(), display.name(), display.namespace(), display.blue(), display.green())
                 .toLowerCase(Locale.ROOT);
         return Stream.of(text.toLowerCase(Locale.ROOT).split("\\s+", -1)).allMatch(all::contains);
     }

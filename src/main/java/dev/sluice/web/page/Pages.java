@@ -2,11 +2,11 @@ package dev.sluice.web.page;
 
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.view.Picture;
-import dev.sluice.view.report.ReportPage;
-import dev.sluice.web.access.Sight;
-import dev.sluice.web.access.Visitor;
-import dev.sluice.web.access.Visitors;
+import dev.sluice.view.RolloutDisplay;
+import dev.sluice.view.report.HtmlReport;
+import dev.sluice.web.access.CurrentUser;
+import dev.sluice.web.access.UserContext;
+import dev.sluice.web.access.ViewPermission;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
@@ -32,24 +32,24 @@ public final class Pages {
     private static final String ROLLOUTS = "rollouts";
     private static final String POLICIES = "policies";
 
-    private final Visitors visitors;
-    private final Board board;
-    private final Lists lists;
-    private final Details details;
-    private final Forecasts forecasts;
+    private final CurrentUser currentUser;
+    private final RolloutReadModel readModel;
+    private final RolloutListService listService;
+    private final RolloutDetailService detailService;
+    private final ForecastCache forecasts;
     private final boolean demo;
 
     Pages(
-            Visitors visitors,
-            Board board,
-            Lists lists,
-            Details details,
-            Forecasts forecasts,
+            CurrentUser currentUser,
+            RolloutReadModel readModel,
+            RolloutListService listService,
+            RolloutDetailService detailService,
+            ForecastCache forecasts,
             @ConfigProperty(name = "sluice.local", defaultValue = "false") boolean demo) {
-        this.visitors = visitors;
-        this.board = board;
-        this.lists = lists;
-        this.details = details;
+        this.currentUser = currentUser;
+        this.readModel = readModel;
+        this.listService = listService;
+        this.detailService = detailService;
         this.forecasts = forecasts;
         this.demo = demo;
     }
@@ -60,9 +60,9 @@ public final class Pages {
         if (!demo) {
             return rollouts(asked);
         }
-        Optional<Response> current = board.rollouts().stream()
-                .map(one -> Picture.of(one, Instant.now()))
-                .min(Picture.BY_URGENCY)
+        Optional<Response> current = readModel.rollouts().stream()
+                .map(one -> RolloutDisplay.of(one, Instant.now()))
+                .min(RolloutDisplay.BY_URGENCY)
                 .map(one ->
                         Response.seeOther(address(one.namespace(), one.name())).build());
         // Before the first release of the demo.
@@ -73,30 +73,31 @@ public final class Pages {
     @GET
     @Path("/rollouts")
     public TemplateInstance rollouts(@BeanParam Filter.Asked asked) {
-        return Templates.rollouts(frame("Rollouts – Sluice", ROLLOUTS), lists.of(asked.read(), visitors.now()));
+        return Templates.rollouts(
+                frame("Rollouts – Sluice", ROLLOUTS), listService.of(asked.read(), currentUser.now()));
     }
 
     /** A rollout. */
     @GET
     @Path("/namespaces/{namespace}/rollouts/{name}")
     public TemplateInstance rollout(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        Visitor visitor = visitors.now();
-        visitor.mustRead(namespace);
-        StoredRollout rollout = board.rollout(namespace, name).orElseThrow(NotFoundException::new);
-        Picture picture = Picture.of(rollout, Instant.now());
+        UserContext user = currentUser.now();
+        user.mustRead(namespace);
+        StoredRollout rollout = readModel.rollout(namespace, name).orElseThrow(NotFoundException::new);
+        RolloutDisplay display = RolloutDisplay.of(rollout, Instant.now());
         return Templates.rollout(
-                frame(picture.policy() + ": " + picture.state() + " – Sluice", ROLLOUTS),
-                picture,
-                details.parts(rollout, visitor));
+                frame(display.policy() + ": " + display.state() + " – Sluice", ROLLOUTS),
+                display,
+                detailService.parts(rollout, user));
     }
 
     /** A rollout as a file to keep. */
     @GET
     @Path("/namespaces/{namespace}/rollouts/{name}/report.html")
     public Response report(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        visitors.now().mustRead(namespace);
-        StoredRollout rollout = board.rollout(namespace, name).orElseThrow(NotFoundException::new);
-        return Response.ok(ReportPage.of(rollout, Instant.now()), MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
+        currentUser.now().mustRead(namespace);
+        StoredRollout rollout = readModel.rollout(namespace, name).orElseThrow(NotFoundException::new);
+        return Response.ok(HtmlReport.of(rollout, Instant.now()), MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                 .header("Content-Disposition", "attachment; filename=\"" + name + ".html\"")
                 .build();
     }
@@ -105,34 +106,35 @@ public final class Pages {
     @GET
     @Path("/policies")
     public TemplateInstance policies() {
-        Visitor visitor = visitors.now();
+        UserContext user = currentUser.now();
         List<StoredPolicy> readable =
-                visitor.readable(Sight.Policies, board.policies(), StoredPolicy::namespace).stream()
+                user.readable(ViewPermission.Policies, readModel.policies(), StoredPolicy::namespace).stream()
                         .sorted(Comparator.comparing(StoredPolicy::namespace).thenComparing(StoredPolicy::name))
                         .toList();
-        return Templates.policies(frame("Policies – Sluice", POLICIES), readable, visitor.readsAll(Sight.Policies));
+        return Templates.policies(
+                frame("Policies – Sluice", POLICIES), readable, user.readsAll(ViewPermission.Policies));
     }
 
     /** A policy, and its rollouts. */
     @GET
     @Path("/namespaces/{namespace}/policies/{name}")
     public TemplateInstance policy(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        Visitor visitor = visitors.now();
-        visitor.mustRead(Sight.Policies, namespace);
-        visitor.mustRead(namespace);
-        StoredPolicy policy = board.policy(namespace, name).orElseThrow(NotFoundException::new);
-        List<Picture> rollouts = board.rollouts().stream()
+        UserContext user = currentUser.now();
+        user.mustRead(ViewPermission.Policies, namespace);
+        user.mustRead(namespace);
+        StoredPolicy policy = readModel.policy(namespace, name).orElseThrow(NotFoundException::new);
+        List<RolloutDisplay> rollouts = readModel.rollouts().stream()
                 .filter(one ->
                         one.namespace().equals(namespace) && one.spec().policy().equals(name))
                 .sorted(StoredRollout.BY_AGE.reversed())
-                .map(one -> Picture.of(one, Instant.now()))
+                .map(one -> RolloutDisplay.of(one, Instant.now()))
                 .toList();
         return Templates.policy(
                 frame(name + " – Sluice", POLICIES), PolicyView.of(policy, forecasts.of(policy), rollouts));
     }
 
-    private Frame frame(String title, String at) {
-        return Frame.of(title, at, visitors.now(), demo);
+    private PageLayout frame(String title, String at) {
+        return PageLayout.of(title, at, currentUser.now(), demo);
     }
 
     private static URI address(String namespace, String name) {

@@ -10,7 +10,7 @@ import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.store.StoredPolicy;
-import dev.sluice.view.Picture;
+import dev.sluice.view.RolloutDisplay;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,13 +22,13 @@ import java.util.Optional;
  * @param forecast what to expect; empty when it cannot be used, and while that is calculated
  * @param rollouts its rollouts, newest first
  */
-record PolicyView(StoredPolicy policy, String yaml, Optional<Forecast> forecast, List<Picture> rollouts) {
+record PolicyView(StoredPolicy policy, String yaml, Optional<Forecast> forecast, List<RolloutDisplay> rollouts) {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .build();
 
-    static PolicyView of(StoredPolicy policy, Optional<Forecast> forecast, List<Picture> rollouts) {
+    static PolicyView of(StoredPolicy policy, Optional<Forecast> forecast, List<RolloutDisplay> rollouts) {
         return new PolicyView(policy, policy.spec().map(PolicyView::yaml).orElse(""), forecast, rollouts);
     }
 
@@ -39,7 +39,7 @@ record PolicyView(StoredPolicy policy, String yaml, Optional<Forecast> forecast,
 
     /** What is wrong with it, or what Sluice says of it; empty when that is just that it is ready. */
     public String message() {
-        String words = Say.words(policy);
+        String words = TemplateExtensions.words(policy);
         return words.equals("ready") ? "" : words;
     }
 

@@ -1,9 +1,9 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.Rollouts;
+import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.web.access.Visitor;
-import dev.sluice.web.access.Visitors;
+import dev.sluice.web.access.CurrentUser;
+import dev.sluice.web.access.UserContext;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -24,13 +24,13 @@ import java.util.List;
 public final class RolloutsResource {
     private static final long RETRY_SECONDS = 2;
 
-    private final Visitors visitors;
-    private final Board board;
-    private final Rollouts rollouts;
+    private final CurrentUser currentUser;
+    private final RolloutReadModel readModel;
+    private final RolloutClient rollouts;
 
-    RolloutsResource(Visitors visitors, Board board, Rollouts rollouts) {
-        this.visitors = visitors;
-        this.board = board;
+    RolloutsResource(CurrentUser currentUser, RolloutReadModel readModel, RolloutClient rollouts) {
+        this.currentUser = currentUser;
+        this.readModel = readModel;
         this.rollouts = rollouts;
     }
 
@@ -38,10 +38,10 @@ public final class RolloutsResource {
     @GET
     @Path("/rollouts")
     public List<RolloutView> rollouts() {
-        if (!board.ready()) {
+        if (!readModel.ready()) {
             throw new ServiceUnavailableException(RETRY_SECONDS);
         }
-        return visitors.now().readable(board.rollouts(), StoredRollout::namespace).stream()
+        return currentUser.now().readable(readModel.rollouts(), StoredRollout::namespace).stream()
                 .sorted(StoredRollout.BY_AGE.reversed())
                 .map(RolloutView::of)
                 .toList();
@@ -51,8 +51,8 @@ public final class RolloutsResource {
     @GET
     @Path("/namespaces/{namespace}/rollouts/{name}")
     public RolloutView rollout(@PathParam("namespace") String namespace, @PathParam("name") String name) {
-        Visitor visitor = visitors.now();
-        visitor.mustRead(namespace);
+        UserContext user = currentUser.now();
+        user.mustRead(namespace);
         return rollouts.get(namespace, name).map(RolloutView::of).orElseThrow(NotFoundException::new);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.web.page;
 
 import dev.sluice.store.StoredPolicy;
-import dev.sluice.view.Picture;
+import dev.sluice.view.RolloutDisplay;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
@@ -11,41 +11,41 @@ import java.util.List;
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance rollouts(Frame frame, Listed list);
+    static native TemplateInstance rollouts(PageLayout frame, RolloutListPage list);
 
-    static native TemplateInstance summary(Listed list);
+    static native TemplateInstance summary(RolloutListPage list);
 
-    static native TemplateInstance heading(Lists.Group group);
+    static native TemplateInstance heading(RolloutListService.Group group);
 
-    static native TemplateInstance row(String id, Picture it);
+    static native TemplateInstance row(String id, RolloutDisplay it);
 
-    static native TemplateInstance rollout(Frame frame, Picture it, List<Part> parts);
+    static native TemplateInstance rollout(PageLayout frame, RolloutDisplay it, List<PageFragment> parts);
 
-    static native TemplateInstance hero(Picture it, String newer);
+    static native TemplateInstance hero(RolloutDisplay it, String newer);
 
-    static native TemplateInstance gone(Picture it);
+    static native TemplateInstance gone(RolloutDisplay it);
 
-    static native TemplateInstance actions(Picture it, List<Act> acts, String refusal);
+    static native TemplateInstance actions(RolloutDisplay it, List<ActionButton> acts, String refusal);
 
-    static native TemplateInstance traffic(Picture it, TrafficChart chart);
+    static native TemplateInstance traffic(RolloutDisplay it, TrafficChart chart);
 
-    static native TemplateInstance evidence(Picture it, EvidenceChart chart);
+    static native TemplateInstance evidence(RolloutDisplay it, EvidenceChart chart);
 
-    static native TemplateInstance probes(Picture it);
+    static native TemplateInstance probes(RolloutDisplay it);
 
-    static native TemplateInstance gateways(Picture it);
+    static native TemplateInstance gateways(RolloutDisplay it);
 
-    static native TemplateInstance pods(Crew crew);
+    static native TemplateInstance pods(VersionPodList crew);
 
-    static native TemplateInstance journal(Picture it);
+    static native TemplateInstance journal(RolloutDisplay it);
 
-    static native TemplateInstance history(Picture it, List<Picture> others);
+    static native TemplateInstance history(RolloutDisplay it, List<RolloutDisplay> others);
 
-    static native TemplateInstance waiting(Frame frame);
+    static native TemplateInstance waiting(PageLayout frame);
 
-    static native TemplateInstance policies(Frame frame, List<StoredPolicy> policies, boolean everything);
+    static native TemplateInstance policies(PageLayout frame, List<StoredPolicy> policies, boolean everything);
 
-    static native TemplateInstance policy(Frame frame, PolicyView it);
+    static native TemplateInstance policy(PageLayout frame, PolicyView it);
 
-    static native TemplateInstance problem(Frame frame, String title, String text);
+    static native TemplateInstance problem(PageLayout frame, String title, String text);
 }

@@ -59,9 +59,9 @@ record TrafficChart(boolean ofUsers, Axes axes, String blue, String green, Strin
     }
 
     private static String values(Counts counts, double seconds) {
-        return Say.number((counts.blue() - counts.blueFailed()) / seconds) + ","
-                + Say.number((counts.green() - counts.greenFailed()) / seconds) + ","
-                + Say.number(counts.failed() / seconds);
+        return TemplateExtensions.number((counts.blue() - counts.blueFailed()) / seconds) + ","
+                + TemplateExtensions.number((counts.green() - counts.greenFailed()) / seconds) + ","
+                + TemplateExtensions.number(counts.failed() / seconds);
     }
 
     /** A round number that is not below the highest point. */

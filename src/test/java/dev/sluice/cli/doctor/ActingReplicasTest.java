@@ -35,7 +35,7 @@ final class ActingReplicasTest {
     @Test
     void allThatRenewedLately() {
         try (BareApi api = new BareApi(OWNERS + replica("a-1", 59) + replica("b-2", 58))) {
-            assertThat(look(api)).isEqualTo(Finding.ok("acting replicas", "a-1 32, b-2 32 of 64 shards"));
+            assertThat(look(api)).isEqualTo(CheckResult.ok("acting replicas", "a-1 32, b-2 32 of 64 shards"));
         }
     }
 
@@ -43,14 +43,14 @@ final class ActingReplicasTest {
     void whatASilentOneOwnsIsNobodys() {
         try (BareApi api = new BareApi(OWNERS + replica("a-1", 59) + replica("b-2", 30))) {
             assertThat(look(api)).satisfies(found -> {
-                assertThat(found.result()).isEqualTo(Result.fail);
+                assertThat(found.result()).isEqualTo(CheckStatus.fail);
                 assertThat(found.toString()).contains("for 32 of 64 shards nobody acts (a-1 32)", "get leases");
             });
         }
     }
 
-    private static Finding look(BareApi api) {
-        return new Controller(api.client(), () -> NOW)
+    private static CheckResult look(BareApi api) {
+        return new ControllerCheck(api.client(), () -> NOW)
                 .look().stream()
                         .filter(found -> found.check().equals("acting replicas"))
                         .findFirst()

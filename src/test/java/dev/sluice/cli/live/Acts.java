@@ -233,18 +233,18 @@ enum Acts {
                 + points.stream().map(List::toString).collect(Collectors.joining(", ", "[", "]")) + "}\n";
     }
 
-    static Pods pods() {
-        return new Pods(
+    static PodTree pods() {
+        return new PodTree(
                 List.of(
-                        new Pods.Node(0, Pods.Health.pending, "Deployment checkout-v2", "1/2 ready"),
-                        new Pods.Node(1, Pods.Health.pending, "ReplicaSet checkout-v2-7f9c", "1/2 ready  2m"),
-                        new Pods.Node(2, Pods.Health.good, "Pod checkout-v2-7f9c-abcde", "Running, ready  2m"),
-                        new Pods.Node(
+                        new PodTree.Node(0, PodTree.Health.pending, "Deployment checkout-v2", "1/2 ready"),
+                        new PodTree.Node(1, PodTree.Health.pending, "ReplicaSet checkout-v2-7f9c", "1/2 ready  2m"),
+                        new PodTree.Node(2, PodTree.Health.good, "Pod checkout-v2-7f9c-abcde", "Running, ready  2m"),
+                        new PodTree.Node(
                                 2,
-                                Pods.Health.bad,
+                                PodTree.Health.bad,
                                 "Pod checkout-v2-7f9c-fghij",
                                 "CrashLoopBackOff, not ready, 3 restarts  2m"),
-                        new Pods.Node(0, Pods.Health.good, "Deployment checkout-v1", "2/2 ready")),
+                        new PodTree.Node(0, PodTree.Health.good, "Deployment checkout-v1", "2/2 ready")),
                 "");
     }
 }

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import dev.sluice.store.Kinds;
+import dev.sluice.store.CrdContexts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -58,8 +58,8 @@ final class AnonymousReadTest {
 
     @BeforeEach
     void create() {
-        put(Kinds.POLICY, POLICY);
-        put(Kinds.ROLLOUT, ROLLOUT);
+        put(CrdContexts.POLICY, POLICY);
+        put(CrdContexts.ROLLOUT, ROLLOUT);
         await().untilAsserted(() -> {
             get("text/html", "/policies").body(containsString("cart"));
             get("text/html", PAGE).statusCode(200);
@@ -68,8 +68,12 @@ final class AnonymousReadTest {
 
     @AfterEach
     void delete() {
-        client.genericKubernetesResources(Kinds.POLICY).inNamespace("shop").delete();
-        client.genericKubernetesResources(Kinds.ROLLOUT).inNamespace("shop").delete();
+        client.genericKubernetesResources(CrdContexts.POLICY)
+                .inNamespace("shop")
+                .delete();
+        client.genericKubernetesResources(CrdContexts.ROLLOUT)
+                .inNamespace("shop")
+                .delete();
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.sluice.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.store.Kinds;
+import dev.sluice.store.CrdContexts;
 import dev.sluice.web.LocalApi;
 import dev.sluice.web.browser.Accessibility;
 import dev.sluice.web.browser.Chromium;
@@ -44,7 +44,7 @@ final class DetailPageTest {
 
     @AfterEach
     void clear() {
-        client.genericKubernetesResources(Kinds.ROLLOUT).inAnyNamespace().delete();
+        client.genericKubernetesResources(CrdContexts.ROLLOUT).inAnyNamespace().delete();
     }
 
     @Test
@@ -160,7 +160,7 @@ final class DetailPageTest {
     }
 
     private void delete() {
-        client.genericKubernetesResources(Kinds.ROLLOUT)
+        client.genericKubernetesResources(CrdContexts.ROLLOUT)
                 .inNamespace("shop")
                 .withName("cart-1")
                 .delete();

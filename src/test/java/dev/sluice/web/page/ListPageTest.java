@@ -3,7 +3,7 @@ package dev.sluice.web.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.store.Kinds;
+import dev.sluice.store.CrdContexts;
 import dev.sluice.web.LocalApi;
 import dev.sluice.web.browser.Accessibility;
 import dev.sluice.web.browser.Chromium;
@@ -51,7 +51,7 @@ final class ListPageTest {
 
     @AfterEach
     void clear() {
-        client.genericKubernetesResources(Kinds.ROLLOUT).inAnyNamespace().delete();
+        client.genericKubernetesResources(CrdContexts.ROLLOUT).inAnyNamespace().delete();
     }
 
     @Test

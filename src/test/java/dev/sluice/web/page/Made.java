@@ -1,7 +1,7 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.Kinds;
-import dev.sluice.store.Rollouts;
+import dev.sluice.store.CrdContexts;
+import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -103,13 +103,13 @@ final class Made {
     /** As it is read from the cluster. */
     static StoredRollout stored(String rollout) {
         GenericKubernetesResource resource = Serialization.unmarshal(rollout, GenericKubernetesResource.class);
-        return Rollouts.read(resource).orElseThrow();
+        return RolloutClient.read(resource).orElseThrow();
     }
 
     /** Creates it, or changes the one that is there. */
     static void put(KubernetesClient client, String rollout) {
         GenericKubernetesResource resource = Serialization.unmarshal(rollout, GenericKubernetesResource.class);
-        var there = client.genericKubernetesResources(Kinds.ROLLOUT)
+        var there = client.genericKubernetesResources(CrdContexts.ROLLOUT)
                 .inNamespace(resource.getMetadata().getNamespace());
         if (there.withName(resource.getMetadata().getName()).get() == null) {
             there.resource(resource).create();

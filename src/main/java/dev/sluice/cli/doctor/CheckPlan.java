@@ -1,0 +1,128 @@
+package dev.sluice.cli.doctor;
+
+import dev.sluice.mesh.InstalledSettings;
+import dev.sluice.policy.ManagedNamespaces;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Decides what to look at: the API server first, then the cluster, then each policy. */
+public final class CheckPlan {
+    private final KubernetesClient client;
+    private final InstantSource clock;
+    private final Scope scope;
+    private final CheckRunner round;
+
+    /**
+     * What to look at.
+     *
+     * @param namespace whose policies; empty for those of all namespaces
+     * @param policy the only policy of the cluster; empty for all
+     * @param files policies of files, which need not be applied; where there are some, they alone
+     */
+    public record Scope(Optional<String> namespace, Optional<String> policy, List<PolicyUnderTest> files) {
+        /** Copies. */
+        public Scope {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** @param patience how long a check may take */
+    public CheckPlan(KubernetesClient client, InstantSource clock, Scope scope, Duration patience) {
+        this.client = client;
+        this.clock = clock;
+        this.scope = scope;
+        this.round = new CheckRunner(patience);
+    }
+
+    /** Looks at everything. */
+    public List<CheckResult> examine() {
+        List<CheckResult> findings = new ArrayList<>(round.of(List.of(new ApiServerCheck(client))));
+        if (findings.getFirst().result() == CheckStatus.fail) {
+            findings.add(CheckResult.skip("everything else", "the API server has to answer first"));
+            return findings;
+        }
+        findings.addAll(round.of(cluster()));
+        findings.addAll(policies());
+        return findings;
+    }
+
+    private String home() {
+        return scope.namespace()
+                .or(() -> Optional.ofNullable(client.getNamespace()))
+                .orElse("default");
+    }
+
+    private List<Check> cluster() {
+        return List.of(
+                new IstioKindsCheck(client),
+                new IstiodCheck(client),
+                new SluiceKindsCheck(client),
+                new ControllerCheck(client, clock),
+                new ControllerRightsCheck(client),
+                new UserRightsCheck(client, home()));
+    }
+
+    private List<CheckResult> policies() {
+        AtomicReference<Optional<ClusterInventory>> read = new AtomicReference<>(Optional.empty());
+        List<CheckResult> findings = new ArrayList<>(round.of(List.of(
+                new ResourceAccessCheck(client, scope.namespace(), home(), found -> read.set(Optional.of(found))))));
+        read.get().ifPresent(inventory -> findings.addAll(policies(inventory)));
+        return findings;
+    }
+
+    private List<CheckResult> policies(ClusterInventory inventory) {
+        List<Check> checks = new ArrayList<>();
+        List<PolicyUnderTest> subjects = subjects(inventory);
+        List<CheckResult> findings = new ArrayList<>();
+        GatewayMetricsFetcher source = new GatewayMetricsFetcher(client);
+        ManagedNamespaces managed = InstalledSettings.of(client).namespaces();
+        if (!InstalledSettings.seen(client)) {
+            findings.add(
+                    CheckResult.skip(
+                            "settings of Sluice",
+                            "you may not see its Deployment, so it is taken to look into all namespaces and to trust the usual gateways"));
+        }
+        for (PolicyUnderTest subject : subjects) {
+            if (managed.manage(subject.namespace())) {
+                checks.add(new PolicyReadyCheck(client, subject));
+                checks.add(new GatewayCheck(client, source, subject));
+                checks.add(new ProbeSecretsCheck(client, subject));
+            } else {
+                findings.add(Unmanaged.finding("policy " + subject.key(), subject.namespace(), managed));
+            }
+        }
+        checks.add(new PendingReleaseCheck(
+                client, managed, inventory.namespace(), inventory.names(), inventory.released()));
+        if (subjects.isEmpty()) {
+            findings.add(missing(inventory.namespace()));
+        }
+        findings.addAll(round.of(checks));
+        return findings.stream().distinct().toList();
+    }
+
+    private List<PolicyUnderTest> subjects(ClusterInventory inventory) {
+        if (!scope.files().isEmpty()) {
+            return scope.files();
+        }
+        return inventory.subjects().stream()
+                .filter(subject ->
+                        scope.policy().isEmpty() || scope.policy().get().equals(subject.name()))
+                .toList();
+    }
+
+    private CheckResult missing(Optional<String> namespace) {
+        String where = namespace.map(name -> " in namespace " + name).orElse("");
+        return scope.policy()
+                .map(name ->
+                        CheckResult.fail("policy " + name, "does not exist" + where, "kubectl get slp -A lists them"))
+                .orElseGet(() -> CheckResult.warn(
+                        "policies",
+                        "none yet" + where,
+                        "kubectl apply -f one; README.md begins with one of five lines"));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sluice.cli.doctor;
+
+import dev.sluice.mesh.GatewayLocator;
+import dev.sluice.mesh.MeshInspector;
+import dev.sluice.mesh.TrafficConfigException;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.rollout.GatewayEndpoint;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Which gateway pods serve a policy's app, and whether they tell what they count. */
+record GatewayCheck(KubernetesClient client, GatewayMetricsFetcher source, PolicyUnderTest subject) implements Check {
+    @Override
+    public String name() {
+        return "gateways of " + subject.key();
+    }
+
+    @Override
+    public List<CheckResult> look() {
+        if (subject.spec().isEmpty()) {
+            return List.of();
+        }
+        PolicySpec policy = subject.spec().get();
+        try {
+            GatewayLocator.Found found = new MeshInspector(client).endpoints(subject.namespace(), policy);
+            List<CheckResult> findings = new ArrayList<>(findings(policy, found.endpoints()));
+            found.ignored().forEach(stranger -> findings.add(ProblemText.warning(name(), stranger)));
+            return findings;
+        } catch (TrafficConfigException e) {
+            return List.of(ProblemText.finding(name(), e));
+        }
+    }
+
+    private List<CheckResult> findings(PolicySpec policy, List<GatewayEndpoint> endpoints) {
+        if (endpoints.isEmpty()) {
+            return List.of(CheckResult.fail(
+                    name(), "no ready pod", "the Gateway's spec.selector has to match pods that are ready"));
+        }
+        List<CheckResult> findings = new ArrayList<>();
+        findings.add(CheckResult.ok(
+                name(),
+                endpoints.stream()
+                        .map(endpoint -> endpoint.gateway() + " port " + endpoint.port()
+                                + (endpoint.tls().isPresent() ? " (TLS)" : "") + " for " + endpoint.host())
+                        .distinct()
+                        .collect(Collectors.joining(", "))));
+        if (policy.health().gatewayTelemetry()) {
+            findings.addAll(counters(policy, endpoints));
+        }
+        return findings;
+    }
+
+    private List<CheckResult> counters(PolicySpec policy, List<GatewayEndpoint> endpoints) {
+        List<String> hosts = new MeshInspector(client).hosts(subject.namespace(), policy);
+        Map<String, GatewayEndpoint> pods = new TreeMap<>();
+        endpoints.forEach(endpoint -> pods.put(endpoint.gateway(), endpoint));
+        return pods.values().stream().map(endpoint -> counters(hosts, endpoint)).toList();
+    }
+
+    private CheckResult counters(List<String> hosts, GatewayEndpoint endpoint) {
+        String check = "counters of " + endpoint.gateway();
+        GatewayMetricsFetcher.Page page = source.read(endpoint);
+        if (page.text().isEmpty()) {
+            return CheckResult.skip(check, page.trouble());
+        }
+        return told(check, "port " + endpoint.counters().port(), page.text().get(), hosts, subject.namespace());
+    }
+
+    /** What a page of counters says of a policy's hosts. */
+    static CheckResult told(String check, String where, String page, List<String> hosts, String namespace) {
+        String what = String.join(", ", hosts);
+        try {
+            if (hosts.stream().noneMatch(host -> MeshInspector.knows(page, host, namespace))) {
+                return CheckResult.warn(
+                        check,
+                        where + " tells none for " + what + " yet",
+                        "fine if the gateway had no request for it; else turn on Istio's default metrics");
+            }
+            return hosts.stream()
+                            .filter(host -> MeshInspector.knows(page, host, namespace))
+                            .allMatch(host -> MeshInspector.tellsSent(page, host, namespace))
+                    ? CheckResult.ok(check, where + " tells requests for " + what)
+                    : CheckResult.warn(
+                            check,
+                            where + " tells requests for " + what
+                                    + ", but not those that are not answered: users who hang are seen only when they give up",
+                            "add cluster.outbound to proxyStatsMatcher.inclusionPrefixes in the gateway's ProxyConfig");
+        } catch (IllegalArgumentException e) {
+            return CheckResult.fail(
+                    check,
+                    where + " does not answer in Prometheus' text format",
+                    "name Envoy's port http-envoy-prom in the gateway's pods");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.cli.doctor;
+
+import dev.sluice.mesh.MeshInspector;
+import dev.sluice.mesh.TrafficConfigException;
+import dev.sluice.mesh.TrafficSplit;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a release under this policy could begin: what the controller says, and what the mesh's objects say. */
+record PolicyReadyCheck(KubernetesClient client, PolicyUnderTest subject) implements Check {
+    @Override
+    public String name() {
+        return "policy " + subject.key();
+    }
+
+    @Override
+    public List<CheckResult> look() {
+        List<CheckResult> findings = new ArrayList<>(ready());
+        subject.spec()
+                .ifPresent(
+                        spec -> spec.warnings().forEach(warning -> findings.add(ProblemText.warning(name(), warning))));
+        return findings;
+    }
+
+    private List<CheckResult> ready() {
+        if (subject.spec().isEmpty()) {
+            return List.of(CheckResult.fail(name(), subject.problem(), "mend the field and apply it again"));
+        }
+        if (subject.busy()) {
+            return List.of(CheckResult.ok(name(), subject.message()));
+        }
+        try {
+            TrafficSplit traffic = new MeshInspector(client)
+                    .traffic(subject.namespace(), subject.spec().orElseThrow());
+            String what = "all traffic of " + traffic.routes().getFirst().host() + " on subset " + traffic.blue();
+            List<CheckResult> findings = new ArrayList<>();
+            findings.add(
+                    subject.ready().equals(Optional.of("False"))
+                            ? CheckResult.fail(name(), subject.message(), "see " + name() + " and its Events")
+                            : subject.ready().isEmpty() && subject.message().isEmpty()
+                                    ? CheckResult.warn(
+                                            name(),
+                                            what + "; no controller has looked at it yet",
+                                            "is the controller running?")
+                                    : CheckResult.ok(name(), what + "; " + subject.message()));
+            traffic.taken().forEach(taken -> findings.add(ProblemText.warning(name(), taken)));
+            return findings;
+        } catch (TrafficConfigException e) {
+            return List.of(ProblemText.finding(name(), e));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.sluice.cli.live;
+
+import dev.sluice.cli.text.NumberFormatter;
+import dev.sluice.rollout.Timeline;
+import dev.sluice.rollout.VersionRole;
+import dev.sluice.stats.Counts;
+import dev.sluice.view.RolloutDisplay;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** What was counted in this stage, how it went over time, and what it proves. */
+final class CountsSection {
+    private static final int LABEL = 10;
+    private static final int FIGURE = 9;
+    private static final int FAILED = 15;
+    private static final int NEEDLE = 40;
+    private static final int WIDE = 40;
+
+    private final StatusModel scene;
+    private final RolloutDisplay display;
+    private final Viewport frame;
+
+    CountsSection(StatusModel scene, Viewport frame) {
+        this.scene = scene;
+        this.display = scene.picture();
+        this.frame = frame;
+    }
+
+    /** From nothing to the line at which the traffic goes back. */
+    Section evidence() {
+        double share = display.evidence().share();
+        int width = Math.min(NEEDLE, frame.width() - LABEL - 4);
+        int full = share == 0 ? 0 : Math.clamp(Math.round(share * width), 1, width);
+        StyledLine bar = StyledLine.of("EVIDENCE", TextStyle.Bold)
+                .to(LABEL)
+                .and("[")
+                .and(
+                        frame.glyphs().blue().repeat(full),
+                        share >= 1 ? TextStyle.Bad : share > 0.5 ? TextStyle.Wait : TextStyle.Calm)
+                .and(frame.glyphs().track().repeat(width - full), TextStyle.Faint)
+                .and("] ");
+        String says = says(share);
+        return Section.whole(
+                bar.width() + says.length() <= frame.width()
+                        ? List.of(bar.and(says))
+                        : List.of(bar, StyledLine.of("").to(LABEL).and(says)));
+    }
+
+    private String says(double share) {
+        String line = NumberFormatter.count(Math.round(display.evidence().revertAt()));
+        if (share == 0) {
+            return "nothing against " + display.green() + "; reverts at " + line + " to 1";
+        }
+        double odds = display.evidence().odds();
+        String now = odds < 10
+                ? NumberFormatter.plain(Math.round(odds * 10) / 10.0)
+                : NumberFormatter.count(Math.round(odds));
+        return now + " to 1 against " + display.green() + "; reverts at " + line + " to 1";
+    }
+
+    Section requests() {
+        int room = frame.width() - LABEL - FIGURE - FAILED - 4;
+        boolean users = display.users().total() > 0
+                || points().stream().anyMatch(point -> point.users().total() > 0);
+        List<StyledLine> lines = new ArrayList<>();
+        String every = points().isEmpty()
+                ? ""
+                : "  " + (room < WIDE ? "" : "over time, ")
+                        + NumberFormatter.time(Sparkline.stretch(timeline(), Math.max(8, room / 2))) + " each";
+        lines.add(StyledLine.of("REQUESTS", TextStyle.Bold)
+                .and(right("count", LABEL + FIGURE - 8), TextStyle.Faint)
+                .and("  failed", TextStyle.Faint)
+                .to(LABEL + FIGURE + FAILED + 2)
+                .and(StyledLine.of(every, TextStyle.Faint).to(Math.max(8, (room - 2) / 2) + 4))
+                .and(every.isEmpty() ? "" : "failed", TextStyle.Faint));
+        if (users) {
+            lines.add(row(
+                    display.blue(),
+                    TextStyle.Blue,
+                    display.users().blue(),
+                    display.users().blueFailed(),
+                    spark(VersionRole.Blue, true, room)));
+            lines.add(row(
+                    display.green(),
+                    TextStyle.Green,
+                    display.users().green(),
+                    display.users().greenFailed(),
+                    spark(VersionRole.Green, true, room)));
+        } else {
+            lines.add(StyledLine.of("").to(LABEL).and("no users' requests counted in this stage", TextStyle.Faint));
+        }
+        lines.add(row(
+                "probe " + display.blue(),
+                TextStyle.Blue,
+                display.probes().blue(),
+                display.probes().blueFailed(),
+                spark(VersionRole.Blue, false, room)));
+        lines.add(row(
+                "probe " + display.green(),
+                TextStyle.Green,
+                display.probes().green(),
+                display.probes().greenFailed(),
+                spark(VersionRole.Green, false, room)));
+        return new Section(lines, lines.size());
+    }
+
+    private StyledLine row(String label, TextStyle ink, long all, long failed, StyledLine spark) {
+        String share = failed == 0 || all == 0 ? "" : " (" + NumberFormatter.percent((double) failed / all) + ")";
+        return StyledLine.of(label, ink)
+                .cut(LABEL, frame.glyphs().more())
+                .to(LABEL)
+                .and(right(NumberFormatter.count(all), FIGURE))
+                .and("  ")
+                .and(
+                        failed == 0 ? "0" : frame.glyphs().stopped() + " " + NumberFormatter.count(failed) + share,
+                        failed == 0 ? TextStyle.Faint : TextStyle.Bad)
+                .to(LABEL + FIGURE + FAILED + 4)
+                .and(spark);
+    }
+
+    private StyledLine spark(VersionRole role, boolean users, int room) {
+        int width = Math.max(8, (room - 2) / 2);
+        StyledLine line = StyledLine.EMPTY.and(
+                series(role, users, false, width), role == VersionRole.Blue ? TextStyle.Blue : TextStyle.Green);
+        return line.to(width + 2).and(series(role, users, true, width), TextStyle.Bad);
+    }
+
+    /** Both versions on one scale. */
+    private String series(VersionRole role, boolean users, boolean failed, int width) {
+        double[] blue = Sparkline.of(
+                timeline(), point -> number(users ? point.users() : point.probes(), VersionRole.Blue, failed), width);
+        double[] green = Sparkline.of(
+                timeline(), point -> number(users ? point.users() : point.probes(), VersionRole.Green, failed), width);
+        double most = Math.max(
+                Arrays.stream(blue).max().orElse(0), Arrays.stream(green).max().orElse(0));
+        return frame.glyphs().spark(role == VersionRole.Blue ? blue : green, most);
+    }
+
+    private static long number(Counts counts, VersionRole role, boolean failed) {
+        ToLongFunction<Counts> which = switch (role) {
+            case Blue -> failed ? Counts::blueFailed : Counts::blue;
+            case Green -> failed ? Counts::greenFailed : Counts::green;
+        };
+        return which.applyAsLong(counts);
+    }
+
+    private Timeline timeline() {
+        return scene.picture().live().timeline();
+    }
+
+    private List<Timeline.Point> points() {
+        return timeline().points();
+    }
+
+    private static String right(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+}

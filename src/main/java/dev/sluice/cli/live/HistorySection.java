@@ -1,0 +1,140 @@
+package dev.sluice.cli.live;
+
+import dev.sluice.cli.text.NumberFormatter;
+import dev.sluice.cli.text.WordBreaker;
+import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.rollout.ProbeSummary;
+import dev.sluice.rollout.VersionRole;
+import dev.sluice.store.JournalEntry;
+import dev.sluice.view.RolloutDisplay;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was answered, what was decided, and which pods there are. */
+final class HistorySection {
+    private static final int DECISIONS = 6;
+    private static final int CLOCK = 10;
+
+    /** Narrower than this, a decision has a line for itself. */
+    private static final int NARROW = 72;
+
+    /** Lines of the newest reason at most. */
+    private static final int WHY = 4;
+
+    private static final int LABEL = 10;
+
+    private final StatusModel scene;
+    private final RolloutDisplay display;
+    private final Viewport frame;
+
+    HistorySection(StatusModel scene, Viewport frame) {
+        this.scene = scene;
+        this.display = scene.picture();
+        this.frame = frame;
+    }
+
+    Section probes() {
+        List<StyledLine> lines = new ArrayList<>();
+        for (ProbeSummary answer : display.live().answers()) {
+            lines.add(StyledLine.of(lines.isEmpty() ? "PROBES" : "", TextStyle.Bold)
+                    .to(LABEL)
+                    .and(answer(answer)));
+        }
+        return new Section(lines, Math.min(2, lines.size()));
+    }
+
+    private StyledLine answer(ProbeSummary answer) {
+        boolean green = answer.colour() == VersionRole.Green;
+        boolean passed = answer.outcome() == ProbeOutcome.Passed;
+        boolean blind = answer.outcome() == ProbeOutcome.Blind;
+        SymbolSet glyphs = frame.glyphs();
+        String took =
+                answer.took().isZero() ? "" : ", " + Math.max(1, answer.took().toMillis()) + " ms";
+        return StyledLine.of(green ? display.green() : display.blue(), green ? TextStyle.Green : TextStyle.Blue)
+                .and(" ")
+                .and(
+                        passed ? glyphs.done() : blind ? glyphs.unknown() : glyphs.stopped(),
+                        passed ? TextStyle.Good : blind ? TextStyle.Wait : TextStyle.Bad)
+                .and(" " + (answer.detail().isEmpty() ? answer.outcome().toString() : answer.detail()))
+                .and(
+                        "  " + NumberFormatter.count(answer.times()) + glyphs.times() + ", last " + when(answer.at())
+                                + took,
+                        TextStyle.Faint);
+    }
+
+    private String when(Instant at) {
+        Duration ago = Duration.between(at, scene.now());
+        return display.over()
+                ? frame.clock(at)
+                : NumberFormatter.time(Duration.ofSeconds(Math.max(0, ago.toSeconds()))) + " ago";
+    }
+
+    /** The newest one in full, since it says why things are as they are; a line for each before it. */
+    Section decisions() {
+        List<JournalEntry> entries = display.journal().stream().limit(DECISIONS).toList();
+        boolean narrow = frame.width() < NARROW;
+        int width = narrow
+                ? frame.width() - LABEL - CLOCK
+                : Math.min(
+                        frame.width() / 3,
+                        entries.stream()
+                                .mapToInt(entry -> entry.decision().length())
+                                .max()
+                                .orElse(0));
+        int indent = LABEL + CLOCK + (narrow ? 0 : width + 2);
+        List<StyledLine> lines = new ArrayList<>();
+        for (JournalEntry entry : entries) {
+            List<String> why = WordBreaker.wrapped(entry.why(), Math.max(20, frame.width() - indent));
+            boolean newest = lines.isEmpty();
+            StyledLine line = StyledLine.of(newest ? "DECISIONS" : "", TextStyle.Bold)
+                    .to(LABEL)
+                    .and(frame.clock(entry.at()) + "  ", TextStyle.Faint)
+                    .and(StyledLine.of(entry.decision(), TextStyle.Bold)
+                            .cut(width, frame.glyphs().more()));
+            lines.add(narrow ? line : line.to(indent).and(newest ? why.getFirst() : entry.why()));
+            if (newest) {
+                why.stream()
+                        .skip(narrow ? 0 : 1)
+                        .limit(WHY)
+                        .forEach(text -> lines.add(StyledLine.of("").to(indent).and(text)));
+            }
+        }
+        return new Section(lines, Math.min(1, lines.size()));
+    }
+
+    Section pods() {
+        List<StyledLine> lines = new ArrayList<>();
+        for (PodTree.Node node : scene.pods().nodes()) {
+            lines.add(StyledLine.of(lines.isEmpty() ? "PODS" : "", TextStyle.Bold)
+                    .to(LABEL)
+                    .and(node(node)));
+        }
+        if (!scene.pods().problem().isEmpty()) {
+            lines.add(StyledLine.of(lines.isEmpty() ? "PODS" : "", TextStyle.Bold)
+                    .to(LABEL)
+                    .and(scene.pods().problem(), TextStyle.Faint));
+        }
+        return new Section(lines, 0);
+    }
+
+    private StyledLine node(PodTree.Node node) {
+        SymbolSet glyphs = frame.glyphs();
+        String indent = node.depth() == 0 ? "" : "  ".repeat(node.depth() - 1) + glyphs.branch();
+        return StyledLine.of(indent, TextStyle.Faint)
+                .and(
+                        switch (node.health()) {
+                            case good -> glyphs.done();
+                            case pending -> glyphs.ahead();
+                            case bad -> glyphs.stopped();
+                        },
+                        switch (node.health()) {
+                            case good -> TextStyle.Good;
+                            case pending -> TextStyle.Wait;
+                            case bad -> TextStyle.Bad;
+                        })
+                .and(" " + node.name())
+                .and("  " + node.says(), node.health() == PodTree.Health.bad ? TextStyle.Bad : TextStyle.Faint);
+    }
+}

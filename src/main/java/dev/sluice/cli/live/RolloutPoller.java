@@ -1,0 +1,140 @@
+package dev.sluice.cli.live;
+
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.view.RolloutDisplay;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** Keeps what is known of a rollout fresh, off the drawing thread: itself once a second, its pods every other, its forecast once a stage. */
+final class RolloutPoller implements AutoCloseable {
+    private static final long BEAT = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
+    private final RolloutSource source;
+    private final PodTreeReader tree;
+    private final InstantSource clock;
+    private final boolean follow;
+    private volatile WatchState sight;
+    private volatile PodTree pods = PodTree.UNKNOWN;
+    private volatile Optional<RevertForecastCache> falls = Optional.empty();
+    private volatile boolean closed;
+    private String forecast = "";
+
+    /** @param follow goes on with the next release of the same policy */
+    RolloutPoller(KubernetesClient client, InstantSource clock, StoredRollout first, boolean follow) {
+        this.source = new RolloutSource(client, clock);
+        this.tree = new PodTreeReader(client);
+        this.clock = clock;
+        this.follow = follow;
+        this.sight = WatchState.of(first, clock.instant());
+    }
+
+    /** @param changed is called after each look */
+    void start(Runnable changed) {
+        Thread.ofVirtual().name("rollout").start(() -> {
+            while (!closed) {
+                look();
+                changed.run();
+                LockSupport.parkNanos(BEAT);
+            }
+        });
+        Thread.ofVirtual().name("pods").start(() -> {
+            while (!closed) {
+                sight.rollout().ifPresent(rollout -> pods = tree.of(rollout, clock.instant()));
+                changed.run();
+                LockSupport.parkNanos(2 * BEAT);
+            }
+        });
+    }
+
+    WatchState sight() {
+        return sight;
+    }
+
+    RolloutSource source() {
+        return source;
+    }
+
+    /** What to draw now. */
+    StatusModel scene(StoredRollout rollout, String asked, String keys) {
+        Instant now = clock.instant();
+        String fall = falls.map(known -> known.in(rollout)).orElse("");
+        List<String> notices =
+                Stream.of(trouble(now), asked).filter(said -> !said.isEmpty()).toList();
+        return new StatusModel(RolloutDisplay.of(rollout, now), pods, fall, notices, keys, now);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void look() {
+        StoredRollout known = sight.rollout().orElseThrow();
+        sight = source.again(sight, known.namespace(), known.name());
+        if (follow && sight.over()) {
+            source.next(known.namespace(), known.spec().policy(), known.name())
+                    .ifPresent(next -> sight = WatchState.of(next, clock.instant()));
+        }
+        sight.rollout().ifPresent(this::forecast);
+    }
+
+    private void forecast(StoredRollout rollout) {
+        String stage = rollout.key()
+                + rollout.status().map(status -> status.stageIndex()).orElse(null);
+        if (!stage.equals(forecast)) {
+            forecast = stage;
+            falls = Optional.of(RevertForecastCache.of(rollout));
+        }
+    }
+
+    /** What is wrong with the view itself, or with who should report. */
+    String trouble(Instant now) {
+        WatchState seen = sight;
+        if (!seen.problem().isEmpty()) {
+            return seen.problem() + ", for "
+                    + Duration.between(seen.since(), now).toSeconds() + " s now; this is what was seen before";
+        }
+        if (seen.gone()) {
+            return "this Rollout was deleted";
+        }
+        return seen.rollout()
+                .filter(RolloutPoller::reported)
+                .flatMap(StoredRollout::observedAt)
+                .map(at -> Duration.between(at, now))
+                .filter(silence -> silence.compareTo(SILENCE) > 0)
+                .map(silence -> "the controller has not reported for " + silence.toSeconds()
+                        + " s; is it running? sluice doctor tells")
+                .orElse("");
+    }
+
+    /**
+     * Whether silence means something. While it counts, the controller writes every few seconds; while it waits for pods, and at the very
+     * end, it writes what is new and nothing else.
+     */
+    private static boolean reported(StoredRollout rollout) {
+        return rollout.state()
+                .filter(state -> switch (state) {
+                    case RolloutState.Shifting _,
+                            RolloutState.Holding _,
+                            RolloutState.Paused _,
+                            RolloutState.FailedOver _ -> true;
+                    case RolloutState.Reverting _ ->
+                        rollout.evidence().stage().since().isPresent();
+                    case RolloutState.Preparing _, RolloutState.Finished _ -> false;
+                })
+                .isPresent();
+    }
+}

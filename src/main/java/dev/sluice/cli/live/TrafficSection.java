@@ -1,0 +1,110 @@
+package dev.sluice.cli.live;
+
+import dev.sluice.rollout.ObservedGateway;
+import dev.sluice.rollout.Weight;
+import dev.sluice.view.RolloutDisplay;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the traffic is split: what was asked for, and what each gateway serves. */
+final class TrafficSection {
+    /** Gateways that are named one by one. */
+    private static final int NAMED = 4;
+
+    private static final int LABEL = 10;
+
+    private final RolloutDisplay display;
+    private final Viewport frame;
+
+    TrafficSection(RolloutDisplay display, Viewport frame) {
+        this.display = display;
+        this.frame = frame;
+    }
+
+    Section block() {
+        List<StyledLine> lines = new ArrayList<>();
+        lines.add(bar());
+        lines.add(StyledLine.of("")
+                .to(LABEL)
+                .and("asked " + display.asked() + ", ")
+                .and(served()));
+        gateways(lines);
+        return new Section(lines, 2);
+    }
+
+    private StyledLine bar() {
+        Weight shown = display.seen().orElse(display.asked());
+        String left = blues(shown) + " ";
+        String right = " " + shown;
+        int room = frame.width()
+                - LABEL
+                - display.blue().length()
+                - left.length()
+                - right.length()
+                - display.green().length()
+                - 2;
+        int width = Math.max(8, room);
+        int green = portion(shown, width);
+        return StyledLine.of("TRAFFIC", TextStyle.Bold)
+                .to(LABEL)
+                .and(display.blue() + " " + left, TextStyle.Blue)
+                .and(frame.glyphs().blue().repeat(width - green), TextStyle.Blue)
+                .and(frame.glyphs().green().repeat(green), TextStyle.Green)
+                .and(right + " " + display.green(), TextStyle.Green);
+    }
+
+    /** A share that is not nothing is seen, and one that is not all leaves room. */
+    private static int portion(Weight weight, int width) {
+        int portion = Math.round(width * weight.permille() / 1000f);
+        if (weight.equals(Weight.NONE) || weight.equals(Weight.ALL)) {
+            return portion;
+        }
+        return Math.clamp(portion, 1, width - 1);
+    }
+
+    private static String blues(Weight green) {
+        return new Weight(Weight.ALL.permille() - green.permille()).toString();
+    }
+
+    private StyledLine served() {
+        if (display.seen().isPresent()) {
+            return StyledLine.of("served by every gateway " + display.seen().get());
+        }
+        return display.live().gateways().isEmpty()
+                ? StyledLine.of("not served yet", TextStyle.Faint)
+                : StyledLine.of("not yet served by every gateway", TextStyle.Wait);
+    }
+
+    private void gateways(List<StyledLine> lines) {
+        List<ObservedGateway> all = display.live().gateways();
+        List<ObservedGateway> others =
+                all.stream().filter(gateway -> !agrees(gateway)).toList();
+        List<ObservedGateway> named = all.size() <= NAMED ? all : others.subList(0, Math.min(NAMED, others.size()));
+        named.forEach(gateway -> lines.add(gateway(gateway)));
+        if (named.size() < all.size()) {
+            lines.add(StyledLine.of("")
+                    .to(LABEL)
+                    .and(
+                            (all.size() - others.size()) + " of " + all.size() + " gateways serve " + display.asked(),
+                            TextStyle.Faint));
+        }
+    }
+
+    private StyledLine gateway(ObservedGateway gateway) {
+        SymbolSet glyphs = frame.glyphs();
+        String says = gateway.serves().map(Weight::toString).orElse(gateway.problem());
+        return StyledLine.of("")
+                .to(LABEL)
+                .and(
+                        agrees(gateway)
+                                ? glyphs.done()
+                                : gateway.serves().isEmpty() ? glyphs.unknown() : glyphs.ahead(),
+                        agrees(gateway) ? TextStyle.Good : TextStyle.Wait)
+                .and(" " + gateway.gateway() + "  ", TextStyle.Faint)
+                .and(says, agrees(gateway) ? TextStyle.Faint : TextStyle.Wait);
+    }
+
+    private boolean agrees(ObservedGateway gateway) {
+        return gateway.serves().filter(display.asked()::equals).isPresent();
+    }
+}

@@ -1,0 +1,330 @@
+package dev.sluice.controller;
+
+import dev.sluice.mesh.TrafficConfigException;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.TextSanitizer;
+import dev.sluice.policy.UntrustedInput;
+import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.store.PodTemplateHash;
+import dev.sluice.store.PolicyClient;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.store.WorkloadClient;
+import dev.sluice.wire.NotOwnerException;
+import dev.sluice.wire.ResponseTooLargeException;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Turns annotations into Rollouts, one policy at a time, and says clearly why one does not begin. */
+@ApplicationScoped
+class PolicyReconciler {
+    /** Codes of the API server for what it takes at no other time either. */
+    private static final Set<Integer> FOR_GOOD = Set.of(400, 403, 422);
+
+    private static final int LONGEST = 300;
+
+    private final InformerCaches caches;
+    private final RolloutFactory rolloutFactory;
+    private final RouteConflicts overlaps;
+    private final PolicySetupCache setupCache;
+    private final UnreadableRollouts unread;
+    private final PolicyClient policies;
+    private final FreshRollouts rollouts;
+    private final ActiveLimits limits;
+    private final InstantSource clock;
+    private final PolicyEventRecorder eventRecorder;
+    private final Sharding sharding;
+    private final FairPolicyOrder turns = new FairPolicyOrder();
+    private final ReleaseBackoff attempts = new ReleaseBackoff();
+
+    PolicyReconciler(
+            InformerCaches caches,
+            RolloutFactory rolloutFactory,
+            RouteConflicts overlaps,
+            PolicySetupCache setupCache,
+            UnreadableRollouts unread,
+            PolicyClient policies,
+            FreshRollouts rollouts,
+            ActiveLimits limits,
+            Event<RolloutEvent> news,
+            InstantSource clock,
+            Sharding sharding) {
+        this.caches = caches;
+        this.rolloutFactory = rolloutFactory;
+        this.overlaps = overlaps;
+        this.setupCache = setupCache;
+        this.unread = unread;
+        this.policies = policies.asLongAs(sharding::mayAct);
+        this.rollouts = rollouts;
+        this.limits = limits;
+        this.eventRecorder = new PolicyEventRecorder(news);
+        this.clock = clock;
+        this.sharding = sharding;
+    }
+
+    /**
+     * Looks once at policies and annotations of the namespaces that this replica carries.
+     *
+     * @return whether some policies of a namespace that has many are left for the next pass
+     */
+    boolean reconcileAll() {
+        List<StoredPolicy> all = caches.policies().stream()
+                .filter(policy -> sharding.carries(policy.namespace()))
+                .toList();
+        List<Deployment> annotated = caches.annotated().stream()
+                .filter(one -> sharding.carries(one.getMetadata().getNamespace()))
+                .toList();
+        forget(all, annotated);
+        overlaps.know(all);
+        Map<String, List<Deployment>> asking = annotated.stream()
+                .sorted(Comparator.comparing(d -> d.getMetadata().getName()))
+                .collect(Collectors.groupingBy(d -> key(
+                        d.getMetadata().getNamespace(),
+                        InformerCaches.policyOf(d).orElseThrow())));
+        Set<String> policies = all.stream()
+                .map(policy -> key(policy.namespace(), policy.name()))
+                .collect(Collectors.toSet());
+        asking.forEach((policy, deployments) -> {
+            if (!policies.contains(policy)) {
+                deployments.forEach(d -> IsolatedTask.run(policy, () -> missesPolicy(d)));
+            }
+        });
+        Map<String, List<StoredRollout>> known = caches.rollouts().stream()
+                .collect(Collectors.groupingBy(r -> key(r.namespace(), r.spec().policy())));
+        turns.next(all).forEach(policy -> {
+            String key = key(policy.namespace(), policy.name());
+            IsolatedTask.run(
+                    "policy " + key,
+                    () -> told(
+                            policy,
+                            () -> look(
+                                    policy, known.getOrDefault(key, List.of()), asking.getOrDefault(key, List.of()))));
+        });
+        return turns.left();
+    }
+
+    /** What fails though the API server answers, fails on something that people have written, and they are told. */
+    private void told(StoredPolicy policy, Runnable look) {
+        try {
+            look.run();
+        } catch (ResponseTooLargeException e) {
+            refuse(policy, UntrustedInput.why(e));
+        } catch (KubernetesClientException | NotOwnerException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            if (UntrustedInput.survivable(e)) {
+                refuse(policy, "its objects cannot be made sense of: " + UntrustedInput.why(e));
+            }
+            throw e;
+        }
+    }
+
+    private void forget(List<StoredPolicy> policies, List<Deployment> annotated) {
+        eventRecorder.keep(policies, annotated);
+        setupCache.keep(policies.stream().map(StoredPolicy::uid).collect(Collectors.toSet()));
+        attempts.keep(annotated.stream().map(d -> d.getMetadata().getUid()).collect(Collectors.toSet()));
+    }
+
+    private static String key(String namespace, String policy) {
+        return namespace + "/" + policy;
+    }
+
+    private void look(StoredPolicy policy, List<StoredRollout> known, List<Deployment> asking) {
+        policy.spec()
+                .ifPresentOrElse(
+                        plan -> reconcile(policy, plan, known, asking), () -> refuse(policy, policy.problem()));
+    }
+
+    private void reconcile(StoredPolicy policy, PolicySpec plan, List<StoredRollout> known, List<Deployment> asking) {
+        Optional<StoredRollout> active =
+                known.stream().filter(StoredRollout::active).findFirst();
+        List<Deployment> waiting = asking.stream().filter(d -> isNew(d, known)).toList();
+        if (active.isPresent()) {
+            waiting.stream()
+                    .filter(d -> !d.getMetadata()
+                            .getUid()
+                            .equals(active.get().spec().green().uid()))
+                    .forEach(d -> eventRecorder.tell(
+                            d,
+                            false,
+                            "Waiting",
+                            "waits for Rollout " + active.get().name() + " to end"));
+            policies.report(policy, true, "Rollout " + active.get().name() + " goes on", clock.instant());
+            return;
+        }
+        Optional<String> unknown = unread.of(policy.namespace(), policy.name());
+        if (unknown.isPresent()) {
+            String why = "waits for Rollout " + unknown.get() + ", which cannot be read";
+            waiting.forEach(d -> eventRecorder.tell(d, true, "Waiting", why));
+            policies.report(policy, true, why, clock.instant());
+            return;
+        }
+        Optional<PolicySetupCache.Found> setup = setupCache.of(policy, plan);
+        Optional<String> problem =
+                overlaps.withOlder(policy, plan).or(() -> setup.flatMap(PolicySetupCache.Found::problem));
+        if (problem.isPresent()) {
+            waiting.forEach(d -> eventRecorder.tell(d, true, "CannotRelease", problem.get()));
+            refuse(policy, problem.get());
+            return;
+        }
+        if (setup.filter(PolicySetupCache.Found::pending).isPresent()) {
+            return;
+        }
+        String mark = policy.generation() + "/" + setupCache.mark(policy, plan) + "/";
+        List<Deployment> due = waiting.stream()
+                .filter(d -> attempts.due(d.getMetadata().getUid(), mark + mark(d), clock.instant()))
+                .limit(ReleaseBackoff.EACH)
+                .toList();
+        FreshRollouts.Look fresh = rollouts.look(policy.namespace(), policy.name());
+        if (due.stream().anyMatch(PolicyReconciler::startable) && awaits(policy, plan, waiting, fresh)) {
+            return;
+        }
+        beginOne(policy, plan, due, due.size() == waiting.size(), mark, setup, fresh);
+    }
+
+    /** The first that can begin; those that could not lately are left alone for a while. */
+    private void beginOne(
+            StoredPolicy policy,
+            PolicySpec plan,
+            List<Deployment> due,
+            boolean all,
+            String mark,
+            Optional<PolicySetupCache.Found> setup,
+            FreshRollouts.Look fresh) {
+        Optional<String> obstacle = Optional.empty();
+        for (Deployment next : due) {
+            LoopMonitor.heartbeat();
+            try {
+                Optional<String> begun = begin(policy, plan, next, fresh);
+                if (begun.isPresent()) {
+                    policies.report(policy, true, "Rollout " + begun.get() + " begins", clock.instant());
+                    return;
+                }
+            } catch (TrafficConfigException e) {
+                obstacle = cannot(next, e.why());
+            } catch (ResponseTooLargeException e) {
+                obstacle = cannot(next, UntrustedInput.why(e));
+            } catch (KubernetesClientException e) {
+                obstacle = cannot(next, forGood(e));
+            }
+            attempts.failed(next.getMetadata().getUid(), mark + mark(next), clock.instant());
+        }
+        boolean known = setup.isPresent() || !policy.refused();
+        if (obstacle.isPresent()) {
+            refuse(policy, obstacle.get());
+        } else if (known && all) {
+            eventRecorder.over(policy);
+            policies.report(
+                    policy,
+                    true,
+                    setup.map(PolicySetupCache.Found::words).orElse(PolicySetupCache.READY),
+                    clock.instant());
+        }
+    }
+
+    private Optional<String> cannot(Deployment deployment, String why) {
+        eventRecorder.tell(deployment, true, "CannotRelease", why);
+        return Optional.of(why);
+    }
+
+    /** A quota, a rule of admission, a right that is missing, a name that is no label: what is said again and again until a person mends it. */
+    private static String forGood(KubernetesClientException refused) {
+        if (!FOR_GOOD.contains(refused.getCode())) {
+            throw refused;
+        }
+        String said = refused.getStatus() == null
+                ? refused.getMessage()
+                : refused.getStatus().getMessage();
+        return "the API server takes no Rollout for it: " + TextSanitizer.line(String.valueOf(said), LONGEST);
+    }
+
+    private static String mark(Deployment deployment) {
+        return PodTemplateHash.id(deployment) + "/" + startable(deployment);
+    }
+
+    /** Too many go on, or one that moves the same route: each of the two would put right what the other writes. */
+    private boolean awaits(StoredPolicy policy, PolicySpec plan, List<Deployment> waiting, FreshRollouts.Look fresh) {
+        Optional<String> why = limits.reached(policy.namespace(), caches.rollouts())
+                .or(() -> overlaps.withActive(policy, plan, fresh.all()));
+        why.ifPresent(told -> {
+            waiting.forEach(d -> eventRecorder.tell(d, false, "Waiting", told));
+            policies.report(policy, true, told, clock.instant());
+        });
+        return why.isPresent();
+    }
+
+    /**
+     * The watches may lag behind, even behind what this very process has created, so the API server is asked. A Rollout of a
+     * policy that is gone would outlive it: who removes Sluice would wait for its end without anybody to bring it about.
+     */
+    private Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment next, FreshRollouts.Look fresh) {
+        if (!policies.stands(policy)) {
+            return Optional.empty();
+        }
+        List<StoredRollout> known = fresh.ofPolicy();
+        if (known.stream().anyMatch(StoredRollout::active) || !isNew(next, known)) {
+            return Optional.empty();
+        }
+        if (Integer.valueOf(0).equals(next.getSpec().getReplicas())) {
+            eventRecorder.tell(next, false, "Waiting", "is scaled to 0; scale it up to release it");
+            return Optional.empty();
+        }
+        if (WorkloadClient.paused(next)) {
+            eventRecorder.tell(
+                    next,
+                    true,
+                    "Waiting",
+                    "is paused (spec.paused), so not all of its pods run its pod template; kubectl rollout resume deployment/"
+                            + next.getMetadata().getName());
+            return Optional.empty();
+        }
+        Optional<String> name =
+                rolloutFactory.begin(policy, plan, next, caches.deployments(policy.namespace()), fresh.active());
+        name.ifPresentOrElse(
+                n -> {
+                    eventRecorder.tell(next, false, "RolloutCreated", "Rollout " + n + " begins");
+                    eventRecorder.begun(
+                            policy,
+                            "Rollout " + n + " releases Deployment "
+                                    + next.getMetadata().getName());
+                },
+                () -> eventRecorder.tell(
+                        next, false, "CarriesTraffic", "carries the traffic already; there is nothing to release"));
+        return name;
+    }
+
+    /** Whether it is worth asking the API server for. */
+    private static boolean startable(Deployment next) {
+        return !Integer.valueOf(0).equals(next.getSpec().getReplicas()) && !WorkloadClient.paused(next);
+    }
+
+    private static boolean isNew(Deployment deployment, List<StoredRollout> known) {
+        return known.stream().noneMatch(rollout -> rollout.knows(deployment));
+    }
+
+    private void missesPolicy(Deployment deployment) {
+        eventRecorder.tell(
+                deployment,
+                true,
+                "PolicyNotFound",
+                "annotation " + InformerCaches.ANNOTATION + " names RolloutPolicy "
+                        + TextSanitizer.quoted(
+                                InformerCaches.policyOf(deployment).orElseThrow())
+                        + ", which does not exist in namespace "
+                        + deployment.getMetadata().getNamespace() + "; apply it or mend the annotation");
+    }
+
+    private void refuse(StoredPolicy policy, String why) {
+        policies.report(policy, false, why, clock.instant());
+        eventRecorder.invalid(policy, why);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.controller;
+
+import dev.sluice.policy.ScaleDownPolicy;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.Rollout;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.WorkloadStatus;
+import dev.sluice.store.StoredRollout;
+import java.util.Optional;
+
+/** What follows a promotion: blue is kept or scaled, as the policy says. */
+final class PromotionFinalizer {
+    private PromotionFinalizer() {}
+
+    /**
+     * Does it.
+     *
+     * @return whether it is done; false when green's pods are to be seen first
+     */
+    static boolean of(
+            ReconcilerContext context,
+            StoredRollout stored,
+            Rollout rollout,
+            VersionScaler scaler,
+            WorkloadStatus green,
+            RolloutEventRecorder eventRecorder) {
+        boolean promoted = rollout.state() instanceof RolloutState.Finished end && end.outcome() == Outcome.Promoted;
+        String blue = stored.spec().blue().deployment();
+        if (!promoted || stored.spec().plan().blueAfter() != ScaleDownPolicy.ScaleToZero) {
+            return true;
+        }
+        if (!scaler.blueSole()) {
+            eventRecorder.pods(
+                    new VersionScaler.Told(
+                            VersionScaler.BLUE_KEPT,
+                            "blue's pods are not those of one Deployment alone, so they are not scaled to 0; scale what makes them by hand"));
+            return true;
+        }
+        if (blue == null) {
+            return true;
+        }
+        Optional<Boolean> suffices = scaler.greenSuffices(rollout, green);
+        if (suffices.equals(Optional.of(true))) {
+            context.workloads().scaleToZero(stored.namespace(), blue);
+        } else if (suffices.isPresent()) {
+            eventRecorder.pods(new VersionScaler.Told(
+                    VersionScaler.BLUE_KEPT,
+                    "green has fewer ready pods than all the traffic needs, so blue is not scaled to 0; scale green up, then deployment/"
+                            + blue + " to 0"));
+        }
+        return suffices.isPresent();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.sluice.controller;
+
+import dev.sluice.mesh.Candidate;
+import dev.sluice.mesh.IstioTrafficRouter;
+import dev.sluice.mesh.TrafficConfigException;
+import dev.sluice.mesh.TrafficSplit;
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.UntrustedInput;
+import dev.sluice.rollout.Desired;
+import dev.sluice.store.MeasureSpec;
+import dev.sluice.store.PodTemplateHash;
+import dev.sluice.store.RolloutClient;
+import dev.sluice.store.RolloutSpec;
+import dev.sluice.store.RouteTargetSpec;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.VersionPods;
+import dev.sluice.store.VersionSpec;
+import dev.sluice.store.WorkloadClient;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Begins releases: finds blue and green, freezes the plan, creates the Rollout. Else it only takes out what dead rollouts have left. */
+@ApplicationScoped
+class RolloutFactory {
+    private static final Logger LOG = Logger.getLogger(RolloutFactory.class);
+    private static final int PIN_BYTES = 16;
+    private static final String VERSION = "version";
+
+    private final IstioTrafficRouter router;
+    private final WorkloadClient workloads;
+    private final RolloutClient rollouts;
+    private final Sharding sharding;
+    private final SecureRandom random = new SecureRandom();
+
+    RolloutFactory(IstioTrafficRouter router, WorkloadClient workloads, RolloutClient rollouts, Sharding sharding) {
+        this.router = router;
+        this.workloads = workloads.asLongAs(sharding::mayAct);
+        this.rollouts = rollouts.asLongAs(sharding::mayAct);
+        this.sharding = sharding;
+    }
+
+    /**
+     * Begins a release of this Deployment.
+     *
+     * @param others the namespace's Deployments, among them blue's
+     * @param active the names of the namespace's Rollouts that are not over
+     * @return the Rollout's name; empty when the Deployment carries the traffic already
+     * @throws TrafficConfigException when the Deployment, the DestinationRule or a VirtualService does not allow it
+     */
+    Optional<String> begin(
+            StoredPolicy policy, PolicySpec plan, Deployment green, List<Deployment> others, Set<String> active) {
+        String version = version(green);
+        TrafficSplit traffic = router.survey(policy.namespace(), plan, Candidate.of(green, others));
+        Map<String, String> selector = selector(policy, traffic);
+        checkSelected(green, selector);
+        Map<String, String> blueLabels = new HashMap<>(selector);
+        blueLabels.putAll(traffic.blueLabels());
+        if (traffic.green().equals(traffic.blue())) {
+            checkTold(green, traffic, blueLabels, others);
+            return Optional.empty();
+        }
+        removeStalePins(policy.namespace(), traffic, active);
+        VersionPods serving = workloads.serving(policy.namespace(), blueLabels, others);
+        String name = policy.name() + "-" + PodTemplateHash.id(green);
+        rollouts.create(
+                policy,
+                name,
+                new RolloutSpec(
+                        policy.name(),
+                        plan,
+                        blue(traffic, serving).selecting(blueLabels),
+                        VersionSpec.of(traffic.green(), green),
+                        version,
+                        // A version that is down for a moment still serves: only one that is not even asked for does
+                        // not.
+                        serving.size().wanted() == 0 && serving.size().ready() == 0,
+                        routes(traffic),
+                        serving.deployments().isEmpty() && serving.others().isEmpty()
+                                ? null
+                                : MeasureSpec.of(serving, green),
+                        pin(),
+                        Desired.Run));
+        return Optional.of(name);
+    }
+
+    /** What rollouts that are no more have left does no harm, so it keeps no release from beginning. */
+    private void removeStalePins(String namespace, TrafficSplit traffic, Set<String> alive) {
+        try {
+            workloads.autoscalers().sweep(namespace, alive);
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "minReplicas that an earlier rollout raised may stay in namespace %s for now: %s",
+                    namespace, UntrustedInput.why(e));
+        }
+        for (TrafficSplit.RouteTraffic route : traffic.routes()) {
+            try {
+                router.sweep(namespace, route.virtualService(), alive, () -> sharding.mayAct(namespace));
+            } catch (RuntimeException e) {
+                LOG.warnf(
+                        "pinned routes of earlier rollouts stay in VirtualService %s for now: %s",
+                        route.virtualService(), UntrustedInput.why(e));
+            }
+        }
+    }
+
+    private static String version(Deployment green) {
+        Map<String, String> labels = labels(green);
+        String version = labels.get(VERSION);
+        if (version == null || version.isEmpty()) {
+            throw new TrafficConfigException(
+                    "Deployment " + green.getMetadata().getName()
+                            + " has no label version in spec.template.metadata.labels; add one that differs from the running version's");
+        }
+        return version;
+    }
+
+    private Map<String, String> selector(StoredPolicy policy, TrafficSplit traffic) {
+        String service = traffic.routes().getFirst().host().split("\\.", 2)[0];
+        return workloads
+                .selector(policy.namespace(), service)
+                .orElseThrow(() -> new TrafficConfigException("Service " + service + " does not exist in namespace "
+                        + policy.namespace() + " or selects nothing; apply it"));
+    }
+
+    private static void checkSelected(Deployment green, Map<String, String> selector) {
+        if (!labels(green).entrySet().containsAll(selector.entrySet())) {
+            throw new TrafficConfigException("Deployment " + green.getMetadata().getName()
+                    + " makes pods that the Service does not select; add the labels " + selector
+                    + " to spec.template.metadata.labels");
+        }
+    }
+
+    /** A subset that selects the pods of more than one version gives green its share already, and nobody can take it back. */
+    private static void checkTold(
+            Deployment green, TrafficSplit traffic, Map<String, String> blueLabels, List<Deployment> others) {
+        String name = green.getMetadata().getName();
+        boolean shared = !traffic.blueLabels().containsKey(VERSION)
+                && others.stream()
+                        .filter(d -> !d.getMetadata().getName().equals(name))
+                        .anyMatch(d -> labels(d).entrySet().containsAll(blueLabels.entrySet()));
+        if (shared) {
+            throw new TrafficConfigException(
+                    "subset " + traffic.blue() + ", which serves now, selects " + traffic.blueLabels()
+                            + ", which the pods of Deployment " + name
+                            + " have too; let the DestinationRule select it by a label of the serving version alone");
+        }
+    }
+
+    private static VersionSpec blue(TrafficSplit traffic, VersionPods serving) {
+        return serving.deployments().stream()
+                .findFirst()
+                .map(d -> VersionSpec.of(traffic.blue(), d))
+                .orElseGet(() -> VersionSpec.of(traffic.blue()));
+    }
+
+    private static List<RouteTargetSpec> routes(TrafficSplit traffic) {
+        return traffic.routes().stream()
+                .map(r -> new RouteTargetSpec(
+                        r.virtualService(),
+                        r.host(),
+                        originals(r),
+                        r.probePath().orElse(null),
+                        r.kept()))
+                .toList();
+    }
+
+    private static List<RouteTargetSpec.Original> originals(TrafficSplit.RouteTraffic route) {
+        return route.originals().stream()
+                .map(one -> new RouteTargetSpec.Original(
+                        one.green(), one.weighted(), one.share() == 0 ? null : one.share()))
+                .toList();
+    }
+
+    private static Map<String, String> labels(Deployment deployment) {
+        return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
+                .flatMap(metadata -> Optional.ofNullable(metadata.getLabels()))
+                .orElse(Map.of());
+    }
+
+    private String pin() {
+        byte[] bytes = new byte[PIN_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.controller;
+
+import dev.sluice.policy.CapacityRule;
+import dev.sluice.policy.CapacitySpec;
+import dev.sluice.rollout.Capacity;
+import dev.sluice.store.Autoscalers;
+import dev.sluice.store.RolloutSpec;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.store.VersionPods;
+import dev.sluice.store.WorkloadClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at how many pods the versions have and may have. Blue is all that its subset selects, whatever makes the pods; where that is one Deployment,
+ * its own status is enough as long as it has a ready pod. Autoscalers that cannot be seen stay as they were seen last; blue's pods are then unknown.
+ */
+final class VersionSizes {
+    private static final Logger LOG = Logger.getLogger(VersionSizes.class);
+    private static final int FORBIDDEN = 403;
+    private static final Duration AUTOSCALERS = Duration.ofSeconds(5);
+
+    /** So often is looked what makes blue's pods. */
+    private static final Duration MAKERS = Duration.ofSeconds(30);
+
+    private final String namespace;
+    private final RolloutSpec spec;
+    private final WorkloadClient workloads;
+    private Optional<Capacity.Blue> blue = Optional.empty();
+    private boolean sole;
+    private Autoscalers.Found autoscalers = Autoscalers.Found.NOTHING;
+    private Optional<String> unseen = Optional.empty();
+    private Instant next = Instant.MIN;
+    private Instant nextMakers = Instant.MIN;
+
+    VersionSizes(StoredRollout stored, WorkloadClient workloads) {
+        this.namespace = stored.namespace();
+        this.spec = stored.spec();
+        this.workloads = workloads;
+    }
+
+    /**
+     * Looks: always at blue's pods, since users may be left without them; at autoscalers where the policy asks something of pods.
+     *
+     * @param brief whether autoscalers, and what makes blue's pods, are as they were seen last
+     */
+    Capacity.Seen look(boolean brief, Instant now) {
+        CapacitySpec asked = spec.plan().capacity();
+        String deployment = spec.blue().deployment();
+        Map<String, String> labels = spec.blue().podLabels();
+        if (deployment == null && (labels == null || labels.isEmpty())) {
+            return Capacity.Seen.NOTHING;
+        }
+        boolean scalers = asked.rule() != CapacityRule.Ignore || asked.holdBlue();
+        try {
+            blue = Optional.empty();
+            blue = Optional.of(blue(deployment, labels, brief || now.isBefore(nextMakers), now));
+            if (scalers && !brief && !now.isBefore(next)) {
+                next = now.plus(AUTOSCALERS);
+                autoscalers = workloads.autoscalers().in(namespace);
+                unseen = Optional.empty();
+            }
+        } catch (KubernetesClientException e) {
+            LOG.debugf(e, "the sizes of %s cannot be seen", spec.blue().subset());
+            unseen = e.getCode() == FORBIDDEN
+                    ? Optional.of("Sluice may not list horizontalpodautoscalers; see docs/security.md")
+                    : unseen;
+        }
+        if (!scalers) {
+            return new Capacity.Seen(blue, Optional.empty(), Optional.empty());
+        }
+        return new Capacity.Seen(
+                blue,
+                deployment == null || !sole ? Optional.empty() : autoscalers.of(deployment),
+                autoscalers.of(spec.green().deployment()),
+                unseen);
+    }
+
+    private Capacity.Blue blue(
+            @Nullable String deployment, @Nullable Map<String, String> labels, boolean known, Instant now) {
+        if (labels == null || labels.isEmpty()) {
+            sole = true;
+            return alone(deployment);
+        }
+        if (deployment != null && sole && known) {
+            Capacity.Blue own = alone(deployment);
+            if (own.ready() > 0) {
+                return own;
+            }
+        }
+        VersionPods serving = workloads.serving(namespace, labels);
+        sole = serving.sole();
+        nextMakers = now.plus(MAKERS);
+        return serving.size();
+    }
+
+    private Capacity.Blue alone(@Nullable String deployment) {
+        return deployment == null
+                ? new Capacity.Blue(0, 0)
+                : workloads.pods(namespace, deployment).orElse(new Capacity.Blue(0, 0));
+    }
+}

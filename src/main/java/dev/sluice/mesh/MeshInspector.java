@@ -1,0 +1,115 @@
+package dev.sluice.mesh;
+
+import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.ProbeSpec;
+import dev.sluice.policy.RouteSpec;
+import dev.sluice.rollout.GatewayEndpoint;
+import dev.sluice.rollout.TrafficTarget;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Arrays;
+import java.util.List;
+
+/** Looks at the mesh for people, outside of any release; nothing is written. */
+public final class MeshInspector {
+    private final IstioResourceClient istio;
+    private final GatewayLocator gateways;
+    private final GatewayTrust trust;
+
+    /** Looks with the rights of this client. */
+    public MeshInspector(KubernetesClient client) {
+        InstalledSettings installed = InstalledSettings.of(client);
+        this.istio = new IstioResourceClient(client, installed.namespaces());
+        this.trust = installed.trust();
+        this.gateways = new GatewayLocator(client, istio, trust);
+    }
+
+    /**
+     * How the traffic is split now, if everything between users and pods that is known from objects alone allows a release.
+     *
+     * @throws TrafficConfigException when a release could not begin, would wait until its deadline, or would move what no user comes by
+     */
+    public TrafficSplit traffic(String namespace, PolicySpec policy) {
+        return new ReleaseSetup(new FetchedObjects(istio, trust, namespace), namespace, policy, trust)
+                .checkWhatCanBeSeen();
+    }
+
+    /**
+     * The same, from objects that are watched.
+     *
+     * @throws TrafficConfigException when a release could not begin, would wait until its deadline, or would move what no user comes by
+     */
+    public static TrafficSplit of(WatchedObjects objects, String namespace, PolicySpec policy) {
+        return new ReleaseSetup(objects, namespace, policy, objects.trust()).check();
+    }
+
+    /**
+     * The destination hosts that a policy splits, whatever gets their traffic now.
+     *
+     * @throws TrafficConfigException when one is not plain to see
+     */
+    public List<String> hosts(String namespace, PolicySpec policy) {
+        return policy.routes().stream()
+                .map(route -> host(namespace, route))
+                .distinct()
+                .toList();
+    }
+
+    private String host(String namespace, RouteSpec route) {
+        return VirtualServiceInspection.of(
+                        IstioTrafficRouter.read(istio, namespace, route.virtualService()),
+                        route.httpRoutes(),
+                        route.host(),
+                        namespace)
+                .host();
+    }
+
+    /**
+     * The endpoints to an app, and what looks like one and is none.
+     *
+     * @throws TrafficConfigException when a VirtualService is bound to no gateway that can be probed
+     */
+    public GatewayLocator.Found endpoints(String namespace, PolicySpec policy) {
+        ProbeSpec probe = policy.health().probe();
+        List<TrafficTarget.Route> routes = policy.routes().stream()
+                .map(route -> route(route, host(namespace, route), probe))
+                .toList();
+        return gateways.look(new TrafficTarget(
+                namespace, "", "", "", "", "", routes, new TrafficTarget.Road(probe.reach(), probe.tls())));
+    }
+
+    /** Path and query by which a gateway pod is asked for no more than its counters of requests. */
+    public static String page(GatewayEndpoint.Counters counters) {
+        return GatewayMetricsScraper.uri(counters);
+    }
+
+    /**
+     * Whether a page of counters knows a destination host, by either family of metrics.
+     *
+     * @throws IllegalArgumentException when the page is not in Prometheus' text format
+     */
+    public static boolean knows(String page, String host, String namespace) {
+        GatewayMetrics read = GatewayMetrics.parse(page);
+        return Arrays.stream(VersionCounter.Family.values())
+                .anyMatch(family -> read.knows(family, IstioHost.of(host, namespace)));
+    }
+
+    /**
+     * Whether a page of counters tells what was sent to a host and not yet answered.
+     *
+     * @throws IllegalArgumentException when the page is not in Prometheus' text format
+     */
+    public static boolean tellsSent(String page, String host, String namespace) {
+        return GatewayMetrics.parse(page).tellsSent(IstioHost.of(host, namespace));
+    }
+
+    private static TrafficTarget.Route route(RouteSpec route, String host, ProbeSpec probe) {
+        String own = route.probe().host();
+        return new TrafficTarget.Route(
+                route.virtualService(),
+                route.httpRoutes(),
+                host,
+                List.of(),
+                own.isEmpty() ? probe.host() : own,
+                route.probe().path());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.sluice.mesh;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.rollout.TrafficTarget;
+import java.util.stream.Collectors;
+
+/** Says in words what someone else changed, and who it was. */
+final class TrafficDrift {
+    private TrafficDrift() {}
+
+    static String of(VirtualServiceEdit edit, TrafficTarget target, TrafficTarget.Route route) {
+        String have = weights(edit.before(), target, route);
+        String want = weights(edit.after(), target, route);
+        return "VirtualService " + route.virtualService()
+                + (have.equals(want) ? " lacks the pinned routes" : " gives green " + have + " instead of " + want)
+                + FieldOwnership.author(edit.before())
+                        .map(author -> ", written by " + author)
+                        .orElse("");
+    }
+
+    private static String weights(ObjectNode json, TrafficTarget target, TrafficTarget.Route route) {
+        return ManagedRoutes.in(json, target, route).stream()
+                .map(one -> share(one.weight(target.green()), one.weight(target.blue())))
+                .distinct()
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String share(int green, int blue) {
+        return green + (green + blue == 100 ? " %" : " of " + (green + blue));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.rollout;
+
+import dev.sluice.stats.Counts;
+import dev.sluice.stats.LatencyTest;
+import dev.sluice.stats.LatencyTrend;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How far green has warmed up, and how its latency goes: a cold start is slow and fades.
+ *
+ * @param seconds counted since the first look, and anew since green first got users
+ * @param calm seconds in a row in which nothing spoke for slowness
+ * @param suspicion the logarithm of the odds of a slowness that began lately; 0 for none
+ * @param trend of green's latency
+ */
+public record WarmupState(long seconds, int calm, double suspicion, LatencyTrend trend) {
+    /** Nothing seen. */
+    public static final WarmupState NONE = new WarmupState(0, 0, 0, LatencyTrend.NONE);
+
+    /** Odds of about 3 to 1: enough to ask oftener. A green as fast as blue hardly ever reaches them. */
+    private static final double SUSPECTED = 1;
+
+    /** So that a suspicion ends soon after the slowness. */
+    private static final double MOST = 5;
+
+    private static final int SETTLED = 5;
+
+    WarmupState after(AggregationWindow tick, LatencyTest latency) {
+        List<Counts> slow = tick.slow();
+        long answered = slow.isEmpty() ? 0 : slow.getLast().green();
+        double more = slow.isEmpty() ? 0 : latency.lnSlower(slow.subList(0, slow.size() - 1));
+        double next = Math.clamp(suspicion + more, 0, MOST);
+        boolean quiet = answered > 0 && next == 0 && !latency.edges().isEmpty();
+        return new WarmupState(seconds + 1, quiet ? calm + 1 : 0, next, trend.after(answered, tick.greenSteps()));
+    }
+
+    /** As it goes on when green gets its first users. */
+    WarmupState again() {
+        return new WarmupState(0, 0, suspicion, trend);
+    }
+
+    /** Whether green may still be cold. */
+    boolean on(Duration warmup) {
+        return seconds < warmup.toSeconds();
+    }
+
+    /** Whether this second was the last of the warm-up. */
+    boolean over(Duration warmup) {
+        return seconds == warmup.toSeconds();
+    }
+
+    /** Whether a slowness is over. */
+    boolean settled() {
+        return calm >= SETTLED;
+    }
+
+    /** Whether green may be slow, so that both versions are worth asking oftener. */
+    boolean suspected() {
+        return suspicion >= SUSPECTED;
+    }
+}

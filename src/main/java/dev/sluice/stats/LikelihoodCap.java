@@ -1,0 +1,25 @@
+package dev.sluice.stats;
+
+import java.util.stream.DoubleStream;
+
+/**
+ * Keeps one bad tick from deciding alone: failures within a second are often one event (a garbage collection, a lost packet) and not
+ * many. A factor may always be made smaller: the test stays valid.
+ */
+final class LikelihoodCap {
+    private static final double MOST = 3;
+    private static final int ENOUGH = 5;
+
+    private LikelihoodCap() {}
+
+    /** Caps each logarithm, unless at least half of enough requests of green failed. */
+    static double[] guard(double[] lnL, Counts tick) {
+        boolean plain = tick.green() >= ENOUGH && 2 * tick.greenFailed() >= tick.green();
+        return plain ? lnL : cap(lnL);
+    }
+
+    /** Caps each logarithm, however plain the tick: a pause that slows every request of a second is one event. */
+    static double[] cap(double[] lnL) {
+        return DoubleStream.of(lnL).map(x -> Math.min(x, MOST)).toArray();
+    }
+}

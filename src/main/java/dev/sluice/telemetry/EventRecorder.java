@@ -1,0 +1,116 @@
+package dev.sluice.telemetry;
+
+import dev.sluice.policy.UntrustedInput;
+import dev.sluice.rollout.RolloutEvent;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes Kubernetes Events. News wait in a bounded queue and are written by a thread of their own: an API server that is
+ * slow or full delays nothing else, and what does not fit is dropped and logged.
+ */
+@ApplicationScoped
+class EventRecorder {
+    private static final Logger LOG = Logger.getLogger(EventRecorder.class);
+    private static final int QUEUE = 500;
+    private static final int ATTEMPTS = 3;
+    private static final int PAUSE_MS = 500;
+    private static final int TOO_MANY = 429;
+
+    private final KubernetesClient client;
+    private final FairQueue<RolloutEvent> queue = new FairQueue<>(QUEUE, RolloutEvent::namespace);
+    private final EventCorrelator repeats = new EventCorrelator();
+    private final Counter written;
+    private final Counter suppressed;
+    private final Counter failed;
+    private final Counter dropped;
+    private volatile boolean stopped;
+
+    EventRecorder(KubernetesClient client, MeterRegistry registry) {
+        MeterGroup register = new MeterGroup(registry);
+        this.client = client;
+        this.written = register.counter(MetricDefinition.EVENTS, "written");
+        this.suppressed = register.counter(MetricDefinition.EVENTS, "suppressed");
+        this.failed = register.counter(MetricDefinition.EVENTS, "failed");
+        this.dropped = register.counter(MetricDefinition.EVENTS, "dropped");
+    }
+
+    void start(@Observes StartupEvent event) {
+        Thread.ofVirtual().name("events").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+        int left = queue.drain().size();
+        dropped.increment(left);
+        if (left > 0) {
+            LOG.warnf("dropped %d Events that waited when the controller stopped", left);
+        }
+    }
+
+    void hear(@Observes RolloutEvent news) {
+        if (stopped || !queue.offer(news)) {
+            dropped.increment();
+            LOG.warnf("dropped an Event: %s %s/%s %s", news.kind(), news.namespace(), news.name(), news.reason());
+        }
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                RolloutEvent news = queue.take();
+                Instant now = Instant.now();
+                repeats.admit(news, now)
+                        .ifPresentOrElse(count -> write(EventFactory.of(news, count, now)), suppressed::increment);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException | Error e) {
+                if (!UntrustedInput.survivable(e)) {
+                    throw e;
+                }
+                failed.increment();
+                LOG.debugf("an Event could not be written: %s", UntrustedInput.why(e));
+            }
+        }
+    }
+
+    /** A server that is busy or away is asked again; one that says no is not. */
+    private void write(Event event) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.v1()
+                        .events()
+                        .inNamespace(event.getMetadata().getNamespace())
+                        .resource(event)
+                        .create();
+                written.increment();
+                return;
+            } catch (KubernetesClientException e) {
+                boolean refused = e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY;
+                if (refused || attempt == ATTEMPTS || stopped) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(PAUSE_MS, 2 * PAUSE_MS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.view;
+
+import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.RolloutState;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a person can do with a rollout. */
+public enum RolloutAction {
+    /** Keep the weight until resumed. */
+    Pause,
+    /** Go on; opens a gate. */
+    Resume,
+    /** Skip the remaining holds: all users get green at once. */
+    Promote,
+    /** All users back to blue, and the end. */
+    Abort,
+    /** Release the same green again. */
+    Retry,
+    /** Release the version before. */
+    Undo;
+
+    /** What makes sense now. */
+    static Set<RolloutAction> of(RolloutState state, Desired desired) {
+        return switch (state) {
+            case RolloutState.Preparing _, RolloutState.Shifting _, RolloutState.Holding _ -> steering(desired);
+            case RolloutState.Paused _ -> steering(Desired.Paused);
+            case RolloutState.FailedOver _ -> steering(desired);
+            case RolloutState.Reverting _ -> EnumSet.noneOf(RolloutAction.class);
+            case RolloutState.Finished finished -> after(finished.outcome());
+        };
+    }
+
+    private static Set<RolloutAction> steering(Desired desired) {
+        return switch (desired) {
+            case Run -> EnumSet.of(Pause, Promote, Abort);
+            case Paused -> EnumSet.of(Resume, Promote, Abort);
+            case Promoted -> EnumSet.of(Abort);
+            case Aborted -> EnumSet.noneOf(RolloutAction.class);
+        };
+    }
+
+    private static Set<RolloutAction> after(Outcome outcome) {
+        return switch (outcome) {
+            case Promoted -> EnumSet.of(Undo);
+            case Reverted, Aborted -> EnumSet.of(Retry);
+            case Superseded -> EnumSet.noneOf(RolloutAction.class);
+        };
+    }
+}

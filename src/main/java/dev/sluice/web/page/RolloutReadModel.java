@@ -1,0 +1,157 @@
+package dev.sluice.web.page;
+
+import dev.sluice.policy.ManagedNamespaces;
+import dev.sluice.policy.UntrustedInput;
+import dev.sluice.store.CrdContexts;
+import dev.sluice.store.LeanStore;
+import dev.sluice.store.PolicyClient;
+import dev.sluice.store.RolloutClient;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.view.RolloutDisplay;
+import dev.sluice.web.access.AccessConfig;
+import dev.sluice.wire.PagedInformers;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Policies and rollouts as the cluster has them: one watch for everybody who looks, on any replica. What was read once is kept read.
+ */
+@ApplicationScoped
+class RolloutReadModel {
+    private static final Logger LOG = Logger.getLogger(RolloutReadModel.class);
+
+    private final KubernetesClient client;
+    private final AccessConfig config;
+    private final ConcurrentMap<String, StoredRollout> rollouts = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, StoredPolicy> policies = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
+    private final ManagedNamespaces namespaces;
+    private final List<Watched> watches = new ArrayList<>();
+
+    RolloutReadModel(KubernetesClient client, AccessConfig config, ManagedNamespaces namespaces) {
+        this.client = client;
+        this.config = config;
+        this.namespaces = namespaces;
+    }
+
+    /** The watches of one namespace, or of all. */
+    private record Watched(List<SharedIndexInformer<GenericKubernetesResource>> informers) {
+        boolean synced() {
+            return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        }
+
+        boolean watching() {
+            return informers.stream().allMatch(SharedIndexInformer::isWatching);
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.enabled()) {
+            var r = client.genericKubernetesResources(CrdContexts.ROLLOUT);
+            var p = client.genericKubernetesResources(CrdContexts.POLICY);
+            watches.addAll(namespaces.ofApps(
+                    () -> watch(r.inAnyNamespace(), p.inAnyNamespace()),
+                    one -> watch(r.inNamespace(one), p.inNamespace(one))));
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        watches.forEach(one -> one.informers().forEach(SharedIndexInformer::stop));
+    }
+
+    /** Rises whenever anything on the board changes. */
+    long version() {
+        return version.get();
+    }
+
+    /** Whether everything of a namespace was read once, so that one which may not be read hides no other; before that nothing is to be shown. */
+    boolean ready() {
+        return watches.stream().anyMatch(Watched::synced);
+    }
+
+    /** Whether the cluster tells what changes; otherwise the board shows what was so. */
+    boolean fresh() {
+        return ready() && watches.stream().filter(Watched::synced).allMatch(Watched::watching);
+    }
+
+    Collection<StoredRollout> rollouts() {
+        return rollouts.values();
+    }
+
+    Optional<StoredRollout> rollout(String namespace, String name) {
+        return Optional.ofNullable(rollouts.get(namespace + "/" + name));
+    }
+
+    Collection<StoredPolicy> policies() {
+        return policies.values();
+    }
+
+    Optional<StoredPolicy> policy(String namespace, String name) {
+        return Optional.ofNullable(policies.get(namespace + "/" + name));
+    }
+
+    private void keepRollout(GenericKubernetesResource raw) {
+        RolloutClient.read(raw)
+                .filter(RolloutReadModel::shown)
+                .ifPresentOrElse(one -> rollouts.put(key(raw), one), () -> rollouts.remove(key(raw)));
+    }
+
+    /** One of which no row can be made keeps no list from being shown. */
+    private static boolean shown(StoredRollout rollout) {
+        return UntrustedInput.read(
+                () -> !RolloutDisplay.of(rollout, Instant.now()).name().isEmpty(), why -> {
+                    LOG.warnf("Rollout %s cannot be shown: %s", rollout.key(), why);
+                    return false;
+                });
+    }
+
+    private Watched watch(Informable<GenericKubernetesResource> rollout, Informable<GenericKubernetesResource> policy) {
+        return new Watched(List.of(
+                begun(rollout, this::keepRollout, rollouts),
+                begun(policy, raw -> policies.put(key(raw), PolicyClient.read(raw)), policies)));
+    }
+
+    private SharedIndexInformer<GenericKubernetesResource> begun(
+            Informable<GenericKubernetesResource> kind,
+            Consumer<GenericKubernetesResource> keep,
+            ConcurrentMap<String, ?> kept) {
+        var informer = PagedInformers.of(kind).itemStore(LeanStore.policies());
+        informer.addEventHandler(new InformerHandler(
+                one -> {
+                    keep.accept(LeanStore.lean(one));
+                    version.incrementAndGet();
+                },
+                one -> {
+                    kept.remove(key(one));
+                    version.incrementAndGet();
+                }));
+        var _ = informer.exceptionHandler(RolloutReadModel::goOn).start();
+        return informer;
+    }
+
+    private static boolean goOn(boolean started, Throwable error) {
+        LOG.warnf("the dashboard's watch broke and is tried again: %s", error.getMessage());
+        return true;
+    }
+
+    private static String key(GenericKubernetesResource raw) {
+        return raw.getMetadata().getNamespace() + "/" + raw.getMetadata().getName();
+    }
+}

@@ -1,0 +1,296 @@
+package dev.sluice.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.local.BareApi;
+import dev.sluice.mesh.MeshParts;
+import dev.sluice.rollout.DesiredTraffic;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.rollout.TrafficTarget;
+import dev.sluice.store.PolicyClient;
+import dev.sluice.store.StoreParts;
+import dev.sluice.store.StoredPolicy;
+import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.event.Event;
+import java.lang.reflect.Proxy;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Policies and releases that would move the same http route. */
+final class RouteConflictsTest {
+    private static final String OBJECTS = """
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: domain, namespace: default}
+            spec:
+              hosts: [example.com]
+              http:
+                - {name: beta, match: [{uri: {prefix: /beta}}], route: [{destination: {host: shop, subset: v1}}]}
+                - {name: cart, match: [{uri: {prefix: /cart}}], route: [{destination: {host: cart, subset: v1}}]}
+                - {name: shop, route: [{destination: {host: shop.default.svc.cluster.local, subset: v1}}]}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: shop, namespace: default}
+            spec: {host: shop, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: shop, namespace: default}
+            spec: {selector: {app: shop}, ports: [{port: 80}]}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: shop-v2, namespace: default, uid: u-2, annotations: {sluice.dev/rollout: POLICY}}
+            spec:
+              replicas: 1
+              selector: {matchLabels: {app: shop, version: v2}}
+              template: {metadata: {labels: {app: shop, version: v2}}, spec: {containers: [{name: app, image: a}]}}
+            """;
+    private static final String ROLLOUT = StoreParts.ROLLOUT
+            .replace("name: myapp-1", "name: first-1, labels: {sluice.dev/policy: first}")
+            .replace("policy: myapp", "policy: first")
+            .replace("routes: [{virtualService: myapp}]", "routes: [{virtualService: domain, httpRoutes: [shop]}]")
+            .replace(
+                    "routes: [{virtualService: myapp, host: myapp}]", "routes: [{virtualService: domain, host: shop}]");
+
+    private final List<RolloutEvent> news = new ArrayList<>();
+    private BareApi api;
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "host: shop                              | host: shop                     | beta, shop",
+                "host: shop                              | httpRoutes: [shop]             | shop",
+                "host: shop.default.svc, httpRoutes: [shop] | httpRoutes: [beta, shop], host: shop | shop",
+                "httpRoutes: [beta]                      | httpRoutes: [shop]             | ''",
+                "host: cart                              | host: shop                     | ''",
+                "host: cart, httpRoutes: [shop]          | host: shop                     | ''",
+                "httpRoutes: []                          | host: shop                     | ''",
+            })
+    void theLaterPolicyYieldsWhereBothManageARouteOfTheSameHost(String one, String other, String common) {
+        begin("second");
+        StoredPolicy first = policy("first", "2026-01-01T00:00:02Z", one);
+        StoredPolicy second = policy("second", "2026-01-01T00:00:03Z", other);
+        RouteConflicts overlaps = new RouteConflicts(MeshParts.mesh(api.client()), InstantSource.system());
+
+        overlaps.know(List.of(second, first));
+        Optional<String> why = overlaps.withOlder(second, second.spec().orElseThrow());
+
+        assertThat(why).isEqualTo(said(common));
+        assertThat(overlaps.withOlder(first, first.spec().orElseThrow())).isEmpty();
+    }
+
+    private static Optional<String> said(String common) {
+        return Optional.of(common)
+                .filter(routes -> !routes.isEmpty())
+                .map(routes -> "http routes of VirtualService domain (" + routes
+                        + ") are managed by RolloutPolicy first already, which is older;"
+                        + " name others in spec.routes.httpRoutes of one of the two, or delete one");
+    }
+
+    @Test
+    void thePolicyThatYieldsIsNotReadyAndItsDeploymentIsToldWhy() {
+        begin("second");
+        StoredPolicy first = policy("first", "2026-01-01T00:00:02Z", "host: shop");
+        StoredPolicy second = policy("second", "2026-01-01T00:00:02Z", "host: shop");
+
+        pass(first, second);
+
+        assertThat(condition("second"))
+                .startsWith("False http routes of VirtualService domain (beta, shop) are managed by");
+        assertThat(condition("first")).startsWith("True");
+        assertThat(told("Deployment"))
+                .containsExactly("CannotRelease " + condition("second").substring(6));
+        assertThat(StoreParts.rollouts(api.client()).all()).isEmpty();
+    }
+
+    @Test
+    void aReleaseWaitsForOneOfAnotherPolicyThatMovesItsRoute() {
+        begin("second");
+        api.create(ROLLOUT);
+        StoredPolicy second = policy("second", "2026-01-01T00:00:02Z", "host: shop");
+
+        pass(second);
+
+        String why =
+                "waits for Rollout first-1 of RolloutPolicy first to end: http routes of VirtualService domain (shop) are"
+                        + " moved by it";
+        assertThat(condition("second")).isEqualTo("True " + why);
+        assertThat(told("Deployment")).containsExactly("Waiting " + why);
+        assertThat(StoreParts.rollouts(api.client()).all()).hasSize(1);
+    }
+
+    @Test
+    void aReleaseBeginsBesideOneThatMovesOtherRoutes() {
+        begin("second");
+        api.create(ROLLOUT);
+        StoredPolicy second = policy("second", "2026-01-01T00:00:02Z", "host: shop, httpRoutes: [beta]");
+
+        pass(second);
+
+        assertThat(StoreParts.rollouts(api.client()).all()).hasSize(2);
+    }
+
+    @Test
+    void aReleaseTakesOutWhatARolloutThatIsNoMoreHasLeft() {
+        begin("second");
+        api.create(ROLLOUT);
+        back("first-1");
+        back("gone-1");
+        StoredPolicy second = policy("second", "2026-01-01T00:00:02Z", "host: shop, httpRoutes: [beta]");
+        assertThat(pins()).contains("sluice-pin-first-1-stamp", "sluice-pin-gone-1-stamp");
+
+        pass(second);
+
+        assertThat(pins()).hasSize(3).allSatisfy(name -> assertThat(name).startsWith("sluice-pin-first-1-"));
+    }
+
+    /** All traffic is where it was, and the pinned routes are still there. */
+    private void back(String rollout) {
+        TrafficTarget.Route route = new TrafficTarget.Route("domain", List.of("shop"), "shop", List.of(), "", "/");
+        TrafficTarget target =
+                new TrafficTarget("default", rollout, "pin-" + rollout, "v1", "v2", "v2", List.of(route));
+        MeshParts.mesh(api.client()).apply(target, new DesiredTraffic.Back(Outcome.Aborted));
+    }
+
+    private List<String> pins() {
+        JsonNode virtualService = new ObjectMapper()
+                .valueToTree(api.client()
+                        .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+                        .inNamespace("default")
+                        .withName("domain")
+                        .require());
+        return virtualService
+                .at("/spec/http")
+                .valueStream()
+                .map(route -> route.path("name").asText())
+                .filter(name -> name.startsWith("sluice-pin-"))
+                .toList();
+    }
+
+    private void begin(String policy) {
+        api = new BareApi(OBJECTS.replace("POLICY", policy));
+    }
+
+    private StoredPolicy policy(String name, String created, String route) {
+        api.create("""
+                apiVersion: sluice.dev/v1alpha1
+                kind: RolloutPolicy
+                metadata: {name: NAME, namespace: default}
+                spec: {routes: [{virtualService: domain, ROUTE}]}
+                """.replace("NAME", name).replace("ROUTE", route));
+        GenericKubernetesResource raw = resource(name);
+        raw.getMetadata().setCreationTimestamp(created);
+        return PolicyClient.read(raw);
+    }
+
+    private GenericKubernetesResource resource(String policy) {
+        return api.client()
+                .genericKubernetesResources("sluice.dev/v1alpha1", "RolloutPolicy")
+                .inNamespace("default")
+                .withName(policy)
+                .require();
+    }
+
+    private String condition(String policy) {
+        return PolicyClient.read(resource(policy))
+                .status()
+                .map(status -> status.ready() + " " + status.message())
+                .orElse("nothing said");
+    }
+
+    private List<String> told(String kind) {
+        return news.stream()
+                .filter(one -> one.kind().equals(kind))
+                .map(one -> one.reason() + " " + one.message())
+                .toList();
+    }
+
+    private void pass(StoredPolicy... policies) {
+        KubernetesClient client = api.client();
+        var rollouts = StoreParts.rollouts(client);
+        var router = MeshParts.mesh(client);
+        RolloutFactory rolloutFactory =
+                new RolloutFactory(router, StoreParts.workloads(client), rollouts, Bench.alone(client));
+        InformerCaches shown = new Shown(client, List.of(policies));
+        new PolicyReconciler(
+                        shown,
+                        rolloutFactory,
+                        new RouteConflicts(router, InstantSource.system()),
+                        new PolicySetupCache(MeshParts.objects(client), StoreParts.secrets(client)),
+                        new UnreadableRollouts(
+                                shown,
+                                rollouts,
+                                new ActiveLimits(new Bench.Hurried()),
+                                heard(),
+                                InstantSource.system(),
+                                Bench.alone(client)),
+                        StoreParts.policies(client),
+                        new FreshRollouts(rollouts, shown, InstantSource.system()),
+                        new ActiveLimits(new Bench.Hurried()),
+                        heard(),
+                        InstantSource.system(),
+                        Bench.alone(client))
+                .reconcileAll();
+    }
+
+    @SuppressWarnings("unchecked")
+    private Event<RolloutEvent> heard() {
+        return (Event<RolloutEvent>) Proxy.newProxyInstance(
+                Event.class.getClassLoader(), new Class<?>[] {Event.class}, (proxy, method, arguments) -> {
+                    news.add((RolloutEvent) arguments[0]);
+                    return null;
+                });
+    }
+
+    /** Shows these policies, and what the cluster holds. */
+    private static final class Shown extends InformerCaches {
+        private final KubernetesClient client;
+        private final List<StoredPolicy> policies;
+
+        private Shown(KubernetesClient client, List<StoredPolicy> policies) {
+            super(client);
+            this.client = client;
+            this.policies = policies;
+        }
+
+        @Override
+        List<StoredPolicy> policies() {
+            return policies;
+        }
+
+        @Override
+        List<StoredRollout> rollouts() {
+            return List.of();
+        }
+
+        @Override
+        List<Deployment> deployments(String namespace) {
+            return client.apps().deployments().inNamespace(namespace).list().getItems();
+        }
+
+        @Override
+        List<Deployment> annotated() {
+            return deployments("default");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.policy.ProbeSpec;
+import dev.sluice.rollout.TrafficTarget;
+import dev.sluice.rollout.VersionRole;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who probes much is slowed, and nobody else. */
+class ProbeSlotsTest {
+    private static final int PLACES = 30;
+    private static final int SHARE = PLACES / 2;
+    private static final Executor AT_ONCE = Runnable::run;
+    private static final TrafficTarget GREEDY = target("greedy");
+    private static final TrafficTarget VICTIM = target("victim");
+    private static final ProbeSpec OFTEN =
+            new ProbeSpec("/", "", "GET", Map.of(), List.of(), "", Duration.ofSeconds(30), 50);
+
+    private final Map<VersionRole, AtomicInteger> greedy =
+            Map.of(VersionRole.Blue, new AtomicInteger(), VersionRole.Green, new AtomicInteger());
+    private final ProbedGateway gateway = new ProbedGateway(new HttpServerOptions(), this::answer);
+    private final List<ProbeRunner> probers = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        probers.forEach(ProbeRunner::close);
+        gateway.close();
+    }
+
+    /** The greedy one's app never answers. */
+    @Test
+    void keepsTheShareOfOthersFromANamespaceThatProbesWithoutEnd() {
+        ProbeRunners all = new ProbeRunners(gateway.vertx, InstantSource.system(), new ProbeSlots(PLACES, AT_ONCE));
+        IntStream.range(0, 20).forEach(_ -> start(all, GREEDY));
+        await().until(() -> greedy(VersionRole.Blue) == SHARE && greedy(VersionRole.Green) == SHARE);
+
+        ProbeRunner victim = start(all, VICTIM);
+        AtomicInteger answered = new AtomicInteger();
+        await().until(() -> answered.addAndGet(victim.drain().size()) > 100);
+
+        assertThat(greedy(VersionRole.Blue)).isEqualTo(SHARE);
+        assertThat(greedy(VersionRole.Green))
+                .as("both versions keep the same pace")
+                .isEqualTo(SHARE);
+        assertThat(victim.slowed()).isEmpty();
+        await().until(() -> probers.getFirst().slowed().isPresent());
+        assertThat(probers.getFirst().slowed().orElseThrow())
+                .contains("those of namespace greedy take up its share", "lower health.probe.rate");
+    }
+
+    /** A place that comes back goes to whoever waits longest, so that of many releases none is forgotten. */
+    @Test
+    void sendsAsManyInASecondAsThereArePlaces() {
+        Queue<Runnable> secondLater = new ConcurrentLinkedQueue<>();
+        ProbeSlots places = new ProbeSlots(PLACES, secondLater::add);
+        ProbeRunners all = new ProbeRunners(gateway.vertx, InstantSource.system(), places);
+        List<AtomicInteger> answered = new ArrayList<>();
+        IntStream.range(0, SHARE).forEach(_ -> {
+            AtomicInteger mine = new AtomicInteger();
+            answered.add(mine);
+            ProbeRunner runner = all.start(VICTIM, OFTEN, ProbeParts.NO_SECRETS, _ -> mine.incrementAndGet());
+            probers.add(runner);
+            runner.aim(List.of(gateway.endpoint()));
+        });
+        await().until(() -> secondLater.size() == SHARE && sum(answered) == 2 * SHARE);
+
+        for (int round = 2; round < 6; round++) {
+            for (int i = 0; i < SHARE; i++) {
+                secondLater.remove().run();
+            }
+            int sent = 2 * SHARE * round;
+            await().until(() -> sum(answered) == sent && secondLater.size() == SHARE);
+        }
+
+        assertThat(answered).allSatisfy(mine -> assertThat(mine.get()).isPositive());
+    }
+
+    private static int sum(List<AtomicInteger> all) {
+        return all.stream().mapToInt(AtomicInteger::get).sum();
+    }
+
+    private int greedy(VersionRole role) {
+        return greedy.get(role).get();
+    }
+
+    private ProbeRunner start(ProbeRunners all, TrafficTarget target) {
+        ProbeRunner runner = all.start(target, OFTEN, ProbeParts.NO_SECRETS, _ -> {});
+        probers.add(runner);
+        runner.aim(List.of(gateway.endpoint()));
+        return runner;
+    }
+
+    private void answer(HttpServerRequest request) {
+        String pin = request.getHeader(TrafficTarget.PIN_HEADER);
+        for (VersionRole role : greedy.keySet()) {
+            if (GREEDY.pin(role).equals(pin)) {
+                greedy.get(role).incrementAndGet();
+                return;
+            }
+        }
+        ProbedGateway.fromTheApp(request).end();
+    }
+
+    private static TrafficTarget target(String namespace) {
+        return new TrafficTarget(
+                namespace,
+                ProbedGateway.TARGET.rollout(),
+                "secret of " + namespace,
+                "v1",
+                "v2",
+                "v2",
+                ProbedGateway.TARGET.routes());
+    }
+}
