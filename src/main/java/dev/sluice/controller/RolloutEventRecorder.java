@@ -8,6 +8,7 @@ import dev.sluice.store.StoredRollout;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,6 +20,7 @@ final class RolloutEventRecorder {
     private static final Logger LOG = Logger.getLogger("dev.sluice.rollout");
 
     private static final int WARNINGS = 25;
+    private static final Pattern FIGURES = Pattern.compile("[0-9]+([.,][0-9]+)*");
 
     private final Consumer<RolloutEvent> news;
     private final StoredRollout stored;
@@ -51,8 +53,9 @@ final class RolloutEventRecorder {
         return Integer.bitCount(times) == 1;
     }
 
+    /** What differs in its figures alone is the same. */
     void warn(String why) {
-        if (warned.size() < WARNINGS && warned.add(why)) {
+        if (warned.size() < WARNINGS && warned.add(FIGURES.matcher(why).replaceAll("#"))) {
             publish(true, "Stalled", why);
             tellPolicy(true, "Stalled", why);
         }

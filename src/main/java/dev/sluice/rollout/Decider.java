@@ -261,7 +261,8 @@ public final class Decider {
         }
         if (!held) {
             long left = Duration.between(seen.at(), over).plusMillis(999).toSeconds();
-            return new Wait("holding " + stage.weight() + ", " + format(Duration.ofSeconds(left)) + " left");
+            String why = "holding " + stage.weight() + ", " + format(Duration.ofSeconds(left)) + " left";
+            return new Wait(seen.evidence().probeFails() ? verdict.why() : why);
         }
         if (!ready) {
             return new Wait("the hold is over; " + verdict.why());

@@ -72,6 +72,12 @@ final class HealthEvaluator {
             return new Verdict.Unhealthy("Unhealthy: " + worst(judged) + "; by chance that happens at most once in "
                     + grouped(1 / health.alpha()) + " releases; " + ending(judged));
         }
+        if (evidence.probeFails()) {
+            return new Verdict.Inconclusive(
+                    "every probe fails, of blue too, which proves nothing of green (last: " + evidence.lastFailure()
+                            + "); if blue is well, mend spec.health.probe of the policy (path, host, headers, expectedStatus); "
+                            + counted(evidence.stage()));
+        }
         List<SequentialTests.Named> parts = tests.parts(health);
         double lnOdds = SequentialTests.lnOdds(parts);
         Counts probes = evidence.stage().probes();
@@ -110,12 +116,6 @@ final class HealthEvaluator {
         StageCounts seen = evidence.stage();
         double objective = plan.health().maxErrorPercent() / 100;
         double blue = Math.max(tests.users().blueNow(), tests.probes().blueNow());
-        if (evidence.probeFails()) {
-            return new Verdict.Inconclusive(
-                    "every probe fails, of blue too, which proves nothing of green (last: " + evidence.lastFailure()
-                            + "); if blue is well, mend spec.health.probe of the policy (path, host, headers, expectedStatus); "
-                            + counted(seen));
-        }
         if (blue >= Math.max(OUTAGE, objective) && !blueAlone()) {
             return new Verdict.Inconclusive(String.format(
                     Locale.ROOT,

@@ -84,10 +84,22 @@ final class RolloutEventRecorderTest {
     }
 
     @Test
+    void whatDiffersInItsFiguresAloneIsToldOnce() {
+        List<RolloutEvent> told = new ArrayList<>();
+        RolloutEventRecorder eventRecorder = new RolloutEventRecorder(told::add, rollout);
+        IntStream.range(0, 100).forEach(i -> eventRecorder.warn("saw " + i + " of 1,0" + (10 + i) + ", " + i / 10.0 + " s"));
+
+        assertThat(told)
+                .filteredOn(one -> one.kind().equals("Rollout"))
+                .extracting(RolloutEvent::message)
+                .containsExactly("saw 0 of 1,010, 0.0 s");
+    }
+
+    @Test
     void warningsThatAlwaysDifferEnd() {
         List<RolloutEvent> told = new ArrayList<>();
         RolloutEventRecorder eventRecorder = new RolloutEventRecorder(told::add, rollout);
-        IntStream.range(0, 1_000).forEach(i -> eventRecorder.warn("saw " + i));
+        IntStream.range(0, 1_000).forEach(i -> eventRecorder.warn("saw ".repeat(i + 1)));
 
         assertThat(told).filteredOn(one -> one.kind().equals("Rollout")).hasSize(25);
     }
