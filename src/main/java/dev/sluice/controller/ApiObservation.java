@@ -10,6 +10,8 @@ import dev.sluice.rollout.WorkloadStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the API server has answered last.
@@ -46,6 +48,12 @@ record ApiObservation(
 
     ApiObservation with(List<GatewayEndpoint> found, Optional<String> none, Instant until) {
         return new ApiObservation(goal, reading, green, sizes, found, none, until);
+    }
+
+    Set<String> gatewayNamespaces() {
+        return endpoints.stream()
+                .map(endpoint -> endpoint.gateway().split("/", 2)[0])
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** On the way to green, gateways that cannot be asked are in the way; on the way back nothing is. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** What a change of some object is for one rollout; the name alone says nothing, since anybody gives names. */
@@ -30,7 +31,7 @@ enum ChangeRelevance {
         ChangeRelevance own = namespace.equals(target.namespace())
                 ? own(kind, what.getMetadata().getName(), target, spec)
                 : NOTHING;
-        return own == NOTHING && ofGateways(kind, what, gateways.test(namespace)) ? GATEWAYS : own;
+        return own == NOTHING && ofGateways(kind, what, () -> gateways.test(namespace)) ? GATEWAYS : own;
     }
 
     private static ChangeRelevance own(String kind, String name, TrafficTarget target, RolloutSpec spec) {
@@ -51,10 +52,10 @@ enum ChangeRelevance {
         };
     }
 
-    private static boolean ofGateways(String kind, HasMetadata what, boolean there) {
+    private static boolean ofGateways(String kind, HasMetadata what, BooleanSupplier there) {
         return switch (kind) {
             case "Gateway" -> true;
-            case "Deployment", "Service", "" -> there;
+            case "Deployment", "Service", "" -> there.getAsBoolean();
             case "VirtualService" -> delegates(what);
             default -> false;
         };

@@ -65,15 +65,21 @@ final class ObservationPace {
         return !now.isBefore(asked.plus(calm ? this.calm : usual));
     }
 
-    /** A look begins. Returns whether it may be a brief one. */
+    /** A look begins. Returns whether it may be a brief one; one that a change made begin never is. */
     boolean begin(boolean calm, Instant now) {
         asked = now;
-        boolean brief = calm && !stale && now.isBefore(whole.plus(this.calm.multipliedBy(WHOLE)));
+        boolean brief = calm && !stirred && !stale && now.isBefore(whole.plus(this.calm.multipliedBy(WHOLE)));
         if (!brief) {
             whole = now;
-            stale = false;
         }
         return brief;
+    }
+
+    /** Whether the gateways are to be looked for though it is not time to; asked once by each whole look. */
+    boolean seeks() {
+        boolean seeks = stale;
+        stale = false;
+        return seeks;
     }
 
     private static boolean settled(ObservedState observed, DesiredTraffic goal) {

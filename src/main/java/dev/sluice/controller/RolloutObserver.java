@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -61,6 +62,7 @@ final class RolloutObserver implements Runnable {
 
     private final BackgroundTask asking = new BackgroundTask();
     private volatile ApiObservation answer = ApiObservation.NONE;
+    private volatile Set<String> gatewayNamespaces = Set.of();
     private Instant lastAsked = Instant.EPOCH;
     private Optional<Instant> blindSince = Optional.empty();
 
@@ -131,8 +133,7 @@ final class RolloutObserver implements Runnable {
 
     /** Whether some of the gateways that were found last are in a namespace. */
     boolean gatewaysIn(String namespace) {
-        return answer.endpoints().stream()
-                .anyMatch(endpoint -> endpoint.gateway().startsWith(namespace + "/"));
+        return gatewayNamespaces.contains(namespace);
     }
 
     @Override
@@ -203,6 +204,7 @@ final class RolloutObserver implements Runnable {
             ApiObservation found = fetch(wanted, brief, now);
             if (asking.current()) {
                 answer = found;
+                gatewayNamespaces = found.gatewayNamespaces();
             }
         } catch (RuntimeException | Error e) {
             if (!UntrustedInput.survivable(e)) {
@@ -232,7 +234,7 @@ final class RolloutObserver implements Runnable {
                 keep ? before.reading() : fresh,
                 brief ? workloads.glance(target.namespace(), green) : workloads.look(target.namespace(), green),
                 sizes.look(brief, now));
-        boolean seek = !brief && !now.isBefore(next.endpointsUntil());
+        boolean seek = !brief && (pace.seeks() || !now.isBefore(next.endpointsUntil()));
         return next.endpoints().isEmpty() || seek ? withGateways(next, now) : next;
     }
 
@@ -242,6 +244,7 @@ final class RolloutObserver implements Runnable {
         } catch (TrafficConfigException e) {
             return next.with(next.endpoints(), Optional.of(e.why()), now);
         } catch (RuntimeException e) {
+            pace.whole();
             pace.stir();
             LOG.debugf(e, "the gateways of %s could not be listed", target.rollout());
             return next;

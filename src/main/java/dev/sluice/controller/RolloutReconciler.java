@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import dev.sluice.policy.TextSanitizer;
 import dev.sluice.policy.UntrustedInput;
+import dev.sluice.rollout.CapacityShortage;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
@@ -63,6 +64,9 @@ final class RolloutReconciler implements Runnable {
     private Optional<DesiredTraffic> written = Optional.empty();
     private String refusal = "";
     private boolean abandoned;
+    /** What somebody mends for the next step (an autoscaler's maximum, for one) is to be seen at once. */
+    private volatile boolean tooSmall;
+
     private volatile boolean stopped;
 
     RolloutReconciler(StoredRollout stored, ReconcilerContext context, RolloutWatch watch) {
@@ -81,7 +85,7 @@ final class RolloutReconciler implements Runnable {
                 rollout.goal(),
                 sources,
                 context,
-                () -> statusWriter.echoed() && watch.live(target.namespace()));
+                () -> !tooSmall && statusWriter.echoed() && watch.live(target.namespace()));
     }
 
     @Override
@@ -218,6 +222,7 @@ final class RolloutReconciler implements Runnable {
         Snapshot seen = seen(statusWriter.stored().desired(), now);
         Decision decision = passReporter.decided(rollout, seen, Decider.decide(rollout, seen));
         statusWriter.recordDecision(rollout, seen, decision);
+        tooSmall = CapacityShortage.ahead(rollout, seen).isPresent();
         Rollout next = rollout.after(decision, now);
         if (decision instanceof Decision.Revert revert) {
             revert(next, revert, seen, now);

@@ -61,8 +61,8 @@ final class VersionSizes {
             blue = Optional.empty();
             blue = Optional.of(blue(deployment, labels, brief || now.isBefore(nextMakers), now));
             if (scalers && !brief && !now.isBefore(next)) {
-                next = now.plus(AUTOSCALERS);
                 autoscalers = workloads.autoscalers().in(namespace);
+                next = now.plus(AUTOSCALERS);
                 unseen = Optional.empty();
             }
         } catch (KubernetesClientException e) {

@@ -47,8 +47,14 @@ final class VersionSelectorCache {
         this.target = target;
     }
 
-    /** The names as they were seen last. */
+    /** The names as they were seen last; none as long as somebody else sends requests to the host, which the watch knows at once. */
     Optional<VersionMetricSelector> known(Instant now) {
+        Optional<String> others = others();
+        if (others.isPresent()) {
+            trouble = others.get();
+            known = Optional.empty();
+            return known;
+        }
         Duration life = known.isEmpty() ? PATIENCE : stirred ? FRESH : CALM;
         if ((!now.isBefore(asked.plus(life)) || asked.isAfter(now)) && asking.compareAndSet(false, true)) {
             asked = now;
@@ -88,15 +94,13 @@ final class VersionSelectorCache {
     /** An API server that fails takes nothing away that is known. */
     private void ask() {
         try {
-            Optional<String> others = others();
-            trouble = others.orElse("");
-            known = others.isPresent()
-                    ? Optional.empty()
-                    : Optional.of(VersionMetricSelector.of(
-                            target, istio.rules(target.namespace(), target.hosts()), this::labels));
+            known = Optional.of(
+                    VersionMetricSelector.of(target, istio.rules(target.namespace(), target.hosts()), this::labels));
+            trouble = "";
         } catch (TrafficConfigException e) {
             trouble = e.why();
         } catch (RuntimeException e) {
+            stirred = true;
             trouble = "the DestinationRules of namespace " + target.namespace() + " cannot be read: " + e.getMessage();
         } finally {
             asking.set(false);

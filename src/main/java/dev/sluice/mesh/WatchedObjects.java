@@ -91,9 +91,9 @@ public class WatchedObjects implements MeshObjects {
                 namespaces.all() ? "" : namespace, one -> one.equals(namespace) || one.isEmpty() || needed(one));
     }
 
-    /** Whether a change of an object of this namespace would be told now. Of a watch whose connection hangs nobody knows. */
+    /** Whether a change of an object that this namespace's apps depend on would be told now. Of a watch whose connection hangs nobody knows. */
     public boolean live(String namespace) {
-        Predicate<String> own = one -> one.isEmpty() || one.equals(namespace);
+        Predicate<String> own = one -> one.isEmpty() || one.equals(namespace) || needed(one);
         return watches.told(namespaces.all() ? "/" : "/" + namespace, own) && watches.live(own);
     }
 

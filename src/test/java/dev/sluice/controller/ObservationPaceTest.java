@@ -29,6 +29,7 @@ final class ObservationPaceTest {
     private final ObservationPace pace = new ObservationPace(Duration.ofSeconds(1), Duration.ofSeconds(10), () -> told);
     private int looks;
     private int brief;
+    private int sought;
 
     @Test
     void looksSixTimesAMinuteWhileAllIsCalmAndOnceInFull() {
@@ -111,6 +112,30 @@ final class ObservationPaceTest {
 
         assertThat(looks).isEqualTo(2);
         assertThat(brief).isEqualTo(1);
+        assertThat(sought).isEqualTo(1);
+    }
+
+    @Test
+    void gatewaysAreSoughtThoughAWholeLookHadBegunBefore() {
+        pace.begin(false, START);
+        assertThat(pace.seeks()).isFalse();
+        pace.whole();
+
+        pace.begin(false, START.plusSeconds(1));
+
+        assertThat(pace.seeks()).isTrue();
+        assertThat(pace.seeks()).isFalse();
+    }
+
+    @Test
+    void aChangeBeforeALookBeginsMakesItAWholeOne() {
+        seconds(0, 10, WELL);
+        Instant now = START.plusSeconds(20);
+        boolean calm = pace.calm(WELL, HALF, now);
+        pace.stir();
+
+        assertThat(calm).isTrue();
+        assertThat(pace.begin(calm, now)).isFalse();
     }
 
     private void seconds(int from, int to, ObservedState observed) {
@@ -119,7 +144,9 @@ final class ObservationPaceTest {
             boolean calm = pace.calm(observed, HALF, now);
             if (pace.due(calm, now)) {
                 looks++;
-                brief += pace.begin(calm, now) ? 1 : 0;
+                boolean inBrief = pace.begin(calm, now);
+                brief += inBrief ? 1 : 0;
+                sought += !inBrief && pace.seeks() ? 1 : 0;
             }
         }
     }

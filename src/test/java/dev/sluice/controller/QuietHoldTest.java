@@ -33,6 +33,8 @@ final class QuietHoldTest {
     /** A minute of the defaults is 40; the edges of a minute may bring another look. */
     private static final int MOST = 50;
 
+    private static final String AUTOSCALERS = "GET /apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
+
     private static final String POLICY = """
             apiVersion: sluice.dev/v1alpha1
             kind: RolloutPolicy
@@ -79,7 +81,7 @@ final class QuietHoldTest {
 
     @Test
     void asksLittleWhileNothingChanges() {
-        patiently().untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
             Map<String, Integer> minute = inAMinute();
             assertThat(sum(minute)).as("requests in %s", minute).isLessThanOrEqualTo(MOST);
         });
@@ -128,6 +130,25 @@ final class QuietHoldTest {
                 });
 
         patiently().until(() -> asked.keySet().stream().anyMatch(path -> path.endsWith("/deployments/" + blue)));
+    }
+
+    /** What mends it, such as an autoscaler's maximum, changes nothing that a watch would tell. */
+    @Test
+    void looksOnWhileTheNextStepNeedsMorePodsThanGreenHas() {
+        bench.client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName(rollout.spec().green().deployment())
+                .edit(one -> {
+                    one.getSpec().setReplicas(1);
+                    return one;
+                });
+
+        patiently()
+                .untilAsserted(() -> assertThat(inAMinute())
+                        .hasEntrySatisfying(
+                                AUTOSCALERS, times -> assertThat(times).isGreaterThan(5)));
     }
 
     /** Nothing is due any more, and a look may come when something asks for it. */

@@ -87,7 +87,8 @@ final class RolloutEventRecorderTest {
     void whatDiffersInItsFiguresAloneIsToldOnce() {
         List<RolloutEvent> told = new ArrayList<>();
         RolloutEventRecorder eventRecorder = new RolloutEventRecorder(told::add, rollout);
-        IntStream.range(0, 100).forEach(i -> eventRecorder.warn("saw " + i + " of 1,0" + (10 + i) + ", " + i / 10.0 + " s"));
+        IntStream.range(0, 100)
+                .forEach(i -> eventRecorder.warn("saw " + i + " of 1,0" + (10 + i) + ", " + i / 10.0 + " s"));
 
         assertThat(told)
                 .filteredOn(one -> one.kind().equals("Rollout"))

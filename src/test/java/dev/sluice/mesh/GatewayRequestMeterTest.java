@@ -246,6 +246,19 @@ class GatewayRequestMeterTest {
         }
     }
 
+    /** The watch knows of it at once, however seldom the names are looked up. */
+    @Test
+    void countsNothingMoreOnceAnotherNamespaceSendsRequestsToTheHost() {
+        AtomicReference<List<String>> others = new AtomicReference<>(List.of());
+        VersionSelectorCache selectors = new VersionSelectorCache(documents, _ -> others.get(), target("shop-2"));
+        await().atMost(PATIENCE).until(() -> selectors.known(clock.instant()).isPresent());
+
+        others.set(List.of("evil/timeout"));
+
+        assertThat(selectors.known(clock.instant())).isEmpty();
+        assertThat(selectors.trouble()).contains("VirtualService evil/timeout of another namespace");
+    }
+
     private GatewayRequestMeter start(String rollout) {
         return meters.start(target(rollout), QUICK);
     }
