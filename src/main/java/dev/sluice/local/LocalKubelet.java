@@ -1,12 +1,12 @@
 package dev.sluice.local;
 
+import dev.sluice.wire.ObjectHandler;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -43,7 +42,7 @@ final class LocalKubelet implements AutoCloseable {
         this.deployments = client.apps()
                 .deployments()
                 .inAnyNamespace()
-                .inform(new Changed<Deployment>(
+                .inform(new ObjectHandler<Deployment>(
                         there -> soon(() -> sync(there)), gone -> soon(() -> removeOthers(gone, List.of()))));
         var _ = worker.scheduleWithFixedDelay(this::restart, RESTART_MILLIS, RESTART_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -141,24 +140,6 @@ final class LocalKubelet implements AutoCloseable {
             worker.execute(work);
         } catch (RejectedExecutionException e) {
             LOG.debug("the kubelet is closed");
-        }
-    }
-
-    /** Of no kind in particular: Quarkus tells a native binary everything of what a handler's type is, builders and all. */
-    private record Changed<T>(Consumer<? super T> there, Consumer<? super T> gone) implements ResourceEventHandler<T> {
-        @Override
-        public void onAdd(T added) {
-            there.accept(added);
-        }
-
-        @Override
-        public void onUpdate(T before, T after) {
-            there.accept(after);
-        }
-
-        @Override
-        public void onDelete(T deleted, boolean unknown) {
-            gone.accept(deleted);
         }
     }
 }

@@ -37,6 +37,12 @@ import org.eclipse.microprofile.faulttolerance.Retry;
  * JSON Patch of the difference alone, under the resource version that it was worked out from: the API server answers a
  * conflict when someone else was faster.
  */
+@Retry(
+        maxRetries = 2,
+        delay = 50,
+        jitter = 50,
+        retryOn = KubernetesClientException.class,
+        abortOn = {ApiRejectedException.class, DeadlineExceededException.class})
 @ApplicationScoped
 public class IstioResourceClient {
     /** How the API server knows VirtualServices. */
@@ -75,12 +81,6 @@ public class IstioResourceClient {
         return namespaces;
     }
 
-    @Retry(
-            maxRetries = 2,
-            delay = 50,
-            jitter = 50,
-            retryOn = KubernetesClientException.class,
-            abortOn = {ApiRejectedException.class, DeadlineExceededException.class})
     Optional<ObjectNode> get(ResourceDefinitionContext kind, String namespace, String name) {
         return read(() -> reads.get(ApiKind.of(kind), namespace, name, this::json));
     }
@@ -91,12 +91,6 @@ public class IstioResourceClient {
      * @param hosts for which ones; all, where it is empty
      * @throws TrafficConfigException when there is more than is looked into
      */
-    @Retry(
-            maxRetries = 2,
-            delay = 50,
-            jitter = 50,
-            retryOn = KubernetesClientException.class,
-            abortOn = {ApiRejectedException.class, DeadlineExceededException.class})
     List<ObjectNode> rules(String namespace, Collection<String> hosts) {
         Kept kept = new Kept();
         Predicate<ObjectNode> asked = rule -> hosts.isEmpty()
@@ -148,12 +142,6 @@ public class IstioResourceClient {
      * @param asked where it is enough to look; whoever may ask for all at once is given the rest, too
      * @param lean what is kept of each; of what others have written it has to be little
      */
-    @Retry(
-            maxRetries = 2,
-            delay = 50,
-            jitter = 50,
-            retryOn = KubernetesClientException.class,
-            abortOn = {ApiRejectedException.class, DeadlineExceededException.class})
     List<ObjectNode> virtualServices(
             String asker, Predicate<String> asked, Function<ObjectNode, Optional<ObjectNode>> lean) {
         ApiReader turns = new ApiReader(client, asker);
@@ -171,12 +159,6 @@ public class IstioResourceClient {
     }
 
     /** The labels that a Service selects; empty when there is no such Service, none when it selects nothing. */
-    @Retry(
-            maxRetries = 2,
-            delay = 50,
-            jitter = 50,
-            retryOn = KubernetesClientException.class,
-            abortOn = {ApiRejectedException.class, DeadlineExceededException.class})
     Optional<Map<String, String>> selector(String namespace, String service) {
         return ApiRejectedException.unless(() -> reads.get(
                 ApiKind.SERVICES,
@@ -190,12 +172,6 @@ public class IstioResourceClient {
      *
      * @param home the Gateway's namespace; empty for any
      */
-    @Retry(
-            maxRetries = 2,
-            delay = 50,
-            jitter = 50,
-            retryOn = KubernetesClientException.class,
-            abortOn = {ApiRejectedException.class, DeadlineExceededException.class})
     List<GatewayPod> pods(Map<String, String> labels, String home, GatewayTrust trust) {
         GatewayPodLists lists = new GatewayPodLists(client);
         Set<String> homes = home.isEmpty() ? trust.homes() : homes(trust, home);
