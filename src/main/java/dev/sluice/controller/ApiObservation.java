@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  * @param green green's Deployment and pods
  * @param sizes how many pods the versions have and may have
  * @param endpoints the ready gateways
- * @param noDoors why no gateway can be asked, with the cure
- * @param doorsUntil when to ask for gateways again
+ * @param noEndpoints why no gateway can be asked, with the cure
+ * @param endpointsUntil when to ask for gateways again
  */
 record ApiObservation(
         DesiredTraffic goal,
@@ -30,7 +30,7 @@ record ApiObservation(
         WorkloadStatus green,
         Capacity.Seen sizes,
         List<GatewayEndpoint> endpoints,
-        Optional<String> noDoors,
+        Optional<String> noEndpoints,
         Instant endpointsUntil) {
     /** Compared with a goal that no rollout has, so that it is of no use for any. */
     static final ApiObservation NONE = new ApiObservation(
@@ -43,7 +43,7 @@ record ApiObservation(
             Instant.MIN);
 
     ApiObservation with(DesiredTraffic wanted, TrafficReadResult read, WorkloadStatus seen, Capacity.Seen pods) {
-        return new ApiObservation(wanted, read, seen, pods, endpoints, noDoors, endpointsUntil);
+        return new ApiObservation(wanted, read, seen, pods, endpoints, noEndpoints, endpointsUntil);
     }
 
     ApiObservation with(List<GatewayEndpoint> found, Optional<String> none, Instant until) {
@@ -62,6 +62,6 @@ record ApiObservation(
         boolean known = reading.problem()
                 .filter(TrafficStatus.Obstacle.class::isInstance)
                 .isPresent();
-        return forward && !known ? noDoors.map(TrafficStatus.Obstacle::new) : Optional.empty();
+        return forward && !known ? noEndpoints.map(TrafficStatus.Obstacle::new) : Optional.empty();
     }
 }

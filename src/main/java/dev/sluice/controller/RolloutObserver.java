@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 final class RolloutObserver implements Runnable {
     private static final Logger LOG = Logger.getLogger(RolloutObserver.class);
     private static final Duration CHASE = Duration.ofMillis(30);
-    private static final Duration DOORS = Duration.ofSeconds(5);
+    private static final Duration GATEWAYS = Duration.ofSeconds(5);
 
     /** A client that writes all the time must not make us ask the API server all the time. */
     private static final Duration REST = Duration.ofMillis(50);
@@ -240,7 +240,7 @@ final class RolloutObserver implements Runnable {
 
     private ApiObservation withGateways(ApiObservation next, Instant now) {
         try {
-            return next.with(gateways.find(target), Optional.empty(), now.plus(DOORS));
+            return next.with(gateways.find(target), Optional.empty(), now.plus(GATEWAYS));
         } catch (TrafficConfigException e) {
             return next.with(next.endpoints(), Optional.of(e.why()), now);
         } catch (RuntimeException e) {

@@ -1,9 +1,9 @@
 package dev.sluice.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.wire.ObjectHandler;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -38,8 +38,9 @@ final class IstioConfigWatcher implements AutoCloseable {
         this.told = told;
         this.virtualServices = informer(client, "VirtualService");
         this.destinationRules = informer(client, "DestinationRule");
-        this.virtualServices.addEventHandler(new Changed());
-        this.destinationRules.addEventHandler(new Changed());
+        var changed = new ObjectHandler<GenericKubernetesResource>(_ -> changed(), _ -> changed());
+        this.virtualServices.addEventHandler(changed);
+        this.destinationRules.addEventHandler(changed);
     }
 
     @Override
@@ -61,7 +62,6 @@ final class IstioConfigWatcher implements AutoCloseable {
             var _ = later.schedule(this::tell, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // Closed meanwhile: nobody is left to tell.
-            return;
         }
     }
 
@@ -92,22 +92,5 @@ final class IstioConfigWatcher implements AutoCloseable {
 
     private static JsonNode json(GenericKubernetesResource object) {
         return Serialization.jsonMapper().valueToTree(object);
-    }
-
-    private final class Changed implements ResourceEventHandler<GenericKubernetesResource> {
-        @Override
-        public void onAdd(GenericKubernetesResource object) {
-            changed();
-        }
-
-        @Override
-        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
-            changed();
-        }
-
-        @Override
-        public void onDelete(GenericKubernetesResource object, boolean unknown) {
-            changed();
-        }
     }
 }

@@ -79,7 +79,7 @@ final class LocalKubelet implements AutoCloseable {
         } catch (KubernetesClientException e) {
             // A write came between or a connection broke: no event may follow, so it comes back by itself.
             LOG.debugf(e, "cannot sync %s yet", deployment.getMetadata().getName());
-            later(deployment);
+            later(() -> resync(deployment), RETRY_MILLIS);
         }
     }
 
@@ -118,14 +118,6 @@ final class LocalKubelet implements AutoCloseable {
         }
     }
 
-    private void later(Deployment deployment) {
-        try {
-            worker.schedule(() -> resync(deployment), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the kubelet is closed");
-        }
-    }
-
     private void resync(Deployment known) {
         String key = Cache.namespaceKeyFunc(
                 known.getMetadata().getNamespace(), known.getMetadata().getName());
@@ -136,8 +128,12 @@ final class LocalKubelet implements AutoCloseable {
     }
 
     private void soon(Runnable work) {
+        later(work, 0);
+    }
+
+    private void later(Runnable work, int millis) {
         try {
-            worker.execute(work);
+            worker.schedule(work, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("the kubelet is closed");
         }

@@ -96,7 +96,7 @@ public class GatewayMetricsScraper {
      * Asks a gateway pod, unless an answer is under way or fresh. All rollouts are served by one answer, unless that is too large: then each asks for its own
      * hosts alone, for a while, so that whoever makes a gateway count much makes himself blind and nobody else.
      *
-     * @param sought what is looked for in the answer
+     * @param selector what is looked for in the answer
      * @param fresh how old an answer may be
      * @return never fails
      */

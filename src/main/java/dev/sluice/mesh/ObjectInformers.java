@@ -1,5 +1,6 @@
 package dev.sluice.mesh;
 
+import dev.sluice.policy.UntrustedInput;
 import dev.sluice.wire.ObjectHandler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -48,7 +49,7 @@ final class ObjectInformers {
             Consumer<HasMetadata> gone) {
         informer.addEventHandler(new ObjectHandler<>(taken, gone));
         informer.exceptionHandler((started, error) -> {
-            LOG.warnf("a watch broke and is tried again: %s", error.getMessage());
+            LOG.warnf("a watch broke and is tried again: %s", UntrustedInput.why(error));
             return true;
         });
         informer.start();

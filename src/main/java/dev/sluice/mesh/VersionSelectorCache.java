@@ -53,7 +53,7 @@ final class VersionSelectorCache {
         if (others.isPresent()) {
             trouble = others.get();
             known = Optional.empty();
-            return known;
+            return Optional.empty();
         }
         Duration life = known.isEmpty() ? PATIENCE : stirred ? FRESH : CALM;
         if ((!now.isBefore(asked.plus(life)) || asked.isAfter(now)) && asking.compareAndSet(false, true)) {

@@ -13,7 +13,7 @@ public final class TokenBucket {
     private final Map<String, Instant> whole = new HashMap<>();
 
     /**
-     * An allowance.
+     * A full one for each namespace.
      *
      * @param atOnce times
      * @param each after which there is one more

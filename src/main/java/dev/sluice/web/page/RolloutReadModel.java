@@ -10,6 +10,7 @@ import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import dev.sluice.web.access.AccessConfig;
+import dev.sluice.wire.ObjectHandler;
 import dev.sluice.wire.PagedInformers;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -133,21 +134,25 @@ class RolloutReadModel {
             Consumer<GenericKubernetesResource> keep,
             ConcurrentMap<String, ?> kept) {
         var informer = PagedInformers.of(kind).itemStore(LeanStore.policies());
-        informer.addEventHandler(new InformerHandler(
-                one -> {
-                    keep.accept(LeanStore.lean(one));
-                    version.incrementAndGet();
-                },
-                one -> {
-                    kept.remove(key(one));
-                    version.incrementAndGet();
-                }));
+        informer.addEventHandler(new ObjectHandler<>(
+                guarded(one -> keep.accept(LeanStore.lean(one))), guarded(one -> kept.remove(key(one)))));
         var _ = informer.exceptionHandler(RolloutReadModel::goOn).start();
         return informer;
     }
 
+    /** What one object's reader does with it ends no watch. */
+    private Consumer<GenericKubernetesResource> guarded(Consumer<GenericKubernetesResource> told) {
+        return object -> UntrustedInput.read(
+                () -> {
+                    told.accept(object);
+                    version.incrementAndGet();
+                    return true;
+                },
+                _ -> false);
+    }
+
     private static boolean goOn(boolean started, Throwable error) {
-        LOG.warnf("the dashboard's watch broke and is tried again: %s", error.getMessage());
+        LOG.warnf("the dashboard's watch broke and is tried again: %s", UntrustedInput.why(error));
         return true;
     }
 

@@ -1,9 +1,9 @@
 package dev.sluice.bench.scale;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.wire.ObjectHandler;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class ScaleWatch implements AutoCloseable {
                 .inform();
         this.services = client.genericKubernetesResources("networking.istio.io/v1", "VirtualService")
                 .inAnyNamespace()
-                .inform(new Moved());
+                .inform(new ObjectHandler<GenericKubernetesResource>(this::moved, _ -> {}));
     }
 
     /** Whether so many rollouts, those of these apps not counted, have come to their step, or have left it again. */
@@ -112,22 +112,5 @@ final class ScaleWatch implements AutoCloseable {
                 .filter(one -> one.at("/destination/subset").asText().equals("v2"))
                 .mapToInt(one -> one.path("weight").asInt())
                 .sum();
-    }
-
-    private final class Moved implements ResourceEventHandler<GenericKubernetesResource> {
-        @Override
-        public void onAdd(GenericKubernetesResource service) {
-            moved(service);
-        }
-
-        @Override
-        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource service) {
-            moved(service);
-        }
-
-        @Override
-        public void onDelete(GenericKubernetesResource service, boolean unknown) {
-            // Nobody deletes one here.
-        }
     }
 }
