@@ -63,6 +63,35 @@ final class UninstallCommandTest {
         }
     }
 
+    @Test
+    void leavesItsRightsToAControllerThatIsNotGoneYet() {
+        String controller = """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: sluice-controller
+                  namespace: sluice-system
+                  labels: {app.kubernetes.io/name: sluice}
+                  finalizers: [foregroundDeletion]
+                spec:
+                  selector: {matchLabels: {app: sluice}}
+                  template: {metadata: {labels: {app: sluice}}}
+                """;
+        String role = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: sluice-controller, labels: {app.kubernetes.io/name: sluice}}
+                """;
+        try (BareApi api = new BareApi(controller)) {
+            api.create(role);
+
+            Ran ran = uninstall(api, "1ms");
+
+            assertThat(ran.err()).contains("Deployment sluice-system/sluice-controller: deleted, but not gone yet");
+            assertThat(api.client().rbac().clusterRoles().list().getItems()).hasSize(1);
+        }
+    }
+
     private static Ran uninstall(BareApi api, String patience) {
         return Ran.at(api.uri(), Ansi.OFF, "uninstall", "--yes", "--timeout", patience);
     }

@@ -38,10 +38,7 @@ final class RightsIT {
     @Test
     @Tag("core")
     void nothingWasForbidden() {
-        // An uninstall takes the Lease's Role from the pods a moment before it takes the pods.
-        assertThat(requests)
-                .filteredOn(request -> !request.allowed() && !request.resource().equals("leases"))
-                .isEmpty();
+        assertThat(requests).filteredOn(request -> !request.allowed()).isEmpty();
     }
 
     @Test

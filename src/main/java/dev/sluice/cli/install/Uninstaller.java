@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes Sluice out in the order that leaves nothing behind: releases first, as long as there is a controller that puts their traffic back,
@@ -77,12 +78,20 @@ public final class Uninstaller {
                 nothingBegan();
             }
             delete(thing);
+            if (thing.is("Deployment")) {
+                // Its pods give back the Lease and end what they do, with the rights that go next.
+                untilGone(() -> Stream.of(thing).filter(this::isOurs).toList(), patience);
+            }
         }
         if (crds) {
             nothingBegan();
             owned(true).stream().filter(Uninstaller::isKind).forEach(this::delete);
         }
-        List<ManifestObject> left = left(() -> owned(crds), patience);
+        untilGone(() -> owned(crds), patience);
+    }
+
+    private static void untilGone(Supplier<List<ManifestObject>> deleted, Duration patience) {
+        List<ManifestObject> left = left(deleted, patience);
         if (!left.isEmpty()) {
             throw new CliException(
                     left.stream().map(ManifestObject::toString).collect(Collectors.joining(", "))
