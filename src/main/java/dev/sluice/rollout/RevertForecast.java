@@ -12,8 +12,17 @@ import java.util.Optional;
  * @param failed users' requests that fail meanwhile, in the mean
  */
 public record RevertForecast(double share, Optional<Duration> back, double failed) {
-    static RevertForecast of(SimulatedFault fault, Optional<Duration> back, double greenUsersPerSecond) {
-        double failed = back.map(ControllerTimings::seconds).orElse(0.0) * greenUsersPerSecond * fault.share();
-        return new RevertForecast(fault.share(), back, failed);
+    /** What becomes of one that fails everything. */
+    public static RevertForecast ofTotalFailure(Plan plan, int stage, TrafficAssumptions load) {
+        return of(plan, stage, load, 1);
+    }
+
+    static RevertForecast of(Plan plan, int stage, TrafficAssumptions load, double share) {
+        Optional<Duration> back = FaultSimulation.usual(
+                plan, stage, FaultSimulation.counted(plan.health(), load), SimulatedFault.errors(share));
+        double greenPerSecond =
+                load.usersPerSecond() * plan.stage(stage).weight().percent() / 100;
+        double failed = back.map(ControllerTimings::seconds).orElse(0.0) * greenPerSecond * share;
+        return new RevertForecast(share, back, failed);
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.rollout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -58,7 +57,7 @@ public record StageForecast(
                 Math.round(load.usersPerSecond() * share * ControllerTimings.seconds(dwell)),
                 sensitivity.known(hidden),
                 hidden,
-                falls(plan, index, load, counted));
+                falls(plan, index, load));
     }
 
     /** Whether the deadline comes before what it has to count, so that no green can ever pass. */
@@ -66,21 +65,12 @@ public record StageForecast(
         return shortest.compareTo(latest) > 0;
     }
 
-    private static List<RevertForecast> falls(
-            Plan plan, int index, TrafficAssumptions load, TrafficAssumptions counted) {
-        double perSecond = load.usersPerSecond() * plan.stage(index).weight().percent() / 100;
+    private static List<RevertForecast> falls(Plan plan, int index, TrafficAssumptions load) {
         List<RevertForecast> falls = new ArrayList<>();
         for (double share : SHARES) {
-            falls.add(fall(plan, index, counted, share, perSecond));
+            falls.add(RevertForecast.of(plan, index, load, share));
         }
-        load.pods().ifPresent(pods -> falls.add(fall(plan, index, counted, 1.0 / pods, perSecond)));
+        load.pods().ifPresent(pods -> falls.add(RevertForecast.of(plan, index, load, 1.0 / pods)));
         return falls;
-    }
-
-    private static RevertForecast fall(
-            Plan plan, int index, TrafficAssumptions counted, double share, double perSecond) {
-        SimulatedFault fault = SimulatedFault.errors(share);
-        Optional<Duration> back = FaultSimulation.usual(plan, index, counted, fault);
-        return RevertForecast.of(fault, back, perSecond);
     }
 }

@@ -15,15 +15,19 @@ import java.util.Optional;
 public record WorstCaseDetection(
         Duration podless, Optional<Duration> refuses, Optional<Duration> hangs, Duration blind) {
     static WorstCaseDetection of(Plan plan, TrafficAssumptions load, Duration blind) {
-        TrafficAssumptions unseen = load.uncounted();
         return new WorstCaseDetection(
                 ControllerTimings.PODS.plus(ControllerTimings.LOOK).plus(ControllerTimings.SERVED),
-                FaultSimulation.worst(plan, 0, unseen, SimulatedFault.refusal()),
-                FaultSimulation.worst(
-                        plan,
-                        0,
-                        unseen,
-                        SimulatedFault.hang(plan.health().probe().timeout())),
+                FaultSimulation.worst(plan, 0, load.uncounted(), SimulatedFault.refusal()),
+                ofHang(plan, load),
                 blind);
+    }
+
+    /** That of a green that takes requests and answers none; empty when nothing comes of that. */
+    public static Optional<Duration> ofHang(Plan plan, TrafficAssumptions load) {
+        return FaultSimulation.worst(
+                plan,
+                0,
+                load.uncounted(),
+                SimulatedFault.hang(plan.health().probe().timeout()));
     }
 }

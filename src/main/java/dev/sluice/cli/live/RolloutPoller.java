@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -24,9 +23,9 @@ final class RolloutPoller implements AutoCloseable {
     private final boolean follow;
     private volatile WatchState sight;
     private volatile PodTree pods = PodTree.UNKNOWN;
-    private volatile Optional<RevertForecastCache> falls = Optional.empty();
+    private volatile String fall = "";
     private volatile boolean closed;
-    private String forecast = "";
+    private String forecastOf = "";
 
     /** @param follow goes on with the next release of the same policy */
     RolloutPoller(KubernetesClient client, InstantSource clock, StoredRollout first, boolean follow) {
@@ -66,7 +65,6 @@ final class RolloutPoller implements AutoCloseable {
     /** What to draw now. */
     StatusModel scene(StoredRollout rollout, String asked, String keys) {
         Instant now = clock.instant();
-        String fall = falls.map(known -> known.in(rollout)).orElse("");
         List<String> notices =
                 Stream.of(trouble(now), asked).filter(said -> !said.isEmpty()).toList();
         return new StatusModel(RolloutDisplay.of(rollout, now), pods, fall, notices, keys, now);
@@ -94,9 +92,9 @@ final class RolloutPoller implements AutoCloseable {
     private void forecast(StoredRollout rollout) {
         String stage = rollout.key()
                 + rollout.status().map(status -> status.stageIndex()).orElse(null);
-        if (!stage.equals(forecast)) {
-            forecast = stage;
-            falls = Optional.of(RevertForecastCache.of(rollout));
+        if (!stage.equals(forecastOf)) {
+            forecastOf = stage;
+            fall = RevertForecastText.of(rollout);
         }
     }
 

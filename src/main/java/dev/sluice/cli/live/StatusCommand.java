@@ -82,7 +82,7 @@ public final class StatusCommand implements Callable<Integer> {
     private List<String> drawn(Cluster cluster, StoredRollout rollout) {
         Instant now = Clock.systemUTC().instant();
         RolloutDisplay display = RolloutDisplay.of(rollout, now);
-        String fall = display.over() ? "" : RevertForecastCache.of(rollout).in(rollout);
+        String fall = display.over() ? "" : RevertForecastText.of(rollout);
         StatusModel scene = StatusModel.still(display, new PodTreeReader(cluster.client()).of(rollout, now), fall, now);
         return StatusLayout.lines(scene, TerminalCapabilities.frame(spec));
     }

@@ -95,12 +95,7 @@ class StatusLayoutTest {
         StoredRollout rollout = act.rollout();
         RolloutDisplay display = RolloutDisplay.of(rollout, Acts.NOW);
         return new StatusModel(
-                display,
-                Acts.pods(),
-                RevertForecastCache.of(rollout).in(rollout),
-                List.of(),
-                KeyBindings.legend(display),
-                Acts.NOW);
+                display, Acts.pods(), RevertForecastText.of(rollout), List.of(), KeyBindings.legend(display), Acts.NOW);
     }
 
     private static Viewport frame(int width, boolean colours, boolean unicode) {

@@ -6,7 +6,7 @@ import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
 import org.junit.jupiter.api.Test;
 
-class RevertForecastCacheTest {
+class RevertForecastTextTest {
     @Test
     void tellsTheUsualTimeWhatItCostsAndTheWorst() {
         assertThat(said(Acts.holding.yaml()))
@@ -39,6 +39,6 @@ class RevertForecastCacheTest {
 
     private static String said(String yaml) {
         StoredRollout rollout = StoreParts.rollout(yaml);
-        return RevertForecastCache.of(rollout).in(rollout);
+        return RevertForecastText.of(rollout);
     }
 }
