@@ -82,7 +82,16 @@ public class IstioResourceClient {
     }
 
     Optional<ObjectNode> get(ResourceDefinitionContext kind, String namespace, String name) {
-        return read(() -> reads.get(ApiKind.of(kind), namespace, name, this::json));
+        return get(reads, kind, namespace, name);
+    }
+
+    /** The same for those who bring users back, before all that waits to be read for the namespace. */
+    Optional<ObjectNode> getUrgently(ResourceDefinitionContext kind, String namespace, String name) {
+        return get(reads.urgent(), kind, namespace, name);
+    }
+
+    private Optional<ObjectNode> get(ApiReader reader, ResourceDefinitionContext kind, String namespace, String name) {
+        return read(() -> reader.get(ApiKind.of(kind), namespace, name, this::json));
     }
 
     /**

@@ -173,7 +173,7 @@ public class IstioTrafficRouter {
     private Optional<ObjectNode> find(TrafficTarget target, TrafficTarget.Route route, DesiredTraffic goal) {
         boolean back = goal instanceof DesiredTraffic.Back || goal instanceof DesiredTraffic.Clean;
         return back
-                ? istio.get(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.virtualService())
+                ? istio.getUrgently(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.virtualService())
                 : Optional.of(read(istio, target.namespace(), route.virtualService()));
     }
 

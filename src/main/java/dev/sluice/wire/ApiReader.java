@@ -67,6 +67,7 @@ public final class ApiReader {
     private final KubernetesClient client;
     private final ApiResponses answers;
     private final String asker;
+    private final boolean urgent;
     private final LongSupplier nanos;
 
     /** Reads with this client, in the turns of the namespaces that objects are of. */
@@ -80,14 +81,24 @@ public final class ApiReader {
      * @param asker the namespace for which everything is read, in whose turns that is done; empty for those that objects are of
      */
     public ApiReader(KubernetesClient client, String asker) {
-        this(client, asker, System::nanoTime);
+        this(client, asker, false, System::nanoTime);
     }
 
     ApiReader(KubernetesClient client, String asker, LongSupplier nanos) {
+        this(client, asker, false, nanos);
+    }
+
+    private ApiReader(KubernetesClient client, String asker, boolean urgent, LongSupplier nanos) {
         this.client = client;
         this.answers = new ApiResponses(client);
         this.asker = asker;
+        this.urgent = urgent;
         this.nanos = nanos;
+    }
+
+    /** One that is kept waiting by no more than what its namespace reads just now: for what brings users back. */
+    public ApiReader urgent() {
+        return new ApiReader(client, asker, true, nanos);
     }
 
     /**
@@ -316,14 +327,15 @@ public final class ApiReader {
         return turn
                 ? inTurn(
                         asker.isEmpty() ? namespace : asker,
+                        urgent,
                         client.getConfiguration().getRequestTimeout(),
                         () -> take.apply(answers.of(question.path(), question.accept(), most)))
                 : take.apply(answers.of(question.path(), question.accept(), most));
     }
 
     /** Does something when it is the turn of a namespace, which is waited for so many milliseconds. */
-    static <X> X inTurn(String namespace, long patience, Supplier<X> what) {
-        CompletableFuture<FairTurns.Held> turn = TURNS.enter(namespace);
+    static <X> X inTurn(String namespace, boolean urgent, long patience, Supplier<X> what) {
+        CompletableFuture<FairTurns.Held> turn = TURNS.enter(namespace, urgent);
         try (FairTurns.Held _ = turn.get(patience, TimeUnit.MILLISECONDS)) {
             return what.get();
         } catch (ExecutionException | TimeoutException e) {

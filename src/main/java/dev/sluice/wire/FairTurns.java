@@ -65,11 +65,22 @@ public final class FairTurns {
 
     /** Waits for a turn, which may be there at once; fails with {@link Crowded}. */
     public CompletableFuture<Held> enter(String namespace) {
+        return enter(namespace, false);
+    }
+
+    /**
+     * Waits for a turn.
+     *
+     * @param urgent before all that wait in the line of its namespace, however many these are
+     */
+    CompletableFuture<Held> enter(String namespace, boolean urgent) {
         CompletableFuture<Held> turn = new CompletableFuture<>();
         synchronized (this) {
             Deque<CompletableFuture<Held>> line = lines.computeIfAbsent(namespace, _ -> new ArrayDeque<>());
             line.removeIf(CompletableFuture::isDone);
-            if (line.size() < longest) {
+            if (urgent) {
+                line.addFirst(turn);
+            } else if (line.size() < longest) {
                 line.add(turn);
             } else {
                 turn.completeExceptionally(new Crowded(namespace));

@@ -178,9 +178,16 @@ class ApiReaderTest {
         assertThat(api.asked()).containsExactly(PODS + "?limit=20", PODS + "?limit=20");
     }
 
+    @Test
+    void readsUrgentlyInATurnOfItsNamespaceToo() {
+        api.object(PODS + "/p1", pod(1, LARGE));
+
+        assertThat(reads.urgent().get(ApiKind.PODS, "evil", "p1", _ -> turn())).contains("none left");
+    }
+
     private static String turn() {
         try {
-            return ApiReader.inTurn("evil", 1, () -> "free");
+            return ApiReader.inTurn("evil", false, 1, () -> "free");
         } catch (DeadlineExceededException e) {
             return "none left";
         }
@@ -192,7 +199,7 @@ class ApiReaderTest {
         ApiReader others = new ApiReader(api.client(), "shop");
 
         List<String> names =
-                ApiReader.inTurn("", 20_000, () -> others.all(ApiKind.PODS, "", Map.of(), Most.USUAL, NAME));
+                ApiReader.inTurn("", false, 20_000, () -> others.all(ApiKind.PODS, "", Map.of(), Most.USUAL, NAME));
 
         assertThat(names).containsExactly("p0");
     }
@@ -215,19 +222,19 @@ class ApiReaderTest {
             held.await();
             Thread late = Thread.ofVirtual().unstarted(() -> {
                 Thread.currentThread().interrupt();
-                ApiReader.inTurn("late", 1_000, () -> "never");
+                ApiReader.inTurn("late", false, 1_000, () -> "never");
             });
             late.setUncaughtExceptionHandler((_, _) -> {});
             late.start();
             late.join();
-            assertThatThrownBy(() -> ApiReader.inTurn("late", 1, () -> "never"))
+            assertThatThrownBy(() -> ApiReader.inTurn("late", false, 1, () -> "never"))
                     .isInstanceOf(KubernetesClientException.class)
                     .hasMessageContaining("too much that is large is read for namespace late at the same time");
             hold.countDown();
             assertThat(first.get()).isPresent();
         }
 
-        assertThat(ApiReader.inTurn("late", 20_000, () -> "given")).isEqualTo("given");
+        assertThat(ApiReader.inTurn("late", false, 20_000, () -> "given")).isEqualTo("given");
     }
 
     private static String pod(int i, String text) {

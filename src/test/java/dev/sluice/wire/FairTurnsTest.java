@@ -54,6 +54,17 @@ final class FairTurnsTest {
     }
 
     @Test
+    void servesWhatIsUrgentBeforeAllOfItsLineAndRefusesItNever() {
+        FairTurns one = new FairTurns(1, 2);
+        FairTurns.Held held = one.enter("a").join();
+        List<CompletableFuture<FairTurns.Held>> waiting = List.of(one.enter("a"), one.enter("a"), one.enter("a", true));
+
+        held.close();
+
+        assertThat(waiting).extracting(CompletableFuture::isDone).containsExactly(false, false, true);
+    }
+
+    @Test
     void skipsThoseWhoWaitNoMore() {
         FairTurns one = new FairTurns(1, 1_000);
         FairTurns.Held held = one.enter("a").join();
