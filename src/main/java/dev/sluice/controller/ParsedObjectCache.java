@@ -21,7 +21,9 @@ final class ParsedObjectCache<T> {
     /** Those that there are; all others are forgotten. */
     List<T> of(List<GenericKubernetesResource> all) {
         List<T> values = all.stream().map(this::of).toList();
-        known.keySet().retainAll(all.stream().map(ParsedObjectCache::key).collect(Collectors.toSet()));
+        if (known.size() > all.size()) {
+            known.keySet().retainAll(all.stream().map(ParsedObjectCache::key).collect(Collectors.toSet()));
+        }
         return values;
     }
 
