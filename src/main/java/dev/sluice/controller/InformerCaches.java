@@ -217,7 +217,7 @@ class InformerCaches {
         return all.stream()
                 .flatMap(one -> Optional.ofNullable(one.rollouts().getStore().getByKey(key)).stream())
                 .findFirst()
-                .flatMap(RolloutClient::read);
+                .flatMap(raw -> readRollouts.of(raw).rollout());
     }
 
     List<Deployment> deployments(String namespace) {

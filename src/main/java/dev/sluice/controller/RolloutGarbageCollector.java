@@ -6,6 +6,8 @@ import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Deletes finished Rollouts beyond the history limit, and Rollouts whose policy is gone. */
 @ApplicationScoped
@@ -27,22 +29,33 @@ class RolloutGarbageCollector {
         List<StoredRollout> all = caches.rollouts().stream()
                 .filter(rollout -> sharding.carries(rollout.namespace()))
                 .toList();
+        Map<String, List<StoredPolicy>> owners =
+                policies.stream().collect(Collectors.groupingBy(StoredPolicy::namespace));
         all.stream()
                 .filter(rollout -> !rollout.deleted())
-                .filter(rollout -> policies.stream().noneMatch(policy -> owns(policy, rollout)))
+                .filter(rollout -> owners.getOrDefault(rollout.namespace(), List.of()).stream()
+                        .noneMatch(policy -> owns(policy, rollout)))
                 .forEach(this::delete);
-        policies.forEach(policy -> IsolatedTask.run("tidying after policy " + policy.name(), () -> prune(policy, all)));
+        Map<String, List<StoredRollout>> there = all.stream().collect(Collectors.groupingBy(StoredRollout::namespace));
+        policies.forEach(policy -> IsolatedTask.run(
+                "tidying after policy " + policy.name(),
+                () -> prune(policy, there.getOrDefault(policy.namespace(), List.of()))));
     }
 
     private void prune(StoredPolicy policy, List<StoredRollout> all) {
         if (policy.spec().isEmpty()) {
             return;
         }
-        List<Deployment> deployments = caches.deployments(policy.namespace());
-        all.stream()
+        List<StoredRollout> beyond = all.stream()
                 .filter(rollout -> owns(policy, rollout) && !rollout.active() && !rollout.deleted())
                 .sorted(StoredRollout.BY_AGE.reversed())
                 .skip(policy.spec().get().historyLimit())
+                .toList();
+        if (beyond.isEmpty()) {
+            return;
+        }
+        List<Deployment> deployments = caches.deployments(policy.namespace());
+        beyond.stream()
                 .filter(rollout -> !remembers(rollout, deployments))
                 .forEach(this::delete);
     }

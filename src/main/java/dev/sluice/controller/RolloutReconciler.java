@@ -12,6 +12,7 @@ import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.SequentialTests;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.TrafficTarget;
@@ -153,7 +154,7 @@ final class RolloutReconciler implements Runnable {
             if (acts) {
                 resumeAfterFreeze(now);
             }
-            collectEvidence(now);
+            SequentialTests tests = collectEvidence(now);
             if (!acts) {
                 return;
             }
@@ -161,7 +162,7 @@ final class RolloutReconciler implements Runnable {
                 finishDeleted(now);
             } else {
                 statusWriter.refresh(now);
-                decide(now);
+                decide(tests, now);
             }
         } catch (ConflictingWriterException e) {
             LOG.warnf("%s: %s; leaving it alone", target.rollout(), e.getMessage());
@@ -179,8 +180,12 @@ final class RolloutReconciler implements Runnable {
         }
     }
 
-    /** Once the traffic goes back, the evidence stays as it was when it was judged. */
-    private void collectEvidence(Instant now) {
+    /**
+     * Once the traffic goes back, the evidence stays as it was when it was judged.
+     *
+     * @return what the evidence shows
+     */
+    private SequentialTests collectEvidence(Instant now) {
         ObservationBatch batch = passReporter.saw(sources.drain(now));
         if (rollout.goal() instanceof DesiredTraffic.Split) {
             evidence = evidence.plus(rollout.counting(batch), rollout.plan());
@@ -188,7 +193,9 @@ final class RolloutReconciler implements Runnable {
                 sources.suspect();
             }
         }
-        statusWriter.recordObservation(batch, rollout, observer.view(), evidence);
+        SequentialTests tests = evidence.all(rollout.plan());
+        statusWriter.recordObservation(batch, rollout, observer.view(), tests);
+        return tests;
     }
 
     private void resumeAfterFreeze(Instant now) {
@@ -218,9 +225,9 @@ final class RolloutReconciler implements Runnable {
         return observed.snapshot(now, desired, rollout.goal(), evidence).with(scaler.measured(observed.sizes()));
     }
 
-    private void decide(Instant now) {
+    private void decide(SequentialTests tests, Instant now) {
         Snapshot seen = seen(statusWriter.stored().desired(), now);
-        Decision decision = passReporter.decided(rollout, seen, Decider.decide(rollout, seen));
+        Decision decision = passReporter.decided(rollout, seen, Decider.decide(rollout, seen, tests));
         statusWriter.recordDecision(rollout, seen, decision);
         tooSmall = CapacityShortage.ahead(rollout, seen).isPresent();
         Rollout next = rollout.after(decision, now);

@@ -4,12 +4,12 @@ import dev.sluice.replay.Recorder;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
-import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutProgress;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.SequentialTests;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.store.ConflictingWriterException;
 import dev.sluice.store.JournalEntry;
@@ -96,9 +96,9 @@ final class RolloutStatusWriter {
     }
 
     /** What a look has brought, for the recording and for people. */
-    void recordObservation(ObservationBatch batch, Rollout rollout, ObservedState observed, Evidence evidence) {
+    void recordObservation(ObservationBatch batch, Rollout rollout, ObservedState observed, SequentialTests tests) {
         try {
-            live = live.with(observed.gateways()).plus(batch, rollout, observed.mesh(rollout.goal()), evidence);
+            live = live.with(observed.gateways()).plus(batch, rollout, observed.mesh(rollout.goal()), tests);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.debugf(e, "what people are shown of %s stays as it was", stored.key());
         }

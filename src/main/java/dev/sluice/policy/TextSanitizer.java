@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ public final class TextSanitizer {
     public static final int QUOTED = 200;
 
     private static final String CUT = "...";
+    private static final Pattern BREAKS = Pattern.compile("[\\r\\n\\t\\x0b\\f\\x85\\u2028\\u2029]+");
     private static final int LINE = 0x2028;
     private static final int PARAGRAPH = 0x2029;
 
@@ -33,7 +35,7 @@ public final class TextSanitizer {
 
     /** On one line: a line break or a tab is a space, every other character that steers a terminal is left out. */
     public static String line(String text) {
-        return text(text.replaceAll("[\\r\\n\\t\\x0b\\f\\x85\\u2028\\u2029]+", " "));
+        return plain(text) ? text : text(BREAKS.matcher(text).replaceAll(" "));
     }
 
     /** The same with its line breaks, of so many characters at most. */
@@ -63,6 +65,16 @@ public final class TextSanitizer {
                 .filter(c -> c == '\n' || !steers(c))
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    /** Whether there is nothing but printable ASCII in it, as in nearly every text: it stays as it is. */
+    private static boolean plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Control characters (ESC among them), and the invisible ones by which text can be made to look like other text. */

@@ -35,21 +35,30 @@ public final class Decider {
     private final Failover failover;
     private final Verdict verdict;
 
-    private Decider(Rollout rollout, Snapshot seen) {
+    private Decider(Rollout rollout, Snapshot seen, SequentialTests tests) {
         this.rollout = rollout;
         this.seen = seen;
-        this.verdict = verdict(rollout, seen);
-        this.failover = new Failover(rollout, seen, verdict);
+        this.verdict = HealthEvaluator.judge(seen.evidence(), tests, rollout.plan(), rollout.index(), seen.at());
+        this.failover = new Failover(rollout, seen, tests, verdict);
     }
 
     /** Decides. */
     public static Decision decide(Rollout rollout, Snapshot seen) {
-        return new Decider(rollout, seen).decide();
+        return decide(rollout, seen, seen.evidence().all(rollout.plan()));
+    }
+
+    /**
+     * The same.
+     *
+     * @param tests {@linkplain Evidence#all all} of what was seen
+     */
+    public static Decision decide(Rollout rollout, Snapshot seen, SequentialTests tests) {
+        return new Decider(rollout, seen, tests).decide();
     }
 
     /** Whether blue is known to serve nobody while green serves, so that no traffic may be sent to blue. */
     public static boolean onlyGreenServes(Rollout rollout, Snapshot seen) {
-        return new Failover(rollout, seen, verdict(rollout, seen)).needed();
+        return new Decider(rollout, seen, seen.evidence().all(rollout.plan())).failover.needed();
     }
 
     /** What the evidence says of green in the stage that the rollout is in. */

@@ -134,7 +134,8 @@ public record Evidence(
         return with(tests, tick, stage.later(unseen));
     }
 
-    SequentialTests all(Plan plan) {
+    /** Everything that is tested, the second that is being counted included. It is most of a pass's work, so one pass asks once. */
+    public SequentialTests all(Plan plan) {
         return tick.empty() ? tests : tests.after(tick, new HealthObjectives(plan.health()), schedule(plan));
     }
 

@@ -41,11 +41,13 @@ final class Failover {
 
     private final Rollout rollout;
     private final Snapshot seen;
+    private final SequentialTests tests;
     private final Verdict verdict;
 
-    Failover(Rollout rollout, Snapshot seen, Verdict verdict) {
+    Failover(Rollout rollout, Snapshot seen, SequentialTests tests, Verdict verdict) {
         this.rollout = rollout;
         this.seen = seen;
+        this.tests = tests;
         this.verdict = verdict;
     }
 
@@ -69,7 +71,6 @@ final class Failover {
         if (rollout.state() instanceof Reverting || seen.desired() == Desired.Aborted || ready() == 0) {
             return Optional.empty();
         }
-        SequentialTests tests = seen.evidence().all(rollout.plan());
         boolean worse = Math.min(tests.probes().blueNow(), tests.users().blueNow()) >= BAD
                 && tests.blueWorse().lnUsers()
                         >= -Math.log(rollout.plan().health().alpha())

@@ -49,16 +49,25 @@ final class HealthEvaluator {
     private final Instant at;
     private final SequentialTests tests;
 
-    private HealthEvaluator(Evidence evidence, Plan plan, Instant at) {
+    private HealthEvaluator(Evidence evidence, SequentialTests tests, Plan plan, Instant at) {
         this.evidence = evidence;
         this.plan = plan;
         this.at = at;
-        this.tests = evidence.all(plan);
+        this.tests = tests;
     }
 
     /** What the evidence says of green, in the stage and for the whole rollout. */
     static Verdict judge(Evidence evidence, Plan plan, int stage, Instant at) {
-        return new HealthEvaluator(evidence, plan, at).judge(stage);
+        return judge(evidence, evidence.all(plan), plan, stage, at);
+    }
+
+    /**
+     * The same.
+     *
+     * @param tests {@linkplain Evidence#all all} of the evidence
+     */
+    static Verdict judge(Evidence evidence, SequentialTests tests, Plan plan, int stage, Instant at) {
+        return new HealthEvaluator(evidence, tests, plan, at).judge(stage);
     }
 
     private Verdict judge(int stage) {

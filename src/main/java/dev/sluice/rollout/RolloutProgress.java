@@ -32,8 +32,12 @@ public record RolloutProgress(List<ObservedGateway> gateways, List<ProbeSummary>
         return new RolloutProgress(seen, answers, timeline);
     }
 
-    /** With what a look has brought, decided on or not. */
-    public RolloutProgress plus(ObservationBatch batch, Rollout rollout, TrafficStatus mesh, Evidence evidence) {
+    /**
+     * With what a look has brought, decided on or not.
+     *
+     * @param tests {@linkplain Evidence#all all} of what was seen so far, this look included
+     */
+    public RolloutProgress plus(ObservationBatch batch, Rollout rollout, TrafficStatus mesh, SequentialTests tests) {
         Optional<Weight> serves =
                 mesh instanceof TrafficStatus.Converged ? Optional.of(rollout.weight()) : Optional.empty();
         Timeline.Point point = new Timeline.Point(
@@ -41,7 +45,7 @@ public record RolloutProgress(List<ObservedGateway> gateways, List<ProbeSummary>
                 serves,
                 batch.users(),
                 Evidence.count(batch.probes()),
-                evidence.lnOdds(rollout.plan()));
+                tests.lnOdds(rollout.plan().health()));
         List<ProbeSummary> kinds = answers;
         for (ProbeResult result : batch.probes()) {
             kinds = with(kinds, result);

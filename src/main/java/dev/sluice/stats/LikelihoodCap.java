@@ -1,7 +1,5 @@
 package dev.sluice.stats;
 
-import java.util.stream.DoubleStream;
-
 /**
  * Keeps one bad tick from deciding alone: failures within a second are often one event (a garbage collection, a lost packet) and not
  * many. A factor may always be made smaller: the test stays valid.
@@ -20,6 +18,10 @@ final class LikelihoodCap {
 
     /** Caps each logarithm, however plain the tick: a pause that slows every request of a second is one event. */
     static double[] cap(double[] lnL) {
-        return DoubleStream.of(lnL).map(x -> Math.min(x, MOST)).toArray();
+        double[] capped = new double[lnL.length];
+        for (int k = 0; k < capped.length; k++) {
+            capped[k] = Math.min(lnL[k], MOST);
+        }
+        return capped;
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.stats;
 
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 
 /**
  * Does green fail more often than its objective {@code p0} allows? The likelihood ratio of {@code q = p0 + delta} against
@@ -39,9 +38,11 @@ public record ObjectiveRateTest(double p0) {
     /** One logarithm for each size of the excess. */
     double[] lnLikelihoods(Counts tick) {
         long passed = tick.green() - tick.greenFailed();
-        return DoubleStream.of(DELTA)
-                .map(delta -> Math.min(p0 + delta, 1 - (1 - p0) / 10))
-                .map(q -> tick.greenFailed() * Math.log(q / p0) + passed * (Math.log1p(-q) - Math.log1p(-p0)))
-                .toArray();
+        double[] lnL = new double[DELTA.length];
+        for (int k = 0; k < lnL.length; k++) {
+            double q = Math.min(p0 + DELTA[k], 1 - (1 - p0) / 10);
+            lnL[k] = tick.greenFailed() * Math.log(q / p0) + passed * (Math.log1p(-q) - Math.log1p(-p0));
+        }
+        return lnL;
     }
 }

@@ -1,7 +1,5 @@
 package dev.sluice.stats;
 
-import java.util.stream.DoubleStream;
-
 /**
  * Is green slower than blue at the same moment? Requests beyond a fixed latency are counted for both; the block two-sample test compares the
  * shares (Turner, Ly and Gruenwald, arXiv 2106.02693).
@@ -33,9 +31,11 @@ public record QuantileExceedanceTest(Counts past) {
             return new double[SHIFT.length];
         }
         double blue = (past.blueFailed() + 20 * expected) / (past.blue() + 20);
-        return DoubleStream.of(SHIFT)
-                .map(shift -> lnLikelihood(tick, blue, shift))
-                .toArray();
+        double[] lnL = new double[SHIFT.length];
+        for (int k = 0; k < lnL.length; k++) {
+            lnL[k] = lnLikelihood(tick, blue, SHIFT[k]);
+        }
+        return lnL;
     }
 
     /** The same for a shift in the middle, for which doubled latency is an example. */

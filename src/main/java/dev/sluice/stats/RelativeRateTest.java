@@ -27,9 +27,11 @@ public record RelativeRateTest(double times) {
     /** One logarithm of a likelihood ratio for each size of the effect. */
     public double[] lnLikelihoods(Counts tick) {
         double share = share(tick);
-        return DoubleStream.of(PSI)
-                .map(psi -> psi * tick.greenFailed() - tick.failed() * Math.log1p(share * Math.expm1(psi)))
-                .toArray();
+        double[] lnL = new double[PSI.length];
+        for (int k = 0; k < lnL.length; k++) {
+            lnL[k] = PSI[k] * tick.greenFailed() - tick.failed() * Math.log1p(share * Math.expm1(PSI[k]));
+        }
+        return lnL;
     }
 
     /** How many sizes of the effect are asked for. */

@@ -31,8 +31,10 @@ import java.util.stream.Stream;
  * @param raw the resource
  * @param spec the frozen plan
  * @param status what was recorded last; empty when nothing was yet
+ * @param recorded what that says, looked into once: whoever looks through all Rollouts asks for it
  */
-public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status) {
+public record StoredRollout(
+        GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status, Recorded recorded) {
     /**
      * The older before the newer. The API server counts in whole seconds; of two from the same one, that which is over is the older, then
      * that which came to its state first.
@@ -44,6 +46,10 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
 
     /** Keeps a Rollout from vanishing before the traffic is back and the pinned routes are out. */
     public static final String FINALIZER = "sluice.dev/traffic";
+
+    StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status) {
+        this(raw, spec, status, Recorded.of(raw, spec, status));
+    }
 
     /** Reads a resource; empty when it is not of the form that Sluice writes. */
     static Optional<StoredRollout> of(GenericKubernetesResource raw) {
@@ -128,7 +134,7 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
 
     /** The recorded state; empty when nothing was recorded yet, or nothing that can be read. */
     public Optional<RolloutState> state() {
-        return recorded().state();
+        return recorded.state();
     }
 
     /**
@@ -136,36 +142,48 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
      * written it: where the traffic is, is not known.
      */
     public Optional<String> unreadable() {
-        return recorded().problem();
+        return recorded.problem();
     }
 
-    private record Recorded(Optional<RolloutState> state, Optional<Instant> at, Optional<String> problem) {
+    /**
+     * What a status says.
+     *
+     * @param state the recorded state
+     * @param at when it was written
+     * @param problem why these cannot be read
+     */
+    public record Recorded(Optional<RolloutState> state, Optional<Instant> at, Optional<String> problem) {
         private static final Recorded NOTHING = new Recorded(Optional.empty(), Optional.empty(), Optional.empty());
-    }
 
-    private Recorded recorded() {
-        return UntrustedInput.read(
-                () -> status.map(this::recorded).orElseGet(() -> {
-                    JsonNode there = JsonMappers.tree(raw).path("status");
-                    boolean nothing = there.isMissingNode() || there.isNull() || (there.isObject() && there.isEmpty());
-                    return nothing ? Recorded.NOTHING : unreadable("it is not of the form that Sluice writes");
-                }),
-                StoredRollout::unreadable);
-    }
+        private static Recorded of(GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status) {
+            return UntrustedInput.read(
+                    () -> status.map(known -> of(known, planOf(spec))).orElseGet(() -> {
+                        JsonNode there = JsonMappers.tree(raw).path("status");
+                        boolean nothing =
+                                there.isMissingNode() || there.isNull() || (there.isObject() && there.isEmpty());
+                        return nothing ? NOTHING : unreadable("it is not of the form that Sluice writes");
+                    }),
+                    Recorded::unreadable);
+        }
 
-    private Recorded recorded(RolloutStatus known) {
-        return new Recorded(
-                RolloutStateMapper.read(known, plan().stages().size()),
-                Optional.ofNullable(known.observedAt()).map(at -> RolloutStateMapper.instant(at, "observedAt")),
-                Optional.empty());
-    }
+        private static Recorded of(RolloutStatus known, Plan plan) {
+            return new Recorded(
+                    RolloutStateMapper.read(known, plan.stages().size()),
+                    Optional.ofNullable(known.observedAt()).map(at -> RolloutStateMapper.instant(at, "observedAt")),
+                    Optional.empty());
+        }
 
-    private static Recorded unreadable(String why) {
-        return new Recorded(Optional.empty(), Optional.empty(), Optional.of(why));
+        private static Recorded unreadable(String why) {
+            return new Recorded(Optional.empty(), Optional.empty(), Optional.of(why));
+        }
     }
 
     /** The plan. */
     public Plan plan() {
+        return planOf(spec);
+    }
+
+    private static Plan planOf(RolloutSpec spec) {
         return spec.first() ? Plan.first(spec.plan()) : Plan.of(spec.plan());
     }
 
@@ -196,7 +214,7 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
 
     /** When the status was last written; empty when it never was. */
     public Optional<Instant> observedAt() {
-        return recorded().at();
+        return recorded.at();
     }
 
     /** What it moves. */

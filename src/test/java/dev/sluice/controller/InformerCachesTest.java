@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.policy.ManagedNamespaces;
+import dev.sluice.store.StoredRollout;
 import dev.sluice.wire.PagedApi;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +75,27 @@ final class InformerCachesTest {
         nanos.addAndGet(InformerCaches.PATIENCE.toNanos());
 
         assertThat(caches.ready()).isFalse();
+    }
+
+    @Test
+    void readsARolloutOnceUntilItChanges() throws Exception {
+        try (Bench bench = new Bench("""
+                apiVersion: sluice.dev/v1alpha1
+                kind: RolloutPolicy
+                metadata: {name: myapp, namespace: default}
+                spec: {routes: [{virtualService: myapp}], steps: [{weight: 50, hold: 1h}]}
+                """)) {
+            StoredRollout begun = bench.begin();
+            InformerCaches all = new InformerCaches(bench.client());
+            all.start(_ -> {});
+            await().atMost(PATIENCE).until(() -> all.rollout(begun.key()).isPresent());
+
+            StoredRollout first = all.rollout(begun.key()).orElseThrow();
+
+            assertThat(all.rollout(begun.key())).containsSame(first);
+            assertThat(all.rollouts()).singleElement().isSameAs(first);
+            all.stop();
+        }
     }
 
     private void told(String namespace) {

@@ -57,7 +57,7 @@ final class StatusSizeTest {
                     new Counts(100, 1, 100, 1));
             evidence = evidence.plus(batch, rollout.plan());
             TrafficStatus mesh = new TrafficStatus.Unwritten(words);
-            live = live.plus(batch, rollout, mesh, evidence);
+            live = live.plus(batch, rollout, mesh, evidence.all(rollout.plan()));
             decide(second % 8 == 0 ? new Decision.Interrupt(at, words) : new Decision.Resume(words), at, words);
         }
 
