@@ -31,8 +31,10 @@ import java.util.stream.Stream;
  * @param raw the resource
  * @param spec the frozen plan
  * @param status what was recorded last; empty when nothing was yet
+ * @param recorded the state that this is, worked out once: thousands may be looked through whenever anything changes
  */
-public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status) {
+public record StoredRollout(
+        GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status, Recorded recorded) {
     /**
      * The older before the newer. The API server counts in whole seconds; of two from the same one, that which is over is the older, then
      * that which came to its state first.
@@ -44,6 +46,11 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
 
     /** Keeps a Rollout from vanishing before the traffic is back and the pinned routes are out. */
     public static final String FINALIZER = "sluice.dev/traffic";
+
+    /** As it was read. */
+    StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status) {
+        this(raw, spec, status, recorded(raw, spec, status));
+    }
 
     /** Reads a resource; empty when it is not of the form that Sluice writes. */
     static Optional<StoredRollout> of(GenericKubernetesResource raw) {
@@ -139,13 +146,21 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
         return recorded().problem();
     }
 
-    private record Recorded(Optional<RolloutState> state, Optional<Instant> at, Optional<String> problem) {
+    /**
+     * What a status says.
+     *
+     * @param state the state; empty when there is none that can be read
+     * @param at when it was written
+     * @param problem why it cannot be read
+     */
+    record Recorded(Optional<RolloutState> state, Optional<Instant> at, Optional<String> problem) {
         private static final Recorded NOTHING = new Recorded(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private Recorded recorded() {
+    private static Recorded recorded(
+            GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status) {
         return UntrustedInput.read(
-                () -> status.map(this::recorded).orElseGet(() -> {
+                () -> status.map(known -> recorded(known, spec)).orElseGet(() -> {
                     JsonNode there = JsonMappers.tree(raw).path("status");
                     boolean nothing = there.isMissingNode() || there.isNull() || (there.isObject() && there.isEmpty());
                     return nothing ? Recorded.NOTHING : unreadable("it is not of the form that Sluice writes");
@@ -153,9 +168,9 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
                 StoredRollout::unreadable);
     }
 
-    private Recorded recorded(RolloutStatus known) {
+    private static Recorded recorded(RolloutStatus known, RolloutSpec spec) {
         return new Recorded(
-                RolloutStateMapper.read(known, plan().stages().size()),
+                RolloutStateMapper.read(known, plan(spec).stages().size()),
                 Optional.ofNullable(known.observedAt()).map(at -> RolloutStateMapper.instant(at, "observedAt")),
                 Optional.empty());
     }
@@ -166,6 +181,10 @@ public record StoredRollout(GenericKubernetesResource raw, RolloutSpec spec, Opt
 
     /** The plan. */
     public Plan plan() {
+        return plan(spec);
+    }
+
+    private static Plan plan(RolloutSpec spec) {
         return spec.first() ? Plan.first(spec.plan()) : Plan.of(spec.plan());
     }
 
