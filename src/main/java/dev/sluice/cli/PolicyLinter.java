@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.policy.KubernetesNames;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.TrafficAssumptions;
@@ -16,9 +17,6 @@ import java.util.regex.Pattern;
 final class PolicyLinter {
     private static final TrafficAssumptions USUAL = new TrafficAssumptions(100, 0.001, OptionalInt.empty());
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
-
-    /** It is the value of a label on each of its Rollouts. */
-    private static final int LONGEST = 63;
 
     private static final Set<String> FIELDS = Set.of("apiVersion", "kind", "metadata", "spec", "status");
 
@@ -102,9 +100,7 @@ final class PolicyLinter {
         if (!name.isEmpty() && !NAME.matcher(name).matches()) {
             problems.add("metadata.name is \"" + name + "\"; write lower-case letters, digits and dashes");
         }
-        if (name.length() > LONGEST) {
-            problems.add("metadata.name has " + name.length() + " characters; write at most " + LONGEST);
-        }
+        KubernetesNames.policyProblem(name).ifPresent(problems::add);
         return problems;
     }
 }

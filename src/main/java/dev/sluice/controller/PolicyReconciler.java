@@ -10,6 +10,7 @@ import dev.sluice.store.PolicyClient;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.store.WorkloadClient;
+import dev.sluice.wire.DeadlineExceededException;
 import dev.sluice.wire.NotOwnerException;
 import dev.sluice.wire.ResponseTooLargeException;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -43,7 +44,7 @@ class PolicyReconciler {
     private final InstantSource clock;
     private final PolicyEventRecorder eventRecorder;
     private final Sharding sharding;
-    private final FairPolicyOrder turns = new FairPolicyOrder();
+    private final FairPolicyOrder turns;
     private final ReleaseBackoff attempts = new ReleaseBackoff();
 
     PolicyReconciler(
@@ -66,6 +67,7 @@ class PolicyReconciler {
         this.policies = policies.asLongAs(sharding::mayAct);
         this.rollouts = rollouts;
         this.limits = limits;
+        this.turns = new FairPolicyOrder(clock);
         this.eventRecorder = new PolicyEventRecorder(news);
         this.clock = clock;
         this.sharding = sharding;
@@ -74,7 +76,7 @@ class PolicyReconciler {
     /**
      * Looks once at policies and annotations of the namespaces that this replica carries.
      *
-     * @return whether some policies of a namespace that has many are left for the next pass
+     * @return whether some policies of a namespace that has many, or whose policies take long, are left for the next pass
      */
     boolean reconcileAll() {
         List<StoredPolicy> all = caches.policies().stream()
@@ -100,7 +102,7 @@ class PolicyReconciler {
         });
         Map<String, List<StoredRollout>> known = caches.rollouts().stream()
                 .collect(Collectors.groupingBy(r -> key(r.namespace(), r.spec().policy())));
-        turns.next(all).forEach(policy -> {
+        turns.pass(all, policy -> {
             String key = key(policy.namespace(), policy.name());
             IsolatedTask.run(
                     "policy " + key,
@@ -185,10 +187,18 @@ class PolicyReconciler {
                 .limit(ReleaseBackoff.EACH)
                 .toList();
         FreshRollouts.Look fresh = rollouts.look(policy.namespace(), policy.name());
-        if (due.stream().anyMatch(PolicyReconciler::startable) && awaits(policy, plan, waiting, fresh)) {
-            return;
+        LookTimer timer = new LookTimer(clock);
+        try {
+            if (due.stream().noneMatch(PolicyReconciler::startable) || !awaits(policy, plan, waiting, fresh, timer)) {
+                beginOne(policy, plan, due, due.size() == waiting.size(), mark, setup, fresh, timer);
+            }
+        } catch (DeadlineExceededException e) {
+            due.forEach(d -> {
+                cannot(d, TextSanitizer.line(String.valueOf(e.getMessage()), LONGEST));
+                attempts.failed(d.getMetadata().getUid(), mark + mark(d), clock.instant());
+            });
+            throw e;
         }
-        beginOne(policy, plan, due, due.size() == waiting.size(), mark, setup, fresh);
     }
 
     /** The first that can begin; those that could not lately are left alone for a while. */
@@ -199,12 +209,17 @@ class PolicyReconciler {
             boolean all,
             String mark,
             Optional<PolicySetupCache.Found> setup,
-            FreshRollouts.Look fresh) {
+            FreshRollouts.Look fresh,
+            LookTimer timer) {
         Optional<String> obstacle = Optional.empty();
+        boolean tried = true;
         for (Deployment next : due) {
-            LoopMonitor.heartbeat();
+            if (!next.equals(due.getFirst()) && !turns.timeLeft()) {
+                tried = false;
+                break;
+            }
             try {
-                Optional<String> begun = begin(policy, plan, next, fresh);
+                Optional<String> begun = begin(policy, plan, next, fresh, timer);
                 if (begun.isPresent()) {
                     policies.report(policy, true, "Rollout " + begun.get() + " begins", clock.instant());
                     return;
@@ -221,7 +236,7 @@ class PolicyReconciler {
         boolean known = setup.isPresent() || !policy.refused();
         if (obstacle.isPresent()) {
             refuse(policy, obstacle.get());
-        } else if (known && all) {
+        } else if (known && all && tried) {
             eventRecorder.over(policy);
             policies.report(
                     policy,
@@ -252,9 +267,9 @@ class PolicyReconciler {
     }
 
     /** Too many go on, or one that moves the same route: each of the two would put right what the other writes. */
-    private boolean awaits(StoredPolicy policy, PolicySpec plan, List<Deployment> waiting, FreshRollouts.Look fresh) {
+    private boolean awaits(StoredPolicy policy, PolicySpec plan, List<Deployment> waiting, FreshRollouts.Look fresh, LookTimer timer) {
         Optional<String> why = limits.reached(policy.namespace(), caches.rollouts())
-                .or(() -> overlaps.withActive(policy, plan, fresh.all()));
+                .or(() -> overlaps.withActive(policy, plan, fresh.all(), timer));
         why.ifPresent(told -> {
             waiting.forEach(d -> eventRecorder.tell(d, false, "Waiting", told));
             policies.report(policy, true, told, clock.instant());
@@ -266,7 +281,7 @@ class PolicyReconciler {
      * The watches may lag behind, even behind what this very process has created, so the API server is asked. A Rollout of a
      * policy that is gone would outlive it: who removes Sluice would wait for its end without anybody to bring it about.
      */
-    private Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment next, FreshRollouts.Look fresh) {
+    private Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment next, FreshRollouts.Look fresh, LookTimer timer) {
         if (!policies.stands(policy)) {
             return Optional.empty();
         }
@@ -288,7 +303,7 @@ class PolicyReconciler {
             return Optional.empty();
         }
         Optional<String> name =
-                rolloutFactory.begin(policy, plan, next, caches.deployments(policy.namespace()), fresh.active());
+                rolloutFactory.begin(policy, plan, next, caches.deployments(policy.namespace()), fresh.active(), timer);
         name.ifPresentOrElse(
                 n -> {
                     eventRecorder.tell(next, false, "RolloutCreated", "Rollout " + n + " begins");

@@ -52,13 +52,19 @@ class RolloutFactory {
      *
      * @param others the namespace's Deployments, among them blue's
      * @param active the names of the namespace's Rollouts that are not over
+     * @param each runs before each look at an object of the mesh; what it throws ends the attempt
      * @return the Rollout's name; empty when the Deployment carries the traffic already
      * @throws TrafficConfigException when the Deployment, the DestinationRule or a VirtualService does not allow it
      */
     Optional<String> begin(
-            StoredPolicy policy, PolicySpec plan, Deployment green, List<Deployment> others, Set<String> active) {
+            StoredPolicy policy,
+            PolicySpec plan,
+            Deployment green,
+            List<Deployment> others,
+            Set<String> active,
+            Runnable each) {
         String version = version(green);
-        TrafficSplit traffic = router.survey(policy.namespace(), plan, Candidate.of(green, others));
+        TrafficSplit traffic = router.survey(policy.namespace(), plan, Candidate.of(green, others), each);
         Map<String, String> selector = selector(policy, traffic);
         checkSelected(green, selector);
         Map<String, String> blueLabels = new HashMap<>(selector);
@@ -67,7 +73,7 @@ class RolloutFactory {
             checkTold(green, traffic, blueLabels, others);
             return Optional.empty();
         }
-        removeStalePins(policy.namespace(), traffic, active);
+        removeStalePins(policy.namespace(), traffic, active, each);
         VersionPods serving = workloads.serving(policy.namespace(), blueLabels, others);
         String name = policy.name() + "-" + PodTemplateHash.id(green);
         rollouts.create(
@@ -92,7 +98,7 @@ class RolloutFactory {
     }
 
     /** What rollouts that are no more have left does no harm, so it keeps no release from beginning. */
-    private void removeStalePins(String namespace, TrafficSplit traffic, Set<String> alive) {
+    private void removeStalePins(String namespace, TrafficSplit traffic, Set<String> alive, Runnable each) {
         try {
             workloads.autoscalers().sweep(namespace, alive);
         } catch (RuntimeException e) {
@@ -101,6 +107,7 @@ class RolloutFactory {
                     namespace, UntrustedInput.why(e));
         }
         for (TrafficSplit.RouteTraffic route : traffic.routes()) {
+            each.run();
             try {
                 router.sweep(namespace, route.virtualService(), alive, () -> sharding.mayAct(namespace));
             } catch (RuntimeException e) {

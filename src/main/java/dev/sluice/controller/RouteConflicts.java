@@ -109,18 +109,20 @@ class RouteConflicts {
      * For which release under another policy one under this policy has to wait; empty when for none.
      *
      * @param rollouts those of the namespace, as the API server knows them now
+     * @param each runs before each VirtualService is read, which is done once, and before each Rollout is looked at
      */
-    Optional<String> withActive(StoredPolicy policy, PolicySpec plan, List<StoredRollout> rollouts) {
+    Optional<String> withActive(StoredPolicy policy, PolicySpec plan, List<StoredRollout> rollouts, Runnable each) {
+        Map<String, Optional<RouteTable>> tables = new HashMap<>();
+        Function<String, Optional<RouteTable>> table = name -> tables.computeIfAbsent(name, _ -> {
+            each.run();
+            return router.routes(policy.namespace(), name);
+        });
         return rollouts.stream()
                 .filter(StoredRollout::active)
                 .filter(rollout -> !rollout.spec().policy().equals(policy.name()))
+                .peek(_ -> each.run())
                 .flatMap(rollout ->
-                        common(
-                                        plan,
-                                        routes(rollout),
-                                        name -> router.routes(policy.namespace(), name),
-                                        RouteTable::shared)
-                                .stream()
+                        common(plan, routes(rollout), table, RouteTable::shared).stream()
                                 .map(common -> "waits for Rollout " + rollout.name() + " of RolloutPolicy "
                                         + rollout.spec().policy() + " to end: " + common + " are moved by it"))
                 .findFirst();
@@ -171,6 +173,7 @@ class RouteConflicts {
     }
 
     private Optional<RouteTable> read(String namespace, String virtualService) {
+        LoopMonitor.heartbeat();
         try {
             return router.routes(namespace, virtualService);
         } catch (RuntimeException e) {

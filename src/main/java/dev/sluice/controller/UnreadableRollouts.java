@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Rollouts that nobody carries: those that cannot be read, because a person or a newer version of Sluice has written them, and those that are too many.
  * Nobody knows where the traffic of the former is, so nothing is done for them and they count as active; people are told, once each, and told how to go on.
+ * Of a namespace so many are written in one pass, since whoever writes them by hand can do so by the thousand.
  */
 @ApplicationScoped
 class UnreadableRollouts {
+    /** Of one namespace in one pass. */
+    static final int EACH = 20;
+
     private static final String UNREADABLE = "Unreadable";
     private static final String STATUS_CURE =
             "; set spec.desired to Aborted, or delete it, to send all traffic to blue, or mend the status";
@@ -42,6 +47,7 @@ class UnreadableRollouts {
     private final Map<String, String> told = new ConcurrentHashMap<>();
     private final Map<String, String> stalled = new ConcurrentHashMap<>();
     private final ReleaseBackoff attempts = new ReleaseBackoff();
+    private final Map<String, Integer> written = new HashMap<>();
 
     UnreadableRollouts(
             InformerCaches caches,
@@ -66,6 +72,7 @@ class UnreadableRollouts {
     /** Tells of those that nobody was told of yet, and lets those go that were deleted and have nothing in the mesh. */
     void pass() {
         Set<String> here = new HashSet<>();
+        written.clear();
         List<StoredRollout> carried = caches.rollouts().stream()
                 .filter(rollout -> sharding.carries(rollout.namespace()))
                 .toList();
@@ -90,7 +97,8 @@ class UnreadableRollouts {
     private void look(GenericKubernetesResource raw, Set<String> here) {
         boolean deleted = raw.getMetadata().getDeletionTimestamp() != null;
         if (deleted && RolloutClient.holds(raw) && !RolloutClient.mayHoldMesh(raw)) {
-            rollouts.release(raw);
+            here.add(raw.getMetadata().getUid());
+            write(raw, "deleted", () -> rollouts.release(raw));
         } else {
             once(
                     raw,
@@ -118,12 +126,22 @@ class UnreadableRollouts {
         if (!why.equals(told.put(uid, why))) {
             IsolatedTask.run("telling of " + key(raw), () -> news.fire(stalled(raw, reason, why)));
         }
-        if (!why.equals(stalled.get(uid)) && attempts.due(uid, why, clock.instant())) {
-            attempts.failed(uid, why, clock.instant());
-            IsolatedTask.run("the condition of " + key(raw), () -> {
+        if (!why.equals(stalled.get(uid))) {
+            write(raw, why, () -> {
                 rollouts.stall(raw, reason, why, clock.instant());
                 stalled.put(uid, why);
             });
+        }
+    }
+
+    /** What is refused is tried ever more seldom, so that it keeps no other of its namespace from its turn for ever. */
+    private void write(GenericKubernetesResource raw, String why, Runnable write) {
+        String uid = raw.getMetadata().getUid();
+        String namespace = raw.getMetadata().getNamespace();
+        if (written.getOrDefault(namespace, 0) < EACH && attempts.due(uid, why, clock.instant())) {
+            written.merge(namespace, 1, Integer::sum);
+            attempts.failed(uid, why, clock.instant());
+            IsolatedTask.run("writing " + key(raw), write);
         }
     }
 

@@ -27,15 +27,23 @@ class GatewayPodCache {
     private static final Logger LOG = Logger.getLogger(GatewayPodCache.class);
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
-    /** Further ones are looked at by each rollout alone. */
-    private static final int GATEWAYS = 200;
+    /** Of selectors of the Gateways of one namespace; further ones are looked at by each rollout alone. */
+    static final int EACH = 8;
+
+    /** The same of all namespaces together. */
+    private static final int ALL = 500;
+
+    /** Whoever asks waits no longer than this for another answer to the same namespace. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
 
     private final IstioResourceClient istio;
     private final GatewayTrust trust;
     private final Consumer<UntrustedGatewayPods> told;
     private final Map<Asked, List<GatewayPod>> known = new ConcurrentHashMap<>();
-    /** When it was that nobody answered. */
-    private final Map<Asked, Long> failed = new ConcurrentHashMap<>();
+    /** All that is asked for, and the namespace whose Gateway asked first. */
+    private final Map<Asked, String> shares = new ConcurrentHashMap<>();
+    /** When it was that nobody answered, or took long to, for the Gateways of a namespace. */
+    private final Map<String, Long> late = new ConcurrentHashMap<>();
 
     private final LongSupplier nanos;
     private final AtomicLong changes = new AtomicLong();
@@ -94,41 +102,62 @@ class GatewayPodCache {
         return changes.get();
     }
 
-    /** Empty as long as nobody could be asked, which is not tried again at once: whoever asks waits for it. */
+    /**
+     * Empty as long as nobody could be asked, which is not tried again at once: whoever asks waits for it. The further ones of that
+     * namespace are then left to those who ask from time to time. Not for several threads.
+     *
+     * @param home the namespace of the Gateway that has this selector
+     */
     Optional<List<GatewayPod>> of(Map<String, String> selector, String home) {
         Asked asked = new Asked(selector, istio.namespaces().all() ? "" : home);
-        List<GatewayPod> found = known.get(asked);
-        if (found == null && known.size() < GATEWAYS && !failedOfLate(asked)) {
-            ask(asked);
+        if (!known.containsKey(asked) && admitted(asked, home) && !hadToWait(home)) {
+            long begun = nanos.getAsLong();
+            boolean answered = ask(asked);
+            if (!answered || nanos.getAsLong() - begun >= SLOW.toNanos()) {
+                late.put(home, nanos.getAsLong());
+            }
             tell();
         }
         return Optional.ofNullable(known.get(asked));
     }
 
+    private boolean admitted(Asked asked, String home) {
+        boolean room = shares.containsKey(asked)
+                || (shares.size() < ALL
+                        && shares.values().stream().filter(home::equals).count() < EACH);
+        if (room) {
+            shares.putIfAbsent(asked, home);
+        }
+        return room;
+    }
+
     /** Asks again for all that are in use still. */
     void refresh(Set<Map<String, String>> used) {
-        known.keySet().removeIf(asked -> !used.contains(asked.selector()));
-        known.keySet().forEach(this::ask);
+        shares.keySet().removeIf(asked -> !used.contains(asked.selector()));
+        shares.keySet().forEach(this::ask);
+        known.keySet().retainAll(shares.keySet());
         tell();
     }
 
-    private boolean failedOfLate(Asked asked) {
-        failed.values().removeIf(at -> nanos.getAsLong() - at >= INTERVAL.toNanos());
-        return failed.containsKey(asked);
+    private boolean hadToWait(String home) {
+        late.values().removeIf(at -> nanos.getAsLong() - at >= INTERVAL.toNanos());
+        return late.containsKey(home);
     }
 
-    private void ask(Asked asked) {
+    /** Whether there was an answer. */
+    private boolean ask(Asked asked) {
         try {
             List<GatewayPod> now = istio.pods(asked.selector(), asked.home(), trust);
             if (!now.equals(known.put(asked, now))) {
                 changes.incrementAndGet();
             }
+            return true;
         } catch (RuntimeException | Error e) {
             if (!UntrustedInput.survivable(e)) {
                 throw e;
             }
-            failed.put(asked, nanos.getAsLong());
             LOG.debugf("the pods with labels %s could not be listed: %s", asked.selector(), UntrustedInput.why(e));
+            return false;
         }
     }
 

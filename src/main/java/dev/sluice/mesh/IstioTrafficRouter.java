@@ -131,10 +131,12 @@ public class IstioTrafficRouter {
      * Looks how the traffic is split before a rollout begins.
      *
      * @param green the version that is to be released
+     * @param each runs before each request; what it throws ends the look
      * @throws TrafficConfigException when the objects do not allow a rollout
      */
-    public TrafficSplit survey(String namespace, PolicySpec policy, Candidate green) {
-        return new ReleaseSetup(new FetchedObjects(istio, trust, namespace), namespace, policy, trust).traffic(green);
+    public TrafficSplit survey(String namespace, PolicySpec policy, Candidate green, Runnable each) {
+        return new ReleaseSetup(new FetchedObjects(istio, trust, namespace, each), namespace, policy, trust)
+                .traffic(green);
     }
 
     /** The http routes of a VirtualService, as far as policies choose among them; empty when there is none of that name. */

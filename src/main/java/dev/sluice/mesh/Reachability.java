@@ -147,7 +147,9 @@ record Reachability(
             trust.check(name(gateway), there, pods);
             strangers.addAll(trust.notes(name(gateway), there, pods));
         });
-        return objects.homes(selector, there).stream()
+        Set<String> homes = objects.homes(selector, there);
+        effort.need(1 + homes.size(), survey.virtualService());
+        return homes.stream()
                 .filter(home -> trust.admits(home, there))
                 .toList();
     }

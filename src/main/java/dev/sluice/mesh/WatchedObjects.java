@@ -50,9 +50,7 @@ public class WatchedObjects implements MeshObjects {
     private final ObjectStore services = new ObjectStore();
     private final ReferenceIndex<String> byHost = new ReferenceIndex<>();
     private final ReferenceIndex<IstioHost> byDestination = new ReferenceIndex<>();
-    private final ReferenceIndex<Map<String, String>> bySelector = new ReferenceIndex<>();
-
-    private final Map<Map<String, String>, Set<String>> homes = new ConcurrentHashMap<>();
+    private final GatewayServices gatewayServices = new GatewayServices();
     private final ForeignChanges everywhere = new ForeignChanges(System::nanoTime);
     private final Map<String, AtomicLong> local = new ConcurrentHashMap<>();
 
@@ -68,7 +66,7 @@ public class WatchedObjects implements MeshObjects {
         watch(istio(IstioResourceClient.DESTINATION_RULE), GenericKubernetesResource::new, destinationRules, changed);
         watch(istio(IstioResourceClient.GATEWAY), GenericKubernetesResource::new, gateways, changed);
         watch(client.services(), Service::new, services, changed);
-        census.start(bySelector::all);
+        census.start(gatewayServices::selectors);
     }
 
     /** Stops to watch. */
@@ -186,12 +184,7 @@ public class WatchedObjects implements MeshObjects {
     /** A Service stands before the pods of every usual gateway; pods are not watched. */
     @Override
     public Set<String> homes(Map<String, String> selector, String home) {
-        return homes.computeIfAbsent(
-                selector,
-                wanted -> services.all()
-                        .filter(service -> selector(service).entrySet().containsAll(wanted.entrySet()))
-                        .map(service -> service.at("/metadata/namespace").asText())
-                        .collect(Collectors.toSet()));
+        return gatewayServices.homes(selector, home);
     }
 
     @Override
@@ -257,15 +250,14 @@ public class WatchedObjects implements MeshObjects {
             byDestination.changed(key, Destinations.of(before), Destinations.of(after));
         }
         String namespace = key.substring(0, key.indexOf('/'));
+        if (kept == gateways) {
+            gatewayServices.gateway(key, after);
+        }
         boolean ofOthers = (kept == gateways && !spec(before).equals(spec(after)))
                 || (kept == virtualServices && !shape(before).equals(shape(after)))
-                || (kept == services && (isGateway(before) || isGateway(after)))
-                || (kept == destinationRules && isHome(namespace));
-        if (kept == gateways) {
-            bySelector.changed(key, gatewaySelector(before), gatewaySelector(after));
-        }
+                || (kept == services && gatewayServices.service(key, after))
+                || (kept == destinationRules && gatewayServices.home(namespace));
         if (ofOthers) {
-            homes.clear();
             everywhere.changed(namespace);
         }
         if (ofOthers || kept != virtualServices) {
@@ -275,26 +267,6 @@ public class WatchedObjects implements MeshObjects {
 
     private static Optional<JsonNode> spec(Optional<ObjectNode> object) {
         return object.map(one -> one.path("spec"));
-    }
-
-    /** What a Gateway selects; one that selects nothing selects no pod. */
-    private static Set<Map<String, String>> gatewaySelector(Optional<ObjectNode> gateway) {
-        return gateway.map(one -> DestinationSubsets.map(one.at("/spec/selector")))
-                .filter(selector -> !selector.isEmpty())
-                .map(Set::of)
-                .orElse(Set.of());
-    }
-
-    /** Whether some Gateway's pods are those of a Service. */
-    private boolean isGateway(Optional<ObjectNode> service) {
-        return service.map(WatchedObjects::selector)
-                .filter(selector -> bySelector.all().stream()
-                        .anyMatch(wanted -> selector.entrySet().containsAll(wanted.entrySet())))
-                .isPresent();
-    }
-
-    private boolean isHome(String namespace) {
-        return services.in(namespace).anyMatch(service -> isGateway(Optional.of(service)));
     }
 
     private static Set<String> hosts(Optional<ObjectNode> virtualService) {

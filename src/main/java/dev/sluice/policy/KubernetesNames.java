@@ -1,5 +1,6 @@
 package dev.sluice.policy;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public final class KubernetesNames {
     /** Characters of a path at most. */
     public static final int LONGEST_PATH = 2_000;
 
+    /** Characters of a label's value at most. */
+    public static final int LONGEST_LABEL_VALUE = 63;
+
     /** Characters of an object's name at most. */
     public static final int LONGEST_OBJECT = 253;
 
@@ -35,6 +39,14 @@ public final class KubernetesNames {
     /** Whether there can be a namespace of this name. */
     public static boolean namespace(String name) {
         return name.length() <= LONGEST_NAMESPACE && NAMESPACE.matcher(name).matches();
+    }
+
+    /** Why a policy cannot have this name though an object can, with the cure; empty when it can. */
+    public static Optional<String> policyProblem(String name) {
+        return name.length() <= LONGEST_LABEL_VALUE
+                ? Optional.empty()
+                : Optional.of("metadata.name has " + name.length() + " characters; write at most " + LONGEST_LABEL_VALUE
+                        + ", since it is the value of a label on its Rollouts");
     }
 
     /** Whether a request may name this as its host. A client puts it into the request as it is. */

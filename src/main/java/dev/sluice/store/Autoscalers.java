@@ -39,6 +39,9 @@ public final class Autoscalers {
     /** The name of a Rollout has no more characters. */
     private static final int LONGEST = 253;
 
+    /** Of patches in one sweep: anybody may write as many annotations as they like, and whoever begins a release waits. */
+    static final int SWEPT = 20;
+
     private final KubernetesClient client;
     private final ApiReader reads;
     private final WritePermit permit;
@@ -99,28 +102,29 @@ public final class Autoscalers {
      * @throws KubernetesClientException when the API server does not take it
      */
     public List<String> restore(String namespace, String rollout) {
-        return putBack(namespace, holder -> holder.equals(rollout));
+        return putBack(namespace, Integer.MAX_VALUE, holder -> holder.equals(rollout));
     }
 
     /**
-     * Puts back every minimum that was raised for a Rollout that is no more: one that was removed without its finalizer.
+     * Puts back every minimum that was raised for a Rollout that is no more: one that was removed without its finalizer. Of very many
+     * the first {@value #SWEPT}; the next release takes the next ones.
      *
      * @param alive names of Rollouts that still hold theirs
      * @return names of those that were put back
      * @throws KubernetesClientException when the API server does not take it
      */
     public List<String> sweep(String namespace, Set<String> alive) {
-        return putBack(namespace, holder -> !alive.contains(holder));
+        return putBack(namespace, SWEPT, holder -> !alive.contains(holder));
     }
 
     /** One that is refused keeps no other from being put back. */
-    private List<String> putBack(String namespace, Predicate<String> whose) {
+    private List<String> putBack(String namespace, int most, Predicate<String> whose) {
         List<String> done = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         Optional<KubernetesClientException> first = Optional.empty();
         for (HorizontalPodAutoscaler one : list(namespace)) {
             String holder = annotations(one).get(HELD_FOR);
-            if (holder == null || !whose.test(holder)) {
+            if (holder == null || !whose.test(holder) || done.size() + refused.size() >= most) {
                 continue;
             }
             String name = one.getMetadata().getName();

@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.policy.InvalidPolicyException;
+import dev.sluice.policy.KubernetesNames;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.UntrustedInput;
@@ -39,6 +40,10 @@ public record StoredPolicy(
     private static StoredPolicy read(GenericKubernetesResource raw) {
         JsonNode json = JsonMappers.tree(raw);
         Optional<PolicyStatus> status = JsonMappers.optional(json.path("status"), PolicyStatus.class);
+        Optional<String> name = KubernetesNames.policyProblem(raw.getMetadata().getName());
+        if (name.isPresent()) {
+            return stored(raw, Optional.empty(), name.get(), status);
+        }
         try {
             return stored(raw, Optional.of(PolicyReader.read(json.path("spec"))), "", status);
         } catch (InvalidPolicyException e) {

@@ -6,7 +6,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 public final class DeadlineExceededException extends KubernetesClientException {
     private static final long serialVersionUID = 1L;
 
-    DeadlineExceededException(String message) {
+    /** Says what takes too long. */
+    public DeadlineExceededException(String message) {
         super(message);
     }
 

@@ -204,6 +204,20 @@ final class CapacityTest {
         assertPutBack();
     }
 
+    /** Anybody may write the annotation, and whoever begins a release waits for the sweep. */
+    @Test
+    void sweepsSomeOfManyAndTheRestLater() {
+        Autoscalers autoscalers = StoreParts.workloads(bench.client()).autoscalers();
+        for (int i = 0; i < 25; i++) {
+            autoscaler("a" + i);
+            autoscalers.raise("default", "a" + i, 4, "removed");
+        }
+
+        assertThat(autoscalers.sweep("default", Set.of())).hasSize(20);
+        assertThat(autoscalers.sweep("default", Set.of())).hasSize(5);
+        assertThat(autoscalers.sweep("default", Set.of())).isEmpty();
+    }
+
     @Test
     void scalesBlueBackUpWhenTheTrafficGoesBack() throws Exception {
         try (Bench slow = new Bench(POLICY.replace("bake: {hold: 20ms}", "bake: {hold: 1h}"))) {

@@ -13,11 +13,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** One namespace with very much in it keeps the others waiting for a little work only; counted, not timed. */
 final class FairnessTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final AtomicReference<Instant> clock = new AtomicReference<>(NOW);
 
     @Test
     void aThousandPoliciesDelayAnotherNamespaceByOneTurn() {
@@ -26,9 +29,9 @@ final class FairnessTest {
             all.add(policy("crowd", "p" + i));
         }
         all.add(policy("small", "one"));
-        FairPolicyOrder turns = new FairPolicyOrder();
+        FairPolicyOrder turns = new FairPolicyOrder(clock::get);
 
-        List<StoredPolicy> pass = turns.next(all);
+        List<StoredPolicy> pass = pass(turns, all);
 
         assertThat(pass.subList(0, 2)).extracting(StoredPolicy::namespace).contains("small");
         assertThat(pass).as("work of one pass").hasSize(FairPolicyOrder.EACH + 1);
@@ -41,17 +44,69 @@ final class FairnessTest {
         for (int i = 0; i < 1_000; i++) {
             all.add(policy("crowd", "p" + i));
         }
-        FairPolicyOrder turns = new FairPolicyOrder();
+        FairPolicyOrder turns = new FairPolicyOrder(clock::get);
         Set<String> seen = new HashSet<>();
 
         int passes = 0;
         do {
-            turns.next(all).forEach(one -> assertThat(seen.add(one.name())).isTrue());
+            pass(turns, all).forEach(one -> assertThat(seen.add(one.name())).isTrue());
             passes++;
         } while (turns.left());
 
         assertThat(seen).hasSize(1_000);
         assertThat(passes).isEqualTo(1_000 / FairPolicyOrder.EACH);
+    }
+
+    /** Each look of one namespace takes as long as the namespace has in a pass. */
+    @Test
+    void aNamespaceWhosePoliciesTakeLongHasItsTimeInAPassAndEachItsTurn() {
+        List<StoredPolicy> all = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            all.add(policy("slow", "p" + i));
+            all.add(policy("small", "p" + i));
+        }
+        FairPolicyOrder turns = new FairPolicyOrder(clock::get);
+        Set<String> seen = new HashSet<>();
+        int small = 0;
+        for (int pass = 0; pass < 30; pass++) {
+            List<StoredPolicy> looked = pass(turns, all);
+            assertThat(looked.stream().filter(FairnessTest::slow))
+                    .singleElement()
+                    .satisfies(one -> assertThat(seen.add(one.name())).isTrue());
+            small += looked.size() - 1;
+        }
+
+        assertThat(seen).hasSize(30);
+        assertThat(small).as("all of the others, in every two passes").isEqualTo(15 * 30);
+    }
+
+    @Test
+    void whoeverHasMuchToDoUnderOnePolicyIsToldWhenItsTimeIsOver() {
+        FairPolicyOrder turns = new FairPolicyOrder(clock::get);
+        List<String> done = new ArrayList<>();
+
+        turns.pass(List.of(policy("a", "one"), policy("b", "two")), policy -> {
+            while (turns.timeLeft()) {
+                done.add(policy.name());
+                clock.set(clock.get().plus(FairPolicyOrder.TIME.dividedBy(2)));
+            }
+        });
+
+        assertThat(done).containsExactly("one", "one", "two", "two");
+        assertThat(turns.left()).isTrue();
+    }
+
+    private List<StoredPolicy> pass(FairPolicyOrder turns, List<StoredPolicy> all) {
+        List<StoredPolicy> looked = new ArrayList<>();
+        turns.pass(all, one -> {
+            looked.add(one);
+            clock.set(clock.get().plus(slow(one) ? FairPolicyOrder.TIME : Duration.ZERO));
+        });
+        return looked;
+    }
+
+    private static boolean slow(StoredPolicy policy) {
+        return policy.namespace().equals("slow");
     }
 
     @Test

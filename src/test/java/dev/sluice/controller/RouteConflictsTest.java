@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.local.BareApi;
+import dev.sluice.local.TroubledApi;
 import dev.sluice.mesh.MeshParts;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
@@ -19,10 +20,15 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +145,88 @@ final class RouteConflictsTest {
         assertThat(StoreParts.rollouts(api.client()).all()).hasSize(1);
     }
 
+    /** However many releases go on that move other routes of it. */
+    @Test
+    void aVirtualServiceIsReadOnceForOneLookAtTheReleasesThatGoOn() {
+        begin("second");
+        StoredPolicy second = policy("second", "2026-01-01T00:00:02Z", "host: shop, httpRoutes: [beta]");
+        StoredRollout other = StoreParts.rollout(ROLLOUT);
+        AtomicInteger steps = new AtomicInteger();
+        AtomicInteger reads = new AtomicInteger();
+        try (TroubledApi counted = new TroubledApi(api.uri());
+                KubernetesClient client = counted.client()) {
+            counted.make(request -> {
+                reads.addAndGet(request.is("GET", "virtualservices") ? 1 : 0);
+                return TroubledApi.NONE;
+            });
+
+            Optional<String> why = new RouteConflicts(MeshParts.mesh(client), InstantSource.system())
+                    .withActive(
+                            second,
+                            second.spec().orElseThrow(),
+                            Collections.nCopies(20, other),
+                            steps::incrementAndGet);
+
+            assertThat(why).isEmpty();
+        }
+        assertThat(reads).hasValue(1);
+        assertThat(steps).as("shows that it goes on").hasValue(21);
+    }
+
+    /** It is the value of a label, so the API server would refuse the Rollout, when all else was done. */
+    @Test
+    void aPolicyWhoseNameIsTooLongIsRefusedBeforeAnythingIsRead() {
+        String name = "p".repeat(64);
+        begin(name);
+        StoredPolicy policy = policy(name, "2026-01-01T00:00:02Z", "host: shop");
+        List<String> reads = new CopyOnWriteArrayList<>();
+        try (TroubledApi counted = new TroubledApi(api.uri());
+                KubernetesClient client = counted.client()) {
+            counted.make(request -> {
+                reads.add(request.path());
+                return TroubledApi.NONE;
+            });
+
+            pass(client, policy);
+        }
+        assertThat(condition(name))
+                .isEqualTo("False metadata.name has 64 characters; write at most 63,"
+                        + " since it is the value of a label on its Rollouts");
+        assertThat(reads).isNotEmpty().allSatisfy(path -> assertThat(path).contains("rolloutpolicies"));
+    }
+
+    @Test
+    void whatTakesTooLongIsLeftAloneForAWhile() {
+        begin("second");
+        StoredPolicy second = policy("second", "2026-01-01T00:00:02Z", "host: shop");
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        AtomicInteger reads = new AtomicInteger();
+        try (TroubledApi slow = new TroubledApi(api.uri());
+                KubernetesClient client = slow.client()) {
+            slow.make(request -> {
+                if (request.is("GET", "virtualservices")) {
+                    reads.incrementAndGet();
+                    now.set(now.get().plus(LookTimer.LONGEST).plusSeconds(1));
+                }
+                return TroubledApi.NONE;
+            });
+            PolicyReconciler intake = intake(client, now::get, second);
+
+            intake.reconcileAll();
+            assertThat(reads).as("given up after the first").hasValue(1);
+            intake.reconcileAll();
+            assertThat(reads).hasValue(1);
+            now.set(now.get().plusSeconds(10));
+            intake.reconcileAll();
+            assertThat(reads).hasValue(2);
+        }
+        assertThat(told("Deployment"))
+                .singleElement()
+                .asString()
+                .startsWith("CannotRelease to look at one policy's objects takes more than 20 s");
+        assertThat(StoreParts.rollouts(api.client()).all()).isEmpty();
+    }
+
     @Test
     void aReleaseBeginsBesideOneThatMovesOtherRoutes() {
         begin("second");
@@ -226,31 +314,37 @@ final class RouteConflictsTest {
     }
 
     private void pass(StoredPolicy... policies) {
-        KubernetesClient client = api.client();
+        pass(api.client(), policies);
+    }
+
+    private void pass(KubernetesClient client, StoredPolicy... policies) {
+        intake(client, InstantSource.system(), policies).reconcileAll();
+    }
+
+    private PolicyReconciler intake(KubernetesClient client, InstantSource clock, StoredPolicy... policies) {
         var rollouts = StoreParts.rollouts(client);
         var router = MeshParts.mesh(client);
         RolloutFactory rolloutFactory =
                 new RolloutFactory(router, StoreParts.workloads(client), rollouts, Bench.alone(client));
-        InformerCaches shown = new Shown(client, List.of(policies));
-        new PolicyReconciler(
+        InformerCaches shown = new Shown(api.client(), List.of(policies));
+        return new PolicyReconciler(
                         shown,
                         rolloutFactory,
-                        new RouteConflicts(router, InstantSource.system()),
+                        new RouteConflicts(router, clock),
                         new PolicySetupCache(MeshParts.objects(client), StoreParts.secrets(client)),
                         new UnreadableRollouts(
                                 shown,
                                 rollouts,
                                 new ActiveLimits(new Bench.Hurried()),
                                 heard(),
-                                InstantSource.system(),
+                                clock,
                                 Bench.alone(client)),
                         StoreParts.policies(client),
-                        new FreshRollouts(rollouts, shown, InstantSource.system()),
+                        new FreshRollouts(rollouts, shown, clock),
                         new ActiveLimits(new Bench.Hurried()),
                         heard(),
-                        InstantSource.system(),
-                        Bench.alone(client))
-                .reconcileAll();
+                        clock,
+                        Bench.alone(client));
     }
 
     @SuppressWarnings("unchecked")

@@ -3,6 +3,7 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.local.BareApi;
+import dev.sluice.local.TroubledApi;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoreParts;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,45 @@ final class UnreadableRolloutsTest {
             assertThat(one.name()).isEqualTo("myapp-3");
             assertThat(one.message()).contains("SLUICE_CONTROLLER_MAX_ACTIVE_PER_NAMESPACE");
         });
+    }
+
+    @Test
+    void ofVeryManySomeAreWrittenInEachPass() {
+        for (int i = 0; i < 2 * UnreadableRollouts.EACH + 1; i++) {
+            api.create((StoreParts.ROLLOUT + STATUS).replace("name: myapp-1", "name: myapp-" + i));
+        }
+        AtomicInteger writes = new AtomicInteger();
+        try (TroubledApi counted = new TroubledApi(api.uri());
+                KubernetesClient client = counted.client()) {
+            counted.make(request -> {
+                writes.addAndGet(request.writes() ? 1 : 0);
+                return TroubledApi.NONE;
+            });
+            UnreadableRollouts many = new UnreadableRollouts(
+                    new Shown(api.client()),
+                    StoreParts.rollouts(client),
+                    LIMITS,
+                    heard(),
+                    InstantSource.system(),
+                    Bench.alone(client));
+
+            many.pass();
+            assertThat(writes).hasValue(UnreadableRollouts.EACH);
+            many.pass();
+            assertThat(writes).hasValue(2 * UnreadableRollouts.EACH);
+            many.pass();
+            many.pass();
+            assertThat(writes).as("each once").hasValue(2 * UnreadableRollouts.EACH + 1);
+        }
+        assertThat(news).hasSize(2 * UnreadableRollouts.EACH + 1);
+    }
+
+    /** Thousands of them are sorted whenever anything changes. */
+    @Test
+    void whatWasRecordedIsWorkedOutOnce() {
+        StoredRollout rollout = StoreParts.rollout(StoreParts.ROLLOUT + STATUS.replace("Exploded", "Holding"));
+
+        assertThat(rollout.state()).isPresent().isSameAs(rollout.state());
     }
 
     /** One reason each, else both would be told for ever in turn. */

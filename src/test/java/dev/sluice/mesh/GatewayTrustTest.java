@@ -129,6 +129,66 @@ final class GatewayTrustTest {
         }
     }
 
+    /** However many Gateways a namespace has, those of others are known. */
+    @Test
+    void asksForSomeOfANamespacesGatewaysAndForOthersAllTheSame() {
+        pod("istio-system");
+        AtomicInteger asked = new AtomicInteger();
+        try (TroubledApi counted = new TroubledApi(api.uri());
+                var client = counted.client()) {
+            counted.make(_ -> {
+                asked.incrementAndGet();
+                return TroubledApi.NONE;
+            });
+            GatewayPodCache census = new GatewayPodCache(
+                    new IstioResourceClient(client), GatewayTrust.USUALLY, (UntrustedGatewayPods _) -> {});
+            assertThat(census.of(Map.of("app", "a"), "evil")).isPresent();
+            int once = asked.get();
+
+            for (int i = 0; i < 600; i++) {
+                census.of(Map.of("app", "a" + i), "evil");
+            }
+
+            assertThat(asked).hasValue(GatewayPodCache.EACH * once);
+            assertThat(census.of(SELECTOR, "shop"))
+                    .hasValueSatisfying(pods -> assertThat(pods).hasSize(1));
+            census.refresh(Set.of(SELECTOR));
+            assertThat(census.of(Map.of("app", "new"), "evil"))
+                    .as("those that no Gateway has any more make room")
+                    .isPresent();
+        }
+    }
+
+    /** Whoever looks at all policies waits for one of them. */
+    @Test
+    void asksForNoOtherOfANamespaceWhereOneWasNotAnsweredAndMendsItLater() {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicLong nanos = new AtomicLong();
+        try (TroubledApi trouble = new TroubledApi(api.uri());
+                var client = trouble.client()) {
+            trouble.make(_ -> {
+                asked.incrementAndGet();
+                return new Trouble.Answer(503);
+            });
+            GatewayPodCache census = new GatewayPodCache(
+                    new IstioResourceClient(client), GatewayTrust.USUALLY, (UntrustedGatewayPods _) -> {}, nanos::get);
+            census.of(Map.of("app", "a"), "evil");
+            int once = asked.get();
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(census.of(Map.of("app", "a" + i), "evil")).isEmpty();
+            }
+
+            assertThat(asked).hasValue(once);
+            trouble.calm();
+            assertThat(census.of(SELECTOR, "shop")).as("another's").isPresent();
+            census.refresh(Set.of(SELECTOR, Map.of("app", "a0")));
+            assertThat(census.of(Map.of("app", "a0"), "evil"))
+                    .as("by those who ask from time to time")
+                    .isPresent();
+        }
+    }
+
     private void pod(String namespace) {
         api.create("""
                 apiVersion: v1

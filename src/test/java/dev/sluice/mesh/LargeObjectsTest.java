@@ -123,7 +123,8 @@ class LargeObjectsTest {
                         .survey(
                                 "ns",
                                 PolicyReader.read("{\"routes\": [{\"virtualService\": \"web\"}]}"),
-                                Candidate.NONE))
+                                Candidate.NONE,
+                                () -> {}))
                 .isInstanceOf(TrafficConfigException.class)
                 .hasMessage(
                         "VirtualService web of namespace ns has 8,601 http routes, more than the 500 that are looked into; split it");
