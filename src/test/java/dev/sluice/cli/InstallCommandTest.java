@@ -105,6 +105,56 @@ final class InstallCommandTest {
         assertThat(objects.toString()).doesNotContain("sluice-system:").doesNotContain("\"sluice-system\"");
     }
 
+    /** An apply without the component would open the metrics again, and say no more than that a Deployment is updated. */
+    @Test
+    void upgradeKeepsTheLoginOfMetricsAndTellsWhatElseIsThere() {
+        try (BareApi api = new BareApi(Ran.of("install", "--print", "--with", "metrics-auth,dashboard")
+                .out())) {
+            Ran ran = Ran.at(api.uri(), Ansi.OFF, "install", "--yes", "--no-wait", "--image", "example.com/sluice:7");
+
+            assertThat(ran.err()).isEmpty();
+            assertThat(ran.out())
+                    .contains(
+                            "update     Deployment sluice-system/sluice-controller",
+                            "keep       component metrics-auth, which the controller has; it is applied anew",
+                            "keep       component dashboard, which is installed; it stays as it is")
+                    .doesNotContain("component network");
+            assertThat(api.client()
+                            .apps()
+                            .deployments()
+                            .inNamespace("sluice-system")
+                            .withName("sluice-controller")
+                            .require()
+                            .toString())
+                    .contains("example.com/sluice:7", "SLUICE_METRICS_AUTH");
+        }
+    }
+
+    /** Where gateways are stands in a setting and in NetworkPolicies; one without the other would leave every release blind. */
+    @Test
+    void networkLeadsToTheGatewaysThatAreNamed() throws IOException {
+        List<JsonNode> named = network("edge,outer");
+        assertThat(named.getFirst().at("/spec/egress").findValues("values").toString())
+                .isEqualTo("[[\"edge\",\"outer\"]]");
+        assertThat(named.getLast().at("/spec/ingress").findValues("values").toString())
+                .contains("[\"edge\",\"outer\",\"ingress-nginx\"]");
+
+        List<JsonNode> anywhere = network("*");
+        assertThat(anywhere.getFirst().at("/spec/egress").toString())
+                .contains("{\"key\":\"kubernetes.io/metadata.name\",\"operator\":\"Exists\"}")
+                .doesNotContain("istio-system");
+        assertThat(anywhere.getLast().at("/spec/ingress").toString())
+                .contains("[\"istio-system\",\"istio-ingress\",\"ingress-nginx\"]");
+    }
+
+    private static List<JsonNode> network(String gateways) throws IOException {
+        return objects(Ran.of("install", "--print", "--with", "network", "--gateway-namespaces", gateways)
+                        .out())
+                .stream()
+                        .filter(object -> object.path("kind").asText().equals("NetworkPolicy"))
+                        .toList();
+    }
+
     @Test
     void componentThatThereIsNotIsNamed() {
         Ran ran = Ran.of("install", "--print", "--with", "dashbord");

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 final class AdmissionIT {
     private static final String KINDS = "sluice.dev/v1alpha1";
+    private static final String FROZEN = "the plan is frozen; only spec.desired may change";
     private static final String VALUE = "Bearer hunter2";
 
     /** What answers probes takes no request without the header, so without it the release would never go on. */
@@ -68,6 +69,14 @@ final class AdmissionIT {
                     "only Sluice writes the status",
                     () -> rollout.subresource("status")
                             .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"state\": \"Promoted\"}}"));
+            forbids(FROZEN, () -> patch(rollout, "{\"spec\": {\"plan\": {\"progressDeadline\": \"9h\"}}}"));
+            forbids(FROZEN, () -> patch(rollout, "{\"spec\": {\"pin\": \"mine\"}}"));
+            forbids(
+                    "weights must rise from step to step",
+                    () -> createPlan(mallory, scene, "steps: [{weight: 50}, {weight: 20}]"));
+            forbids(
+                    "spec.preflight.hold: Too long",
+                    () -> createPlan(mallory, scene, "preflight: {hold: " + "1s".repeat(9000) + "}"));
             refuses("only Sluice creates Rollouts", () -> {
                 GenericKubernetesResource forged = rollout.require();
                 forged.getMetadata().setName("forged");
@@ -181,6 +190,11 @@ final class AdmissionIT {
         who.resource(policy(scene, virtualService)).create();
     }
 
+    private static void createPlan(KubernetesClient who, TruthScene scene, String plan) {
+        who.resource(policy(scene, "plan").replace("spec: {", "spec: {" + plan + ", "))
+                .create();
+    }
+
     private static void dry(KubernetesClient who, TruthScene scene, String virtualService) {
         who.resource(policy(scene, virtualService)).dryRun().create();
     }
@@ -205,11 +219,21 @@ final class AdmissionIT {
         }
     }
 
+    /** By a rule of admission. */
     private static void refuses(String why, ThrowingCallable deed) {
+        refuses(403, why, deed);
+    }
+
+    /** By a rule of the kind itself. */
+    private static void forbids(String why, ThrowingCallable deed) {
+        refuses(422, why, deed);
+    }
+
+    private static void refuses(int code, String why, ThrowingCallable deed) {
         assertThatThrownBy(deed)
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
-                        e -> assertThat(e.getCode()).isEqualTo(403))
+                        e -> assertThat(e.getCode()).isEqualTo(code))
                 .hasMessageContaining(why);
     }
 }

@@ -14,13 +14,22 @@ final class Components implements AutoCloseable {
     private final List<String> names;
 
     Components(TruthCluster cluster, String... names) {
-        this.cluster = cluster;
-        this.names = List.of(names);
-        this.copy = cluster.tools().logs().resolve("components").resolve("kubernetes");
+        this(cluster, cluster.tools().logs().resolve("components").resolve("kubernetes"), List.of(names));
         copy(Path.of("kubernetes"), copy);
         Path top = copy.resolve("kustomization.yaml");
         Texts.write(top, read(top) + "components: [" + String.join(", ", names) + "]\n");
         cluster.kubectl("apply", "-k", copy.toString());
+    }
+
+    private Components(TruthCluster cluster, Path copy, List<String> names) {
+        this.cluster = cluster;
+        this.copy = copy;
+        this.names = names;
+    }
+
+    /** Those that were installed in another way, to be taken out all the same. */
+    static Components installed(TruthCluster cluster, String... names) {
+        return new Components(cluster, Path.of("kubernetes"), List.of(names));
     }
 
     @Override

@@ -27,8 +27,12 @@ final class Dashboard implements AutoCloseable {
     private List<RunningPod> pods = List.of();
 
     Dashboard(TruthCluster cluster) {
+        this(cluster, new Components(cluster, "dashboard"));
+    }
+
+    private Dashboard(TruthCluster cluster, Components components) {
         this.cluster = cluster;
-        this.components = new Components(cluster, "dashboard");
+        this.components = components;
         await("the dashboard lets people sign in")
                 .atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
@@ -40,6 +44,11 @@ final class Dashboard implements AutoCloseable {
                                                     .statusCode()
                                             == 200);
                 });
+    }
+
+    /** The one that was installed in another way. */
+    static Dashboard installed(TruthCluster cluster) {
+        return new Dashboard(cluster, Components.installed(cluster, "dashboard"));
     }
 
     /** Makes a ServiceAccount that stands for a person, and gives a token of it. */

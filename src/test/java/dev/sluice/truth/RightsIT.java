@@ -104,7 +104,8 @@ final class RightsIT {
                 new Component("metrics-auth/rbac.yaml", "sluice-controller", ".*"),
                 new Component("probe-secrets/rbac.yaml", "sluice-controller", ".*"),
                 new Component("namespaced/apps/rbac.yaml", "sluice-controller", "s\\d+"),
-                new Component("namespaced/gateways/rbac.yaml", "sluice-controller", "istio-system"));
+                new Component("namespaced/gateways/rbac.yaml", "sluice-controller", "istio-system"),
+                new Component("namespaced/dashboard-apps/rbac.yaml", "sluice-dashboard", "s\\d+"));
 
         private boolean made(Request request) {
             return request.account().equals(account) && request.namespace().matches(namespaces);

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -109,31 +110,49 @@ public final class InstallCommand implements Callable<Integer> {
                             spec.commandLine(),
                             "there is no component " + part + "; there are " + String.join(", ", Manifests.COMPONENTS));
                 });
-        Manifests all = manifests(namespace);
-        Manifests manifests = crdsOnly ? all.crdsOnly() : all;
+        Manifests asked = manifests(namespace, with);
         if (print) {
-            out.print(manifests.yaml());
+            out.print(asked.yaml());
             out.flush();
             return ExitCode.OK;
         }
         try (Cluster cluster = options.open()) {
-            return apply(cluster, manifests, namespace, out);
+            if (crdsOnly) {
+                return apply(cluster, asked, List.of(), namespace, out);
+            }
+            InstalledComponents installed = new InstalledComponents(cluster, namespace);
+            List<String> kept = installed.inController(with);
+            List<String> all = Stream.concat(with.stream(), kept.stream()).toList();
+            return apply(cluster, manifests(namespace, all), kept(kept, installed.beside(all)), namespace, out);
         }
     }
 
-    private Manifests manifests(String namespace) {
+    private static List<String> kept(List<String> inController, List<String> beside) {
+        return Stream.concat(
+                        inController.stream()
+                                .map(part -> "component " + part + ", which the controller has; it is applied anew"),
+                        beside.stream()
+                                .map(part -> "component " + part + ", which is installed; it stays as it is, --with "
+                                        + part + " applies it anew"))
+                .map(line -> String.format("%-10s %s", ChangeType.keep, line))
+                .toList();
+    }
+
+    private Manifests manifests(String namespace, List<String> components) {
         try {
-            return Manifests.of(
-                    Optional.ofNullable(image), namespace, with, new Manifests.Places(namespaces, gateways));
+            Manifests all = Manifests.of(
+                    Optional.ofNullable(image), namespace, components, new Manifests.Places(namespaces, gateways));
+            return crdsOnly ? all.crdsOnly() : all;
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--namespaces: " + e.getMessage(), e);
         }
     }
 
-    private int apply(Cluster cluster, Manifests manifests, String namespace, PrintWriter out) {
+    /** @param kept lines about what was installed before, and was not asked for this time */
+    private int apply(Cluster cluster, Manifests manifests, List<String> kept, String namespace, PrintWriter out) {
         Installer installation = Installer.plan(cluster, manifests, force);
         out.println(cluster.place().server() + " (context " + cluster.place().context() + "):");
-        installation.lines().forEach(line -> out.println("  " + line));
+        Stream.concat(installation.lines().stream(), kept.stream()).forEach(line -> out.println("  " + line));
         if (dryRun) {
             out.flush();
             return ExitCode.OK;

@@ -125,6 +125,11 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
                         .toList());
     }
 
+    /** What a component brings, without what it changes in others. */
+    static List<ObjectNode> component(String name, String namespace) {
+        return in(namespace, KustomizeReader.directory(name)).controller();
+    }
+
     private static Manifests in(String namespace, List<ObjectNode> controller) {
         controller.forEach(object -> move(object, namespace));
         return new Manifests(KustomizeReader.directory("crds"), controller);

@@ -1,5 +1,6 @@
 package dev.sluice.cli.install;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.ManagedNamespaces;
@@ -27,7 +28,10 @@ record NamespacedRights(ManagedNamespaces namespaces) {
     static final String PROBE_SECRETS = "sluice-probe-secrets";
 
     private static final String GATEWAYS_SETTING = "SLUICE_GATEWAYS_NAMESPACES";
-    private static final String ENV = "/spec/template/spec/containers/0/env";
+    private static final String EVERY = "*";
+
+    /** The settings of a Deployment's process. */
+    static final String ENV = "/spec/template/spec/containers/0/env";
 
     /** Reviews are questions about no namespace. */
     private static final Set<String> OF_THE_CLUSTER = Set.of("authentication.k8s.io", "authorization.k8s.io");
@@ -58,12 +62,36 @@ record NamespacedRights(ManagedNamespaces namespaces) {
         return all;
     }
 
-    /** Tells the controller where gateways are. */
+    /** Tells the controller where gateways are, and NetworkPolicies, which would keep it from any others. */
     static void tell(List<ObjectNode> objects, List<String> gateways) {
+        List<String> before = gateways(objects);
+        objects.stream()
+                .filter(object -> new ManifestObject(object).is("NetworkPolicy"))
+                .forEach(object -> open(object, before, gateways));
         objects.stream()
                 .filter(object -> new ManifestObject(object).is("Deployment")
                         && new ManifestObject(object).name().equals(CONTROLLER))
                 .forEach(object -> tell(object, GATEWAYS_SETTING, gateways));
+    }
+
+    /** Wherever the namespaces of the manifests' gateways stand together. That gateways may be anywhere says nothing of who comes in. */
+    private static void open(ObjectNode policy, List<String> before, List<String> gateways) {
+        boolean anywhere = gateways.contains(EVERY);
+        for (JsonNode selector : policy.at(anywhere ? "/spec/egress" : "/spec").findParents("values")) {
+            List<String> names =
+                    selector.path("values").valueStream().map(JsonNode::asText).toList();
+            if (!names.containsAll(before)) {
+                continue;
+            }
+            ObjectNode own = (ObjectNode) selector;
+            if (anywhere) {
+                own.put("operator", "Exists").remove("values");
+            } else {
+                ArrayNode values = own.putArray("values");
+                Stream.concat(gateways.stream(), names.stream().filter(name -> !before.contains(name)))
+                        .forEach(values::add);
+            }
+        }
     }
 
     /** Where the manifests say that gateways are. */

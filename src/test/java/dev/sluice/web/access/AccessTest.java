@@ -20,7 +20,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +130,26 @@ final class AccessTest {
             given().urlEncodingEnabled(false).get(management + path).then().statusCode(401);
         }
         given().get(live).then().statusCode(200);
+    }
+
+    /** Whoever opens connections to it keeps neither the kubelet out nor the connections. */
+    @Test
+    void onThePortOfMetricsConnectionsEndOnWhichNobodySpeaks() throws IOException {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 150; i++) {
+                silent.add(new Socket(live.getHost(), live.getPort()));
+            }
+            given().get(live).then().statusCode(200);
+            for (Socket socket : silent) {
+                socket.setSoTimeout(60_000);
+                assertThat(socket.getInputStream().read()).as("its end").isEqualTo(-1);
+            }
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
     }
 
     @Test
