@@ -97,8 +97,14 @@ public final class CheckPlan {
             }
         }
         checks.add(new PendingReleaseCheck(
-                client, managed, inventory.namespace(), inventory.names(), inventory.released()));
-        if (subjects.isEmpty()) {
+                client,
+                managed,
+                inventory.namespace(),
+                inventory.names(),
+                inventory.policies().all(),
+                inventory.released()));
+        findings.addAll(inventory.cut());
+        if (subjects.isEmpty() && inventory.policies().all()) {
             findings.add(missing(inventory.namespace()));
         }
         findings.addAll(round.of(checks));

@@ -1,7 +1,7 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.cli.cluster.AllNamespaces;
 import dev.sluice.cli.cluster.Deployments;
+import dev.sluice.cli.cluster.ObjectPages;
 import dev.sluice.policy.ManagedNamespaces;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,7 @@ record PendingReleaseCheck(
         ManagedNamespaces managed,
         Optional<String> namespace,
         Set<String> policies,
+        boolean every,
         Set<String> released)
         implements Check {
     /**
@@ -27,6 +29,7 @@ record PendingReleaseCheck(
      *
      * @param managed where the controller looks
      * @param policies namespace and name of each policy
+     * @param every whether these are all
      * @param released uid of each Deployment that some Rollout knows
      */
     PendingReleaseCheck {
@@ -41,27 +44,33 @@ record PendingReleaseCheck(
 
     @Override
     public List<CheckResult> look() {
-        List<Deployment> annotated = deployments().stream()
-                .filter(one -> Deployments.policy(one).isPresent())
-                .toList();
+        ObjectPages<Deployment> annotated = ObjectPages.of(
+                client,
+                client.apps().deployments(),
+                namespace,
+                one -> Deployments.policy(one).map(_ -> one));
         List<CheckResult> findings = new ArrayList<>();
-        annotated.forEach(deployment -> finding(deployment).ifPresent(findings::add));
+        annotated.items().forEach(deployment -> finding(deployment).ifPresent(findings::add));
+        if (!annotated.all()) {
+            findings.add(CheckResult.warn(
+                    name(),
+                    String.format(
+                            Locale.ROOT,
+                            "more Deployments than the %,d that are read; the rest was not looked at",
+                            ObjectPages.MOST),
+                    namespace.isPresent()
+                            ? ""
+                            : "look at one namespace after the other: sluice doctor --namespace NAMESPACE"));
+        }
         if (findings.isEmpty()) {
+            int count = annotated.items().size();
             findings.add(CheckResult.ok(
                     name(),
-                    annotated.isEmpty()
+                    count == 0
                             ? "none; kubectl annotate deployment NAME " + Deployments.ROLLOUT + "=POLICY releases one"
-                            : annotated.size()
-                                    + (annotated.size() == 1 ? ", nothing in its way" : ", nothing in their way")));
+                            : count + (count == 1 ? ", nothing in its way" : ", nothing in their way")));
         }
         return findings;
-    }
-
-    private List<Deployment> deployments() {
-        var all = client.apps().deployments();
-        return namespace.isPresent()
-                ? all.inNamespace(namespace.get()).list().getItems()
-                : AllNamespaces.list(client, all);
     }
 
     private Optional<CheckResult> finding(Deployment deployment) {
@@ -72,7 +81,7 @@ record PendingReleaseCheck(
         if (!managed.manage(namespace)) {
             return Optional.of(Unmanaged.finding(check, namespace, managed));
         }
-        if (!policies.contains(namespace + "/" + policy)) {
+        if (every && !policies.contains(namespace + "/" + policy)) {
             return Optional.of(CheckResult.fail(
                     check,
                     "names RolloutPolicy " + policy + ", which does not exist in its namespace",
