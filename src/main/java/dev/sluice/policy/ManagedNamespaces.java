@@ -37,7 +37,7 @@ public record ManagedNamespaces(List<String> apps, List<String> gateways, List<S
                 .findFirst()
                 .ifPresent(wrong -> {
                     throw new IllegalArgumentException(
-                            SETTING + ": " + TextSanitizer.quoted(wrong)
+                            SETTING + ": " + (wrong.isEmpty() ? "nothing" : TextSanitizer.quoted(wrong))
                                     + " is no name of a namespace; write names with commas between them, or nothing for all namespaces");
                 });
         gateways = apps.isEmpty() ? List.of() : named(gateways, apps);

@@ -169,7 +169,24 @@ final class NamespacedInstallTest {
         Ran ran = Ran.of("install", "--print", "--namespaces", "shop,Pay");
 
         assertThat(ran.exit()).isEqualTo(2);
-        assertThat(ran.err()).contains("--namespaces", "Pay is no name of a namespace");
+        assertThat(ran.err()).startsWith("--namespaces: Pay is no name of a namespace");
+    }
+
+    @Test
+    void nothingIsNoNamespaceThatSomebodyMeant() {
+        assertThat(Ran.of("install", "--print", "--namespaces", "shop,,pay").err())
+                .startsWith("--namespaces: nothing is no name of a namespace");
+        assertThat(Ran.of("install", "--print", "--namespaces", "").exit())
+                .as("rights everywhere, where a variable is empty")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void blanksAfterCommasMeanNothing() {
+        assertThat(Ran.of("install", "--print", "--namespaces", "shop, pay").out())
+                .isEqualTo(
+                        Ran.of("install", "--print", "--namespaces", "shop,pay").out())
+                .isNotEmpty();
     }
 
     private static String printed(String... more) {

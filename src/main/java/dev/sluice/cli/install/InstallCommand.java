@@ -5,6 +5,7 @@ import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
 import dev.sluice.cli.text.ConfirmationPrompt;
 import dev.sluice.cli.text.NumberFormatter;
+import dev.sluice.policy.ManagedNamespaces;
 import dev.sluice.policy.TextSanitizer;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -144,8 +145,13 @@ public final class InstallCommand implements Callable<Integer> {
                     Optional.ofNullable(image), namespace, components, new Manifests.Places(namespaces, gateways));
             return crdsOnly ? all.crdsOnly() : all;
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--namespaces: " + e.getMessage(), e);
+            throw new CommandLine.ParameterException(spec.commandLine(), "--namespaces: " + said(e), e);
         }
+    }
+
+    /** Whoever gave an option does not know the setting that it becomes. */
+    private static String said(IllegalArgumentException wrong) {
+        return String.valueOf(wrong.getMessage()).replace(ManagedNamespaces.SETTING + ": ", "");
     }
 
     /** @param kept lines about what was installed before, and was not asked for this time */

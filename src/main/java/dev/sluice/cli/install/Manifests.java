@@ -69,10 +69,10 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
      * @param gateways namespaces whose pods may be gateways; none for those of the manifests
      */
     public record Places(List<String> apps, List<String> gateways) {
-        /** Copies. */
+        /** Copies; a blank after a comma means nothing. */
         public Places {
-            apps = List.copyOf(apps);
-            gateways = List.copyOf(gateways);
+            apps = apps.stream().map(String::strip).toList();
+            gateways = gateways.stream().map(String::strip).toList();
         }
     }
 
