@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -77,20 +76,29 @@ class InformerCaches {
      * The watches of one namespace, or of all.
      *
      * @param namespace empty for all
-     * @param refused whether the API server has said that it may not be read
+     * @param refusals those of which the API server has said the last time that they may not be read
+     * @param kept the Deployments
      */
     private record Watched(
             String namespace,
-            AtomicBoolean refused,
+            Set<SharedIndexInformer<?>> refusals,
             SharedIndexInformer<GenericKubernetesResource> policies,
             SharedIndexInformer<GenericKubernetesResource> rollouts,
-            SharedIndexInformer<Deployment> deployments) {
+            SharedIndexInformer<Deployment> deployments,
+            LeanStore<Deployment> kept) {
         List<SharedIndexInformer<?>> informers() {
             return List.of(policies, rollouts, deployments);
         }
 
         boolean synced() {
             return informers().stream().allMatch(SharedIndexInformer::hasSynced);
+        }
+
+        /** Whether all that is missing may not be read. */
+        boolean refused() {
+            return informers().stream()
+                    .filter(informer -> !informer.hasSynced())
+                    .allMatch(refusals::contains);
         }
     }
 
@@ -104,7 +112,7 @@ class InformerCaches {
                 one -> watch(one, p.inNamespace(one), r.inNamespace(one), d.inNamespace(one), changed));
         begun = nanos.getAsLong();
         all.forEach(one -> one.informers()
-                .forEach(informer -> informer.exceptionHandler((_, error) -> goOn(one, error))
+                .forEach(informer -> informer.exceptionHandler((_, error) -> goOn(one, informer, error))
                         .start()));
     }
 
@@ -114,22 +122,27 @@ class InformerCaches {
             Informable<GenericKubernetesResource> rollouts,
             Informable<Deployment> deployments,
             Consumer<HasMetadata> changed) {
+        LeanStore<Deployment> kept = LeanStore.deployments();
         Watched watched = new Watched(
                 namespace,
-                new AtomicBoolean(),
+                ConcurrentHashMap.newKeySet(),
                 PagedInformers.of(policies).itemStore(LeanStore.policies()),
                 PagedInformers.of(rollouts).itemStore(LeanStore.rollouts()),
-                PagedInformers.of(deployments).itemStore(LeanStore.deployments()));
+                PagedInformers.of(deployments).itemStore(kept),
+                kept);
         watched.policies().addEventHandler(new ObjectHandler<>(changed, changed));
         watched.rollouts().addEventHandler(new ObjectHandler<>(changed, changed));
         watched.deployments().addEventHandler(new ObjectHandler<>(changed, changed));
         return watched;
     }
 
-    private static boolean goOn(Watched watched, Throwable error) {
+    /** Who was given the right meanwhile is waited for again. */
+    private static boolean goOn(Watched watched, SharedIndexInformer<?> informer, Throwable error) {
         LOG.warnf("a watch broke and is tried again: %s", UntrustedInput.why(error));
         if (forbidden(error)) {
-            watched.refused().set(true);
+            watched.refusals().add(informer);
+        } else {
+            watched.refusals().remove(informer);
         }
         return true;
     }
@@ -156,8 +169,7 @@ class InformerCaches {
     boolean ready() {
         List<Watched> missing = all.stream().filter(one -> !one.synced()).toList();
         boolean late = nanos.getAsLong() - begun >= PATIENCE.toNanos();
-        boolean ready = synced()
-                && missing.stream().allMatch(one -> late || one.refused().get());
+        boolean ready = synced() && missing.stream().allMatch(one -> late || one.refused());
         if (ready) {
             missing.stream().map(Watched::namespace).filter(missed::add).forEach(one -> {
                 LOG.warnf(
@@ -224,6 +236,13 @@ class InformerCaches {
         return told(Watched::deployments)
                 .filter(d -> d.getMetadata().getNamespace().equals(namespace))
                 .toList();
+    }
+
+    /** Why not all Deployments of a namespace are looked into, and the cure; empty when all are. */
+    Optional<String> crowd(String namespace) {
+        return all.stream().anyMatch(one -> one.kept().crowded(namespace))
+                ? Optional.of(LeanStore.crowdOfDeployments(namespace))
+                : Optional.empty();
     }
 
     /** Deployments that ask for a release. */

@@ -7,6 +7,7 @@ import dev.sluice.mesh.TrafficSplit;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.Desired;
+import dev.sluice.store.LeanStore;
 import dev.sluice.store.MeasureSpec;
 import dev.sluice.store.PodTemplateHash;
 import dev.sluice.store.RolloutClient;
@@ -54,7 +55,8 @@ class RolloutFactory {
      * @param active the names of the namespace's Rollouts that are not over
      * @param each runs before each look at an object of the mesh; what it throws ends the attempt
      * @return the Rollout's name; empty when the Deployment carries the traffic already
-     * @throws TrafficConfigException when the Deployment, the DestinationRule or a VirtualService does not allow it
+     * @throws TrafficConfigException when the Deployment, the DestinationRule or a VirtualService does not allow it, or the namespace has more
+     *     Deployments than are looked into
      */
     Optional<String> begin(
             StoredPolicy policy,
@@ -63,6 +65,7 @@ class RolloutFactory {
             List<Deployment> others,
             Set<String> active,
             Runnable each) {
+        checkKnown(policy.namespace(), others);
         String version = version(green);
         TrafficSplit traffic = router.survey(policy.namespace(), plan, Candidate.of(green, others), each);
         Map<String, String> selector = selector(policy, traffic);
@@ -115,6 +118,13 @@ class RolloutFactory {
                         "pinned routes of earlier rollouts stay in VirtualService %s for now: %s",
                         route.virtualService(), UntrustedInput.why(e));
             }
+        }
+    }
+
+    /** One of which nothing is known could be blue's, or could share a subset with it. */
+    private static void checkKnown(String namespace, List<Deployment> others) {
+        if (others.stream().anyMatch(LeanStore::bare)) {
+            throw new TrafficConfigException(LeanStore.crowdOfDeployments(namespace));
         }
     }
 

@@ -42,10 +42,22 @@ final class LeanDeployment extends Deployment {
     private static final Set<String> ANNOTATIONS =
             Set.of(PodTemplateHash.ROLLOUT, PodTemplateHash.ATTEMPT, PodTemplateHash.REVISION);
 
+    /** What one weighs by itself, and each of its entries, in characters: about half the bytes that they take. */
+    private static final int OBJECT = 1_024;
+
+    private static final int ENTRY = 64;
+
+    /** All that is known of the pods of one that is kept bare; the same for all of these, of which there may be very many. */
+    private static final DeploymentSpec UNKNOWN = unknown(false);
+
+    private static final DeploymentSpec UNKNOWN_AND_PAUSED = unknown(true);
+
     private final String templateHash;
+    private final boolean crowded;
 
     private LeanDeployment(Deployment whole) {
         templateHash = PodTemplateHash.hash(whole);
+        crowded = false;
         setMetadata(metadata(whole.getMetadata()));
         setSpec(spec(whole.getSpec()));
         setStatus(status(whole.getStatus()));
@@ -59,8 +71,73 @@ final class LeanDeployment extends Deployment {
         }
     }
 
+    private LeanDeployment(ObjectMeta metadata, String templateHash, Deployment known) {
+        this.templateHash = templateHash;
+        crowded = true;
+        setMetadata(metadata);
+        boolean paused =
+                known.getSpec() != null && Boolean.TRUE.equals(known.getSpec().getPaused());
+        setSpec(paused ? UNKNOWN_AND_PAUSED : UNKNOWN);
+        setStatus(new DeploymentStatusBuilder()
+                .withObservedGeneration(
+                        known.getStatus() == null ? null : known.getStatus().getObservedGeneration())
+                .build());
+    }
+
     static LeanDeployment of(Deployment whole) {
         return new LeanDeployment(whole);
+    }
+
+    /** Which one it is, whether it asks for a release, and which version of it this is; nothing of its pods. */
+    static LeanDeployment bare(Deployment known) {
+        return new LeanDeployment(
+                metadata(known.getMetadata()), known instanceof LeanDeployment lean ? lean.templateHash() : "", known);
+    }
+
+    private static DeploymentSpec unknown(boolean paused) {
+        return new DeploymentSpecBuilder()
+                .withPaused(paused)
+                .withSelector(new LabelSelector())
+                .withNewTemplate()
+                .withNewMetadata()
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .endTemplate()
+                .build();
+    }
+
+    /** Whether it is kept bare, since its namespace has very many. */
+    boolean crowded() {
+        return crowded;
+    }
+
+    /** Characters that it counts for among those of its namespace; none when it is kept bare. What changes all the time counts for nothing. */
+    long weight() {
+        if (crowded) {
+            return 0;
+        }
+        long sum = OBJECT + weight(getMetadata().getAnnotations());
+        sum += weight(getSpec().getTemplate().getMetadata().getLabels());
+        sum += getSpec().getSelector() == null
+                ? 0
+                : weight(getSpec().getSelector().getMatchLabels());
+        for (Container one : getSpec().getTemplate().getSpec().getContainers()) {
+            sum += 4L * ENTRY + String.valueOf(one.getName()).length();
+        }
+        return sum;
+    }
+
+    private static long weight(@Nullable Map<String, String> texts) {
+        long sum = 0;
+        if (texts != null) {
+            for (Map.Entry<String, String> one : texts.entrySet()) {
+                sum += ENTRY
+                        + one.getKey().length()
+                        + String.valueOf(one.getValue()).length();
+            }
+        }
+        return sum;
     }
 
     /** The hash of the whole pod template. */

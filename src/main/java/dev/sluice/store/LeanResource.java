@@ -3,6 +3,7 @@ package dev.sluice.store;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,90 @@ final class LeanResource extends GenericKubernetesResource {
     private static final Map<String, Object> TOO_LARGE = Map.of("state", "TooLarge", "since", "too large to look into");
     private static final Set<String> OURS = Set.of(StoredRollout.FINALIZER);
 
+    /** Characters that one weighs by itself. */
+    private static final int OBJECT = 1_024;
+
+    /** Characters that any status weighs which is of the size that Sluice writes: what it writes itself makes nothing crowded. */
+    private static final int STATUS_AS_WRITTEN = 1_024;
+
+    private static final int LARGE_STATUS = 16 << 10;
+
+    private final boolean crowded;
+    private final boolean told;
+
     private LeanResource(GenericKubernetesResource whole, Map<String, Object> fields) {
+        this(whole, metadata(whole.getMetadata()), fields, false, false);
+    }
+
+    private LeanResource(
+            GenericKubernetesResource whole,
+            ObjectMeta metadata,
+            Map<String, Object> fields,
+            boolean crowded,
+            boolean told) {
+        this.crowded = crowded;
+        this.told = told;
         setApiVersion(whole.getApiVersion());
         setKind(whole.getKind());
-        setMetadata(metadata(whole.getMetadata()));
+        setMetadata(metadata);
         setAdditionalProperties(fields);
+    }
+
+    /** A policy of which little more than the name is kept, since its namespace has very many. */
+    static LeanResource bare(GenericKubernetesResource policy) {
+        ObjectMeta known = policy.getMetadata();
+        return new LeanResource(
+                policy,
+                new ObjectMetaBuilder()
+                        .withNamespace(known.getNamespace())
+                        .withName(known.getName())
+                        .withUid(known.getUid())
+                        .withResourceVersion(known.getResourceVersion())
+                        .withGeneration(known.getGeneration())
+                        .withCreationTimestamp(known.getCreationTimestamp())
+                        .withDeletionTimestamp(known.getDeletionTimestamp())
+                        .build(),
+                Map.of(),
+                true,
+                told(policy));
+    }
+
+    private static boolean told(GenericKubernetesResource policy) {
+        return policy.getAdditionalProperties().get(STATUS) instanceof Map<?, ?> status
+                && StoredPolicy.crowd(policy).equals(status.get("message"))
+                && "False".equals(status.get("ready"))
+                && status.get("observedGeneration") instanceof Number observed
+                && Long.valueOf(observed.longValue())
+                        .equals(policy.getMetadata().getGeneration());
+    }
+
+    /** Whether little more than the name is kept of it. */
+    boolean crowded() {
+        return crowded;
+    }
+
+    /** Whether its status says so already. */
+    boolean told() {
+        return told;
+    }
+
+    /** Characters that a policy counts for among those of its namespace; none when it is kept bare. */
+    long weight() {
+        if (crowded) {
+            return 0;
+        }
+        long sum = OBJECT;
+        for (Map.Entry<String, Object> field : getAdditionalProperties().entrySet()) {
+            int own = weight(field.getValue(), HEAVIEST);
+            sum += field.getKey().equals(STATUS) && own <= LARGE_STATUS ? STATUS_AS_WRITTEN : own;
+        }
+        ObjectMeta metadata = getMetadata();
+        sum += weight(metadata.getLabels(), HEAVIEST) + weight(metadata.getAnnotations(), HEAVIEST);
+        sum += weight(metadata.getFinalizers(), HEAVIEST);
+        for (OwnerReference one : metadata.getOwnerReferences()) {
+            sum += EACH + weight(one.getName(), HEAVIEST) + weight(one.getKind(), HEAVIEST);
+        }
+        return sum;
     }
 
     /** All but that. */

@@ -34,6 +34,9 @@ public record StoredPolicy(
         String problem,
         Optional<PolicyStatus> status) {
     static StoredPolicy of(GenericKubernetesResource raw) {
+        if (raw instanceof LeanResource kept && kept.crowded()) {
+            return crowded(kept);
+        }
         return UntrustedInput.read(() -> read(raw), why -> unusable(raw, "spec cannot be read: " + why));
     }
 
@@ -49,6 +52,20 @@ public record StoredPolicy(
         } catch (InvalidPolicyException e) {
             return stored(raw, Optional.empty(), raw.getMetadata().getName() + ": " + e.getMessage(), status);
         }
+    }
+
+    /** Of one of which its watch keeps little more than the name. */
+    private static StoredPolicy crowded(LeanResource raw) {
+        String why = crowd(raw);
+        Optional<PolicyStatus> status = raw.told()
+                ? Optional.of(new PolicyStatus(raw.getMetadata().getGeneration(), "False", why, null))
+                : Optional.empty();
+        return stored(raw, Optional.empty(), why, status);
+    }
+
+    static String crowd(GenericKubernetesResource raw) {
+        return raw.getMetadata().getName() + ": "
+                + LeanStore.crowdOfPolicies(raw.getMetadata().getNamespace());
     }
 
     private static StoredPolicy unusable(GenericKubernetesResource raw, String problem) {

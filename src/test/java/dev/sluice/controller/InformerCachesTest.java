@@ -54,6 +54,18 @@ final class InformerCachesTest {
     }
 
     @Test
+    void waitsAgainForANamespaceThatItMayReadMeanwhile() {
+        told("shop");
+        refused("pay");
+        caches.start(_ -> {});
+        await().atMost(PATIENCE).until(caches::ready);
+
+        failing("pay");
+
+        await().atMost(PATIENCE).until(() -> !caches.ready());
+    }
+
+    @Test
     void waitsForNoNamespaceForEver() {
         told("shop");
         slowly("pay");
@@ -122,6 +134,12 @@ final class InformerCachesTest {
         api.refusal(sluice(namespace, "rolloutpolicies"), 403, no);
         api.refusal(sluice(namespace, "rollouts"), 403, no);
         api.refusal(deployments(namespace), 403, no);
+    }
+
+    private void failing(String namespace) {
+        String no = "{\"kind\": \"Status\", \"status\": \"Failure\", \"code\": 500, \"message\": \"not now\"}";
+        List.of(sluice(namespace, "rolloutpolicies"), sluice(namespace, "rollouts"), deployments(namespace))
+                .forEach(path -> api.mend(path, 500, no));
     }
 
     private static String sluice(String namespace, String plural) {

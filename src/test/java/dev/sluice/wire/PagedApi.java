@@ -96,6 +96,12 @@ public final class PagedApi implements AutoCloseable {
         server.createContext(path, exchange -> answer(exchange, code, json));
     }
 
+    /** Another answer than before. */
+    public void mend(String path, int code, String json) {
+        server.removeContext(path);
+        refusal(path, code, json);
+    }
+
     /** A list of as many objects. */
     public void list(String path, String kind, int size, IntFunction<String> each) {
         server.createContext(path, exchange -> {

@@ -133,7 +133,7 @@ class RolloutReadModel {
             Informable<GenericKubernetesResource> kind,
             Consumer<GenericKubernetesResource> keep,
             ConcurrentMap<String, ?> kept) {
-        var informer = PagedInformers.of(kind).itemStore(LeanStore.policies());
+        var informer = PagedInformers.of(kind).itemStore(LeanStore.resources());
         informer.addEventHandler(new ObjectHandler<>(
                 guarded(one -> keep.accept(LeanStore.lean(one))), guarded(one -> kept.remove(key(one)))));
         var _ = informer.exceptionHandler(RolloutReadModel::goOn).start();
