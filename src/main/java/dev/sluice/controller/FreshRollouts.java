@@ -24,7 +24,10 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 class FreshRollouts {
-    /** How long what was read is taken for what is so; nobody else begins releases of a namespace meanwhile. */
+    /**
+     * How long what was read is taken for what is so; nobody else begins releases of a namespace meanwhile. It counts from the end of the reading: of
+     * thousands of names that takes longer, and what was read would be read again at each question.
+     */
     static final Duration FRESH = Duration.ofSeconds(1);
 
     /** Of Rollouts that the watch has not told of yet; where there are more, it is waited for. */
@@ -49,7 +52,6 @@ class FreshRollouts {
     private record Known(List<StoredRollout> rollouts, boolean all, Instant at) {}
 
     private Known read(String namespace, Optional<String> policy) {
-        Instant now = clock.instant();
         Predicate<GenericKubernetesResource> wanted =
                 raw -> policy.isEmpty() || RolloutClient.policyOf(raw).equals(policy);
         Map<RolloutClient.Version, StoredRollout> told = caches.rollouts().stream()
@@ -78,7 +80,7 @@ class FreshRollouts {
                     there.items().stream().map(RolloutClient.Version::name).collect(Collectors.toSet());
             told.values().stream().filter(one -> !names.contains(one.name())).forEach(found::add);
         }
-        return new Known(List.copyOf(found), there.all(), now);
+        return new Known(List.copyOf(found), there.all(), clock.instant());
     }
 
     /** See {@link FreshRollouts#look}. For one thread. */

@@ -171,8 +171,9 @@ class PolicyReconciler {
             return;
         }
         Optional<PolicySetupCache.Found> setup = setupCache.of(policy, plan);
-        Optional<String> problem =
-                overlaps.withOlder(policy, plan).or(() -> setup.flatMap(PolicySetupCache.Found::problem));
+        Optional<String> problem = overlaps.withOlder(policy, plan)
+                .or(() -> setup.flatMap(PolicySetupCache.Found::problem))
+                .or(() -> caches.crowd(policy.namespace()));
         if (problem.isPresent()) {
             waiting.forEach(d -> eventRecorder.tell(d, true, "CannotRelease", problem.get()));
             refuse(policy, problem.get());

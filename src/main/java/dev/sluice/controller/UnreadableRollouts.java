@@ -114,8 +114,9 @@ class UnreadableRollouts {
     Optional<String> of(String namespace, String policy) {
         return caches.unread().stream()
                 .filter(raw -> namespace.equals(raw.getMetadata().getNamespace()))
-                .filter(raw -> RolloutClient.mayHoldMesh(raw)
-                        && RolloutClient.policyOf(raw).filter(policy::equals).isPresent())
+                .filter(raw ->
+                        RolloutClient.policyOf(raw).filter(policy::equals).isPresent()
+                                && RolloutClient.mayHoldMesh(raw))
                 .map(raw -> raw.getMetadata().getName())
                 .findFirst();
     }

@@ -20,7 +20,7 @@ final class FreshRolloutsTest {
     private static final String PATH = "/apis/sluice.dev/v1alpha1/namespaces/default/rollouts";
 
     private final PagedApi api = new PagedApi();
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @AfterEach
     void close() {
@@ -74,6 +74,25 @@ final class FreshRolloutsTest {
         now = now.plus(FreshRollouts.FRESH);
         look.ofPolicy();
         assertThat(api.asked()).hasSize(2);
+    }
+
+    @Test
+    void readsThemOnceThoughToReadThemTakesLong() {
+        api.list(PATH, "RolloutList", 60, i -> {
+            now = now.plus(FreshRollouts.FRESH.dividedBy(20));
+            return metadata(i, "1");
+        });
+        FreshRollouts.Look look = fresh(new Told(
+                        api.client(),
+                        IntStream.range(0, 60)
+                                .mapToObj(i -> rollout(i, "1", "myapp"))
+                                .toList()))
+                .look("default", "myapp");
+
+        assertThat(look.active()).hasSize(60);
+        assertThat(look.ofPolicy()).hasSize(60);
+
+        assertThat(api.asked()).hasSize(3);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.sluice.mesh.IstioTrafficRouter;
 import dev.sluice.mesh.MeshParts;
 import dev.sluice.mesh.WatchedObjects;
 import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.store.LeanStore;
 import dev.sluice.store.PolicyClient;
 import dev.sluice.store.PolicyStatus;
 import dev.sluice.store.ProbeSecrets;
@@ -28,6 +29,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -201,6 +206,48 @@ final class PolicyReconcilerTest {
         assertThat(rollouts.of("default", "myapp")).hasSize(1);
     }
 
+    @Test
+    void saysOfAnIdlePolicyThatItsNamespaceHasMoreDeploymentsThanAreLookedInto() {
+        objects.start(_ -> {});
+        await().until(() -> objects.synced("default"));
+
+        intake(new Idle(bench.client()) {
+                    @Override
+                    Optional<String> crowd(String namespace) {
+                        return Optional.of("namespace " + namespace + " is crowded; delete some");
+                    }
+                })
+                .reconcileAll();
+
+        assertThat(message()).isEqualTo("namespace default is crowded; delete some");
+    }
+
+    @Test
+    void beginsNothingBesideADeploymentOfWhichNothingIsKnown() {
+        LeanStore<Deployment> watch = LeanStore.deployments();
+        Deployment one = green().require();
+        Map<String, String> labels = IntStream.range(0, 60).boxed().collect(Collectors.toMap(i -> "l" + i, i -> "v"));
+        one.getSpec().getTemplate().getMetadata().getLabels().putAll(labels);
+        for (int i = 0; !watch.crowded("default"); i++) {
+            one.getMetadata().setName("d" + i);
+            watch.put("default/d" + i, one);
+        }
+        Deployment bare = watch.values().filter(LeanStore::bare).findFirst().orElseThrow();
+
+        intake(new Late(bench.client()) {
+                    @Override
+                    List<Deployment> deployments(String namespace) {
+                        return Stream.concat(super.deployments(namespace).stream(), Stream.of(bare))
+                                .toList();
+                    }
+                })
+                .reconcileAll();
+
+        assertThat(rollouts.of("default", "myapp")).isEmpty();
+        assertThat(message())
+                .startsWith("namespace default has more Deployments than are looked into (8,388,608 characters");
+    }
+
     /** Somebody counts the Deployment's pods at the same time. */
     private void pause(boolean paused) {
         await().ignoreExceptionsInstanceOf(KubernetesClientException.class)
@@ -271,7 +318,7 @@ final class PolicyReconcilerTest {
     }
 
     /** Shows no Deployment that asks for a release, and policies as they are. */
-    private static final class Idle extends InformerCaches {
+    private static class Idle extends InformerCaches {
         private final KubernetesClient client;
 
         private Idle(KubernetesClient client) {
@@ -296,7 +343,7 @@ final class PolicyReconcilerTest {
     }
 
     /** Shows for ever what was there when it was made. */
-    private static final class Late extends InformerCaches {
+    private static class Late extends InformerCaches {
         private final List<StoredPolicy> policies;
         private final List<Deployment> deployments;
 
