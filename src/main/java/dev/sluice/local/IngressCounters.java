@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Counts the gateway's requests and tells them as Istio's gateways do: those that are over by Istio's counter, those that were sent by Envoy's. */
@@ -32,6 +33,11 @@ final class IngressCounters implements AutoCloseable {
         /** Istio writes 0 and this flag for a caller who went away before the answer. */
         private static final String WENT_AWAY = "DC";
 
+        String name() {
+            String[] names = service.split("/", -1);
+            return "istio_requests_total;.destination_service." + names[1] + "." + names[0] + ".svc.cluster.local";
+        }
+
         String line(long count) {
             String[] names = service.split("/", -1);
             return """
@@ -45,7 +51,8 @@ final class IngressCounters implements AutoCloseable {
     IngressCounters(Vertx vertx) {
         this.server = LoopbackServer.listen(vertx, 0, request -> {
             boolean known = PATH.equals(request.path());
-            request.response().setStatusCode(known ? 200 : 404).end(known ? text() : "");
+            String filter = request.getParam("filter", "");
+            request.response().setStatusCode(known ? 200 : 404).end(known ? text(Pattern.compile(filter)) : "");
         });
     }
 
@@ -90,12 +97,16 @@ final class IngressCounters implements AutoCloseable {
         series.computeIfAbsent(one, _ -> new LongAdder()).increment();
     }
 
-    private String text() {
+    /** As Envoy does, it tells only those in whose names the filter is found: who asks for one app's numbers is not told everybody's. */
+    private String text(Pattern filter) {
         String over = series.entrySet().stream()
+                .filter(entry -> filter.matcher(entry.getKey().name()).find())
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing(Series::toString)))
                 .map(entry -> entry.getKey().line(entry.getValue().sum()))
                 .collect(Collectors.joining("", "# TYPE istio_requests_total counter\n", ""));
         return clusters.entrySet().stream()
+                .filter(entry ->
+                        filter.matcher("cluster." + entry.getKey() + ".upstream_rq_total").find())
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getValue().lines(entry.getKey()))
                 .collect(Collectors.joining("", over, ""));

@@ -189,6 +189,9 @@ final class HealthEvaluator {
 
     /** Whether green is surely above its objective, and above blue: at weight 100 blue is known from before, and from the probes. */
     private boolean above(Counts counts, double objective) {
+        if (counts.greenFailed() == 0) {
+            return false;
+        }
         double green = ConfidenceSequence.of(counts.green(), counts.greenFailed(), AutoSteps.ALPHA)
                 .low();
         double blue = Math.max(

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Rollouts in the cluster. */
@@ -219,7 +220,12 @@ public class RolloutClient {
         RolloutStatus status = report.after(base, entry, at);
         for (int attempt = 1; ; attempt++) {
             try {
-                return write(base, raw -> raw.getAdditionalProperties().put("status", JsonMappers.map(status)), true);
+                return write(
+                        base,
+                        new GenericKubernetesResourceBuilder(base.raw())
+                                .addToAdditionalProperties("status", JsonMappers.map(status))
+                                .build(),
+                        Resource::updateStatus);
             } catch (KubernetesClientException e) {
                 if (e.getCode() == NOT_FOUND) {
                     throw new RolloutDeletedException(known.key());
@@ -268,7 +274,10 @@ public class RolloutClient {
                 return known;
             }
             try {
-                return write(latest.get(), change, false);
+                GenericKubernetesResource copy =
+                        JsonMappers.MAPPER.convertValue(latest.get().raw(), GenericKubernetesResource.class);
+                change.accept(copy);
+                return write(latest.get(), copy, Resource::update);
             } catch (KubernetesClientException e) {
                 if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
                     throw e;
@@ -277,14 +286,14 @@ public class RolloutClient {
         }
     }
 
-    private StoredRollout write(StoredRollout base, Consumer<GenericKubernetesResource> change, boolean status) {
-        GenericKubernetesResource copy = JsonMappers.MAPPER.convertValue(base.raw(), GenericKubernetesResource.class);
-        change.accept(copy);
+    private StoredRollout write(
+            StoredRollout base,
+            GenericKubernetesResource changed,
+            Function<Resource<GenericKubernetesResource>, GenericKubernetesResource> request) {
         permit.check(base.namespace());
-        Resource<GenericKubernetesResource> resource = client.genericKubernetesResources(CrdContexts.ROLLOUT)
+        GenericKubernetesResource written = request.apply(client.genericKubernetesResources(CrdContexts.ROLLOUT)
                 .inNamespace(base.namespace())
-                .resource(copy);
-        GenericKubernetesResource written = status ? resource.updateStatus() : resource.update();
+                .resource(changed));
         return StoredRollout.of(written).orElse(base);
     }
 

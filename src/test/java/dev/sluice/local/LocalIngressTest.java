@@ -1,5 +1,6 @@
 package dev.sluice.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -176,6 +178,17 @@ final class LocalIngressTest {
     }
 
     @Test
+    void tellsOnlyWhatItIsAskedForAsEnvoyDoes() {
+        serve("route: [" + V2.formatted(1) + "]");
+        get("/");
+
+        assertThat(page("istio_requests_total.*(myapp\\.default\\.svc).*|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_total$"))
+                .contains("istio_requests_total{", "envoy_cluster_upstream_rq_total{");
+        assertThat(page("istio_requests_total.*(other\\.default\\.svc).*|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_time$"))
+                .doesNotContain("istio_requests_total{", "envoy_cluster");
+    }
+
+    @Test
     void directResponseNeedsNoApp() {
         serve("directResponse: {status: 418, body: {string: teapot}}, headers: {response: {add: {x-a: b}}}");
 
@@ -219,13 +232,17 @@ final class LocalIngressTest {
     }
 
     private static String page() {
+        return page("");
+    }
+
+    private static String page(String filter) {
         int port = cluster.client().pods().inNamespace("istio-system").list().getItems().stream()
                 .flatMap(pod -> pod.getSpec().getContainers().getFirst().getPorts().stream())
                 .filter(one -> one.getName().equals("http-envoy-prom"))
                 .findFirst()
                 .orElseThrow()
                 .getContainerPort();
-        return get(port, "/stats/prometheus?usedonly").body();
+        return get(port, "/stats/prometheus?usedonly&filter=" + URLEncoder.encode(filter, UTF_8)).body();
     }
 
     private static long counted(String version, String status) {
