@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.wire.LoopWatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * than it may take, makes the whole process unfit to act: another replica can do better.
  */
 @ApplicationScoped
-class LoopMonitor {
+class LoopMonitor implements LoopWatch {
     /** No single turn of a loop takes so long: requests to the API server end after seconds, whatever the answer. */
     static final Duration TURN = Duration.ofMinutes(3);
 
@@ -74,6 +75,11 @@ class LoopMonitor {
         Other other = new Other(name, lives);
         others.add(other);
         return other;
+    }
+
+    @Override
+    public void watchAlways(String name, BooleanSupplier lives) {
+        var _ = watch(name, lives);
     }
 
     void forget(Watched watched) {

@@ -65,6 +65,11 @@ public final class NotificationDispatcher implements AutoCloseable {
         return rounds.isEmpty();
     }
 
+    /** Whether each sink has somebody who serves it. */
+    public boolean lively() {
+        return rounds.values().stream().allMatch(round -> round.thread().isAlive());
+    }
+
     /** Sends what waits, for a short while, and drops the rest and what still comes. */
     @Override
     public synchronized void close() {

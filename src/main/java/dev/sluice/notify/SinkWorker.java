@@ -1,5 +1,6 @@
 package dev.sluice.notify;
 
+import dev.sluice.policy.UntrustedInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,7 +73,10 @@ final class SinkWorker implements Runnable {
             } catch (InterruptedException e) {
                 taken.forEach(_ -> dropped(DropReason.shutdown));
                 throw e;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                if (!UntrustedInput.survivable(e)) {
+                    throw e;
+                }
                 failed(FailureReason.broken, e.getClass().getSimpleName());
                 LOG.debug("in full", e);
             }

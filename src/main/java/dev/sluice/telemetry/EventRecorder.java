@@ -2,6 +2,7 @@ package dev.sluice.telemetry;
 
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.wire.LoopWatch;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -28,6 +29,7 @@ class EventRecorder {
     private static final int TOO_MANY = 429;
 
     private final KubernetesClient client;
+    private final LoopWatch watch;
     private final FairQueue<RolloutEvent> queue = new FairQueue<>(QUEUE, RolloutEvent::namespace);
     private final EventCorrelator repeats = new EventCorrelator();
     private final Counter written;
@@ -36,9 +38,10 @@ class EventRecorder {
     private final Counter dropped;
     private volatile boolean stopped;
 
-    EventRecorder(KubernetesClient client, MeterRegistry registry) {
+    EventRecorder(KubernetesClient client, MeterRegistry registry, LoopWatch watch) {
         MeterGroup register = new MeterGroup(registry);
         this.client = client;
+        this.watch = watch;
         this.written = register.counter(MetricDefinition.EVENTS, "written");
         this.suppressed = register.counter(MetricDefinition.EVENTS, "suppressed");
         this.failed = register.counter(MetricDefinition.EVENTS, "failed");
@@ -46,7 +49,8 @@ class EventRecorder {
     }
 
     void start(@Observes StartupEvent event) {
-        Thread.ofVirtual().name("events").start(this::run);
+        Thread thread = Thread.ofVirtual().name("events").start(this::run);
+        watch.watchAlways("the writing of Events", () -> stopped || thread.isAlive());
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -156,8 +156,11 @@ final class SinkWorkerTest {
     @Test
     @Timeout(30)
     void aMistakeOfOursEndsNoThread() throws Exception {
-        SinkWorker worker = worker("webhook", _ -> {
-            throw new IllegalStateException("https://secret.example");
+        SinkWorker worker = worker("webhook", delivery -> {
+            if (delivery.message().toString().contains("reverted")) {
+                throw new IllegalStateException("https://secret.example");
+            }
+            throw new StackOverflowError();
         });
         offer(worker, NotificationType.Reverted, NotificationType.Promoted);
         worker.close();

@@ -1,12 +1,19 @@
 package dev.sluice.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.rollout.RolloutEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of Events that cannot be written. */
@@ -16,7 +23,7 @@ final class EventRecorderTest {
     @Test
     void whatWaitsAtTheEndIsCountedAndWhatComesLaterToo() {
         try (KubernetesClient client = new KubernetesClientBuilder().build()) {
-            EventRecorder events = new EventRecorder(client, registry);
+            EventRecorder events = new EventRecorder(client, registry, (_, _) -> {});
             events.hear(news());
             events.hear(news());
             events.stop(new ShutdownEvent());
@@ -28,6 +35,29 @@ final class EventRecorderTest {
                             .count())
                     .isEqualTo(3);
         }
+    }
+
+    /** Nobody would miss Events for hours; whoever watches the loops does at once. */
+    @Test
+    void whoWatchesIsToldWhenTheyEnd() {
+        Map<String, BooleanSupplier> watched = new HashMap<>();
+        EventRecorder events = new EventRecorder(withoutMemory(), registry, watched::put);
+        events.start(new StartupEvent());
+        BooleanSupplier lives = watched.get("the writing of Events");
+        assertThat(lives.getAsBoolean()).isTrue();
+
+        events.hear(news());
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> !lives.getAsBoolean());
+        events.stop(new ShutdownEvent());
+        assertThat(lives.getAsBoolean()).as("whoever was stopped is not missed").isTrue();
+    }
+
+    private static KubernetesClient withoutMemory() {
+        return (KubernetesClient) Proxy.newProxyInstance(
+                KubernetesClient.class.getClassLoader(), new Class<?>[] {KubernetesClient.class}, (_, _, _) -> {
+                    throw new OutOfMemoryError("for the test");
+                });
     }
 
     private static RolloutEvent news() {

@@ -9,6 +9,7 @@ import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.RolloutClient;
 import dev.sluice.telemetry.FairQueue;
 import dev.sluice.telemetry.NotificationMeters;
+import dev.sluice.wire.LoopWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,6 +33,7 @@ class NotificationService {
 
     private final NotifyConfig config;
     private final InstantSource clock;
+    private final LoopWatch watch;
     private final NotificationConfigLoader file;
     private final NotificationMeters meters;
     private final NotificationFactory factory;
@@ -46,9 +48,11 @@ class NotificationService {
             RolloutClient rollouts,
             MeterRegistry registry,
             Vertx vertx,
-            InstantSource clock) {
+            InstantSource clock,
+            LoopWatch watch) {
         this.config = config;
         this.clock = clock;
+        this.watch = watch;
         this.file = new NotificationConfigLoader(config.file());
         this.meters = new NotificationMeters(registry);
         this.factory =
@@ -63,8 +67,10 @@ class NotificationService {
     void start(@Observes StartupEvent event) {
         meters.usable(() -> file.problem().isEmpty());
         file.changed().ifPresent(office::serve);
-        Thread.ofVirtual().name("notify-file").start(this::reload);
-        Thread.ofVirtual().name("notify-clerk").start(this::work);
+        Thread reload = Thread.ofVirtual().name("notify-file").start(this::reload);
+        Thread clerk = Thread.ofVirtual().name("notify-clerk").start(this::work);
+        watch.watchAlways(
+                "the notifications", () -> stopped || reload.isAlive() && clerk.isAlive() && office.lively());
     }
 
     /** What nobody has looked at yet is counted; the sinks still get a moment for what they have. */
@@ -92,10 +98,21 @@ class NotificationService {
         try {
             while (!stopped) {
                 Thread.sleep(config.reload());
-                file.changed().ifPresent(office::serve);
+                readFile();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readFile() {
+        try {
+            file.changed().ifPresent(office::serve);
+        } catch (RuntimeException | Error e) {
+            if (!UntrustedInput.survivable(e)) {
+                throw e;
+            }
+            LOG.warnf("the notifications' file was not read: %s", UntrustedInput.why(e));
         }
     }
 

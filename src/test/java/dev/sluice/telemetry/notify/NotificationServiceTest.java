@@ -20,13 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,8 @@ final class NotificationServiceTest {
     private final BlockingQueue<JsonNode> got = new LinkedBlockingQueue<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
+    private final Map<String, BooleanSupplier> watched = new ConcurrentHashMap<>();
+    private volatile String withoutMemory = "";
 
     @TempDir
     private Path directory = Path.of("");
@@ -184,6 +188,20 @@ final class NotificationServiceTest {
                 .containsKey("problem");
     }
 
+    /** What waits for that sink would wait for ever, and nobody would know. */
+    @Test
+    void whoWatchesIsToldWhenASinkIsServedNoLonger() {
+        BooleanSupplier lives = watched.get("the notifications");
+        assertThat(lives.getAsBoolean()).isTrue();
+        withoutMemory = "notify-hook";
+
+        notifications.hear(news("Rollout", "Reverted", "x"));
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> !lives.getAsBoolean());
+        notifications.stop(new ShutdownEvent());
+        assertThat(lives.getAsBoolean()).as("whoever was stopped is not missed").isTrue();
+    }
+
     private double dropped(String reason) {
         return registry.get("sluice.notifications.dropped")
                 .tags("sink", "all", "reason", reason)
@@ -224,7 +242,15 @@ final class NotificationServiceTest {
                 StoreParts.rollouts(api.client()),
                 registry,
                 vertx,
-                InstantSource.system());
+                this::now,
+                watched::put);
+    }
+
+    private Instant now() {
+        if (Thread.currentThread().getName().equals(withoutMemory)) {
+            throw new OutOfMemoryError("for the test");
+        }
+        return Instant.now();
     }
 
     private static RolloutEvent news(String kind, String reason, String message) {
