@@ -181,6 +181,10 @@ record VirtualServiceInspection(
                 .filter(route -> route.has("delegate"))
                 .findFirst()
                 .ifPresent(route -> delegated(route, name, chosen));
+        if (!chosen.isEmpty()
+                && chosen.stream().allMatch(route -> route.has("redirect") || route.has("directResponse"))) {
+            throw new TrafficConfigException(answered(name, httpRoutes));
+        }
         return chosen;
     }
 
@@ -190,6 +194,15 @@ record VirtualServiceInspection(
                     "VirtualService " + name + " only delegates; name the one it delegates to ("
                             + route.at("/delegate/name").asText() + ") in spec.routes of the policy");
         }
+    }
+
+    private static String answered(String name, List<String> httpRoutes) {
+        return httpRoutes.isEmpty()
+                ? "VirtualService " + name + " sends no request to a Service, since its http routes only redirect or answer"
+                        + " by themselves; take it out of spec.routes of the policy, and name there the one that sends the app its requests"
+                : "http routes " + String.join(", ", httpRoutes) + " of VirtualService " + name
+                        + " send no request to a Service, since they only redirect or answer by themselves; name those that do in"
+                        + " spec.routes.httpRoutes of the policy";
     }
 
     /** The same host may be written short in one route and in full in another. */

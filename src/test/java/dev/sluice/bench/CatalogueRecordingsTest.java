@@ -36,6 +36,14 @@ class CatalogueRecordingsTest {
         assertThat(Replay.of(kept).made().subList(0, then.size())).isEqualTo(then);
     }
 
+    /** What is counted of users' requests is no part of a replay, so a change of that would leave the old recordings as they are, unnoticed. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    @DisplayName("The recording that is kept is what this engine meets")
+    void isWhatThisEngineMeets(Case what) throws IOException {
+        assertThat(played(what)).isEqualTo(kept(what));
+    }
+
     private static String kept(Case what) throws IOException {
         Path file = FOLDER.resolve(what.name() + ".txt");
         if (System.getProperty("write") != null) {

@@ -67,6 +67,10 @@ class ReleaseSetupTest {
               http: [{MATCHroute: [{destination: {host: legacy}}]}]
             """;
 
+    /** Redirects alone. */
+    private static final String MOVED = OLDER.replace("MATCH", "match: [{uri: {prefix: /moved}}], ")
+            .replace("route: [{destination: {host: legacy}}]", "redirect: {uri: /new}");
+
     /** The Gateway takes the host from every namespace. */
     private static String open(String objects) {
         return objects.replace("ns/shop.example.com", "*/shop.example.com");
@@ -172,6 +176,15 @@ class ReleaseSetupTest {
                         o -> open(o) + OLDER.replace("MATCH", ""),
                         "VirtualService team/old is older than web, for the same host shop.example.com on the same gateway, and takes all of"
                                 + " its requests, so that no user comes to web; take the host or the http route out of one of them"),
+                wrong(
+                        "older VirtualService redirects all",
+                        o -> open(o) + MOVED.replace("prefix: /moved", "prefix: /"),
+                        "VirtualService team/old is older than web, for the same host shop.example.com on the same gateway, and takes all of"),
+                wrong(
+                        "redirects alone beside the one that is released",
+                        o -> o.replace("name: web,", "name: users,")
+                                + MOVED.replace("name: old, namespace: team", "name: web, namespace: ns"),
+                        "VirtualService web sends no request to a Service, since its http routes only redirect"),
                 wrong(
                         "older VirtualService takes the path",
                         o -> open(o).replace("- name: users", "- name: users\n      match: [{uri: {prefix: /v1/foo}}]")
@@ -376,6 +389,15 @@ class ReleaseSetupTest {
                 Arguments.of(
                         "an older VirtualService of other paths",
                         open(OBJECTS) + OLDER.replace("MATCH", "match: [{uri: {prefix: /api}}], ")),
+                Arguments.of(
+                        "redirects and delegates before the users' route, and redirects alone in an older VirtualService",
+                        open(OBJECTS)
+                                        .replace(
+                                                "- name: users",
+                                                "- {match: [{uri: {exact: /old}}], redirect: {uri: /new}}\n"
+                                                        + "    - {match: [{uri: {prefix: /cart}}], delegate: {name: inner}}\n    - name: users")
+                                + INNER
+                                + MOVED),
                 Arguments.of(
                         "an older VirtualService for what is left",
                         open(OBJECTS).replace("- name: users", "- name: users\n      match: [{uri: {prefix: /v1}}]")

@@ -91,6 +91,30 @@ class VirtualServiceInspectionTest {
                         "",
                         "VirtualService web only delegates; name the one it delegates to (shop-routes) in spec.routes of the policy"),
                 Arguments.of(
+                        "only redirects",
+                        "{http: [{match: [{uri: {exact: /old}}], redirect: {uri: /new}}, {redirect: {scheme: https}}]}",
+                        List.of(),
+                        "",
+                        "VirtualService web sends no request to a Service, since its http routes only redirect or answer by themselves; take it out of spec.routes of the policy, and name there the one that sends the app its requests"),
+                Arguments.of(
+                        "only redirects and answers, host named",
+                        "{http: [{redirect: {uri: /new}}, {directResponse: {status: 200}}]}",
+                        List.of(),
+                        "shop",
+                        "VirtualService web sends no request to a Service, since its http routes only redirect or answer by themselves; take it out"),
+                Arguments.of(
+                        "only redirects and delegates",
+                        "{http: [{match: [{uri: {exact: /old}}], redirect: {uri: /new}}, {delegate: {name: shop-routes}}]}",
+                        List.of(),
+                        "",
+                        "VirtualService web only delegates; name the one it delegates to (shop-routes) in spec.routes of the policy"),
+                Arguments.of(
+                        "named http route redirects",
+                        "{http: [{name: old, redirect: {uri: /new}}, {name: main, route: [{destination: {host: shop, subset: v1}}]}]}",
+                        List.of("old"),
+                        "",
+                        "http routes old of VirtualService web send no request to a Service, since they only redirect or answer by themselves; name those that do in spec.routes.httpRoutes of the policy"),
+                Arguments.of(
                         "subset of blue missing",
                         "{http: [{route: [{destination: {host: shop, subset: v9}}]}]}",
                         List.of(),

@@ -3,6 +3,7 @@ package dev.sluice.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,7 @@ final class WrongSetupIT {
         told.put("outside", "Gateway app-gateway has no HTTP server");
         told.put("expression", "probes ask for /, which no managed http route of VirtualService expression matches");
         told.put("taken", "VirtualService " + scene.namespace() + "/older is older than taken");
+        told.put("wide", "probes would ask for host sluice.wide." + scene.host() + ", which VirtualService");
 
         usual(scene, "in-mesh", "[mesh]", ROUTE);
         usual(scene, "tcp", "[app-gateway]", "tcp: [{match: [{port: 9000}], route: [{destination: {host: myapp}}]}]");
@@ -39,6 +41,7 @@ final class WrongSetupIT {
         usual(scene, "taken", "[app-gateway]", ROUTE);
         virtualService(scene, "outside", "hosts: [outside.example.com], gateways: [app-gateway], " + ROUTE);
         policy(scene, "outside");
+        narrower(scene);
 
         told.forEach((name, message) ->
                 scene.until(name + " is told", () -> message(person, name).startsWith(message)));
@@ -48,7 +51,40 @@ final class WrongSetupIT {
                 "in-mesh",
                 json -> json.withObject("/spec").putArray("gateways").add("app-gateway"));
         scene.until("it is mended", () -> message(person, "in-mesh").equals("ready"));
+        assertGatewaysGoByTheNarrowestHost(scene);
         assertThat(scene.settled().failed()).isZero();
+    }
+
+    /** The one with the narrower hosts is the younger one and takes one path. */
+    private static void narrower(TruthScene scene) {
+        virtualService(scene, "wide", "hosts: [\"*.wide.${HOST}\"], gateways: [app-gateway], " + ROUTE);
+        policy(scene, "wide");
+        virtualService(
+                scene,
+                "narrow",
+                "hosts: [\"sluice.wide.${HOST}\", \"*.deep.wide.${HOST}\"], gateways: [app-gateway], "
+                        + ROUTE.replace("[{route", "[{match: [{uri: {prefix: /own}}], route").replace("v1", "v2"));
+    }
+
+    private static void assertGatewaysGoByTheNarrowestHost(TruthScene scene) {
+        untilAnswered(scene, "free.wide.", "/own", 200, "v1");
+        for (String taken : List.of("sluice.wide.", "a.deep.wide.")) {
+            untilAnswered(scene, taken, "/own", 200, "v2");
+            untilAnswered(scene, taken, "/", 404, "");
+        }
+    }
+
+    /** Waits until both gateways answer so, some times in turn. */
+    private static void untilAnswered(TruthScene scene, String host, String path, int status, String version) {
+        Users asked = new Users();
+        try (Load load = new Load(scene.cluster()::gateways, host + scene.host(), path, 20, asked)) {
+            scene.until(
+                    host + path + " is answered " + status + " by " + version,
+                    () -> asked.last(10).size() == 10
+                            && asked.last(10).stream()
+                                    .allMatch(one -> one.status() == status
+                                            && one.version().equals(version)));
+        }
     }
 
     private static void usual(TruthScene scene, String name, String gateways, String routes) {
