@@ -25,8 +25,8 @@ final class LookTimer implements Runnable {
     public void run() {
         LoopMonitor.heartbeat();
         if (clock.instant().isAfter(end)) {
-            throw new DeadlineExceededException(
-                    "to look at one policy's objects takes more than " + LONGEST.toSeconds() + " s; have fewer or smaller ones");
+            throw new DeadlineExceededException("to look at one policy's objects takes more than " + LONGEST.toSeconds()
+                    + " s; have fewer or smaller ones");
         }
     }
 }

@@ -268,7 +268,8 @@ class PolicyReconciler {
     }
 
     /** Too many go on, or one that moves the same route: each of the two would put right what the other writes. */
-    private boolean awaits(StoredPolicy policy, PolicySpec plan, List<Deployment> waiting, FreshRollouts.Look fresh, LookTimer timer) {
+    private boolean awaits(
+            StoredPolicy policy, PolicySpec plan, List<Deployment> waiting, FreshRollouts.Look fresh, LookTimer timer) {
         Optional<String> why = limits.reached(policy.namespace(), caches.rollouts())
                 .or(() -> overlaps.withActive(policy, plan, fresh.all(), timer));
         why.ifPresent(told -> {
@@ -282,7 +283,8 @@ class PolicyReconciler {
      * The watches may lag behind, even behind what this very process has created, so the API server is asked. A Rollout of a
      * policy that is gone would outlive it: who removes Sluice would wait for its end without anybody to bring it about.
      */
-    private Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment next, FreshRollouts.Look fresh, LookTimer timer) {
+    private Optional<String> begin(
+            StoredPolicy policy, PolicySpec plan, Deployment next, FreshRollouts.Look fresh, LookTimer timer) {
         if (!policies.stands(policy)) {
             return Optional.empty();
         }

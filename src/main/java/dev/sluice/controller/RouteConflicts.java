@@ -121,10 +121,9 @@ class RouteConflicts {
                 .filter(StoredRollout::active)
                 .filter(rollout -> !rollout.spec().policy().equals(policy.name()))
                 .peek(_ -> each.run())
-                .flatMap(rollout ->
-                        common(plan, routes(rollout), table, RouteTable::shared).stream()
-                                .map(common -> "waits for Rollout " + rollout.name() + " of RolloutPolicy "
-                                        + rollout.spec().policy() + " to end: " + common + " are moved by it"))
+                .flatMap(rollout -> common(plan, routes(rollout), table, RouteTable::shared).stream()
+                        .map(common -> "waits for Rollout " + rollout.name() + " of RolloutPolicy "
+                                + rollout.spec().policy() + " to end: " + common + " are moved by it"))
                 .findFirst();
     }
 

@@ -46,13 +46,13 @@ final class GatewayServices {
     /** A Gateway has come, changed or, where it is empty, gone. */
     synchronized void gateway(String key, Optional<ObjectNode> now) {
         String namespace = namespace(key);
-        Map<Map<String, String>, Set<String>> there =
-                gateways.computeIfAbsent(namespace, _ -> new LinkedHashMap<>());
+        Map<Map<String, String>, Set<String>> there = gateways.computeIfAbsent(namespace, _ -> new LinkedHashMap<>());
         Map<String, String> selector =
                 now.map(one -> DestinationSubsets.map(one.at("/spec/selector"))).orElse(Map.of());
-        there.entrySet().removeIf(one -> !one.getKey().equals(selector)
-                && one.getValue().remove(key)
-                && one.getValue().isEmpty());
+        there.entrySet()
+                .removeIf(one -> !one.getKey().equals(selector)
+                        && one.getValue().remove(key)
+                        && one.getValue().isEmpty());
         if (!selector.isEmpty()) {
             there.computeIfAbsent(selector, _ -> new HashSet<>()).add(key);
         }

@@ -149,9 +149,7 @@ record Reachability(
         });
         Set<String> homes = objects.homes(selector, there);
         effort.need(1 + homes.size(), survey.virtualService());
-        return homes.stream()
-                .filter(home -> trust.admits(home, there))
-                .toList();
+        return homes.stream().filter(home -> trust.admits(home, there)).toList();
     }
 
     private void checkRules(Set<String> homes) {

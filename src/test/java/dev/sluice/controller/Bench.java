@@ -125,7 +125,8 @@ final class Bench implements AutoCloseable {
                 .filter(StoredRollout::active)
                 .map(StoredRollout::name)
                 .collect(Collectors.toSet());
-        String name = rolloutFactory.begin(policy, plan, green, all, active, () -> {}).orElseThrow();
+        String name =
+                rolloutFactory.begin(policy, plan, green, all, active, () -> {}).orElseThrow();
         return rollouts.get("default", name).orElseThrow();
     }
 

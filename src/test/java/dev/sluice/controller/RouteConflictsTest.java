@@ -328,23 +328,18 @@ final class RouteConflictsTest {
                 new RolloutFactory(router, StoreParts.workloads(client), rollouts, Bench.alone(client));
         InformerCaches shown = new Shown(api.client(), List.of(policies));
         return new PolicyReconciler(
-                        shown,
-                        rolloutFactory,
-                        new RouteConflicts(router, clock),
-                        new PolicySetupCache(MeshParts.objects(client), StoreParts.secrets(client)),
-                        new UnreadableRollouts(
-                                shown,
-                                rollouts,
-                                new ActiveLimits(new Bench.Hurried()),
-                                heard(),
-                                clock,
-                                Bench.alone(client)),
-                        StoreParts.policies(client),
-                        new FreshRollouts(rollouts, shown, clock),
-                        new ActiveLimits(new Bench.Hurried()),
-                        heard(),
-                        clock,
-                        Bench.alone(client));
+                shown,
+                rolloutFactory,
+                new RouteConflicts(router, clock),
+                new PolicySetupCache(MeshParts.objects(client), StoreParts.secrets(client)),
+                new UnreadableRollouts(
+                        shown, rollouts, new ActiveLimits(new Bench.Hurried()), heard(), clock, Bench.alone(client)),
+                StoreParts.policies(client),
+                new FreshRollouts(rollouts, shown, clock),
+                new ActiveLimits(new Bench.Hurried()),
+                heard(),
+                clock,
+                Bench.alone(client));
     }
 
     @SuppressWarnings("unchecked")

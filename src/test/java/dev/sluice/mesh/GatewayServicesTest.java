@@ -41,7 +41,9 @@ final class GatewayServicesTest {
 
         assertThat(known.service("one/a", Optional.empty())).as("was one").isTrue();
         assertThat(known.home("one")).isTrue();
-        assertThat(known.service("one/b", selecting("app", "shop"))).as("was one").isTrue();
+        assertThat(known.service("one/b", selecting("app", "shop")))
+                .as("was one")
+                .isTrue();
         assertThat(known.home("one")).isFalse();
         assertThat(known.service("one/b", selecting("app", "edge"))).isTrue();
         known.gateway("shop/gw", Optional.empty());
