@@ -105,8 +105,8 @@ final class IngressCounters implements AutoCloseable {
                 .map(entry -> entry.getKey().line(entry.getValue().sum()))
                 .collect(Collectors.joining("", "# TYPE istio_requests_total counter\n", ""));
         return clusters.entrySet().stream()
-                .filter(entry ->
-                        filter.matcher("cluster." + entry.getKey() + ".upstream_rq_total").find())
+                .filter(entry -> filter.matcher("cluster." + entry.getKey() + ".upstream_rq_total")
+                        .find())
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getValue().lines(entry.getKey()))
                 .collect(Collectors.joining("", over, ""));

@@ -182,9 +182,13 @@ final class LocalIngressTest {
         serve("route: [" + V2.formatted(1) + "]");
         get("/");
 
-        assertThat(page("istio_requests_total.*(myapp\\.default\\.svc).*|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_total$"))
+        assertThat(
+                        page(
+                                "istio_requests_total.*(myapp\\.default\\.svc).*|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_total$"))
                 .contains("istio_requests_total{", "envoy_cluster_upstream_rq_total{");
-        assertThat(page("istio_requests_total.*(other\\.default\\.svc).*|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_time$"))
+        assertThat(
+                        page(
+                                "istio_requests_total.*(other\\.default\\.svc).*|^cluster\\.outbound\\|[^;]*;?\\.upstream_rq_time$"))
                 .doesNotContain("istio_requests_total{", "envoy_cluster");
     }
 
@@ -242,7 +246,8 @@ final class LocalIngressTest {
                 .findFirst()
                 .orElseThrow()
                 .getContainerPort();
-        return get(port, "/stats/prometheus?usedonly&filter=" + URLEncoder.encode(filter, UTF_8)).body();
+        return get(port, "/stats/prometheus?usedonly&filter=" + URLEncoder.encode(filter, UTF_8))
+                .body();
     }
 
     private static long counted(String version, String status) {

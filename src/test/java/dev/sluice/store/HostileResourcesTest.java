@@ -119,7 +119,11 @@ final class HostileResourcesTest {
         ObservationBatch batch = new ObservationBatch(NOW, List.of(), Counts.NONE, Counts.NONE);
         survived(() -> read.evidence().resumed(unseen).plus(rollout.counting(batch), rollout.plan()));
         survived(() -> read.live()
-                .ifPresent(live -> live.plus(batch, rollout, new TrafficStatus.Converged(), read.evidence().all(rollout.plan()))));
+                .ifPresent(live -> live.plus(
+                        batch,
+                        rollout,
+                        new TrafficStatus.Converged(),
+                        read.evidence().all(rollout.plan()))));
     }
 
     /** What a guard around it takes. */
