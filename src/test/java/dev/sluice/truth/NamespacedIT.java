@@ -58,7 +58,7 @@ final class NamespacedIT {
                     .withName(here)
                     .delete();
             install(cluster, "");
-            cluster.install();
+            Components.installed(cluster, "dashboard").close();
         }
         assertThat(bindingsOfTheCluster(cluster)).isEqualTo(1);
         assertThat(cluster.client()
@@ -73,13 +73,12 @@ final class NamespacedIT {
     /** The dashboard, whose Role lets it look there. */
     private static void shows(TruthScene tenant) {
         String rollout = new Person(tenant).rollout();
-        try (Dashboard dashboard = Dashboard.installed(tenant.cluster())) {
-            String alice = dashboard.person(tenant.namespace(), "alice");
-            dashboard.grant(tenant.namespace(), "alice", "sluice-viewer");
-            tenant.until(
-                    "alice sees the release",
-                    () -> dashboard.get(alice, "/api/v1/rollouts").body().contains(rollout));
-        }
+        Dashboard dashboard = Dashboard.installed(tenant.cluster());
+        String alice = dashboard.person(tenant.namespace(), "alice");
+        dashboard.grant(tenant.namespace(), "alice", "sluice-viewer");
+        tenant.until(
+                "alice sees the release",
+                () -> dashboard.get(alice, "/api/v1/rollouts").body().contains(rollout));
     }
 
     private static String gateway(TruthScene tenant) {
