@@ -155,7 +155,6 @@ public record StoredRollout(
     public record Recorded(Optional<RolloutState> state, Optional<Instant> at, Optional<String> problem) {
         private static final Recorded NOTHING = new Recorded(Optional.empty(), Optional.empty(), Optional.empty());
 
-<<<<<<< ours
         private static Recorded of(GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status) {
             return UntrustedInput.read(
                     () -> status.map(known -> of(known, planOf(spec))).orElseGet(() -> {
@@ -166,17 +165,6 @@ public record StoredRollout(
                     }),
                     Recorded::unreadable);
         }
-=======
-    private static Recorded recorded(GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status) {
-        return UntrustedInput.read(
-                () -> status.map(known -> recorded(known, spec)).orElseGet(() -> {
-                    JsonNode there = JsonMappers.tree(raw).path("status");
-                    boolean nothing = there.isMissingNode() || there.isNull() || (there.isObject() && there.isEmpty());
-                    return nothing ? Recorded.NOTHING : unreadable("it is not of the form that Sluice writes");
-                }),
-                StoredRollout::unreadable);
-    }
->>>>>>> theirs
 
         private static Recorded of(RolloutStatus known, Plan plan) {
             return new Recorded(
