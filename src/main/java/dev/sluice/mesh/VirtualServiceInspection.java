@@ -198,7 +198,8 @@ record VirtualServiceInspection(
 
     private static String answered(String name, List<String> httpRoutes) {
         return httpRoutes.isEmpty()
-                ? "VirtualService " + name + " sends no request to a Service, since its http routes only redirect or answer"
+                ? "VirtualService " + name
+                        + " sends no request to a Service, since its http routes only redirect or answer"
                         + " by themselves; take it out of spec.routes of the policy, and name there the one that sends the app its requests"
                 : "http routes " + String.join(", ", httpRoutes) + " of VirtualService " + name
                         + " send no request to a Service, since they only redirect or answer by themselves; name those that do in"

@@ -108,8 +108,8 @@ final class InstallCommandTest {
     /** An apply without the component would open the metrics again, and say no more than that a Deployment is updated. */
     @Test
     void upgradeKeepsTheLoginOfMetricsAndTellsWhatElseIsThere() {
-        try (BareApi api = new BareApi(Ran.of("install", "--print", "--with", "metrics-auth,dashboard")
-                .out())) {
+        try (BareApi api = new BareApi(
+                Ran.of("install", "--print", "--with", "metrics-auth,dashboard").out())) {
             Ran ran = Ran.at(api.uri(), Ansi.OFF, "install", "--yes", "--no-wait", "--image", "example.com/sluice:7");
 
             assertThat(ran.err()).isEmpty();
@@ -151,8 +151,8 @@ final class InstallCommandTest {
         return objects(Ran.of("install", "--print", "--with", "network", "--gateway-namespaces", gateways)
                         .out())
                 .stream()
-                        .filter(object -> object.path("kind").asText().equals("NetworkPolicy"))
-                        .toList();
+                .filter(object -> object.path("kind").asText().equals("NetworkPolicy"))
+                .toList();
     }
 
     @Test

@@ -100,8 +100,7 @@ final class NamespacedIT {
     private static List<Request> since(TruthCluster cluster, Instant when) {
         return new Audit(cluster.tools())
                 .requests().stream()
-                        .filter(request ->
-                                request.at().isAfter(when) && !REVIEWS.contains(request.resource()))
+                        .filter(request -> request.at().isAfter(when) && !REVIEWS.contains(request.resource()))
                         .toList();
     }
 

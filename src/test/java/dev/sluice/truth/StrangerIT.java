@@ -100,9 +100,11 @@ final class StrangerIT {
     void promotesBesideAPolicyThatNobodyCanRead(TruthScene stranger, TruthScene tenant) {
         stranger.name("stranger");
         try {
-            stranger.cluster().kubectl("patch", "crd", "rolloutpolicies.sluice.dev", "--type=json", "--patch", """
+            stranger.cluster()
+                    .kubectl("patch", "crd", "rolloutpolicies.sluice.dev", "--type=json", "--patch", """
                     [{"op": "remove", "path": "HOLD/maxLength"}, {"op": "remove", "path": "HOLD/pattern"}]
-                    """.replace("HOLD", HOLD));
+                    """.replace(
+                                    "HOLD", HOLD));
             stranger.until("the API server takes it", () -> takes(stranger, "hold: " + "1s".repeat(9000)));
             tenant.watching().note("a stranger's policy has a hold of 18,000 characters");
             tenant.until(

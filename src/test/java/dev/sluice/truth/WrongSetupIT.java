@@ -63,7 +63,8 @@ final class WrongSetupIT {
                 scene,
                 "narrow",
                 "hosts: [\"sluice.wide.${HOST}\", \"*.deep.wide.${HOST}\"], gateways: [app-gateway], "
-                        + ROUTE.replace("[{route", "[{match: [{uri: {prefix: /own}}], route").replace("v1", "v2"));
+                        + ROUTE.replace("[{route", "[{match: [{uri: {prefix: /own}}], route")
+                                .replace("v1", "v2"));
     }
 
     private static void assertGatewaysGoByTheNarrowestHost(TruthScene scene) {

@@ -38,11 +38,13 @@ final class InstalledComponents {
 
     /** Those besides {@code with} whose objects stand beside the controller, as far as one may look. */
     List<String> beside(List<String> with) {
-        return others(with, part -> Manifests.component(part, namespace).stream()
-                .map(ManifestObject::new)
-                .findFirst()
-                .filter(this::stands)
-                .isPresent());
+        return others(
+                with,
+                part -> Manifests.component(part, namespace).stream()
+                        .map(ManifestObject::new)
+                        .findFirst()
+                        .filter(this::stands)
+                        .isPresent());
     }
 
     private boolean stands(ManifestObject thing) {

@@ -69,8 +69,7 @@ class NotificationService {
         file.changed().ifPresent(office::serve);
         Thread reload = Thread.ofVirtual().name("notify-file").start(this::reload);
         Thread clerk = Thread.ofVirtual().name("notify-clerk").start(this::work);
-        watch.watchAlways(
-                "the notifications", () -> stopped || reload.isAlive() && clerk.isAlive() && office.lively());
+        watch.watchAlways("the notifications", () -> stopped || reload.isAlive() && clerk.isAlive() && office.lively());
     }
 
     /** What nobody has looked at yet is counted; the sinks still get a moment for what they have. */
