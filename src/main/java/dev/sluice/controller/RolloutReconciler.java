@@ -181,7 +181,7 @@ final class RolloutReconciler implements Runnable {
 
     /** Once the traffic goes back, the evidence stays as it was when it was judged. */
     private void collectEvidence(Instant now) {
-        ObservationBatch batch = passReporter.saw(sources.drain(now));
+        ObservationBatch batch = passReporter.saw(sources.drain(now, rollout.weight()));
         if (rollout.goal() instanceof DesiredTraffic.Split) {
             evidence = evidence.plus(rollout.counting(batch), rollout.plan());
             if (evidence.slow()) {
