@@ -5,8 +5,10 @@ import dev.sluice.policy.HealthSpec;
 import dev.sluice.probe.ProbeRunner;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.ObservationBatch;
+import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.SecretHeaders;
 import dev.sluice.rollout.TrafficTarget;
+import dev.sluice.rollout.Weight;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ final class EvidenceSources implements AutoCloseable {
     private final ProbeRunner runner;
     private final GatewayRequestMeter meter;
     private final boolean counting;
+    private final ColdStart coldStart;
     private final Function<List<String>, SecretHeaders> secrets;
     private final Map<String, String> plain;
     private final LoopMonitor loopMonitor;
@@ -30,6 +33,7 @@ final class EvidenceSources implements AutoCloseable {
         this.runner = probing(target, health, context);
         this.plain = health.probe().headers();
         this.counting = health.gatewayTelemetry();
+        this.coldStart = new ColdStart(health);
         this.loopMonitor = context.sharding().loops();
         this.watched = List.of(
                 loopMonitor.watch("the prober of " + target.rollout(), () -> runner.lively(LoopMonitor.TURN)),
@@ -70,9 +74,18 @@ final class EvidenceSources implements AutoCloseable {
         return all;
     }
 
-    /** Takes what was seen since the last call. */
-    ObservationBatch drain(Instant now) {
-        return new ObservationBatch(now, runner.drain(), meter.drain(), meter.drainSlow());
+    /**
+     * Takes what was seen since the last call.
+     *
+     * @param served green's weight; a green without users may be cold
+     */
+    ObservationBatch drain(Instant now, Weight served) {
+        List<ProbeResult> probes = runner.drain();
+        return new ObservationBatch(
+                now,
+                served.equals(Weight.NONE) ? coldStart.weigh(probes) : probes,
+                meter.drain(),
+                meter.drainSlow());
     }
 
     /** Something may have changed in the cluster: what its pods are called is looked up as often as ever. */

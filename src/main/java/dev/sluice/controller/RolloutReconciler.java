@@ -186,7 +186,7 @@ final class RolloutReconciler implements Runnable {
      * @return what the evidence shows
      */
     private SequentialTests collectEvidence(Instant now) {
-        ObservationBatch batch = passReporter.saw(sources.drain(now));
+        ObservationBatch batch = passReporter.saw(sources.drain(now, rollout.weight()));
         if (rollout.goal() instanceof DesiredTraffic.Split) {
             evidence = evidence.plus(rollout.counting(batch), rollout.plan());
             if (evidence.slow()) {

@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * What the versions' pods can carry, measured by what blue has for the whole.
  *
- * @param whole ready pods of blue that carry all the traffic: as many as it had when the rollout began, or more later; 0 when not known
+ * @param whole ready pods of blue that carry all the traffic: as many as it had when the rollout began, or more later; as many as it
+ *     asked for, where none was ready then; 0 when not known
  * @param size for how many pods of blue one of green's counts, by their CPU requests; 1 where one of them names none
  * @param deployment green's Deployment, for people
  * @param seen the pods and autoscalers now
@@ -57,6 +58,11 @@ public record Capacity(int whole, double size, String deployment, Seen seen) {
         public int lasting() {
             return Math.min(wanted, ready);
         }
+
+        /** Those that carry everything when a release begins: of a blue that is down then, all that it asks for. */
+        public int whole() {
+            return ready == 0 ? wanted : lasting();
+        }
     }
 
     /** Checks. */
@@ -68,7 +74,9 @@ public record Capacity(int whole, double size, String deployment, Seen seen) {
 
     /** With what is seen now. A blue that grows needs more for the whole; one that shrinks was relieved, and may need it again. */
     public Capacity plus(Seen now) {
-        int grown = Math.max(whole, now.blue().map(Blue::lasting).orElse(0));
+        int grown = now.blue()
+                .map(blue -> Math.max(whole, whole == 0 ? blue.whole() : blue.lasting()))
+                .orElse(whole);
         return new Capacity(grown, size, deployment, now);
     }
 

@@ -170,6 +170,12 @@ public final class Decider {
             case WorkloadStatus.Pods pods
             when pods.settled() && pods.wanted() > 0 ->
                 new Enter(0, pods.ready() + " of " + pods.wanted() + " pods of green are ready");
+            case WorkloadStatus.Pods pods
+            when pods.ready() > 0 && pods.crash().isEmpty() && failover.blueLost() ->
+                new Enter(
+                        0,
+                        "blue has no ready pod, and " + pods.ready() + " of " + pods.wanted()
+                                + " pods of green are ready: both are asked before green is complete");
             case WorkloadStatus.Pods pods when pods.wanted() == 0 -> new Wait("green is scaled to 0; scale it up");
             case WorkloadStatus.Pods pods ->
                 new Wait(pods.ready() + " of " + pods.wanted() + " pods of green are ready"

@@ -255,7 +255,9 @@ public record Evidence(
     }
 
     private Evidence with(SequentialTests nextTests, AggregationWindow nextTick, StageCounts nextStage) {
-        return new Evidence(nextTests, nextTick, nextStage, refusals, suspicion, blue, lastFailure, heard, users);
+        Optional<FailureBurst> cut =
+                nextStage.equals(StageCounts.NONE) ? suspicion.map(FailureBurst::uncounted) : suspicion;
+        return new Evidence(nextTests, nextTick, nextStage, refusals, cut, blue, lastFailure, heard, users);
     }
 
     private static ChangePointPrior schedule(Plan plan) {

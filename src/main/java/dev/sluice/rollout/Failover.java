@@ -35,7 +35,8 @@ final class Failover {
 
     /**
      * So many probes of green that failed, and none that passed, are a green that serves nobody; but not in the seconds in which all traffic has just
-     * come to it, nor while the gateways count users whom it serves.
+     * come to it, nor while the gateways count users whom it serves, nor where blue has nothing that could serve instead: a pod that fails may
+     * recover, and no pod serves nobody for certain.
      */
     private static final int SILENT = 10;
 
@@ -89,16 +90,28 @@ final class Failover {
     }
 
     /**
-     * Whether users are served by green and not by blue. An app's first version has no blue that could be lost, and a Deployment that was never
-     * seen with a ready pod is not what serves as blue.
+     * Whether users are served by green and not by blue. An app's first version has no blue that could be lost, and a Deployment that had no
+     * ready pod and asks for none is not what serves as blue.
      */
     boolean needed() {
-        boolean answers = seen.evidence().refusals().blueAnswers() && !stale();
+        return blueLost() && asked() && !answers() && serves();
+    }
+
+    /** Whether blue is known to have no ready pod, where there was one or one is asked for. */
+    boolean blueLost() {
         return rollout.plan().stages().size() > 1
                 && seen.capacity().whole() > 0
-                && seen.capacity().blueLost()
-                && !answers
-                && serves();
+                && seen.capacity().blueLost();
+    }
+
+    /** Nobody is moved before blue could say that it is there: what a Deployment's status says may be behind. */
+    private boolean asked() {
+        return seen.evidence().tests().ticks() > 0
+                || seen.evidence().stage().probes().blue() > 0;
+    }
+
+    private boolean answers() {
+        return seen.evidence().refusals().blueAnswers() && !stale();
     }
 
     /** Blue is probed no more once the traffic goes back to it: what its last probe said is true for moments. */
@@ -113,6 +126,7 @@ final class Failover {
         boolean early =
                 rollout.state() instanceof FailedOver && stage.seconds(seen.at()) < Decider.BLIND_TOLERANCE.toSeconds();
         boolean silent = !early
+                && (ready() > 0 || answers())
                 && probes.green() >= SILENT
                 && probes.greenFailed() == probes.green()
                 && stage.users().greenFailed() == stage.users().green();

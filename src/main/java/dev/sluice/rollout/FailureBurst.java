@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param first green's first failure
  * @param last green's last failure
- * @param seen what was counted from the first on
+ * @param seen what the stage has counted from the first on
  */
 public record FailureBurst(Instant first, Instant last, StageCounts seen) {
     /** Who has not failed for so long is not suspected any more. */
@@ -17,6 +17,11 @@ public record FailureBurst(Instant first, Instant last, StageCounts seen) {
 
     static FailureBurst at(Instant at) {
         return new FailureBurst(at, at, StageCounts.NONE);
+    }
+
+    /** As it goes on in a stage that counts anew: what is told of it is a part of that stage. */
+    FailureBurst uncounted() {
+        return new FailureBurst(first, last, StageCounts.NONE);
     }
 
     boolean over(Instant at) {

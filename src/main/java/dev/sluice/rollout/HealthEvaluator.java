@@ -241,10 +241,9 @@ final class HealthEvaluator {
 
     private String ending() {
         String after = evidence.suspicion()
-                .map(known -> String.format(
-                        Locale.ROOT,
-                        " after %.1f s",
-                        Duration.between(known.first(), at).toMillis() / 1000.0))
+                .map(known -> seconds(Duration.between(known.first(), at).toMillis() / 1000.0))
+                .filter(lasted -> !lasted.isEmpty())
+                .map(lasted -> " after " + lasted)
                 .orElse("");
         return verb() + after + (evidence.lastFailure().isEmpty() ? "" : "; last: " + evidence.lastFailure());
     }
@@ -254,16 +253,19 @@ final class HealthEvaluator {
         Counts all = stream.apply(evidence.stage());
         Optional<StageCounts> suspected = evidence.suspicion().map(FailureBurst::seen);
         Counts last = suspected.map(stream).orElse(Counts.NONE);
-        String lately = last.greenFailed() == 0 || last.green() == all.green()
+        String lasted = suspected.map(seen -> seconds(seen.seconds(at))).orElse("");
+        String lately = last.greenFailed() == 0 || last.green() == all.green() || lasted.isEmpty()
                 ? ""
-                : String.format(
-                        Locale.ROOT,
-                        " (%s of %s in the last %.1f s)",
-                        grouped(last.greenFailed()),
-                        grouped(last.green()),
-                        suspected.map(seen -> seen.seconds(at)).orElse(0.0));
+                : " (" + grouped(last.greenFailed()) + " of " + grouped(last.green()) + " in the last " + lasted + ")";
+        String whole = seconds(evidence.stage().seconds(at));
         return "green failed " + grouped(all.greenFailed()) + " of " + grouped(all.green()) + " " + what
-                + " in this stage" + lately + ", blue " + grouped(all.blueFailed()) + " of " + grouped(all.blue());
+                + " in this stage" + (whole.isEmpty() ? "" : "'s " + whole) + lately + ", blue "
+                + grouped(all.blueFailed()) + " of " + grouped(all.blue());
+    }
+
+    /** Empty for none: what a gateway tells at once came over a time that is not known. */
+    private static String seconds(double seconds) {
+        return seconds < 0.05 ? "" : String.format(Locale.ROOT, "%.1f s", seconds);
     }
 
     private static String counted(StageCounts seen) {

@@ -34,4 +34,9 @@ public record ProbeResult(
     public ProbeResult(Instant at, VersionRole colour, ProbeOutcome outcome, String detail) {
         this(at, colour, outcome, detail, "", 0, Duration.ZERO);
     }
+
+    /** Whether there was no answer within the time that a probe waits. */
+    public boolean unanswered() {
+        return outcome == ProbeOutcome.Failed && status == 0;
+    }
 }

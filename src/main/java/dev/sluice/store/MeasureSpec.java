@@ -12,11 +12,11 @@ import java.util.Optional;
 /**
  * What blue carried all the traffic with when the release began.
  *
- * @param bluePods its ready pods
+ * @param bluePods its ready pods; those that it asked for, where none was ready
  * @param podSize for how many of blue's pods one of green's counts, by their CPU requests
  */
 public record MeasureSpec(
-        @JsonPropertyDescription("Ready pods of blue, which carried all the traffic.")
+        @JsonPropertyDescription("Ready pods of blue, which carried all the traffic; those that it asked for, where none was ready.")
         int bluePods,
 
         @JsonPropertyDescription("For how many of blue's pods one of green's counts, by their CPU requests.")
@@ -42,7 +42,7 @@ public record MeasureSpec(
         double blueCpu = cpu(blue);
         double greenCpu = cpu(green.getSpec().getTemplate().getSpec().getContainers());
         double size = blueCpu > 0 && greenCpu > 0 ? greenCpu / blueCpu : 1;
-        return new MeasureSpec(blue.size().lasting(), Math.max(1, Math.round(size * PRECISION)) / PRECISION);
+        return new MeasureSpec(blue.size().whole(), Math.max(1, Math.round(size * PRECISION)) / PRECISION);
     }
 
     /** What one of them requests, on average; 0 when one requests nothing. */

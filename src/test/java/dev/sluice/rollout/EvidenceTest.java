@@ -64,7 +64,7 @@ class EvidenceTest {
         look(new Counts(5, 5, 95, 0));
         assertThat(verdict().why())
                 .isEqualTo("Unhealthy: green failed 5 of 5 user requests in this stage, blue 0 of 95;"
-                        + " by chance that happens at most once in 1,000 releases; reverted after 0.0 s");
+                        + " by chance that happens at most once in 1,000 releases; reverted");
     }
 
     @Test
@@ -72,8 +72,27 @@ class EvidenceTest {
         users(new Counts(50, 0, 150, 0), 4);
         look(new Counts(5, 5, 95, 0));
         assertThat(verdict().why())
-                .startsWith("Unhealthy: green failed 5 of 205 user requests in this stage (5 of 5 in the last 0.0 s),"
-                        + " blue 0 of 695;");
+                .startsWith("Unhealthy: green failed 5 of 205 user requests in this stage's 4.0 s, blue 0 of 695;");
+    }
+
+    @Test
+    void tellsTheLastSecondsWhereTheyAreSeconds() {
+        users(new Counts(50, 0, 150, 0), 4);
+        users(new Counts(20, 6, 80, 0), 6);
+        assertThat(verdict().why())
+                .startsWith("Unhealthy: green failed 36 of 320 user requests in this stage's 9.0 s"
+                        + " (36 of 120 in the last 5.0 s), blue 0 of 1,080;")
+                .endsWith("; reverted after 5.0 s");
+    }
+
+    @Test
+    void tellsNoPartThatIsMoreThanTheWhole() {
+        users(new Counts(4, 2, 96, 0), 1);
+        evidence = evidence.after(new Decision.Hold("every gateway serves the weight"), rollout());
+        users(new Counts(4, 3, 96, 0), 6);
+        assertThat(verdict().why())
+                .startsWith("Unhealthy: green failed 18 of 24 user requests in this stage's 5.0 s, blue 0 of 576;")
+                .endsWith("; reverted after 6.0 s");
     }
 
     @Test

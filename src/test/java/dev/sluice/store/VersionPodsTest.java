@@ -52,6 +52,13 @@ final class VersionPodsTest {
     }
 
     @Test
+    void aBlueThatIsDownIsMeasuredByWhatItAsksFor() {
+        VersionPods pods = VersionPods.of(LABELS, List.of(deployment("a", "v1", 3, 0)), List.of());
+
+        assertThat(MeasureSpec.of(pods, deployment("c", "v2", 2, 2)).bluePods()).isEqualTo(3);
+    }
+
+    @Test
     void countsAStatefulSetBesideADeployment() {
         VersionPods pods = VersionPods.of(
                 LABELS, List.of(deployment("a", "v1", 1, 0)), List.of(pod("x", "v1", "StatefulSet", true, "")));
