@@ -3,8 +3,10 @@ package dev.sluice.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,14 +147,20 @@ record ReleaseSetup(MeshObjects objects, String namespace, PolicySpec policy, Ga
     private Optional<String> probePath(
             VirtualServiceInspection inspection, List<JsonNode> managed, ComparisonBudget effort) {
         ObjectNode own = virtualService(inspection.virtualService());
+        ProbeSpec probe = policy.health().probe();
+        ComparisonBudget spare = new ComparisonBudget(Reachability.SPARE);
         List<Optional<String>> paths = ways(own).bound().stream()
-                .map(root -> root == own
-                        ? List.<JsonNode>of()
-                        : Delegation.routes(root, inspection.virtualService(), namespace))
-                .map(outer -> new ProbePaths(managed, outer, effort)
-                        .derived(
-                                route(inspection.virtualService()),
-                                policy.health().probe()))
+                .map(root -> {
+                    ProbeOrder order = new ProbeOrder(objects, root, own, new HashSet<>(managed), probe, spare);
+                    return new ProbePaths(
+                                    managed,
+                                    root == own
+                                            ? List.of()
+                                            : Delegation.routes(root, inspection.virtualService(), namespace),
+                                    path -> order.taker(path, ProbeOrder.Entrance.ANYWHERE),
+                                    effort)
+                            .derived(route(inspection.virtualService()), probe);
+                })
                 .distinct()
                 .toList();
         if (paths.size() > 1) {
