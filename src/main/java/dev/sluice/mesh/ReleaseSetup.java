@@ -29,11 +29,12 @@ record ReleaseSetup(MeshObjects objects, String namespace, PolicySpec policy, Ga
      */
     TrafficSplit traffic(Candidate green) {
         ComparisonBudget effort = new ComparisonBudget(ComparisonBudget.USUAL);
+        List<VirtualServiceInspection> surveys = surveys();
         return TrafficSplit.of(
-                surveys(),
+                surveys,
                 objects.destinationRules(namespace),
                 namespace,
-                green,
+                green.others().isEmpty() ? green : green.selected(selector(surveys.getFirst())),
                 (inspection, managed) -> probePath(inspection, managed, effort));
     }
 
@@ -89,6 +90,16 @@ record ReleaseSetup(MeshObjects objects, String namespace, PolicySpec policy, Ga
             return check();
         } catch (ApiRejectedException e) {
             return traffic(Candidate.NONE);
+        }
+    }
+
+    /** What the app's Service selects; nothing where that cannot be seen. */
+    private Map<String, String> selector(VirtualServiceInspection inspection) {
+        String service = IstioHost.of(inspection.host(), namespace).service().split("\\.", 2)[0];
+        try {
+            return objects.selector(namespace, service).orElse(Map.of());
+        } catch (ApiRejectedException e) {
+            return Map.of();
         }
     }
 

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.ManagedNamespaces;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -797,6 +800,52 @@ class ReleaseSetupTest {
         assertThatThrownBy(() -> new ReleaseSetup(Listed.of(other), "ns", policy, TRUST).check())
                 .isInstanceOf(TrafficConfigException.class)
                 .hasMessageStartingWith("DestinationRule cart has no subset v1, which serves now; add it");
+    }
+
+    /** A subset of pods that another version has too would give that one green's share and green's probes. */
+    @ParameterizedTest(name = "beside {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{app: shop, track: canary, version: v2} | 1 | v3",
+                "{app: shop, track: canary, version: v2} |   | v3",
+                "{app: shop, track: canary, version: v2} | 0 | canary",
+                "{app: shop, track: canary, version: v3} | 1 | canary",
+                "{app: shop, track: beta, version: v2}   | 1 | canary",
+                "{app: cart, track: canary, version: v2} | 1 | canary",
+                "{app: cart, track: canary, version: v1, tier: a} | 1 | canary"
+            })
+    void takesNoSubsetThatSelectsAnotherVersionsPods(String labels, @Nullable Integer replicas, String green) {
+        String tracks = OBJECTS.replace(
+                "{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}",
+                "{name: stable, labels: {track: stable}}, {name: canary, labels: {track: canary}}")
+                .replace("subset: v1", "subset: stable");
+        Candidate candidate = Candidate.of(
+                deployment("v3", "{app: shop, track: canary, version: v3}", 1),
+                List.of(
+                        deployment("v1", "{app: shop, track: stable, version: v1}", 1),
+                        deployment("other", labels, replicas)));
+
+        assertThat(new ReleaseSetup(Listed.of(tracks), "ns", policy(), TRUST)
+                        .traffic(candidate)
+                        .green())
+                .isEqualTo(green);
+    }
+
+    private static Deployment deployment(String name, String labels, @Nullable Integer replicas) {
+        return new DeploymentBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(replicas)
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(DestinationSubsets.map(MeshYaml.read(labels)))
+                .endMetadata()
+                .endTemplate()
+                .endSpec()
+                .build();
     }
 
     /** Neither what it serves, nor what its Service and DestinationRule say, is anything to others. */

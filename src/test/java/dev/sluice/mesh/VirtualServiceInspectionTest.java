@@ -338,7 +338,8 @@ class VirtualServiceInspectionTest {
                 .toList();
         Candidate green = new Candidate(
                 labels(version),
-                List.of(Map.of("app", "shop", "version", "v1"), Map.of("app", "cart", "version", "v3")));
+                List.of(Map.of("app", "shop", "version", "v1"), Map.of("app", "cart", "version", "v3")),
+                Map.of());
         return TrafficSplit.of(List.of(surveys), rules, "ns", green, (inspection, routes) -> Optional.empty());
     }
 
