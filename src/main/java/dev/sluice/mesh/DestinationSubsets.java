@@ -70,7 +70,7 @@ final class DestinationSubsets {
                 && subset.at("/labels/" + VERSION).asText().equals(version);
     }
 
-    /** A subset for all pods of the app selects green's too, and is no subset of green's. */
+    /** A subset for all pods of the app, or for those of a version that was left running, selects green's too, and is no subset of green's. */
     private static boolean apart(Map<String, String> labels, Candidate green, Map<String, String> blue) {
         if (labels.isEmpty() || !green.labels().entrySet().containsAll(labels.entrySet())) {
             return false;
@@ -78,11 +78,11 @@ final class DestinationSubsets {
         boolean differs = labels.entrySet().stream()
                 .anyMatch(label ->
                         blue.containsKey(label.getKey()) && !label.getValue().equals(blue.get(label.getKey())));
-        List<Map<String, String>> running = green.others().stream()
-                .filter(pods -> pods.entrySet().containsAll(blue.entrySet()))
-                .toList();
-        return running.stream().noneMatch(pods -> pods.entrySet().containsAll(labels.entrySet()))
-                && (labels.containsKey(VERSION) || differs || !running.isEmpty());
+        List<Map<String, String>> versions = green.versions(blue);
+        return versions.stream().noneMatch(pods -> pods.entrySet().containsAll(labels.entrySet()))
+                && (labels.containsKey(VERSION)
+                        || differs
+                        || versions.stream().anyMatch(pods -> pods.entrySet().containsAll(blue.entrySet())));
     }
 
     static Map<String, String> map(JsonNode labels) {

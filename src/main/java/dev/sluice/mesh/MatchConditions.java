@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -22,6 +23,16 @@ final class MatchConditions {
             List.of("headers", "queryParams", "sourceLabels", "sourceNamespace");
 
     private static final Set<String> OF_EVERY_REQUEST = Set.of(":authority", ":method", ":path", ":scheme", "host");
+
+    /** What a match may ask for that is known of a probe: of anything else nobody here can say that a probe has it. */
+    private static final Set<String> KNOWN = Set.of(
+            "uri", "name", "statPrefix", "ignoreUriCase", "method", "headers", "withoutHeaders", "queryParams");
+
+    /** What clients' libraries and gateways add to a request. */
+    private static final Set<String> ADDED = Set.of(
+            "accept", "accept-encoding", "content-length", "content-type", "te", "traceparent", "user-agent", "via");
+
+    private static final Pattern ADDED_BY_GATEWAY = Pattern.compile("x-(forwarded|envoy|request|b3|sluice)-.*");
 
     /** How what is missing is called when it is a header. */
     static final String HEADER = "header ";
@@ -121,6 +132,49 @@ final class MatchConditions {
         }
         Map<String, String> query = query(path);
         return unlike(match.path("queryParams"), query, Set.of()).map(name -> "the query parameter " + name);
+    }
+
+    /**
+     * Whether a match takes a probe without any doubt: all that it asks for is known of probes, and there. What it says of gateway, port,
+     * scheme and authority is not looked at.
+     */
+    static boolean certain(JsonNode match, String path, ProbeSpec probe) {
+        return known(match, probe)
+                && takes(match, path)
+                && missing(match, path, probe).isEmpty();
+    }
+
+    private static boolean known(JsonNode match, ProbeSpec probe) {
+        return match.properties().stream()
+                        .allMatch(entry -> KNOWN.contains(entry.getKey())
+                                || ListenerHost.FIELDS.contains(entry.getKey())
+                                || entry.getValue().isContainerNode()
+                                        && entry.getValue().isEmpty())
+                && Stream.of("uri", "method", "scheme", "authority").allMatch(field -> plain(match.path(field)))
+                && Stream.of("headers", "withoutHeaders")
+                        .flatMap(field -> match.path(field).properties().stream())
+                        .allMatch(header -> said(header.getKey(), probe) && plain(header.getValue()))
+                && match.path("queryParams").properties().stream().allMatch(one -> plain(one.getValue()));
+    }
+
+    /** Whether it is known what a probe has in a header, be it nothing. */
+    private static boolean said(String header, ProbeSpec probe) {
+        String name = header.toLowerCase(Locale.ROOT);
+        boolean given = probe.headers().keySet().stream().anyMatch(name::equalsIgnoreCase);
+        return given
+                || (!OF_EVERY_REQUEST.contains(name)
+                        && !ADDED.contains(name)
+                        && !ADDED_BY_GATEWAY.matcher(name).matches()
+                        && probe.headersFrom().stream().noneMatch(one -> name.equalsIgnoreCase(one.name())));
+    }
+
+    /** Whether {@link #text} knows what it says of a text. */
+    private static boolean plain(JsonNode wanted) {
+        return wanted.properties().stream().allMatch(entry -> switch (entry.getKey()) {
+            case "exact", "prefix" -> true;
+            case "regex" -> SafeRegex.whole(entry.getValue().asText()).isPresent();
+            default -> false;
+        });
     }
 
     /** @param unknown what is given too, though nobody who looks here knows its value */

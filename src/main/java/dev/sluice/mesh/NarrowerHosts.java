@@ -97,7 +97,7 @@ record NarrowerHosts(MeshObjects objects, Set<String> homes, ComparisonBudget ef
     }
 
     /** All that a host may be taken by, the narrowest first. */
-    private static List<String> covering(String host) {
+    static List<String> covering(String host) {
         List<String> all = new ArrayList<>(List.of(host));
         for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
             all.add("*" + host.substring(dot));

@@ -8,6 +8,7 @@ import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,9 +18,14 @@ import java.util.stream.Stream;
  *
  * @param routes the managed http routes
  * @param outer the http routes that delegate to their VirtualService; empty where none does
+ * @param before what takes a request for a path before any of these
  * @param effort what it may cost
  */
-record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, ComparisonBudget effort) {
+record ProbePaths(
+        List<JsonNode> routes,
+        List<JsonNode> outer,
+        Function<String, Optional<ProbeOrder.Taker>> before,
+        ComparisonBudget effort) {
     private static final String ROOT = "/";
 
     /** Of paths that are tried; which path is the right one is the policy's to say. */
@@ -60,6 +66,12 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, ComparisonBudget 
 
     private TrafficConfigException obstacle(RouteSpec route, ProbeSpec probe, String path) {
         String where = "VirtualService " + route.virtualService();
+        Optional<ProbeOrder.Taker> taker = matched(path, route, probe) ? before.apply(path) : Optional.empty();
+        if (taker.isPresent()) {
+            return new TrafficConfigException(taker.get().name()
+                    + " stands before the managed http routes of " + where + " and takes the probes, which ask for " + path
+                    + ", so none would reach the app; " + cure(taker.get(), route, probe));
+        }
         List<String> missing = missing(path, probe);
         if (!missing.isEmpty()) {
             return new TrafficConfigException(where + " takes to the managed http routes only requests with "
@@ -67,9 +79,6 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, ComparisonBudget 
                     + ", which probes do not have; set " + lacking(missing)
                     + " of the policy so that they do, or name other routes in spec.routes.httpRoutes");
         }
-        String field = !route.probe().path().isEmpty()
-                ? "spec.routes.probe.path"
-                : probe.paths().isEmpty() ? "spec.health.probe.path" : "spec.health.probe.paths";
         String known = matches(outer, routes)
                 .flatMap(match -> MatchConditions.uri(match).stream())
                 .distinct()
@@ -79,7 +88,23 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, ComparisonBudget 
                         + "), so none would reach the app; "
                         + (probe.protocol() == ProbeProtocol.GRPC
                                 ? "add a match of that path to the http route"
-                                : "set " + field + " of the policy to a path that one matches"));
+                                : "set " + field(route, probe) + " of the policy to a path that one matches"));
+    }
+
+    private static String cure(ProbeOrder.Taker taker, RouteSpec route, ProbeSpec probe) {
+        if (!taker.headers().isEmpty()) {
+            return "take " + String.join(", ", taker.headers())
+                    + " out of spec.health.probe.headers of the policy, or give that http route a narrower match";
+        }
+        return probe.protocol() == ProbeProtocol.GRPC
+                ? "put it behind them, or give it a narrower match"
+                : "set " + field(route, probe) + " of the policy to a path that it leaves to them, or give it a narrower match";
+    }
+
+    private static String field(RouteSpec route, ProbeSpec probe) {
+        return !route.probe().path().isEmpty()
+                ? "spec.routes.probe.path"
+                : probe.paths().isEmpty() ? "spec.health.probe.path" : "spec.health.probe.paths";
     }
 
     /** The field that brings it. */
@@ -111,6 +136,10 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, ComparisonBudget 
     }
 
     private boolean reached(String path, RouteSpec route, ProbeSpec probe) {
+        return matched(path, route, probe) && before.apply(path).isEmpty();
+    }
+
+    private boolean matched(String path, RouteSpec route, ProbeSpec probe) {
         return taken(routes, path, route, probe) && (outer.isEmpty() || taken(outer, path, route, probe));
     }
 
@@ -127,7 +156,7 @@ record ProbePaths(List<JsonNode> routes, List<JsonNode> outer, ComparisonBudget 
     }
 
     /** A regular expression is compiled for each text. */
-    private static long cost(JsonNode match) {
+    static long cost(JsonNode match) {
         return 1
                 + (match.path("uri").has("regex") ? 20 : 0)
                 + 20L * match.path("headers").size()

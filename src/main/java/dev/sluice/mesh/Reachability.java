@@ -6,6 +6,7 @@ import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ record Reachability(
     private static final String ISTIO = "istio-system";
 
     /** Of effort for what is no obstacle, so that who has many VirtualServices keeps nobody else's policy from being looked at. */
-    private static final long SPARE = 100_000;
+    static final long SPARE = 100_000;
 
     /**
      * What was found on the way.
@@ -63,24 +64,23 @@ record Reachability(
                 route.probe().host().isEmpty() ? probe.host() : route.probe().host();
         Set<String> family = new HashSet<>(together);
         ways.bound().forEach(bound -> family.add(NarrowerHosts.key(bound)));
+        ComparisonBudget spare = new ComparisonBudget(SPARE);
         Notes notes = new Notes(
                 new LinkedHashSet<>(ways.notes(survey.virtualService())), new LinkedHashSet<>(), Set.copyOf(family));
         List<String> hosts = new ArrayList<>();
         for (ObjectNode bound : ways.bound()) {
             List<JsonNode> ours = bound == own ? managed : Delegation.routes(bound, name(own), namespace);
-            for (ListenerHost entrance : check(bound, ways.asked(bound, asked), probe, managed, ours, notes)) {
+            ProbeReach reach = new ProbeReach(objects, namespace, own, bound, managed, ours, effort, spare);
+            check(bound, ways.asked(bound, asked), probe, managed, ours, notes).forEach((entrance, older) -> {
                 hosts.add(entrance.host());
-                ListenerHost probed = entrance.told(probe.headers());
-                checkOpen(probed, own, managed);
-                checkOpen(probed, bound, ours);
-                checkPath(probed, bound, route, probe, managed);
-                checkOrder(probed, bound, managed, ours);
-            }
+                reach.check(entrance.told(probe.headers()), older, route, probe);
+            });
         }
         return new Way(List.copyOf(notes.strangers()), List.copyOf(hosts), List.copyOf(notes.taken()));
     }
 
-    private List<ListenerHost> check(
+    /** Where probes come in, each with the VirtualServices whose routes come before those of ours. */
+    private Map<ListenerHost, List<ObjectNode>> check(
             ObjectNode bound, String asked, ProbeSpec probe, List<JsonNode> managed, List<JsonNode> ours, Notes notes) {
         String home = bound.at("/metadata/namespace").asText(namespace);
         Set<String> homes = new TreeSet<>();
@@ -104,12 +104,15 @@ record Reachability(
             checkExported("VirtualService", bound, home, homes);
             checkRules(homes);
         }
+        ComparisonBudget spare = new ComparisonBudget(SPARE);
+        Map<ListenerHost, List<ObjectNode>> entrances = new LinkedHashMap<>();
         for (int i = 0; i < used.size(); i++) {
             checkOwnHost(used.get(i), probed.get(i), homes);
+            entrances.put(probed.get(i), older(used.get(i), probed.get(i), homes, spare));
         }
-        checkOlder(bound, ours, used, homes);
+        checkTaken(bound, ours, managed, used, homes);
         noteTaken(used, homes, notes, managed, ours);
-        return probed;
+        return entrances;
     }
 
     /** Users of hosts that another VirtualService has come to nothing of ours; with a wildcard that may be meant so. */
@@ -195,58 +198,12 @@ record Reachability(
         }
     }
 
-    /** Pinned routes match what the managed ones do, so where those take nothing no probe comes through. */
-    private static void checkOpen(ListenerHost entrance, ObjectNode virtualService, List<JsonNode> routes) {
-        String home = virtualService.at("/metadata/namespace").asText();
-        entrance.missing(routes, home).ifPresent(missing -> {
-            throw new TrafficConfigException("the managed http routes of VirtualService " + name(virtualService)
-                    + " take only requests " + missing + ", and probes come by " + entrance
-                    + ", so none would reach the app; "
-                    + (missing.startsWith(ListenerHost.OTHER_HOST)
-                            ? "set spec.health.probe.host of the policy to a host that they take"
-                            : "mend their match, or name other routes in spec.routes.httpRoutes of the policy"));
-        });
-    }
-
-    /** The path of probes may follow from a match that takes nothing there. */
-    private void checkPath(
-            ListenerHost entrance, ObjectNode bound, RouteSpec route, ProbeSpec probe, List<JsonNode> managed) {
-        List<JsonNode> outer = bound == own ? List.of() : Delegation.routes(bound, name(own), namespace);
-        String home = bound.at("/metadata/namespace").asText(namespace);
-        Optional<String> asked = new ProbePaths(managed, outer, effort).derived(route, probe);
-        new ProbePaths(entrance.open(managed, namespace), entrance.open(outer, home), effort)
-                .derived(route, probe)
-                .filter(path -> !asked.equals(Optional.of(path)))
-                .ifPresent(path -> {
-                    throw new TrafficConfigException("VirtualService " + survey.virtualService()
-                            + " takes to the managed http routes "
-                            + path + ", but not " + asked.orElse("the path of the policy") + ", of what comes by "
-                            + entrance + ", by which probes come; set spec.routes.probe.path of the policy to " + path);
-                });
-    }
-
-    /** A route that stands before and takes all that comes by ours takes the users of both versions. */
-    private void checkOrder(ListenerHost entrance, ObjectNode bound, List<JsonNode> managed, List<JsonNode> ours) {
-        RoutePrecedence precedence = new RoutePrecedence(entrance, objects, effort);
-        precedence.inside(own, managed).ifPresent(first -> {
-            throw new TrafficConfigException(first + " of VirtualService " + survey.virtualService()
-                    + " stands before the managed http routes and takes all of their requests on " + entrance
-                    + ", by which probes come; put it behind them, or give it a narrower match");
-        });
-        if (bound != own) {
-            precedence.inside(bound, ours).ifPresent(first -> {
-                throw new TrafficConfigException(first + " of VirtualService " + name(bound)
-                        + " stands before the one that delegates to " + name(own) + " and takes all of its requests on "
-                        + entrance + ", by which probes come; put it behind, or give it a narrower match");
-            });
-        }
-    }
-
     /**
-     * An older VirtualService takes no user where it is not bound, not known to the gateways or refused by the server. Users who come in
+     * Another VirtualService takes no user where it is not bound, not known to the gateways or refused by the server. Users who come in
      * anywhere are enough, so where that is found no further place is looked at; nor where there is too much of others to compare.
      */
-    private void checkOlder(ObjectNode bound, List<JsonNode> ours, List<ListenerHosts> used, Set<String> homes) {
+    private void checkTaken(
+            ObjectNode bound, List<JsonNode> ours, List<JsonNode> managed, List<ListenerHosts> used, Set<String> homes) {
         String home = bound.at("/metadata/namespace").asText(namespace);
         Optional<String> taken = Optional.empty();
         for (ListenerHosts one : used) {
@@ -259,7 +216,7 @@ record Reachability(
                     if (!entrance.takes(ours, home)) {
                         continue;
                     }
-                    Optional<String> taker = taker(entrance, one, bound, ours, homes);
+                    Optional<String> taker = taker(entrance, one, ours, bound == own ? List.of() : managed, homes);
                     if (taker.isEmpty()) {
                         return;
                     }
@@ -272,23 +229,54 @@ record Reachability(
         });
     }
 
+    /** @param inner the managed http routes, where they are a delegate's */
     private Optional<String> taker(
-            ListenerHost entrance, ListenerHosts entrances, ObjectNode bound, List<JsonNode> ours, Set<String> homes) {
+            ListenerHost entrance,
+            ListenerHosts entrances,
+            List<JsonNode> ours,
+            List<JsonNode> inner,
+            Set<String> homes) {
+        ObjectNode bound = entrances.bound();
         String home = bound.at("/metadata/namespace").asText(namespace);
+        RoutePrecedence older = new RoutePrecedence(entrance, objects, effort);
+        RoutePrecedence younger = new RoutePrecedence(entrance, objects, new ComparisonBudget(SPARE));
+        boolean last = younger.last(ours, home) && younger.last(inner, namespace);
         return objects.virtualServicesFor(Set.of(entrance.host())).stream()
                 .takeWhile(other -> effort.takes(1))
-                .filter(other -> RoutePrecedence.older(other, bound))
+                .filter(other -> last || RoutePrecedence.older(other, bound))
+                .filter(other -> !NarrowerHosts.key(other).equals(NarrowerHosts.key(bound)))
                 .filter(other -> entrances.admits(other, entrance.host(), entrance.server(), homes))
-                .filter(other -> new RoutePrecedence(entrance, objects, effort).between(other, ours, home))
+                .filter(other -> RoutePrecedence.older(other, bound)
+                        ? older.between(other, ours, home)
+                        : younger.ahead(other))
                 .findFirst()
-                .map(other -> older(other, bound, entrance.host()));
+                .map(other -> taken(other, bound, entrance.host()));
     }
 
-    private String older(ObjectNode other, ObjectNode bound, String host) {
-        return "VirtualService " + other.at("/metadata/namespace").asText() + "/" + name(other)
-                + " is older than " + name(bound) + ", for the same host " + host
-                + " on the same gateway, and takes all of its requests, so that no user comes to "
-                + survey.virtualService() + "; take the host or the http route out of one of them";
+    private String taken(ObjectNode other, ObjectNode bound, String host) {
+        boolean older = RoutePrecedence.older(other, bound);
+        return "VirtualService " + NarrowerHosts.key(other) + " is " + (older ? "older" : "younger") + " than "
+                + name(bound) + ", for the same host " + host + " on the same gateway, and takes all of its requests"
+                + (older
+                        ? ""
+                        : ", since it asks for the host, the scheme or a regular expression, and routes that ask for nothing come"
+                                + " behind all others")
+                + ", so that no user comes to " + survey.virtualService()
+                + "; take the host or the http route out of one of them";
+    }
+
+    /** Those of others whose routes stand before the pinned ones: each of these asks for a header, so its age decides. */
+    private List<ObjectNode> older(
+            ListenerHosts entrances, ListenerHost entrance, Set<String> homes, ComparisonBudget spare) {
+        List<String> own = ListenerHosts.named(entrances.bound());
+        Optional<String> host = NarrowerHosts.covering(entrance.host()).stream()
+                .filter(own::contains)
+                .findFirst();
+        return host.map(one -> objects.virtualServicesFor(Set.of(one))).orElse(List.of()).stream()
+                .takeWhile(other -> spare.takes(1 + ListenerHosts.served(entrances.gateway())))
+                .filter(other -> RoutePrecedence.older(other, entrances.bound()))
+                .filter(other -> entrances.admits(other, entrance.host(), entrance.server(), homes))
+                .toList();
     }
 
     private static String name(JsonNode object) {

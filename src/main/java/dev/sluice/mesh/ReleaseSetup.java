@@ -3,8 +3,10 @@ package dev.sluice.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +29,12 @@ record ReleaseSetup(MeshObjects objects, String namespace, PolicySpec policy, Ga
      */
     TrafficSplit traffic(Candidate green) {
         ComparisonBudget effort = new ComparisonBudget(ComparisonBudget.USUAL);
+        List<VirtualServiceInspection> surveys = surveys();
         return TrafficSplit.of(
-                surveys(),
+                surveys,
                 objects.destinationRules(namespace),
                 namespace,
-                green,
+                green.others().isEmpty() ? green : green.selected(selector(surveys.getFirst())),
                 (inspection, managed) -> probePath(inspection, managed, effort));
     }
 
@@ -90,6 +93,16 @@ record ReleaseSetup(MeshObjects objects, String namespace, PolicySpec policy, Ga
         }
     }
 
+    /** What the app's Service selects; nothing where that cannot be seen. */
+    private Map<String, String> selector(VirtualServiceInspection inspection) {
+        String service = IstioHost.of(inspection.host(), namespace).service().split("\\.", 2)[0];
+        try {
+            return objects.selector(namespace, service).orElse(Map.of());
+        } catch (ApiRejectedException e) {
+            return Map.of();
+        }
+    }
+
     private List<VirtualServiceInspection> surveys() {
         return policy.routes().stream()
                 .map(route -> VirtualServiceInspection.of(
@@ -145,14 +158,20 @@ record ReleaseSetup(MeshObjects objects, String namespace, PolicySpec policy, Ga
     private Optional<String> probePath(
             VirtualServiceInspection inspection, List<JsonNode> managed, ComparisonBudget effort) {
         ObjectNode own = virtualService(inspection.virtualService());
+        ProbeSpec probe = policy.health().probe();
+        ComparisonBudget spare = new ComparisonBudget(Reachability.SPARE);
         List<Optional<String>> paths = ways(own).bound().stream()
-                .map(root -> root == own
-                        ? List.<JsonNode>of()
-                        : Delegation.routes(root, inspection.virtualService(), namespace))
-                .map(outer -> new ProbePaths(managed, outer, effort)
-                        .derived(
-                                route(inspection.virtualService()),
-                                policy.health().probe()))
+                .map(root -> {
+                    ProbeOrder order = new ProbeOrder(objects, root, own, new HashSet<>(managed), probe, spare);
+                    return new ProbePaths(
+                                    managed,
+                                    root == own
+                                            ? List.of()
+                                            : Delegation.routes(root, inspection.virtualService(), namespace),
+                                    path -> order.taker(path, ProbeOrder.Entrance.ANYWHERE),
+                                    effort)
+                            .derived(route(inspection.virtualService()), probe);
+                })
                 .distinct()
                 .toList();
         if (paths.size() > 1) {

@@ -87,6 +87,29 @@ record RoutePrecedence(ListenerHost entrance, MeshObjects objects, ComparisonBud
         return any;
     }
 
+    /** Whether all that these routes match comes behind what any other VirtualService matches, whatever its age. */
+    boolean last(List<JsonNode> routes, String home) {
+        return entrance.open(routes, home).stream()
+                .allMatch(route -> MatchConditions.of(route).stream().allMatch(RoutePrecedence::last));
+    }
+
+    /** Whether a route of another VirtualService takes everything and is none of those that come behind all others; not where it has too many. */
+    boolean ahead(ObjectNode other) {
+        for (JsonNode route : ManagedRoutes.http(other)) {
+            if (!effort.takes(weight(route))) {
+                return false;
+            }
+            boolean any = taking(route, home(other))
+                    .takeWhile(one -> effort.takes(weight(one)))
+                    .flatMap(one -> MatchConditions.of(one).stream())
+                    .anyMatch(match -> wide(match) && everyPath(match) && !last(match));
+            if (any) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static long weight(JsonNode route) {
         return 1L + route.path("match").size();
     }
@@ -215,11 +238,11 @@ record RoutePrecedence(ListenerHost entrance, MeshObjects objects, ComparisonBud
 
     /** Whether an older match that takes everything does not come behind another's. */
     private static boolean before(JsonNode older, JsonNode match) {
-        return headed(older) || last(match) || (!last(older) && wide(match) && everyPath(match) && !headed(match));
+        return !last(older) || last(match);
     }
 
     /** Whether it comes behind all others; Istio does not see that a regular expression takes every path. */
-    private static boolean last(JsonNode match) {
+    static boolean last(JsonNode match) {
         return wide(match)
                 && !headed(match)
                 && everyPath(match)

@@ -153,8 +153,11 @@ public record TrafficSplit(
 
     /** Beside a third destination, green must have nothing yet. */
     private static void checkIdle(VirtualServiceInspection inspection, String blue, String green) {
-        if (!green.equals(blue) && inspection.weights().getOrDefault(green, 0) > 0) {
-            throw split(inspection);
+        int given = inspection.weights().getOrDefault(green, 0);
+        if (!green.equals(blue) && given > 0) {
+            throw new TrafficConfigException("VirtualService " + inspection.virtualService() + " splits its traffic "
+                    + inspection.weights() + " and gives subset " + green + ", which is to be released, " + given
+                    + " already; set its weight to 0");
         }
     }
 
@@ -192,9 +195,27 @@ public record TrafficSplit(
         return new TrafficConfigException(
                 "VirtualService " + inspection.virtualService() + " splits its traffic " + inspection.weights()
                         + "; a release begins when one version carries all of it: set one weight to 100 and the others to 0"
+                        + share(inspection)
                         + (inspection.shapes().size() > 1
                                 ? ", or, where an http route is not for the users, name those that are in spec.routes.httpRoutes of the policy"
                                 : ""));
+    }
+
+    /** What would leave another version its part of a route. */
+    private static String share(VirtualServiceInspection inspection) {
+        boolean several = inspection.shapes().stream()
+                .anyMatch(shape -> shape.weights().values().stream()
+                                .filter(weight -> weight > 0)
+                                .count()
+                        > 1);
+        if (!several) {
+            return "";
+        }
+        return ", or, where one of these is to keep its share, "
+                + (inspection.weights().containsValue(0)
+                        ? "give the version that serves more than all others together"
+                        : "add a destination for the next version with weight 0 beside them (the version that serves must have more"
+                                + " than all others together)");
     }
 
     private static Map<String, String> labels(ObjectNode rule, String subset) {

@@ -11,6 +11,8 @@ import dev.sluice.policy.RouteProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A probe comes by the managed routes, or the policy is told why it would not. */
 class ProbePathsTest {
+    private static final Function<String, Optional<ProbeOrder.Taker>> NOTHING_BEFORE = _ -> Optional.empty();
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(
             delimiter = '|',
@@ -83,10 +87,10 @@ class ProbePathsTest {
         JsonNode root = MeshYaml.read("{match: [{uri: {prefix: /shop}}]}");
         List<JsonNode> own = List.of(MeshYaml.read("{match: [{uri: {prefix: /shop/cart}}]}"), MeshYaml.read("{}"));
 
-        assertThat(new ProbePaths(own, List.of(root), new ComparisonBudget(ComparisonBudget.USUAL))
+        assertThat(new ProbePaths(own, List.of(root), NOTHING_BEFORE, new ComparisonBudget(ComparisonBudget.USUAL))
                         .derived(route(""), probe("/")))
                 .contains("/shop/cart");
-        assertThat(new ProbePaths(own, List.of(root), new ComparisonBudget(ComparisonBudget.USUAL))
+        assertThat(new ProbePaths(own, List.of(root), NOTHING_BEFORE, new ComparisonBudget(ComparisonBudget.USUAL))
                         .derived(route(""), probe("/shop/x")))
                 .isEmpty();
     }
@@ -110,7 +114,7 @@ class ProbePathsTest {
         JsonNode root = matches("b", 1_000);
         ComparisonBudget effort = new ComparisonBudget(ComparisonBudget.USUAL);
 
-        assertThatThrownBy(() -> new ProbePaths(List.of(own), List.of(root), effort).derived(route(""), probe("/")))
+        assertThatThrownBy(() -> new ProbePaths(List.of(own), List.of(root), NOTHING_BEFORE, effort).derived(route(""), probe("/")))
                 .isInstanceOf(TrafficConfigException.class)
                 .hasMessageStartingWith("probes ask for /, which no managed http route of VirtualService web matches");
         assertThat(effort.spent()).isLessThan(250_000);
@@ -118,7 +122,7 @@ class ProbePathsTest {
 
     @Test
     void givesUpWhereThereIsTooMuchToTry() {
-        ProbePaths paths = new ProbePaths(List.of(matches("a", 1_000)), List.of(), new ComparisonBudget(500));
+        ProbePaths paths = new ProbePaths(List.of(matches("a", 1_000)), List.of(), NOTHING_BEFORE, new ComparisonBudget(500));
 
         assertThatThrownBy(() -> paths.derived(route(""), probe("/")))
                 .isInstanceOf(TrafficConfigException.class)
@@ -137,6 +141,7 @@ class ProbePathsTest {
                         .map(route -> (JsonNode) MeshYaml.read(route))
                         .toList(),
                 List.of(),
+                NOTHING_BEFORE,
                 new ComparisonBudget(ComparisonBudget.USUAL));
     }
 

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.ManagedNamespaces;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.PolicySpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -309,6 +312,58 @@ class ReleaseSetupTest {
                                 "- {name: first, route: [{destination: {host: cdn}}]}\n    - name: users"),
                         "http route first of VirtualService web stands before the managed http routes and takes all of their requests"),
                 wrong(
+                        "a route before takes the path of probes",
+                        before("{match: [{uri: {exact: /}}], redirect: {uri: /shop}}"),
+                        "http route without a name of VirtualService web stands before the managed http routes of VirtualService web and"
+                                + " takes the probes, which ask for /, so none would reach the app; set spec.health.probe.path of the policy"
+                                + " to a path that it leaves to them, or give it a narrower match"),
+                wrong(
+                        "a route before takes the path of probes there",
+                        before("{name: old, match: [{port: 80, uri: {exact: /}}], redirect: {uri: /shop}}"),
+                        "http route old of VirtualService web stands before the managed http routes of VirtualService web and takes"),
+                wrong(
+                        "a route before takes who has no cookie",
+                        before("{name: login, match: [{withoutHeaders: {cookie: {}}}], redirect: {uri: /login}}"),
+                        "http route login of VirtualService web stands before the managed http routes of VirtualService web and takes"),
+                wrong(
+                        "a route before delegates the path of probes",
+                        o -> before("{match: [{uri: {prefix: /}, port: 80}], delegate: {name: inner}}")
+                                        .apply(o)
+                                + INNER.replace("[{", "[{name: inner, match: [{uri: {exact: /}}], "),
+                        "http route inner of VirtualService inner stands before the managed http routes of VirtualService web and takes"),
+                wrong(
+                        "a root takes the path of probes",
+                        o -> o.replace("  hosts: [shop.example.com]\n  gateways: [gw]\n", "")
+                                + root("ns", "a")
+                                        .replace("[{", "[{name: home, match: [{uri: {exact: /}}], redirect: {uri: /shop}}, {"),
+                        "http route home of VirtualService a stands before the managed http routes of VirtualService web and takes"),
+                wrong(
+                        "an older VirtualService takes the path of probes",
+                        o -> open(o) + OLDER.replace("MATCH", "name: home, match: [{uri: {exact: /}}], "),
+                        "http route home of VirtualService team/old, which is older, stands before the managed http routes of VirtualService"
+                                + " web and takes the probes, which ask for /"),
+                wrong(
+                        "a younger VirtualService takes all of the host",
+                        o -> open(o) + younger("match: [{authority: {exact: shop.example.com}}], "),
+                        "VirtualService team/old is younger than web, for the same host shop.example.com on the same gateway, and takes all of"
+                                + " its requests, since it asks for the host, the scheme or a regular expression, and routes that ask for"
+                                + " nothing come behind all others, so that no user comes to web; take the host or"),
+                wrong(
+                        "a younger VirtualService takes every path by a regular expression",
+                        o -> open(users("uri: {prefix: /}").apply(o)) + younger("match: [{uri: {regex: '.*'}}], "),
+                        "VirtualService team/old is younger than web"),
+                wrong(
+                        "a younger VirtualService takes all that is delegated",
+                        o -> open(o).replace("  hosts: [shop.example.com]\n  gateways: [gw]\n", "")
+                                + root("ns", "a").replace("ns}", "ns, creationTimestamp: \"2026-02-02T00:00:00Z\"}")
+                                + younger("match: [{scheme: {exact: http}}], "),
+                        "VirtualService team/old is younger than a"),
+                wrong(
+                        "an older VirtualService takes every path by a regular expression",
+                        o -> open(users("uri: {prefix: /shop}").apply(o))
+                                + OLDER.replace("MATCH", "match: [{uri: {regex: '.*'}}], "),
+                        "VirtualService team/old is older than web"),
+                wrong(
                         "no Gateway",
                         o -> o.replace("gateways: [gw]", "gateways: [gone]"),
                         "Gateway gone does not exist"),
@@ -362,6 +417,14 @@ class ReleaseSetupTest {
         return o -> o.replace(
                 "- name: users",
                 "- {name: first, " + match + "route: [{destination: {host: cdn}}]}\n    - name: users");
+    }
+
+    private static UnaryOperator<String> before(String route) {
+        return o -> o.replace("- name: users", "- " + route + "\n    - name: users");
+    }
+
+    private static String younger(String match) {
+        return OLDER.replace("MATCH", match).replace("2026-01", "2026-03");
     }
 
     private static UnaryOperator<String> users(String match) {
@@ -468,6 +531,32 @@ class ReleaseSetupTest {
                         OBJECTS.replace(
                                 "- name: users",
                                 "- {match: [{uri: {exact: /old}}], redirect: {uri: /new}}\n    - {match: [{uri: {prefix: /c}}], delegate: {name: c}}\n    - name: users")),
+                Arguments.of(
+                        "routes before of which none surely takes probes",
+                        before("{match: [{uri: {exact: /}, headers: {cookie: {exact: a}}}, {uri: {exact: /}, sourceNamespace: team},"
+                                        + " {uri: {exact: /}, withoutHeaders: {user-agent: {}}}, {uri: {regex: '('}}, {uri: {exact: /}, port:"
+                                        + " 8080}], redirect: {uri: /new}}")
+                                .apply(OBJECTS)),
+                Arguments.of(
+                        "a route behind that takes the path",
+                        OBJECTS + "    - {match: [{uri: {exact: /}}], redirect: {uri: /new}}\n"),
+                Arguments.of(
+                        "an older VirtualService for all else",
+                        open(OBJECTS).replace("- name: users", "- name: users\n      match: [{uri: {prefix: /}, port: 80}]")
+                                + OLDER.replace("MATCH", "match: [{uri: {prefix: /api}}, {uri: {exact: /x}}], ")),
+                Arguments.of(
+                        "a younger VirtualService beside a path of ours",
+                        open(users("uri: {exact: /shop}}, {uri: {prefix: /}").apply(OBJECTS))
+                                + younger("match: [{authority: {exact: shop.example.com}}], ")),
+                Arguments.of(
+                        "a younger VirtualService of a path",
+                        open(OBJECTS) + younger("match: [{authority: {exact: shop.example.com}, uri: {prefix: /api}}], ")),
+                Arguments.of(
+                        "a younger VirtualService beside a path that is delegated",
+                        open(users("uri: {prefix: /shop}").apply(OBJECTS))
+                                        .replace("  hosts: [shop.example.com]\n  gateways: [gw]\n", "")
+                                + root("ns", "a").replace("ns}", "ns, creationTimestamp: \"2026-02-02T00:00:00Z\"}")
+                                + younger("match: [{scheme: {exact: http}}], ")),
                 Arguments.of(
                         "a wildcard of hosts behind a server of one host",
                         OBJECTS.replace("hosts: [shop.example.com]", "hosts: ['*.example.com']")),
@@ -597,6 +686,40 @@ class ReleaseSetupTest {
                                 + " becomes of a release");
     }
 
+    @ParameterizedTest(name = "{0}, probes with {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{match: [{uri: {prefix: /healthz}}], route: [{destination: {host: cdn}}]} | path: /healthz | which ask for /healthz, so none would reach the app; set spec.health.probe.path of the policy to a path that it leaves to them, or give it a narrower match",
+                "{match: [{headers: {x-test: {exact: a}}}], route: [{destination: {host: shop, subset: v2}}]} | headers: {X-Test: a} | which ask for /, so none would reach the app; take x-test out of spec.health.probe.headers of the policy, or give that http route a narrower match",
+                "{match: [{uri: {prefix: /b}}], redirect: {uri: /a}} | paths: [{path: /a}, {path: /b}] | which ask for /b, so none would reach the app; set spec.health.probe.paths of the policy",
+                "{match: [{uri: {prefix: /grpc.}}], route: [{destination: {host: cdn}}]} | protocol: GRPC | which ask for /grpc.health.v1.Health/Check, so none would reach the app; put it behind them, or give it a narrower match"
+            })
+    void namesTheRouteThatTakesProbesBeforeOurs(String route, String probe, String message) {
+        PolicySpec policy = PolicyReader.read(
+                MeshYaml.read("{routes: [{virtualService: web}], health: {probe: {" + probe + "}}}"));
+        ReleaseSetup setup =
+                new ReleaseSetup(Listed.of(before(route).apply(OBJECTS)), "ns", policy, TRUST);
+
+        assertThatThrownBy(setup::check)
+                .isInstanceOf(TrafficConfigException.class)
+                .hasMessageStartingWith("http route without a name of VirtualService web stands before the managed http"
+                        + " routes of VirtualService web and takes the probes, " + message);
+    }
+
+    @Test
+    void asksForAPathThatNoOtherRouteTakes() {
+        String shop = before("{match: [{uri: {exact: /}}, {uri: {exact: /shop}}], redirect: {uri: /shop/}}")
+                .apply(users("uri: {prefix: /shop}}, {uri: {prefix: /cart}}, {uri: {prefix: /}")
+                        .apply(OBJECTS));
+
+        ReleaseSetup setup = new ReleaseSetup(Listed.of(shop), "ns", policy(), TRUST);
+
+        assertThat(setup.check().blue()).isEqualTo("v1");
+        assertThat(setup.traffic(Candidate.NONE).routes().getFirst().probePath())
+                .contains("/cart");
+    }
+
     /** Where all clients send a header, it chooses none of them. */
     @Test
     void tellsTestersFromUsersWhoAllSendAHeader() {
@@ -699,6 +822,52 @@ class ReleaseSetupTest {
         assertThatThrownBy(() -> new ReleaseSetup(Listed.of(other), "ns", policy, TRUST).check())
                 .isInstanceOf(TrafficConfigException.class)
                 .hasMessageStartingWith("DestinationRule cart has no subset v1, which serves now; add it");
+    }
+
+    /** A subset of pods that another version has too would give that one green's share and green's probes. */
+    @ParameterizedTest(name = "beside {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{app: shop, track: canary, version: v2} | 1 | v3",
+                "{app: shop, track: canary, version: v2} |   | v3",
+                "{app: shop, track: canary, version: v2} | 0 | canary",
+                "{app: shop, track: canary, version: v3} | 1 | canary",
+                "{app: shop, track: beta, version: v2}   | 1 | canary",
+                "{app: cart, track: canary, version: v2} | 1 | canary",
+                "{app: cart, track: canary, version: v1, tier: a} | 1 | canary"
+            })
+    void takesNoSubsetThatSelectsAnotherVersionsPods(String labels, @Nullable Integer replicas, String green) {
+        String tracks = OBJECTS.replace(
+                "{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}",
+                "{name: stable, labels: {track: stable}}, {name: canary, labels: {track: canary}}")
+                .replace("subset: v1", "subset: stable");
+        Candidate candidate = Candidate.of(
+                deployment("v3", "{app: shop, track: canary, version: v3}", 1),
+                List.of(
+                        deployment("v1", "{app: shop, track: stable, version: v1}", 1),
+                        deployment("other", labels, replicas)));
+
+        assertThat(new ReleaseSetup(Listed.of(tracks), "ns", policy(), TRUST)
+                        .traffic(candidate)
+                        .green())
+                .isEqualTo(green);
+    }
+
+    private static Deployment deployment(String name, String labels, @Nullable Integer replicas) {
+        return new DeploymentBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(replicas)
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(DestinationSubsets.map(MeshYaml.read(labels)))
+                .endMetadata()
+                .endTemplate()
+                .endSpec()
+                .build();
     }
 
     /** Neither what it serves, nor what its Service and DestinationRule say, is anything to others. */

@@ -284,7 +284,27 @@ class VirtualServiceInspectionTest {
 
         assertThatThrownBy(() -> traffic("v2", web))
                 .isInstanceOf(TrafficConfigException.class)
-                .hasMessageStartingWith("VirtualService web splits its traffic");
+                .hasMessage(
+                        "VirtualService web splits its traffic {canary=30, legacy=0, v1=70} and gives subset canary, which is to be released,"
+                                + " 30 already; set its weight to 0");
+    }
+
+    @ParameterizedTest(name = "{0} and {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "70 | {destination: {host: shop, subset: legacy}, weight: 30} | add a destination for the next version with weight 0 beside them (the version that serves must have more than all others together)",
+                "50 | {destination: {host: shop, subset: legacy}, weight: 50}, {destination: {host: shop, subset: canary}, weight: 0} | give the version that serves more than all others together"
+            })
+    void saysHowAThirdDestinationKeepsItsPart(int share, String others, String cure) {
+        VirtualServiceInspection web = survey(
+                "web",
+                "{http: [{route: [{destination: {host: shop, subset: v1}, weight: " + share + "}, " + others + "]}]}");
+
+        assertThatThrownBy(() -> traffic("v2", web))
+                .isInstanceOf(TrafficConfigException.class)
+                .hasMessageEndingWith(
+                        ": set one weight to 100 and the others to 0, or, where one of these is to keep its share, " + cure);
     }
 
     @Test
@@ -342,7 +362,8 @@ class VirtualServiceInspectionTest {
                 .toList();
         Candidate green = new Candidate(
                 labels(version),
-                List.of(Map.of("app", "shop", "version", "v1"), Map.of("app", "cart", "version", "v3")));
+                List.of(Map.of("app", "shop", "version", "v1"), Map.of("app", "cart", "version", "v3")),
+                Map.of());
         return TrafficSplit.of(List.of(surveys), rules, "ns", green, (inspection, routes) -> Optional.empty());
     }
 
