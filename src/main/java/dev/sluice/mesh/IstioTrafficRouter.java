@@ -141,6 +141,22 @@ public class IstioTrafficRouter {
     public Optional<RouteTable> routes(String namespace, String virtualService) {
         return istio.get(IstioResourceClient.VIRTUAL_SERVICE, namespace, virtualService)
                 .map(ObjectLimits::bounded)
+    /**
+     * Why blue may still be asked: a route of any VirtualService that is read leads to its pods, or that cannot be seen.
+     *
+     * @throws KubernetesClientException when the API server does not answer
+     */
+    public Optional<String> blueInUse(TrafficTarget target) {
+        try {
+            SubsetRoutes blue = SubsetRoutes.ofBlue(target, istio.rules(target.namespace(), target.hosts()));
+            return istio.virtualServices(target.namespace(), _ -> true, blue::in).stream()
+                    .findFirst()
+                    .map(found -> SubsetRoutes.words(found) + " still leads to blue");
+        } catch (TrafficConfigException | ApiRejectedException e) {
+            return Optional.of("whether a route still leads to blue cannot be seen (" + e.getMessage() + ")");
+        }
+    }
+
                 .map(json -> new RouteTable(json, namespace));
     }
 
