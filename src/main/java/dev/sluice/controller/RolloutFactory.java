@@ -82,6 +82,7 @@ class RolloutFactory {
                         // A version that is down for a moment still serves: only one that is not even asked for does
                         // not.
                         serving.size().wanted() == 0 && serving.size().ready() == 0,
+                        RolloutSpec.noted(traffic.leftAlone()),
                         routes(traffic),
                         serving.deployments().isEmpty() && serving.others().isEmpty()
                                 ? null
