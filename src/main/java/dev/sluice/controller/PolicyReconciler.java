@@ -204,7 +204,8 @@ class PolicyReconciler {
         for (Deployment next : due) {
             LoopMonitor.heartbeat();
             try {
-                Optional<String> begun = begin(policy, plan, next, fresh);
+                boolean again = attempts.again(next.getMetadata().getUid(), mark + mark(next));
+                Optional<String> begun = begin(policy, plan, next, fresh, again);
                 if (begun.isPresent()) {
                     policies.report(policy, true, "Rollout " + begun.get() + " begins", clock.instant());
                     return;
@@ -248,7 +249,8 @@ class PolicyReconciler {
     }
 
     private static String mark(Deployment deployment) {
-        return PodTemplateHash.id(deployment) + "/" + startable(deployment);
+        return PodTemplateHash.id(deployment) + "/" + startable(deployment) + "/"
+                + PodTemplateHash.observed(deployment);
     }
 
     /** Too many go on, or one that moves the same route: each of the two would put right what the other writes. */
@@ -265,8 +267,11 @@ class PolicyReconciler {
     /**
      * The watches may lag behind, even behind what this very process has created, so the API server is asked. A Rollout of a
      * policy that is gone would outlive it: who removes Sluice would wait for its end without anybody to bring it about.
+     *
+     * @param again whether it could not begin for the same reason some time ago
      */
-    private Optional<String> begin(StoredPolicy policy, PolicySpec plan, Deployment next, FreshRollouts.Look fresh) {
+    private Optional<String> begin(
+            StoredPolicy policy, PolicySpec plan, Deployment next, FreshRollouts.Look fresh, boolean again) {
         if (!policies.stands(policy)) {
             return Optional.empty();
         }
@@ -287,8 +292,21 @@ class PolicyReconciler {
                             + next.getMetadata().getName());
             return Optional.empty();
         }
+        List<Deployment> all = caches.deployments(policy.namespace());
+        if (!PodTemplateHash.observed(next)) {
+            rolloutFactory.check(policy, plan, next, all);
+            // The revision by which the template is known again, when defaults are filled in, comes some moments after it.
+            if (again) {
+                eventRecorder.tell(
+                        next,
+                        true,
+                        "Waiting",
+                        "waits for the controller of Deployments, which has not seen its present form; see kube-controller-manager");
+            }
+            return Optional.empty();
+        }
         Optional<String> name =
-                rolloutFactory.begin(policy, plan, next, caches.deployments(policy.namespace()), fresh.active());
+                rolloutFactory.begin(policy, plan, next, all, fresh.active());
         name.ifPresentOrElse(
                 n -> {
                     eventRecorder.tell(next, false, "RolloutCreated", "Rollout " + n + " begins");
