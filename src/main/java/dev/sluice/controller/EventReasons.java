@@ -13,6 +13,9 @@ final class EventReasons {
     /** Users' requests are no evidence, because no gateway tells of them. */
     static final String NOT_COUNTED = "UsersNotCounted";
 
+    /** What people should know of a release from its beginning; nothing is decided. */
+    static final String NOTED = "Noted";
+
     private EventReasons() {}
 
     /** The stage that the rollout is in, with its weight; empty when it is in none. */

@@ -220,7 +220,8 @@ class PolicyReconciler {
                 break;
             }
             try {
-                Optional<String> begun = begin(policy, plan, next, fresh, timer);
+                boolean again = attempts.again(next.getMetadata().getUid(), mark + mark(next));
+                Optional<String> begun = begin(policy, plan, next, fresh, again, timer);
                 if (begun.isPresent()) {
                     policies.report(policy, true, "Rollout " + begun.get() + " begins", clock.instant());
                     return;
@@ -264,7 +265,8 @@ class PolicyReconciler {
     }
 
     private static String mark(Deployment deployment) {
-        return PodTemplateHash.id(deployment) + "/" + startable(deployment);
+        return PodTemplateHash.id(deployment) + "/" + startable(deployment) + "/"
+                + PodTemplateHash.observed(deployment);
     }
 
     /** Too many go on, or one that moves the same route: each of the two would put right what the other writes. */
@@ -282,9 +284,16 @@ class PolicyReconciler {
     /**
      * The watches may lag behind, even behind what this very process has created, so the API server is asked. A Rollout of a
      * policy that is gone would outlive it: who removes Sluice would wait for its end without anybody to bring it about.
+     *
+     * @param again whether it could not begin for the same reason some time ago
      */
     private Optional<String> begin(
-            StoredPolicy policy, PolicySpec plan, Deployment next, FreshRollouts.Look fresh, LookTimer timer) {
+            StoredPolicy policy,
+            PolicySpec plan,
+            Deployment next,
+            FreshRollouts.Look fresh,
+            boolean again,
+            LookTimer timer) {
         if (!policies.stands(policy)) {
             return Optional.empty();
         }
@@ -305,8 +314,21 @@ class PolicyReconciler {
                             + next.getMetadata().getName());
             return Optional.empty();
         }
+        List<Deployment> all = caches.deployments(policy.namespace());
+        if (!PodTemplateHash.observed(next)) {
+            rolloutFactory.check(policy, plan, next, all, timer);
+            // The revision by which the template is known again, when defaults are filled in, comes some moments after it.
+            if (again) {
+                eventRecorder.tell(
+                        next,
+                        true,
+                        "Waiting",
+                        "waits for the controller of Deployments, which has not seen its present form; see kube-controller-manager");
+            }
+            return Optional.empty();
+        }
         Optional<String> name =
-                rolloutFactory.begin(policy, plan, next, caches.deployments(policy.namespace()), fresh.active(), timer);
+                rolloutFactory.begin(policy, plan, next, all, fresh.active(), timer);
         name.ifPresentOrElse(
                 n -> {
                     eventRecorder.tell(next, false, "RolloutCreated", "Rollout " + n + " begins");

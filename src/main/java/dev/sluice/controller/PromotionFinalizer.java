@@ -6,6 +6,7 @@ import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.WorkloadStatus;
 import dev.sluice.store.StoredRollout;
+import java.util.List;
 import java.util.Optional;
 
 /** What follows a promotion: blue is kept or scaled, as the policy says. */
@@ -41,7 +42,11 @@ final class PromotionFinalizer {
         }
         Optional<Boolean> suffices = scaler.greenSuffices(rollout, green);
         if (suffices.equals(Optional.of(true))) {
-            context.workloads().scaleToZero(stored.namespace(), blue);
+            Optional<String> user = foreignWriter(stored).or(() -> otherUser(context, stored));
+            user.ifPresentOrElse(
+                    why -> eventRecorder.pods(new VersionScaler.Told(
+                            VersionScaler.BLUE_KEPT, why + ", then scale deployment/" + blue + " to 0")),
+                    () -> context.workloads().scaleToZero(stored.namespace(), blue));
         } else if (suffices.isPresent()) {
             eventRecorder.pods(new VersionScaler.Told(
                     VersionScaler.BLUE_KEPT,
@@ -49,5 +54,20 @@ final class PromotionFinalizer {
                             + blue + " to 0"));
         }
         return suffices.isPresent();
+    }
+
+    /** Who writes its own weights while a release goes on does so afterwards, when nobody puts them right any more. */
+    private static Optional<String> foreignWriter(StoredRollout stored) {
+        return stored.status().flatMap(status -> Optional.ofNullable(status.journal())).orElse(List.of()).stream()
+                .filter(entry -> entry.decision().startsWith(EventReasons.CORRECTED))
+                .reduce((_, last) -> last)
+                .map(last -> "somebody else wrote over this release's routes (" + last.why()
+                        + ") and may send users to blue again, so it is not scaled to 0; see that what writes the routes keeps green's weight");
+    }
+
+    private static Optional<String> otherUser(ReconcilerContext context, StoredRollout stored) {
+        return context.mesh()
+                .blueInUse(stored.target())
+                .map(why -> why + ", so it is not scaled to 0; lead all routes to green");
     }
 }

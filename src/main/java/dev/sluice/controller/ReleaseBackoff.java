@@ -28,6 +28,12 @@ final class ReleaseBackoff {
         return last == null || !last.mark().equals(mark) || !now.isBefore(last.until());
     }
 
+    /** Whether it was tried already, and nothing of it has changed since. */
+    boolean again(String uid, String mark) {
+        Failed last = failed.get(uid);
+        return last != null && last.mark().equals(mark);
+    }
+
     void failed(String uid, String mark, Instant now) {
         Failed last = failed.get(uid);
         int times = last == null || !last.mark().equals(mark) ? 0 : last.times() + 1;

@@ -65,15 +65,10 @@ class RolloutFactory {
             List<Deployment> others,
             Set<String> active,
             Runnable each) {
-        checkKnown(policy.namespace(), others);
-        String version = version(green);
-        TrafficSplit traffic = router.survey(policy.namespace(), plan, Candidate.of(green, others), each);
-        Map<String, String> selector = selector(policy, traffic);
-        checkSelected(green, selector);
-        Map<String, String> blueLabels = new HashMap<>(selector);
-        blueLabels.putAll(traffic.blueLabels());
-        if (traffic.green().equals(traffic.blue())) {
-            checkTold(green, traffic, blueLabels, others);
+        Ground ground = check(policy, plan, green, others, each);
+        TrafficSplit traffic = ground.traffic();
+        Map<String, String> blueLabels = ground.blueLabels();
+        if (ground.carries()) {
             return Optional.empty();
         }
         removeStalePins(policy.namespace(), traffic, active, each);
@@ -87,7 +82,7 @@ class RolloutFactory {
                         plan,
                         blue(traffic, serving).selecting(blueLabels),
                         VersionSpec.of(traffic.green(), green),
-                        version,
+                        ground.version(),
                         // A version that is down for a moment still serves: only one that is not even asked for does
                         // not.
                         serving.size().wanted() == 0 && serving.size().ready() == 0,
@@ -95,9 +90,45 @@ class RolloutFactory {
                         serving.deployments().isEmpty() && serving.others().isEmpty()
                                 ? null
                                 : MeasureSpec.of(serving, green),
+                        RolloutSpec.noted(traffic.leftAlone()),
                         pin(),
                         Desired.Run));
         return Optional.of(name);
+    }
+
+    /**
+     * On what a release stands.
+     *
+     * @param version green's label
+     * @param traffic how it is split
+     * @param blueLabels the labels of blue's pods
+     */
+    record Ground(String version, TrafficSplit traffic, Map<String, String> blueLabels) {
+        private boolean carries() {
+            return traffic.green().equals(traffic.blue());
+        }
+    }
+
+    /**
+     * Looks whether a release of this Deployment could begin.
+     *
+     * @param others the namespace's Deployments
+     * @param each runs before each look at an object of the mesh; what it throws ends the attempt
+     * @throws TrafficConfigException when it could not, or the namespace has more Deployments than are looked into
+     */
+    Ground check(StoredPolicy policy, PolicySpec plan, Deployment green, List<Deployment> others, Runnable each) {
+        checkKnown(policy.namespace(), others);
+        String version = version(green);
+        TrafficSplit traffic = router.survey(policy.namespace(), plan, Candidate.of(green, others), each);
+        Map<String, String> selector = selector(policy, traffic);
+        checkSelected(green, selector);
+        Map<String, String> blueLabels = new HashMap<>(selector);
+        blueLabels.putAll(traffic.blueLabels());
+        Ground ground = new Ground(version, traffic, blueLabels);
+        if (ground.carries()) {
+            checkTold(green, traffic, blueLabels, others);
+        }
+        return ground;
     }
 
     /** What rollouts that are no more have left does no harm, so it keeps no release from beginning. */

@@ -256,12 +256,18 @@ final class RolloutReconciler implements Runnable {
         }
     }
 
-    /** The weights first, whatever else fails; then the record; then the people. */
+    /**
+     * The weights first, whatever else fails; then the record; then the people. What somebody else had written over just then may be the reason
+     * for all of it, so it is told, too.
+     */
     private void revert(Rollout next, Decision.Revert revert, Snapshot seen, Instant now) {
         Rollout before = rollout;
         rollout = next;
         statusWriter.addPending(entry(revert, before, now));
         restoreTraffic(now);
+        if (seen.mesh() instanceof TrafficStatus.Unwritten(String why) && written.equals(Optional.of(before.goal()))) {
+            recordCorrection(why, now);
+        }
         try {
             statusWriter.record(
                     new RolloutStatusUpdate(rollout, Optional.empty(), revert.why(), false, evidence),

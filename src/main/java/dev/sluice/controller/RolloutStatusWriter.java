@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -58,6 +59,10 @@ final class RolloutStatusWriter {
         this.latest = latest;
         this.live = stored.live().orElseGet(() -> RolloutProgress.begin(now));
         this.owes = stored.rollout().isEmpty();
+        List<String> notes = stored.spec().notes();
+        if (owes && stored.unreadable().isEmpty() && notes != null && !notes.isEmpty()) {
+            addPending(new JournalEntry(now.toString(), EventReasons.NOTED, String.join("; ", notes)));
+        }
     }
 
     StoredRollout stored() {

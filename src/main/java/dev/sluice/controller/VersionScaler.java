@@ -38,7 +38,7 @@ final class VersionScaler {
     /** The policy asks for it, and it cannot be done. */
     static final String NOT_SCALED = "NotScaled";
 
-    /** Blue is not scaled to nothing, because green is too small. */
+    /** Blue is not scaled to nothing, because green is too small or somebody may still be sent to blue. */
     static final String BLUE_KEPT = "BlueKept";
 
     /** Blue has fewer pods than it carried all the traffic with. */

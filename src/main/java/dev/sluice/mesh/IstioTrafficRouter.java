@@ -50,7 +50,7 @@ public class IstioTrafficRouter {
         Optional<Outcome> revert = Optional.empty();
         try {
             Map<String, String> stamps = new HashMap<>();
-            Optional<TrafficStatus> problem = rules ? subsets(target, goal, Optional.empty()) : Optional.empty();
+            Optional<TrafficStatus> problem = rules ? incomplete(target, goal) : Optional.empty();
             for (TrafficTarget.Route route : target.routes()) {
                 Optional<ObjectNode> found = find(target, route, goal);
                 if (found.isEmpty()) {
@@ -79,7 +79,7 @@ public class IstioTrafficRouter {
      * first is written, and when a later write fails on the way to green, the earlier ones are taken back. On the way to
      * blue every one that can be written is.
      *
-     * @return in words, how each VirtualService that was written differed
+     * @return in words, how each object that was written differed
      * @throws TrafficConfigException when the objects do not allow it
      * @throws RuntimeException when the API server does not take it; the next pass tries again
      */
@@ -95,14 +95,11 @@ public class IstioTrafficRouter {
      */
     public List<String> apply(TrafficTarget target, DesiredTraffic goal, BooleanSupplier may) {
         boolean forward = goal instanceof DesiredTraffic.Split;
+        List<String> differences = new ArrayList<>(complete(target, goal, may));
         if (forward) {
-            subsets(target, goal, Optional.of(may));
             target.routes().forEach(route -> edit(target, route, goal));
-        } else if (goal instanceof DesiredTraffic.Untouched) {
-            subsets(target, goal, Optional.of(may));
         }
         List<VirtualServiceEdit> written = new ArrayList<>();
-        List<String> differences = new ArrayList<>();
         List<RuntimeException> failed = new ArrayList<>();
         for (TrafficTarget.Route route : target.routes()) {
             try {
@@ -144,6 +141,22 @@ public class IstioTrafficRouter {
         return istio.get(IstioResourceClient.VIRTUAL_SERVICE, namespace, virtualService)
                 .map(ObjectLimits::bounded)
                 .map(json -> new RouteTable(json, namespace));
+    }
+
+    /**
+     * Why blue may still be asked: a route of any VirtualService that is read leads to its pods, or that cannot be seen.
+     *
+     * @throws KubernetesClientException when the API server does not answer
+     */
+    public Optional<String> blueInUse(TrafficTarget target) {
+        try {
+            SubsetRoutes blue = SubsetRoutes.ofBlue(target, istio.rules(target.namespace(), target.hosts()));
+            return istio.virtualServices(target.namespace(), _ -> true, blue::in).stream()
+                    .findFirst()
+                    .map(found -> SubsetRoutes.words(found) + " still leads to blue");
+        } catch (TrafficConfigException | ApiRejectedException e) {
+            return Optional.of("whether a route still leads to blue cannot be seen (" + e.getMessage() + ")");
+        }
     }
 
     /**
@@ -240,24 +253,36 @@ public class IstioTrafficRouter {
         }
     }
 
-    private Optional<TrafficStatus> subsets(
-            TrafficTarget target, DesiredTraffic goal, Optional<BooleanSupplier> write) {
-        if (goal instanceof DesiredTraffic.Back || goal instanceof DesiredTraffic.Clean) {
-            return Optional.empty();
-        }
-        List<ObjectNode> rules = istio.rules(target.namespace(), target.hosts());
-        for (String host : target.hosts()) {
-            ObjectNode rule = DestinationSubsets.rule(rules, host, target.namespace());
+    private Optional<TrafficStatus> incomplete(TrafficTarget target, DesiredTraffic goal) {
+        return rules(target, goal).stream()
+                .filter(rule -> DestinationSubsets.completed(rule, target) != rule)
+                .findFirst()
+                .map(rule -> new TrafficStatus.Unwritten(TrafficDrift.of(rule, target)));
+    }
+
+    /** Adds green's subset where it is missing. */
+    private List<String> complete(TrafficTarget target, DesiredTraffic goal, BooleanSupplier may) {
+        List<String> differences = new ArrayList<>();
+        for (ObjectNode rule : rules(target, goal)) {
             ObjectNode completed = DestinationSubsets.completed(rule, target);
-            if (completed != rule && write.isPresent()) {
-                istio.patch(IstioResourceClient.DESTINATION_RULE, rule, completed, write.get());
-            } else if (completed != rule) {
-                return Optional.of(
-                        new TrafficStatus.Unwritten("subset " + target.green() + " is missing in DestinationRule "
-                                + rule.at("/metadata/name").asText()));
+            if (completed != rule) {
+                istio.patch(IstioResourceClient.DESTINATION_RULE, rule, completed, may);
+                differences.add(TrafficDrift.of(rule, target));
             }
         }
-        return Optional.empty();
+        return differences;
+    }
+
+    /** Those that have to know green, one for each host; none on the way back, which needs none. */
+    private List<ObjectNode> rules(TrafficTarget target, DesiredTraffic goal) {
+        if (goal instanceof DesiredTraffic.Back || goal instanceof DesiredTraffic.Clean) {
+            return List.of();
+        }
+        List<ObjectNode> rules = istio.rules(target.namespace(), target.hosts());
+        return target.hosts().stream()
+                .map(host -> DestinationSubsets.rule(rules, host, target.namespace()))
+                .distinct()
+                .toList();
     }
 
     private static String nonce() {

@@ -13,9 +13,19 @@ final class TrafficDrift {
         String want = weights(edit.after(), target, route);
         return "VirtualService " + route.virtualService()
                 + (have.equals(want) ? " lacks the pinned routes" : " gives green " + have + " instead of " + want)
-                + FieldOwnership.author(edit.before())
-                        .map(author -> ", written by " + author)
-                        .orElse("");
+                + author(edit.before());
+    }
+
+    /** Of a DestinationRule without green's subset. */
+    static String of(ObjectNode rule, TrafficTarget target) {
+        return "subset " + target.green() + " is missing in DestinationRule "
+                + rule.at("/metadata/name").asText() + author(rule);
+    }
+
+    private static String author(ObjectNode json) {
+        return FieldOwnership.author(json)
+                .map(author -> ", written by " + author)
+                .orElse("");
     }
 
     private static String weights(ObjectNode json, TrafficTarget target, TrafficTarget.Route route) {

@@ -97,8 +97,16 @@ public record TrafficSplit(
 
     /** What a person should know before a release, though it is no obstacle. */
     public List<String> notes() {
-        return Stream.of(routes.stream().flatMap(route -> route.apart().stream()), strangers.stream(), taken.stream())
+        return Stream.of(leftAlone().stream(), strangers.stream(), taken.stream())
                 .flatMap(notes -> notes)
+                .distinct()
+                .toList();
+    }
+
+    /** The http routes that lead some clients straight to a version, whatever becomes of a release, in words. */
+    public List<String> leftAlone() {
+        return routes.stream()
+                .flatMap(route -> route.apart().stream())
                 .distinct()
                 .toList();
     }

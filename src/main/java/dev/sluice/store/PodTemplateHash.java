@@ -67,14 +67,19 @@ public final class PodTemplateHash {
      * paused.
      */
     static Optional<String> revision(Deployment deployment) {
-        Long generation = deployment.getMetadata().getGeneration();
-        Long observed =
-                deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
-        boolean seen = generation != null && observed != null && observed >= generation;
+        boolean seen = deployment.getMetadata().getGeneration() != null && observed(deployment);
         boolean paused = Boolean.TRUE.equals(deployment.getSpec().getPaused());
         return Optional.ofNullable(deployment.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(REVISION))
                 .filter(value -> seen && !paused && value.length() <= LONGEST);
+    }
+
+    /** Whether a Deployment's controller has seen what was written last; taken for granted where generations are not counted. */
+    public static boolean observed(Deployment deployment) {
+        Long generation = deployment.getMetadata().getGeneration();
+        Long observed =
+                deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
+        return generation == null || (observed != null && observed >= generation);
     }
 
     private static String digest(String text) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.policy.KubernetesNames;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.TextSanitizer;
 import dev.sluice.rollout.Desired;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
 import io.fabric8.generator.annotation.Default;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param first whether nothing served before, so that green goes straight to 100
  * @param routes the VirtualServices that take part
  * @param capacity what blue carried all the traffic with; absent where nobody counted
+ * @param notes what people should know of the release from its beginning; absent when there is nothing
  * @param pin secret header value that pins a probe to a version
  * @param desired what the user wants
  */
@@ -67,6 +69,12 @@ public record RolloutSpec(
         @Nullable
         MeasureSpec capacity,
 
+        @Size(max = MOST_NOTES)
+        @JsonPropertyDescription("What people should know of the release from its beginning.")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        List<@Size(max = LONGEST_NOTE) String> notes,
+
         @Required @Size(max = 253) @JsonPropertyDescription("Secret header value that pins a probe to a version.")
         String pin,
 
@@ -75,6 +83,21 @@ public record RolloutSpec(
         @JsonPropertyDescription(
                 "What the user wants: Run, Paused (keep the weight), Aborted (all traffic back to blue), Promoted (skip the remaining holds).")
         Desired desired) {
+    /** Of all notes together, those beyond are left out. */
+    private static final int MOST_NOTES = 20;
+
+    private static final int LONGEST_NOTE = 500;
+
+    /** Notes in the form and number in which a Rollout keeps them; none when there is nothing to note. */
+    public static @Nullable List<String> noted(List<String> notes) {
+        return notes.isEmpty()
+                ? null
+                : notes.stream()
+                        .limit(MOST_NOTES)
+                        .map(note -> TextSanitizer.line(note, LONGEST_NOTE))
+                        .toList();
+    }
+
     /** Whether nothing is missing that Sluice writes; people may create Rollouts by hand. */
     boolean whole() {
         return Stream.of(policy, plan, blue, green, version, routes, pin).allMatch(Objects::nonNull)
@@ -94,6 +117,6 @@ public record RolloutSpec(
     /** A copy that may be shown to everyone: who knows the pin chooses the version, and headers of probes may be credentials. */
     public RolloutSpec withoutSecrets() {
         return new RolloutSpec(
-                policy, plan.withoutHeaderValues(), blue, green, version, first, routes, capacity, "", desired);
+                policy, plan.withoutHeaderValues(), blue, green, version, first, routes, capacity, notes, "", desired);
     }
 }

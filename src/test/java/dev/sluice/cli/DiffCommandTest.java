@@ -3,9 +3,12 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.local.BareApi;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,30 @@ final class DiffCommandTest {
         Ran ran = run("diff deploy/myapp-v3");
         assertThat(ran.err()).isEmpty();
         GoldenOutput.check("diff", ran.out().replaceAll("myapp-[0-9a-f]{10}", "myapp-0123456789"));
+    }
+
+    /** It is no part of what would be written, so it stands beside. */
+    @Test
+    void namesTheTestersWhoStayWhereTheyAre() {
+        api.client()
+                .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+                .inNamespace("default")
+                .withName("myapp")
+                .edit(json -> {
+                    json.<List<Object>>get("spec", "http").addFirst(Serialization.unmarshal("""
+                            name: testers
+                            match: [{headers: {x-tester: {exact: "yes"}}}]
+                            route: [{destination: {host: myapp, subset: v3}}]
+                            """, Map.class));
+                    return json;
+                });
+
+        Ran ran = run("diff deploy/myapp-v3");
+
+        assertThat(ran.err().strip())
+                .isEqualTo("http route testers of VirtualService myapp leads some clients to subset v3 and is left alone:"
+                        + " they stay there whatever becomes of a release");
+        assertThat(ran.out()).doesNotContain("left alone");
     }
 
     @Test

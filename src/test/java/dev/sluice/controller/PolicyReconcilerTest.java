@@ -8,6 +8,7 @@ import dev.sluice.mesh.MeshParts;
 import dev.sluice.mesh.WatchedObjects;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.LeanStore;
+import dev.sluice.store.PodTemplateHash;
 import dev.sluice.store.PolicyClient;
 import dev.sluice.store.PolicyStatus;
 import dev.sluice.store.ProbeSecrets;
@@ -18,6 +19,7 @@ import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -70,6 +72,29 @@ final class PolicyReconcilerTest {
         policyReconciler.reconcileAll();
 
         assertThat(rollouts.of("default", "myapp")).hasSize(1);
+    }
+
+    /** Its revision is not known before, by which the template is known again when an upgrade has filled a default in. */
+    @Test
+    void waitsUntilTheDeploymentsControllerHasSeenIt() {
+        Late caches = new Late(bench.client());
+        PolicyReconciler waiting = intake(caches);
+        caches.annotated().forEach(one -> {
+            one.getMetadata().setGeneration(2L);
+            one.setStatus(new DeploymentStatusBuilder().withObservedGeneration(1L).build());
+        });
+        waiting.reconcileAll();
+        assertThat(rollouts.of("default", "myapp")).isEmpty();
+
+        caches.annotated().forEach(one -> {
+            one.getMetadata().getAnnotations().put("deployment.kubernetes.io/revision", "7");
+            one.getStatus().setObservedGeneration(2L);
+        });
+        waiting.reconcileAll();
+
+        assertThat(rollouts.of("default", "myapp"))
+                .singleElement()
+                .satisfies(begun -> assertThat(begun.spec().green().revision()).isEqualTo("7"));
     }
 
     @Test
@@ -342,7 +367,7 @@ final class PolicyReconcilerTest {
         }
     }
 
-    /** Shows for ever what was there when it was made. */
+    /** Shows for ever what was there when it was made, once the Deployments' controller has seen it. */
     private static class Late extends InformerCaches {
         private final List<StoredPolicy> policies;
         private final List<Deployment> deployments;
@@ -350,8 +375,10 @@ final class PolicyReconcilerTest {
         private Late(KubernetesClient client) {
             super(client);
             policies = List.of(PolicyClient.read(policy(client).require()));
-            deployments =
-                    client.apps().deployments().inNamespace("default").list().getItems();
+            deployments = await().atMost(Duration.ofSeconds(30))
+                    .until(
+                            () -> client.apps().deployments().inNamespace("default").list().getItems(),
+                            all -> all.stream().allMatch(PodTemplateHash::observed));
         }
 
         @Override

@@ -64,6 +64,7 @@ final class RouteConflictsTest {
               replicas: 1
               selector: {matchLabels: {app: shop, version: v2}}
               template: {metadata: {labels: {app: shop, version: v2}}, spec: {containers: [{name: app, image: a}]}}
+            status: {observedGeneration: 1}
             """;
     private static final String ROLLOUT = StoreParts.ROLLOUT
             .replace("name: myapp-1", "name: first-1, labels: {sluice.dev/policy: first}")

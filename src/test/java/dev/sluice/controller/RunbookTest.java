@@ -33,6 +33,7 @@ class RunbookTest {
         Stream<Decision> ends = Arrays.stream(Outcome.values()).map(outcome -> new Decision.Finish(outcome, ""));
         Stream<String> others = Stream.of(
                 EventReasons.CORRECTED,
+                EventReasons.NOTED,
                 VersionScaler.SCALED,
                 VersionScaler.NOT_SCALED,
                 VersionScaler.BLUE_SHRUNK,

@@ -16,6 +16,7 @@ import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.rollout.Weight;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -230,6 +231,32 @@ class IstioTrafficRouterTest {
         router.apply(target("v2"), BACK);
 
         assertThat(router.read(target("v2"), HALF).revert()).contains(Outcome.Reverted);
+    }
+
+    @Test
+    void namesWhoTookGreensSubsetOut() {
+        router.apply(target("v2"), HALF);
+        var resource = api.client()
+                .genericKubernetesResources(IstioResourceClient.DESTINATION_RULE)
+                .inNamespace("ns")
+                .withName("shop");
+        resource.edit(json -> {
+            json.<List<Object>>get("spec", "subsets").removeLast();
+            json.getMetadata()
+                    .setManagedFields(List.of(new ManagedFieldsEntryBuilder()
+                            .withManager("argocd-controller")
+                            .withOperation("Apply")
+                            .withTime("2026-01-01T00:00:05Z")
+                            .build()));
+            return json;
+        });
+        String missing =
+                "subset v2 is missing in DestinationRule shop, written by argocd-controller (Apply, 2026-01-01T00:00:05Z)";
+
+        assertThat(router.read(target("v2"), HALF).problem()).contains(new TrafficStatus.Unwritten(missing));
+        assertThat(router.apply(target("v2"), HALF)).containsExactly(missing);
+        assertThat(router.apply(target("v2"), HALF)).isEmpty();
+        assertThat(rule().path("subsets")).hasSize(2);
     }
 
     @Test

@@ -80,6 +80,21 @@ final class PodTemplateHashTest {
         assertThat(KNOWN.is(other)).isFalse();
     }
 
+    /** Else nothing but the hash would tell the template that an upgrade has filled in from a new one, once it was scaled. */
+    @Test
+    void isSeenByItsControllerBeforeItsRevisionIsKnown() {
+        Deployment fresh = deployment(1, 0, "7", false, "");
+        fresh.getMetadata().getAnnotations().clear();
+        fresh.setStatus(null);
+        Deployment uncounted = deployment(1, 1, "7", false, "");
+        uncounted.getMetadata().setGeneration(null);
+
+        assertThat(PodTemplateHash.observed(fresh)).isFalse();
+        assertThat(PodTemplateHash.observed(deployment(4, 3, "7", false, ""))).isFalse();
+        assertThat(PodTemplateHash.observed(deployment(4, 4, "7", false, ""))).isTrue();
+        assertThat(PodTemplateHash.observed(uncounted)).isTrue();
+    }
+
     private static Deployment deployment(
             long generation, long observed, String revision, boolean paused, String field) {
         return Serialization.unmarshal("""

@@ -45,6 +45,9 @@ record PolicyReadyCheck(KubernetesClient client, PolicyUnderTest subject) implem
                                             what + "; no controller has looked at it yet",
                                             "is the controller running?")
                                     : CheckResult.ok(name(), what + "; " + subject.message()));
+            traffic.leftAlone().stream()
+                    .filter(note -> !subject.message().contains(note))
+                    .forEach(note -> findings.add(CheckResult.ok(name(), note)));
             traffic.taken().forEach(taken -> findings.add(ProblemText.warning(name(), taken)));
             return findings;
         } catch (TrafficConfigException e) {

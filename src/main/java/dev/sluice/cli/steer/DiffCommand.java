@@ -68,6 +68,7 @@ final class DiffCommand extends ClusterCommand {
                 throw new CliException(ReleaseStarter.name(green) + " carries the traffic already (subset "
                         + traffic.blue() + "); there is nothing to release");
             }
+            traffic.leftAlone().forEach(output::aside);
             Weight weight = percent == null ? first(spec) : Weight.ofPercent(percent);
             String rollout = chosen + "-" + PodTemplateHash.id(green);
             cluster.ask(ask, () -> preview.at(weight, cluster.home(), rollout, spec, traffic, version))
