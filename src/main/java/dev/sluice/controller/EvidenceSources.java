@@ -82,10 +82,7 @@ final class EvidenceSources implements AutoCloseable {
     ObservationBatch drain(Instant now, Weight served) {
         List<ProbeResult> probes = runner.drain();
         return new ObservationBatch(
-                now,
-                served.equals(Weight.NONE) ? coldStart.weigh(probes) : probes,
-                meter.drain(),
-                meter.drainSlow());
+                now, served.equals(Weight.NONE) ? coldStart.weigh(probes) : probes, meter.drain(), meter.drainSlow());
     }
 
     /** Something may have changed in the cluster: what its pods are called is looked up as often as ever. */

@@ -317,7 +317,8 @@ class PolicyReconciler {
         List<Deployment> all = caches.deployments(policy.namespace());
         if (!PodTemplateHash.observed(next)) {
             rolloutFactory.check(policy, plan, next, all, timer);
-            // The revision by which the template is known again, when defaults are filled in, comes some moments after it.
+            // The revision by which the template is known again, when defaults are filled in, comes some moments after
+            // it.
             if (again) {
                 eventRecorder.tell(
                         next,
@@ -327,8 +328,7 @@ class PolicyReconciler {
             }
             return Optional.empty();
         }
-        Optional<String> name =
-                rolloutFactory.begin(policy, plan, next, all, fresh.active(), timer);
+        Optional<String> name = rolloutFactory.begin(policy, plan, next, all, fresh.active(), timer);
         name.ifPresentOrElse(
                 n -> {
                     eventRecorder.tell(next, false, "RolloutCreated", "Rollout " + n + " begins");

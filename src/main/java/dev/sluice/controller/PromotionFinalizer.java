@@ -61,8 +61,9 @@ final class PromotionFinalizer {
         return stored.status().flatMap(status -> Optional.ofNullable(status.journal())).orElse(List.of()).stream()
                 .filter(entry -> entry.decision().startsWith(EventReasons.CORRECTED))
                 .reduce((_, last) -> last)
-                .map(last -> "somebody else wrote over this release's routes (" + last.why()
-                        + ") and may send users to blue again, so it is not scaled to 0; see that what writes the routes keeps green's weight");
+                .map(
+                        last -> "somebody else wrote over this release's routes (" + last.why()
+                                + ") and may send users to blue again, so it is not scaled to 0; see that what writes the routes keeps green's weight");
     }
 
     private static Optional<String> otherUser(ReconcilerContext context, StoredRollout stored) {

@@ -102,12 +102,12 @@ final class DestinationSubsets {
 
     /** The subsets that ask for all of the labels of one, and maybe for more: they select no other pods. */
     static List<String> within(JsonNode rule, String subset) {
-        Map<String, String> outer = labels(rule, subset).map(DestinationSubsets::map).orElse(Map.of());
+        Map<String, String> outer =
+                labels(rule, subset).map(DestinationSubsets::map).orElse(Map.of());
         return outer.isEmpty()
                 ? List.of()
                 : subsets(rule)
-                        .filter(one ->
-                                map(one.path("labels")).entrySet().containsAll(outer.entrySet()))
+                        .filter(one -> map(one.path("labels")).entrySet().containsAll(outer.entrySet()))
                         .map(one -> one.path("name").asText())
                         .toList();
     }

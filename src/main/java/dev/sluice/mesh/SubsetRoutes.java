@@ -45,7 +45,9 @@ record SubsetRoutes(Map<IstioHost, Set<String>> subsets) {
                 .collect(Collectors.toCollection(TreeSet::new));
         return found.isEmpty()
                 ? Optional.empty()
-                : Optional.of(JsonNodeFactory.instance.objectNode().put(FOUND, found.iterator().next()));
+                : Optional.of(JsonNodeFactory.instance
+                        .objectNode()
+                        .put(FOUND, found.iterator().next()));
     }
 
     /** What {@link #in} has found, in words. */
@@ -66,7 +68,8 @@ record SubsetRoutes(Map<IstioHost, Set<String>> subsets) {
     /** Of one that is not looked into, it is known at most which hosts it sends to. */
     private Stream<String> hidden(ObjectNode virtualService) {
         return ObjectLimits.destinations(virtualService)
-                .filter(hosts -> hosts.contains(Destinations.ANY) || hosts.stream().anyMatch(subsets::containsKey))
+                .filter(hosts ->
+                        hosts.contains(Destinations.ANY) || hosts.stream().anyMatch(subsets::containsKey))
                 .map(_ -> "a route of " + name(virtualService) + ", which is too large to be looked into, maybe")
                 .stream();
     }

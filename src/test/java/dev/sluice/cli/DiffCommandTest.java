@@ -71,8 +71,9 @@ final class DiffCommandTest {
         Ran ran = run("diff deploy/myapp-v3");
 
         assertThat(ran.err().strip())
-                .isEqualTo("http route testers of VirtualService myapp leads some clients to subset v3 and is left alone:"
-                        + " they stay there whatever becomes of a release");
+                .isEqualTo(
+                        "http route testers of VirtualService myapp leads some clients to subset v3 and is left alone:"
+                                + " they stay there whatever becomes of a release");
         assertThat(ran.out()).doesNotContain("left alone");
     }
 

@@ -49,8 +49,7 @@ final class BlueKeptTest {
 
     @Test
     void keepsABlueToWhichTestersAreSent() {
-        bench.virtualService()
-                .edit(json -> with(json, """
+        bench.virtualService().edit(json -> with(json, """
                         name: testers
                         match: [{headers: {x-tester: {exact: "yes"}}}]
                         route:
@@ -69,8 +68,7 @@ final class BlueKeptTest {
 
     @Test
     void tellsInTheJournalFirstOfTestersWhoAreSentToGreenWhateverBecomesOfIt() {
-        bench.virtualService()
-                .edit(json -> with(json, """
+        bench.virtualService().edit(json -> with(json, """
                         name: testers
                         match: [{headers: {x-tester: {exact: "yes"}}}]
                         route: [{destination: {host: myapp, subset: v2}}]
@@ -81,8 +79,9 @@ final class BlueKeptTest {
         JournalEntry first = journal(rollout).getFirst();
         assertThat(first.decision()).isEqualTo(EventReasons.NOTED);
         assertThat(first.why())
-                .isEqualTo("http route testers of VirtualService myapp leads some clients to subset v2 and is left alone:"
-                        + " they stay there whatever becomes of a release");
+                .isEqualTo(
+                        "http route testers of VirtualService myapp leads some clients to subset v2 and is left alone:"
+                                + " they stay there whatever becomes of a release");
     }
 
     @Test

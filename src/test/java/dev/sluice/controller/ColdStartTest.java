@@ -58,8 +58,8 @@ final class ColdStartTest {
 
     @Test
     void aGreenThatNeverAnswersIsBlamedOnceTenSecondsAreOver() {
-        assertThat(firstBlame(HANGING, coldStart::weigh)).hasValueSatisfying(second -> assertThat(second)
-                .isBetween(11, 13));
+        assertThat(firstBlame(HANGING, coldStart::weigh))
+                .hasValueSatisfying(second -> assertThat(second).isBetween(11, 13));
     }
 
     @Test
@@ -87,8 +87,7 @@ final class ColdStartTest {
         for (int passed = 100; passed < 30_000; passed += 100) {
             Instant at = START.plusMillis(passed);
             List<ProbeResult> now = all.stream()
-                    .filter(probe -> !probe.at().isAfter(at)
-                            && probe.at().isAfter(at.minusMillis(100)))
+                    .filter(probe -> !probe.at().isAfter(at) && probe.at().isAfter(at.minusMillis(100)))
                     .toList();
             evidence = evidence.plus(new ObservationBatch(at, weighed.apply(now), Counts.NONE), plan);
             if (blames(evidence, at)) {

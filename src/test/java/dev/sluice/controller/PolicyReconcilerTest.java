@@ -81,7 +81,8 @@ final class PolicyReconcilerTest {
         PolicyReconciler waiting = intake(caches);
         caches.annotated().forEach(one -> {
             one.getMetadata().setGeneration(2L);
-            one.setStatus(new DeploymentStatusBuilder().withObservedGeneration(1L).build());
+            one.setStatus(
+                    new DeploymentStatusBuilder().withObservedGeneration(1L).build());
         });
         waiting.reconcileAll();
         assertThat(rollouts.of("default", "myapp")).isEmpty();
@@ -377,7 +378,11 @@ final class PolicyReconcilerTest {
             policies = List.of(PolicyClient.read(policy(client).require()));
             deployments = await().atMost(Duration.ofSeconds(30))
                     .until(
-                            () -> client.apps().deployments().inNamespace("default").list().getItems(),
+                            () -> client.apps()
+                                    .deployments()
+                                    .inNamespace("default")
+                                    .list()
+                                    .getItems(),
                             all -> all.stream().allMatch(PodTemplateHash::observed));
         }
 

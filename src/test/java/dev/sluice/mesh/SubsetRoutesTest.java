@@ -68,6 +68,7 @@ class SubsetRoutesTest {
     }
 
     private static ObjectNode service(String routes) {
-        return MeshYaml.read("kind: VirtualService\nmetadata: {name: any, namespace: ns}\nspec:\n  gateways: [gw]\n  " + routes + "\n");
+        return MeshYaml.read("kind: VirtualService\nmetadata: {name: any, namespace: ns}\nspec:\n  gateways: [gw]\n  "
+                + routes + "\n");
     }
 }
