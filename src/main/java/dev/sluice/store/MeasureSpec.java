@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param podSize for how many of blue's pods one of green's counts, by their CPU requests
  */
 public record MeasureSpec(
-        @JsonPropertyDescription("Ready pods of blue, which carried all the traffic; those that it asked for, where none was ready.")
+        @JsonPropertyDescription(
+                "Ready pods of blue, which carried all the traffic; those that it asked for, where none was ready.")
         int bluePods,
 
         @JsonPropertyDescription("For how many of blue's pods one of green's counts, by their CPU requests.")
