@@ -38,8 +38,8 @@ final class ColdStartTest {
     private static final int TIMEOUT = 1000;
     private static final int BLUE = 20;
 
-    /** What comes in its first one and a half seconds waits until these are over. */
-    private static final IntUnaryOperator COLD = sent -> Math.max(BLUE, 1500 - sent);
+    /** What comes in its first two and a half seconds waits until these are over. */
+    private static final IntUnaryOperator COLD = sent -> Math.max(BLUE, 2500 - sent);
 
     private static final IntUnaryOperator HANGING = _ -> TIMEOUT;
 
