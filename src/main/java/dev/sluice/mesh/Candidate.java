@@ -59,7 +59,8 @@ public record Candidate(Map<String, String> labels, List<Map<String, String>> ot
 
     private static boolean running(Deployment deployment) {
         Integer wanted = deployment.getSpec().getReplicas();
-        Integer there = deployment.getStatus() == null ? null : deployment.getStatus().getReplicas();
+        Integer there =
+                deployment.getStatus() == null ? null : deployment.getStatus().getReplicas();
         return wanted == null || wanted > 0 || (there != null && there > 0);
     }
 

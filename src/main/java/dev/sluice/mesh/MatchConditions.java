@@ -25,8 +25,8 @@ final class MatchConditions {
     private static final Set<String> OF_EVERY_REQUEST = Set.of(":authority", ":method", ":path", ":scheme", "host");
 
     /** What a match may ask for that is known of a probe: of anything else nobody here can say that a probe has it. */
-    private static final Set<String> KNOWN = Set.of(
-            "uri", "name", "statPrefix", "ignoreUriCase", "method", "headers", "withoutHeaders", "queryParams");
+    private static final Set<String> KNOWN =
+            Set.of("uri", "name", "statPrefix", "ignoreUriCase", "method", "headers", "withoutHeaders", "queryParams");
 
     /** What clients' libraries and gateways add to a request. */
     private static final Set<String> ADDED = Set.of(

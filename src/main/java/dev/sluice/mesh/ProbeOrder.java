@@ -180,9 +180,7 @@ record ProbeOrder(
 
     private static long cost(JsonNode route) {
         return 1
-                + MatchConditions.of(route).stream()
-                        .mapToLong(ProbePaths::cost)
-                        .sum();
+                + MatchConditions.of(route).stream().mapToLong(ProbePaths::cost).sum();
     }
 
     /** Istio joins a match with one of the delegate's, and leaves out the two where they ask for the same thing differently. */
@@ -190,7 +188,10 @@ record ProbeOrder(
         String start = outer.at("/uri/prefix").asText();
         boolean paths = outer.path("uri").isEmpty()
                 || inner.path("uri").isEmpty()
-                || (!start.isEmpty() && MatchConditions.path(inner).filter(one -> one.startsWith(start)).isPresent());
+                || (!start.isEmpty()
+                        && MatchConditions.path(inner)
+                                .filter(one -> one.startsWith(start))
+                                .isPresent());
         return paths
                 && Stream.of("method", "headers", "withoutHeaders", "queryParams", "scheme", "authority", "port")
                         .allMatch(field -> outer.path(field).isMissingNode()

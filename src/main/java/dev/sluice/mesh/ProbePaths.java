@@ -69,7 +69,8 @@ record ProbePaths(
         Optional<ProbeOrder.Taker> taker = matched(path, route, probe) ? before.apply(path) : Optional.empty();
         if (taker.isPresent()) {
             return new TrafficConfigException(taker.get().name()
-                    + " stands before the managed http routes of " + where + " and takes the probes, which ask for " + path
+                    + " stands before the managed http routes of " + where + " and takes the probes, which ask for "
+                    + path
                     + ", so none would reach the app; " + cure(taker.get(), route, probe));
         }
         List<String> missing = missing(path, probe);
@@ -98,7 +99,8 @@ record ProbePaths(
         }
         return probe.protocol() == ProbeProtocol.GRPC
                 ? "put it behind them, or give it a narrower match"
-                : "set " + field(route, probe) + " of the policy to a path that it leaves to them, or give it a narrower match";
+                : "set " + field(route, probe)
+                        + " of the policy to a path that it leaves to them, or give it a narrower match";
     }
 
     private static String field(RouteSpec route, ProbeSpec probe) {

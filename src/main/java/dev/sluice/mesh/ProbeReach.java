@@ -73,7 +73,8 @@ record ProbeReach(
                 .derived(route, probe)
                 .filter(path -> !asked.equals(Optional.of(path)))
                 .ifPresent(path -> {
-                    throw new TrafficConfigException("VirtualService " + name(own) + " takes to the managed http routes "
+                    throw new TrafficConfigException("VirtualService " + name(own)
+                            + " takes to the managed http routes "
                             + path + ", but not " + asked.orElse("the path of the policy") + ", of what comes by "
                             + entrance + ", by which probes come; set spec.routes.probe.path of the policy to " + path);
                 });

@@ -203,7 +203,11 @@ record Reachability(
      * anywhere are enough, so where that is found no further place is looked at; nor where there is too much of others to compare.
      */
     private void checkTaken(
-            ObjectNode bound, List<JsonNode> ours, List<JsonNode> managed, List<ListenerHosts> used, Set<String> homes) {
+            ObjectNode bound,
+            List<JsonNode> ours,
+            List<JsonNode> managed,
+            List<ListenerHosts> used,
+            Set<String> homes) {
         String home = bound.at("/metadata/namespace").asText(namespace);
         Optional<String> taken = Optional.empty();
         for (ListenerHosts one : used) {
@@ -246,9 +250,8 @@ record Reachability(
                 .filter(other -> last || RoutePrecedence.older(other, bound))
                 .filter(other -> !NarrowerHosts.key(other).equals(NarrowerHosts.key(bound)))
                 .filter(other -> entrances.admits(other, entrance.host(), entrance.server(), homes))
-                .filter(other -> RoutePrecedence.older(other, bound)
-                        ? older.between(other, ours, home)
-                        : younger.ahead(other))
+                .filter(other ->
+                        RoutePrecedence.older(other, bound) ? older.between(other, ours, home) : younger.ahead(other))
                 .findFirst()
                 .map(other -> taken(other, bound, entrance.host()));
     }

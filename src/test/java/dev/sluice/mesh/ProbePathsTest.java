@@ -114,7 +114,8 @@ class ProbePathsTest {
         JsonNode root = matches("b", 1_000);
         ComparisonBudget effort = new ComparisonBudget(ComparisonBudget.USUAL);
 
-        assertThatThrownBy(() -> new ProbePaths(List.of(own), List.of(root), NOTHING_BEFORE, effort).derived(route(""), probe("/")))
+        assertThatThrownBy(() -> new ProbePaths(List.of(own), List.of(root), NOTHING_BEFORE, effort)
+                        .derived(route(""), probe("/")))
                 .isInstanceOf(TrafficConfigException.class)
                 .hasMessageStartingWith("probes ask for /, which no managed http route of VirtualService web matches");
         assertThat(effort.spent()).isLessThan(250_000);
@@ -122,7 +123,8 @@ class ProbePathsTest {
 
     @Test
     void givesUpWhereThereIsTooMuchToTry() {
-        ProbePaths paths = new ProbePaths(List.of(matches("a", 1_000)), List.of(), NOTHING_BEFORE, new ComparisonBudget(500));
+        ProbePaths paths =
+                new ProbePaths(List.of(matches("a", 1_000)), List.of(), NOTHING_BEFORE, new ComparisonBudget(500));
 
         assertThatThrownBy(() -> paths.derived(route(""), probe("/")))
                 .isInstanceOf(TrafficConfigException.class)

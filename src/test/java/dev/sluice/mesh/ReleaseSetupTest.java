@@ -322,7 +322,9 @@ class ReleaseSetupTest {
                         "a root takes the path of probes",
                         o -> o.replace("  hosts: [shop.example.com]\n  gateways: [gw]\n", "")
                                 + root("ns", "a")
-                                        .replace("[{", "[{name: home, match: [{uri: {exact: /}}], redirect: {uri: /shop}}, {"),
+                                        .replace(
+                                                "[{",
+                                                "[{name: home, match: [{uri: {exact: /}}], redirect: {uri: /shop}}, {"),
                         "http route home of VirtualService a stands before the managed http routes of VirtualService web and takes"),
                 wrong(
                         "an older VirtualService takes the path of probes",
@@ -511,16 +513,20 @@ class ReleaseSetupTest {
                                 "- {match: [{uri: {exact: /old}}], redirect: {uri: /new}}\n    - {match: [{uri: {prefix: /c}}], delegate: {name: c}}\n    - name: users")),
                 Arguments.of(
                         "routes before of which none surely takes probes",
-                        before("{match: [{uri: {exact: /}, headers: {cookie: {exact: a}}}, {uri: {exact: /}, sourceNamespace: team},"
-                                        + " {uri: {exact: /}, withoutHeaders: {user-agent: {}}}, {uri: {regex: '('}}, {uri: {exact: /}, port:"
-                                        + " 8080}], redirect: {uri: /new}}")
+                        before(
+                                        "{match: [{uri: {exact: /}, headers: {cookie: {exact: a}}}, {uri: {exact: /}, sourceNamespace: team},"
+                                                + " {uri: {exact: /}, withoutHeaders: {user-agent: {}}}, {uri: {regex: '('}}, {uri: {exact: /}, port:"
+                                                + " 8080}], redirect: {uri: /new}}")
                                 .apply(OBJECTS)),
                 Arguments.of(
                         "a route behind that takes the path",
                         OBJECTS + "    - {match: [{uri: {exact: /}}], redirect: {uri: /new}}\n"),
                 Arguments.of(
                         "an older VirtualService for all else",
-                        open(OBJECTS).replace("- name: users", "- name: users\n      match: [{uri: {prefix: /}, port: 80}]")
+                        open(OBJECTS)
+                                        .replace(
+                                                "- name: users",
+                                                "- name: users\n      match: [{uri: {prefix: /}, port: 80}]")
                                 + OLDER.replace("MATCH", "match: [{uri: {prefix: /api}}, {uri: {exact: /x}}], ")),
                 Arguments.of(
                         "a younger VirtualService beside a path of ours",
@@ -528,7 +534,8 @@ class ReleaseSetupTest {
                                 + younger("match: [{authority: {exact: shop.example.com}}], ")),
                 Arguments.of(
                         "a younger VirtualService of a path",
-                        open(OBJECTS) + younger("match: [{authority: {exact: shop.example.com}, uri: {prefix: /api}}], ")),
+                        open(OBJECTS)
+                                + younger("match: [{authority: {exact: shop.example.com}, uri: {prefix: /api}}], ")),
                 Arguments.of(
                         "a younger VirtualService beside a path that is delegated",
                         open(users("uri: {prefix: /shop}").apply(OBJECTS))
@@ -674,10 +681,9 @@ class ReleaseSetupTest {
                 "{match: [{uri: {prefix: /grpc.}}], route: [{destination: {host: cdn}}]} | protocol: GRPC | which ask for /grpc.health.v1.Health/Check, so none would reach the app; put it behind them, or give it a narrower match"
             })
     void namesTheRouteThatTakesProbesBeforeOurs(String route, String probe, String message) {
-        PolicySpec policy = PolicyReader.read(
-                MeshYaml.read("{routes: [{virtualService: web}], health: {probe: {" + probe + "}}}"));
-        ReleaseSetup setup =
-                new ReleaseSetup(Listed.of(before(route).apply(OBJECTS)), "ns", policy, TRUST);
+        PolicySpec policy =
+                PolicyReader.read(MeshYaml.read("{routes: [{virtualService: web}], health: {probe: {" + probe + "}}}"));
+        ReleaseSetup setup = new ReleaseSetup(Listed.of(before(route).apply(OBJECTS)), "ns", policy, TRUST);
 
         assertThatThrownBy(setup::check)
                 .isInstanceOf(TrafficConfigException.class)
@@ -817,8 +823,8 @@ class ReleaseSetupTest {
             })
     void takesNoSubsetThatSelectsAnotherVersionsPods(String labels, @Nullable Integer replicas, String green) {
         String tracks = OBJECTS.replace(
-                "{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}",
-                "{name: stable, labels: {track: stable}}, {name: canary, labels: {track: canary}}")
+                        "{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}",
+                        "{name: stable, labels: {track: stable}}, {name: canary, labels: {track: canary}}")
                 .replace("subset: v1", "subset: stable");
         Candidate candidate = Candidate.of(
                 deployment("v3", "{app: shop, track: canary, version: v3}", 1),

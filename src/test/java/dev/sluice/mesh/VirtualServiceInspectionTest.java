@@ -280,7 +280,8 @@ class VirtualServiceInspectionTest {
         assertThatThrownBy(() -> traffic("v2", web))
                 .isInstanceOf(TrafficConfigException.class)
                 .hasMessageEndingWith(
-                        ": set one weight to 100 and the others to 0, or, where one of these is to keep its share, " + cure);
+                        ": set one weight to 100 and the others to 0, or, where one of these is to keep its share, "
+                                + cure);
     }
 
     @Test
