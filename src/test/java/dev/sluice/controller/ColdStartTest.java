@@ -37,7 +37,10 @@ final class ColdStartTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int TIMEOUT = 1000;
     private static final int BLUE = 20;
-    private static final IntUnaryOperator COLD = sent -> sent < 500 ? 1200 : BLUE;
+
+    /** What comes in its first two and a half seconds waits until these are over. */
+    private static final IntUnaryOperator COLD = sent -> Math.max(BLUE, 2500 - sent);
+
     private static final IntUnaryOperator HANGING = _ -> TIMEOUT;
 
     private final Plan plan = new Plan(
