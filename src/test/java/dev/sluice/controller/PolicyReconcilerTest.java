@@ -223,8 +223,13 @@ final class PolicyReconcilerTest {
     @Test
     void tellsAPausedDeploymentAndBeginsOnceItIsResumed() {
         pause(true);
+        Late paused = new Late(bench.client());
+        paused.annotated()
+                .forEach(one -> one.setStatus(new DeploymentStatusBuilder()
+                        .withObservedGeneration(one.getMetadata().getGeneration())
+                        .build()));
 
-        intake(new Late(bench.client())).reconcileAll();
+        intake(paused).reconcileAll();
 
         assertThat(rollouts.of("default", "myapp")).isEmpty();
         pause(false);
