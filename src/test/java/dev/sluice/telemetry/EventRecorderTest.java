@@ -48,7 +48,7 @@ final class EventRecorderTest {
 
         events.hear(news());
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> !lives.getAsBoolean());
+        await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(30)).until(() -> !lives.getAsBoolean());
         events.stop(new ShutdownEvent());
         assertThat(lives.getAsBoolean()).as("whoever was stopped is not missed").isTrue();
     }

@@ -197,7 +197,7 @@ final class NotificationServiceTest {
 
         notifications.hear(news("Rollout", "Reverted", "x"));
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> !lives.getAsBoolean());
+        await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(30)).until(() -> !lives.getAsBoolean());
         notifications.stop(new ShutdownEvent());
         assertThat(lives.getAsBoolean()).as("whoever was stopped is not missed").isTrue();
     }
