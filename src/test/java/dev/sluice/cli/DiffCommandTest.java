@@ -3,12 +3,9 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.local.BareApi;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,18 +52,7 @@ final class DiffCommandTest {
     /** It is no part of what would be written, so it stands beside. */
     @Test
     void namesTheTestersWhoStayWhereTheyAre() {
-        api.client()
-                .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
-                .inNamespace("default")
-                .withName("myapp")
-                .edit(json -> {
-                    json.<List<Object>>get("spec", "http").addFirst(Serialization.unmarshal("""
-                            name: testers
-                            match: [{headers: {x-tester: {exact: "yes"}}}]
-                            route: [{destination: {host: myapp, subset: v3}}]
-                            """, Map.class));
-                    return json;
-                });
+        TestersRoute.add(api.client(), "v3");
 
         Ran ran = run("diff deploy/myapp-v3");
 

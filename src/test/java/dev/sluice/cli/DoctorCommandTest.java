@@ -98,18 +98,7 @@ final class DoctorCommandTest {
     @Test
     void namesTheTestersWhoStayWhereTheyAre() {
         try (LocalCluster cluster = LocalCluster.start(LocalOptions.sample().underLoad(0))) {
-            cluster.client()
-                    .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
-                    .inNamespace("default")
-                    .withName("myapp")
-                    .edit(json -> {
-                        json.<List<Object>>get("spec", "http").addFirst(Serialization.unmarshal("""
-                                name: testers
-                                match: [{headers: {x-tester: {exact: "yes"}}}]
-                                route: [{destination: {host: myapp, subset: v2}}]
-                                """, Map.class));
-                        return json;
-                    });
+            TestersRoute.add(cluster.client(), "v2");
             assertThat(doctor(cluster.apiServer()).out())
                     .containsPattern("policy default/myapp +ok +http route testers of VirtualService myapp");
         }
