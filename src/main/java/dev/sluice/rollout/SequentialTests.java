@@ -7,12 +7,14 @@ import dev.sluice.stats.Counts;
 import dev.sluice.stats.EValueAverage;
 import dev.sluice.stats.EValueAverage.Part;
 import dev.sluice.stats.LatencyTest;
+import dev.sluice.stats.MixtureEProcess;
 import dev.sluice.stats.ObjectiveRateTest;
 import dev.sluice.stats.SlowUsers;
 import dev.sluice.stats.StreamTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Everything that is tested in one rollout, after the seconds that are over.
@@ -52,7 +54,7 @@ public record SequentialTests(
 
     SequentialTests after(AggregationWindow tick, HealthObjectives objectives, ChangePointPrior schedule) {
         double prior = schedule.prior(ticks, tick.changed());
-        WarmupState next = warming.after(tick, latency);
+        WarmupState next = warming.after(tick, latency, objectives.warmup());
         return new SequentialTests(
                 users.after(tick.users(), objectives.rates(), prior, probes.blue(tick.probes())),
                 probes.after(tick.probes(), objectives.rates(), prior, users.blue(tick.users())),
@@ -76,7 +78,8 @@ public record SequentialTests(
                         slow.subList(0, slow.size() - 1),
                         slow.getLast(),
                         SLOW,
-                        schedule.prior(ticks, tick.changed() || over));
+                        schedule.prior(ticks, tick.changed() || over),
+                        next.on(warmup) ? OptionalDouble.empty() : OptionalDouble.of(warming.suspicion()));
     }
 
     /** As they go on when green gets its first users. */
@@ -97,6 +100,12 @@ public record SequentialTests(
     /** The same with what else was known of latencies, and of blue. */
     public SequentialTests with(WarmupState other, SlowUsers known, BlueWorse worse) {
         return new SequentialTests(users, probes, latency, ticks, counted, other, known, worse);
+    }
+
+    /** The same with what else was known of the probes' latency by all edges together. */
+    public SequentialTests withShift(MixtureEProcess shift) {
+        LatencyTest known = new LatencyTest(latency.edges(), shift, latency.objective());
+        return new SequentialTests(users, probes, known, ticks, counted, warming, slowUsers, blueWorse);
     }
 
     SequentialTests at(List<LatencyTest.Edge> edges) {

@@ -26,10 +26,10 @@ public record WarmupState(long seconds, int calm, double suspicion, LatencyTrend
 
     private static final int SETTLED = 5;
 
-    WarmupState after(AggregationWindow tick, LatencyTest latency) {
+    WarmupState after(AggregationWindow tick, LatencyTest latency, Duration warmup) {
         List<Counts> slow = tick.slow();
         long answered = slow.isEmpty() ? 0 : slow.getLast().green();
-        double more = slow.isEmpty() ? 0 : latency.lnSlower(slow.subList(0, slow.size() - 1));
+        double more = slow.isEmpty() ? 0 : latency.lnSlower(slow.subList(0, slow.size() - 1), on(warmup));
         double next = Math.clamp(suspicion + more, 0, MOST);
         boolean quiet = answered > 0 && next == 0 && !latency.edges().isEmpty();
         return new WarmupState(seconds + 1, quiet ? calm + 1 : 0, next, trend.after(answered, tick.greenSteps()));

@@ -2,6 +2,7 @@ package dev.sluice.stats;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -10,11 +11,12 @@ import java.util.stream.IntStream;
  * percentile lay, beyond what is grossly slow, and, when there is one, beyond an objective. Never changes.
  *
  * @param edges the tests against blue, one for each edge, from the fourth on for gross slowness; empty until the edges are known
+ * @param shift the test against blue by the first three edges together
  * @param objective the test against the objective
  */
-public record LatencyTest(List<Edge> edges, ObjectiveBreachTest objective) {
+public record LatencyTest(List<Edge> edges, MixtureEProcess shift, ObjectiveBreachTest objective) {
     /** One that has seen nothing and knows no edge. */
-    public static final LatencyTest NONE = new LatencyTest(List.of(), ObjectiveBreachTest.NONE);
+    public static final LatencyTest NONE = new LatencyTest(List.of(), noShift(), ObjectiveBreachTest.NONE);
 
     /** The number of the edge from which on slowness is gross. */
     public static final int GROSS = 3;
@@ -44,10 +46,20 @@ public record LatencyTest(List<Edge> edges, ObjectiveBreachTest objective) {
             return new Edge(at, beyond, Counts.NONE, MixtureEProcess.of(QuantileExceedanceTest.sizes()));
         }
 
-        private Edge after(Counts tick, double prior) {
-            double[] lnL = LikelihoodCap.cap(new QuantileExceedanceTest(past).lnLikelihoods(tick, beyond));
+        private Edge after(Counts tick, double prior, double slowBefore) {
+            double[] lnL =
+                    LikelihoodCap.capSlow(new QuantileExceedanceTest(past).lnLikelihoods(tick, beyond), slowBefore);
             return new Edge(at, beyond, past.plus(tick), mixture.after(lnL, prior));
         }
+
+        private Edge ended() {
+            return new Edge(at, beyond, past, mixture.ended());
+        }
+    }
+
+    /** The test by the edges together before anything is seen. */
+    public static MixtureEProcess noShift() {
+        return MixtureEProcess.of(QuantileExceedanceTest.sizes());
     }
 
     /**
@@ -57,27 +69,51 @@ public record LatencyTest(List<Edge> edges, ObjectiveBreachTest objective) {
      * @param beyondObjective the same for the objective
      * @param rate the share that may be beyond the objective
      * @param prior how likely it is, before anything is seen, that green slows down with this tick
+     * @param slowBefore the logarithm of the odds that the ticks before give a slowness that began lately; empty while green may be cold, where nothing is to be found
+     *     fast: whether it fades shows only after some seconds
      */
-    public LatencyTest after(List<Counts> beyond, Counts beyondObjective, ObjectiveRateTest rate, double prior) {
+    public LatencyTest after(
+            List<Counts> beyond,
+            Counts beyondObjective,
+            ObjectiveRateTest rate,
+            double prior,
+            OptionalDouble slowBefore) {
         List<Edge> next = new ArrayList<>(edges.size());
         for (int i = 0; i < edges.size(); i++) {
-            next.add(edges.get(i).after(beyond.get(i), prior));
+            next.add(edges.get(i).after(beyond.get(i), prior, slowBefore.orElse(0)));
         }
-        return new LatencyTest(next, objective.after(beyondObjective, rate, prior, 0));
+        MixtureEProcess shifted = edges.isEmpty() || slowBefore.isEmpty()
+                ? shift
+                : shift.after(LikelihoodCap.capSlow(lnShifts(beyond), slowBefore.getAsDouble()), prior);
+        return new LatencyTest(next, shifted, objective.after(beyondObjective, rate, prior, 0));
+    }
+
+    private double[] lnShifts(List<Counts> beyond) {
+        List<Edge> together = edges.subList(0, GROSS);
+        return new ProportionalOddsTest(
+                        together.stream().map(Edge::past).toList(),
+                        together.stream().map(Edge::beyond).toList())
+                .lnLikelihoods(beyond.subList(0, GROSS));
     }
 
     /**
-     * How much one tick speaks for a slowness of green: the logarithm of its odds at the edge that shows it best, or against it at the median, where
-     * a green that is fast shows best.
+     * How much one tick speaks for a slowness of green: the logarithm of its odds at the edge that shows it best, or by all together; or against it at
+     * the median, where a green that is fast shows best.
+     *
+     * @param cold whether green may be cold: then by each edge alone
      */
-    public double lnSlower(List<Counts> beyond) {
+    public double lnSlower(List<Counts> beyond, boolean cold) {
         double[] each = IntStream.range(0, Math.min(beyond.size(), edges.size()))
                 .filter(i -> i < QUICK || i >= GROSS)
                 .mapToDouble(i -> new QuantileExceedanceTest(edges.get(i).past())
                         .lnLikely(beyond.get(i), edges.get(i).beyond()))
                 .toArray();
-        double most = DoubleStream.of(each).max().orElse(0);
-        return each.length == 0 || most > 0 ? most : each[0];
+        if (each.length == 0) {
+            return 0;
+        }
+        double together = cold ? each[0] : QuantileExceedanceTest.likely(lnShifts(beyond));
+        double most = Math.max(DoubleStream.of(each).max().orElse(0), together);
+        return most > 0 ? most : each[0];
     }
 
     /** Whether green is likely to be grossly slow. */
@@ -88,26 +124,25 @@ public record LatencyTest(List<Edge> edges, ObjectiveBreachTest objective) {
     /** This test as it goes on after a slowness that is over, or that was allowed: what counts is what comes. */
     public LatencyTest ended() {
         return new LatencyTest(
-                edges.stream()
-                        .map(edge -> new Edge(
-                                edge.at(),
-                                edge.beyond(),
-                                edge.past(),
-                                edge.mixture().ended()))
-                        .toList(),
+                edges.stream().map(Edge::ended).toList(),
+                shift.ended(),
                 new ObjectiveBreachTest(objective.green().ended(), objective.blue()));
     }
 
     /** This test with the edges that are known now. */
     public LatencyTest at(List<Edge> known) {
-        return new LatencyTest(known, objective);
+        return new LatencyTest(known, shift, objective);
     }
 
-    /** The logarithm of the odds against chance that green is slower than it may be beside blue: the mean over the edges. */
+    /** The logarithm of the odds against chance that green is slower than it may be beside blue: half by the edges together, half by each. */
     public double lnRelative() {
-        return EValueAverage.lnValue(edges.stream()
-                .map(edge -> new EValueAverage.Part(1, edge.mixture().lnValue()))
-                .toList());
+        if (edges.isEmpty()) {
+            return 0;
+        }
+        List<EValueAverage.Part> parts = new ArrayList<>(edges.size() + 1);
+        parts.add(new EValueAverage.Part(edges.size(), shift.lnValue()));
+        edges.forEach(edge -> parts.add(new EValueAverage.Part(1, edge.mixture().lnValue())));
+        return EValueAverage.lnValue(parts);
     }
 
     /** The same for green beside its objective. */

@@ -16,11 +16,25 @@ final class LikelihoodCap {
         return plain ? lnL : cap(lnL);
     }
 
-    /** Caps each logarithm, however plain the tick: a pause that slows every request of a second is one event. */
+    /** Caps each logarithm, however plain the tick. */
     static double[] cap(double[] lnL) {
+        return cap(lnL, MOST);
+    }
+
+    /**
+     * Caps each logarithm, however plain the tick: a pause that slows every request of a second is one event. A slowness that goes on is more than one,
+     * so its further seconds may say more.
+     *
+     * @param before the logarithm of the odds that the seconds before give a slowness that began lately
+     */
+    static double[] capSlow(double[] lnL, double before) {
+        return cap(lnL, Math.max(MOST, before));
+    }
+
+    private static double[] cap(double[] lnL, double most) {
         double[] capped = new double[lnL.length];
         for (int k = 0; k < capped.length; k++) {
-            capped[k] = Math.min(lnL[k], MOST);
+            capped[k] = Math.min(lnL[k], most);
         }
         return capped;
     }

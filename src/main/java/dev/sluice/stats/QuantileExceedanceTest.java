@@ -30,7 +30,7 @@ public record QuantileExceedanceTest(Counts past) {
         if (tick.green() == 0 || tick.blue() == 0) {
             return new double[SHIFT.length];
         }
-        double blue = (past.blueFailed() + 20 * expected) / (past.blue() + 20);
+        double blue = share(past, expected);
         double[] lnL = new double[SHIFT.length];
         for (int k = 0; k < lnL.length; k++) {
             lnL[k] = lnLikelihood(tick, blue, SHIFT[k]);
@@ -40,12 +40,30 @@ public record QuantileExceedanceTest(Counts past) {
 
     /** The same for a shift in the middle, for which doubled latency is an example. */
     double lnLikely(Counts tick, double expected) {
-        return lnLikelihoods(tick, expected)[LIKELY];
+        return likely(lnLikelihoods(tick, expected));
+    }
+
+    static double shift(int size) {
+        return SHIFT[size];
+    }
+
+    static double likely(double[] lnLikelihoods) {
+        return lnLikelihoods[LIKELY];
+    }
+
+    /** Blue's share beyond an edge, as far as it is known. */
+    static double share(Counts past, double expected) {
+        return (past.blueFailed() + 20 * expected) / (past.blue() + 20);
+    }
+
+    /** A share with its log odds shifted. */
+    static double shifted(double share, double shift) {
+        double odds = share / (1 - share) * Math.exp(shift);
+        return odds / (1 + odds);
     }
 
     private static double lnLikelihood(Counts tick, double blue, double shift) {
-        double odds = blue / (1 - blue) * Math.exp(shift);
-        double green = odds / (1 + odds);
+        double green = shifted(blue, shift);
         double common = (tick.green() * green + tick.blue() * blue) / tick.total();
         return lnRatio(tick.green(), tick.greenFailed(), green, common)
                 + lnRatio(tick.blue(), tick.blueFailed(), blue, common);

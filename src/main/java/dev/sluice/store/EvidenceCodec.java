@@ -41,13 +41,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvidenceCodec {
     private static final Logger LOG = Logger.getLogger(EvidenceCodec.class);
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     /** Without the warm-up of the probes' latency, and without users' latency. */
     private static final int BEFORE_WARMING = 1;
 
     /** Without the test of blue against green. */
     private static final int BEFORE_BLUE_WORSE = 2;
+
+    /** Without the test of latency by all edges together. */
+    private static final int BEFORE_SHIFT = 3;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -70,6 +73,7 @@ final class EvidenceCodec {
             write(out, evidence.tests().slowUsers());
             write(out, evidence.tests().blueWorse().users());
             write(out, evidence.tests().blueWorse().probes());
+            write(out, evidence.tests().latency().shift());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,6 +99,9 @@ final class EvidenceCodec {
         SequentialTests tests = tests(in);
         AggregationWindow tick = tick(in);
         int edges = tests.latency().edges().size();
+        if (edges > 0 && edges <= LatencyTest.GROSS) {
+            throw new IOException("only " + edges + " edges of latency");
+        }
         if (!tick.slow().isEmpty() && tick.slow().size() != edges + 1) {
             throw new IOException(tick.slow().size() + " counts of latency for " + edges + " edges");
         }
@@ -107,8 +114,9 @@ final class EvidenceCodec {
         BlueWorse worse = version > BEFORE_BLUE_WORSE
                 ? new BlueWorse(mixture(in, RelativeRateTest.sizes()), mixture(in, RelativeRateTest.sizes()))
                 : BlueWorse.NONE;
+        SequentialTests all = tests.with(warming, slow, worse);
         return new Evidence(
-                tests.with(warming, slow, worse),
+                version > BEFORE_SHIFT ? all.withShift(mixture(in, QuantileExceedanceTest.sizes())) : all,
                 whole,
                 stage,
                 refusals,
@@ -156,7 +164,7 @@ final class EvidenceCodec {
         return new SequentialTests(
                 users,
                 probes,
-                new LatencyTest(edges, breach(in)),
+                new LatencyTest(edges, LatencyTest.noShift(), breach(in)),
                 in.readLong(),
                 in.readBoolean(),
                 WarmupState.NONE,

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every entry of the catalogue, with both kinds of steps and a few seeds each; how often and how much is for bench/run to say. */
 class CatalogueTest {
@@ -66,6 +67,16 @@ class CatalogueTest {
     void findsEveryFault(Case what, Entrant entrant) {
         assertThat(played(what, entrant, Onset.FirstUser))
                 .allSatisfy(result -> assertThat(result.end()).as(result.why()).isEqualTo(End.Reverted));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lat-x2-late", "lat-x2-p95-100-late"})
+    @DisplayName("Doubled latency is found in some eight seconds, though half as slow again is allowed")
+    void findsDoubledLatencySoon(String name) {
+        Cell cell = Cell.play(Entrants.FIXED, Catalogue.fault(name), Onset.FirstUser, PER_SECOND, 50);
+
+        assertThat(cell.count(End.Reverted)).isEqualTo(50);
+        assertThat(cell.medianSeconds(End.Reverted)).isLessThan(8.5);
     }
 
     @ParameterizedTest(name = "{1} promotes in spite of {0}")

@@ -15,6 +15,7 @@ import dev.sluice.rollout.VersionRole;
 import dev.sluice.rollout.Weight;
 import dev.sluice.stats.BlueWorse;
 import dev.sluice.stats.Counts;
+import dev.sluice.stats.LatencyTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,7 +71,7 @@ class EvidenceCodecTest {
         assertThat(EvidenceCodec.write(evidence)).hasSizeLessThan(2000);
     }
 
-    /** What it kept ends where the warm-up begins now, in 60 bytes, users' latency, in 145, and blue beside green, in 146; all seconds of such a rollout count as warm-up. */
+    /** What it kept ends where the warm-up begins now, in 60 bytes, users' latency, in 145, blue beside green, in 146, and the latency by all edges together, in 49; all seconds of such a rollout count as warm-up. */
     @Example
     void readsWhatWasKeptBeforeThereWasAWarmUp() throws IOException {
         Random random = new Random(1);
@@ -78,8 +79,9 @@ class EvidenceCodecTest {
         for (int i = 0; i < 1000; i++) {
             evidence = evidence.plus(look(random, i), PLAN);
         }
-        Evidence read = EvidenceCodec.read(keptBefore(evidence, 1, 60 + 145 + 146));
-        assertThat(read.tests().latency()).isEqualTo(evidence.tests().latency());
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 1, 60 + 145 + 146 + 49));
+        assertThat(read.tests().latency().edges())
+                .isEqualTo(evidence.tests().latency().edges());
         assertThat(read.stage()).isEqualTo(evidence.stage());
         assertThat(read.tests().warming().seconds()).isEqualTo(evidence.tests().ticks());
     }
@@ -93,9 +95,24 @@ class EvidenceCodecTest {
         }
         SequentialTests known = evidence.tests();
 
-        Evidence read = EvidenceCodec.read(keptBefore(evidence, 2, 146));
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 2, 146 + 49));
 
-        assertThat(read.tests()).isEqualTo(known.with(known.warming(), known.slowUsers(), BlueWorse.NONE));
+        assertThat(read.tests())
+                .isEqualTo(known.with(known.warming(), known.slowUsers(), BlueWorse.NONE)
+                        .withShift(LatencyTest.noShift()));
+    }
+
+    @Example
+    void readsWhatWasKeptBeforeTheEdgesWereTestedTogether() throws IOException {
+        Random random = new Random(1);
+        Evidence evidence = Evidence.NONE;
+        for (int i = 0; i < 1000; i++) {
+            evidence = evidence.plus(look(random, i), PLAN);
+        }
+
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 3, 49));
+
+        assertThat(read.tests()).isEqualTo(evidence.tests().withShift(LatencyTest.noShift()));
     }
 
     /** As an older version kept it, which wrote so many bytes less. */
