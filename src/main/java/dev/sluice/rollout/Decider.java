@@ -246,16 +246,19 @@ public final class Decider {
 
     /** While no probe of green says anything, time does not count as hold, even if the gateways are as they should be. */
     private Optional<Decision> unheard(Holding holding) {
+        return silentSince(holding.since()).map(last -> interrupted(holding, last, silence(last)));
+    }
+
+    /** The moment since which no probe of green has said anything, where that is too long; counted from a moment on, and from the end of the probes' warm-up. */
+    private Optional<Instant> silentSince(Instant from) {
         Instant heard = seen.evidence().heard().orElse(seen.at());
-        Instant begun = later(holding.since(), rollout.warm());
-        Instant last = later(heard, begun);
-        return untestable() || !last.plus(BLIND_TOLERANCE).isBefore(seen.at())
-                ? Optional.empty()
-                : Optional.of(interrupted(
-                        holding,
-                        last,
-                        "no probe of green said anything for "
-                                + Duration.between(last, seen.at()).toSeconds() + "s"));
+        Instant last = later(heard, later(from, rollout.warm()));
+        return untestable() || !last.plus(BLIND_TOLERANCE).isBefore(seen.at()) ? Optional.empty() : Optional.of(last);
+    }
+
+    private String silence(Instant last) {
+        return "no probe of green said anything for "
+                + Duration.between(last, seen.at()).toSeconds() + "s";
     }
 
     private static Instant later(Instant a, Instant b) {
@@ -308,9 +311,12 @@ public final class Decider {
 
     /** Nobody goes through a gate blindly: green's weight may not rise, nor blue be scaled down, on what is not proven. */
     private Decision open(Paused paused) {
-        return seen.mesh() instanceof TrafficStatus.Converged
-                ? next(paused.stage(), "the pause gate was opened")
-                : new Wait("the pause gate is open; " + obstacle());
+        if (!(seen.mesh() instanceof TrafficStatus.Converged)) {
+            return new Wait("the pause gate is open; " + obstacle());
+        }
+        return silentSince(paused.since())
+                .<Decision>map(last -> new Wait("the pause gate is open; " + silence(last)))
+                .orElseGet(() -> next(paused.stage(), "the pause gate was opened"));
     }
 
     private Decision next(int stage, String why) {

@@ -64,7 +64,12 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
 
     /** Whether the pods of a Deployment have these labels. */
     static boolean makes(Deployment deployment, Map<String, String> labels) {
-        return template(deployment).entrySet().containsAll(labels.entrySet());
+        return labels(deployment).entrySet().containsAll(labels.entrySet());
+    }
+
+    /** Whether a Deployment has made a pod, and not a Job, a StatefulSet, a hook of Helm's or a person. */
+    static boolean ofDeployment(Pod pod) {
+        return owned(pod, OF_DEPLOYMENTS);
     }
 
     /** Of a pod that counts, what its size is measured by; nothing that whoever writes it can make large. */
@@ -131,10 +136,11 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
                 .orElse(Map.of());
         Map<String, String> labels =
                 Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
-        return labels.entrySet().containsAll(selector.entrySet()) && owned(pod, OF_DEPLOYMENTS);
+        return labels.entrySet().containsAll(selector.entrySet()) && ofDeployment(pod);
     }
 
-    private static Map<String, String> template(Deployment deployment) {
+    /** The labels that the pods of a Deployment are made with. */
+    static Map<String, String> labels(Deployment deployment) {
         return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
                 .flatMap(metadata -> Optional.ofNullable(metadata.getLabels()))
                 .orElse(Map.of());

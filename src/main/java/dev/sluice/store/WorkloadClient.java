@@ -168,10 +168,7 @@ public class WorkloadClient {
 
     private WorkloadStatus pods(Deployment deployment) {
         PodTally tally = new PodTally();
-        boolean all = tally(
-                deployment.getMetadata().getNamespace(),
-                deployment.getSpec().getSelector().getMatchLabels(),
-                tally);
+        boolean all = tally(deployment, tally);
         int wanted = wanted(deployment);
         return new WorkloadStatus.Pods(
                 wanted,
@@ -213,10 +210,18 @@ public class WorkloadClient {
                 .items();
     }
 
-    /** Whether all pods with these labels were looked at. */
-    private boolean tally(String namespace, Map<String, String> labels, PodTally tally) {
-        return reads.some(ApiKind.PODS, namespace, labels, PODS, pod -> {
-                    tally.add(pod);
+    /**
+     * Counts the pods of a Deployment. Its selector alone says too much: a Job's pod may have the labels of it, and those of another version where
+     * it selects the app alone.
+     *
+     * @return whether all of them were looked at
+     */
+    private boolean tally(Deployment deployment, PodTally tally) {
+        String namespace = deployment.getMetadata().getNamespace();
+        return reads.some(ApiKind.PODS, namespace, VersionPods.labels(deployment), PODS, pod -> {
+                    if (VersionPods.ofDeployment(pod)) {
+                        tally.add(pod);
+                    }
                     return Optional.empty();
                 })
                 .all();

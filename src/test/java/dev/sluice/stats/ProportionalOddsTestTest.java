@@ -38,7 +38,8 @@ class ProportionalOddsTestTest {
                 mean[k] += chance * Math.exp(lnL[k]);
             }
         }
-        assertThat(Arrays.stream(mean).boxed()).allSatisfy(each -> assertThat(each).isLessThanOrEqualTo(1 + 1e-9));
+        assertThat(Arrays.stream(mean).boxed())
+                .allSatisfy(each -> assertThat(each).isLessThanOrEqualTo(1 + 1e-9));
     }
 
     @Example
@@ -49,9 +50,9 @@ class ProportionalOddsTestTest {
         double together = QuantileExceedanceTest.likely(new ProportionalOddsTest(none, EXPECTED).lnLikelihoods(tick));
 
         assertThat(IntStream.range(0, EXPECTED.size()))
-                .allSatisfy(i -> assertThat(
-                                new QuantileExceedanceTest(Counts.NONE).lnLikely(tick.get(i), EXPECTED.get(i)))
-                        .isLessThan(together));
+                .allSatisfy(
+                        i -> assertThat(new QuantileExceedanceTest(Counts.NONE).lnLikely(tick.get(i), EXPECTED.get(i)))
+                                .isLessThan(together));
     }
 
     @Example

@@ -40,6 +40,31 @@ class ManyPodsTest {
         });
     }
 
+    /** A chart gives its hooks and CronJobs the labels that its Deployment selects. */
+    @Test
+    void blamesNoPodOfAnother() {
+        api.object(PATH, WEB);
+        api.list(PODS, "PodList", 3, i -> i == 1 ? pod("Job", "", false) : pod("", true));
+
+        assertThat(look()).isInstanceOfSatisfying(WorkloadStatus.Pods.class, pods -> {
+            assertThat(pods.ready()).isEqualTo(2);
+            assertThat(pods.crash()).isEmpty();
+        });
+    }
+
+    /** The Deployment of an app's first version often selects the app alone, and so the pods of every version. */
+    @Test
+    void asksForPodsByAllLabelsOfTheTemplate() {
+        String versioned = WEB.replace(
+                "{\"labels\": {\"app\": \"web\"}}", "{\"labels\": {\"app\": \"web\", \"version\": \"v2\"}}");
+        api.object(PATH, versioned);
+        api.list(PODS, "PodList", 2, _ -> pod("", true));
+
+        look(versioned);
+
+        assertThat(api.asked()).anySatisfy(query -> assertThat(query).contains(PODS, "version%3Dv2"));
+    }
+
     @Test
     void takesTheDeploymentsWordWhereTheyAreTooLargeToBeCounted() {
         api.object(PATH, WEB);
@@ -77,15 +102,24 @@ class ManyPodsTest {
     }
 
     private WorkloadStatus look() {
-        Deployment deployment = Serialization.unmarshal(WEB, Deployment.class);
+        return look(WEB);
+    }
+
+    private WorkloadStatus look(String json) {
+        Deployment deployment = Serialization.unmarshal(json, Deployment.class);
         return StoreParts.workloads(api.client()).look("evil", VersionSpec.of("v2", deployment));
     }
 
     private static String pod(String text, boolean ready) {
+        return pod("ReplicaSet", text, ready);
+    }
+
+    private static String pod(String owner, String text, boolean ready) {
         return """
-                {"metadata": {"namespace": "evil", "name": "p", "annotations": {"a": "%s"}},
+                {"metadata": {"namespace": "evil", "name": "p", "annotations": {"a": "%s"},
+                  "ownerReferences": [{"apiVersion": "apps/v1", "kind": "%s", "name": "o", "uid": "o"}]},
                  "status": {"conditions": [{"type": "Ready", "status": "%s"}],
                   "containerStatuses": [{"name": "app", "restartCount": 7, "state": {"waiting": {"reason": "%s"}}}]}}
-                """.formatted(text, ready ? "True" : "False", ready ? "" : "CrashLoopBackOff");
+                """.formatted(text, owner, ready ? "True" : "False", ready ? "" : "CrashLoopBackOff");
     }
 }
