@@ -1,10 +1,10 @@
 package dev.sluice.controller;
 
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,40 +13,18 @@ import java.util.concurrent.CompletableFuture;
 /** Watches the event loops, on which all requests to gateways are: while one of them does not come to its next task, this has no next round. */
 @ApplicationScoped
 class EventLoopMonitor {
-    private static final Duration ROUND = Duration.ofSeconds(1);
-
     private final Vertx vertx;
-    private final LoopMonitor loopMonitor;
-    private final WakeupSignal wakeup = new WakeupSignal();
-    private volatile boolean stopped;
+    private final LoopMonitor.Job job;
 
     EventLoopMonitor(Vertx vertx, LoopMonitor loopMonitor) {
         this.vertx = vertx;
-        this.loopMonitor = loopMonitor;
+        this.job = loopMonitor.watchJob("the event loops", Duration.ofSeconds(1));
     }
 
-    void start(@Observes StartupEvent event, ControllerConfig config) {
-        if (config.enabled()) {
-            begin();
-        }
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        stopped = true;
-        wakeup.ring();
-    }
-
-    void begin() {
-        Thread.ofVirtual()
-                .name("event-loops")
-                .start(() -> loopMonitor.run("the event loops", LoopMonitor.TURN, this::watch));
-    }
-
-    private void watch() {
-        while (!stopped) {
-            IsolatedTask.run("a round of the event loops", this::round);
-            wakeup.await(ROUND);
-        }
+    @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void look() {
+        job.run(this::round);
     }
 
     private void round() {

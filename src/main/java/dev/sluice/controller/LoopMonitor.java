@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.wire.JobWatch;
 import dev.sluice.wire.LoopWatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * than it may take, makes the whole process unfit to act: another replica can do better.
  */
 @ApplicationScoped
-class LoopMonitor implements LoopWatch {
+class LoopMonitor implements LoopWatch, JobWatch {
     /** No single turn of a loop takes so long: requests to the API server end after seconds, whatever the answer. */
     static final Duration TURN = Duration.ofMinutes(3);
 
@@ -50,17 +51,18 @@ class LoopMonitor implements LoopWatch {
     void run(String name, Duration turn, Runnable loop) {
         Heart heart = new Heart(name, turn);
         hearts.add(heart);
-        boolean well = false;
-        try {
-            ScopedValue.where(CURRENT, heart).run(loop);
-            well = true;
-        } finally {
-            if (well) {
-                hearts.remove(heart);
-            } else {
-                heart.dead = true;
-            }
-        }
+        heart.run(loop);
+        hearts.remove(heart);
+    }
+
+    @Override
+    public Job watchJob(String name, Duration every) {
+        Heart heart = new Heart(name, TURN.plus(every));
+        hearts.add(heart);
+        return once -> {
+            heart.run(() -> IsolatedTask.run(name, once));
+            heart.beat();
+        };
     }
 
     /** The loop that this thread runs goes on; nothing where it runs none. */
@@ -119,6 +121,17 @@ class LoopMonitor implements LoopWatch {
 
         private void beat() {
             last = nanos.getAsLong();
+        }
+
+        /** Whatever comes out of it is the end of it. */
+        private void run(Runnable what) {
+            boolean well = false;
+            try {
+                ScopedValue.where(CURRENT, this).run(what);
+                well = true;
+            } finally {
+                dead = !well;
+            }
         }
     }
 }

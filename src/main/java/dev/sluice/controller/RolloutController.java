@@ -7,6 +7,9 @@ import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -22,13 +25,15 @@ class RolloutController implements ShardOwnership {
     private static final Duration ROUND = Duration.ofMillis(200);
     private static final Duration RESYNC = Duration.ofSeconds(5);
 
+    /** Policies are looked at when something changes and when the scheduler says so; longer than this nobody relies on either. */
+    private static final Duration UNCALLED = Duration.ofMinutes(1);
+
     /** Workers that are given away end their pass; whoever takes over is kept waiting no longer for one that hangs. */
     private static final Duration PASS = Duration.ofMillis(500);
 
     private final InformerCaches caches;
     private final WatchedObjects objects;
     private final PolicyReconciler policyReconciler;
-    private final RolloutGarbageCollector garbageCollector;
     private final RolloutClient rollouts;
     private final Sharding sharding;
     private final UnreadableRollouts unread;
@@ -40,12 +45,12 @@ class RolloutController implements ShardOwnership {
     private volatile boolean stopped;
     private final WakeupSignal wakeup = new WakeupSignal();
     private final WakeupSignal staff = new WakeupSignal();
+    private final LoopMonitor.Job resync;
 
     RolloutController(
             InformerCaches caches,
             WatchedObjects objects,
             PolicyReconciler policyReconciler,
-            RolloutGarbageCollector garbageCollector,
             RolloutClient rollouts,
             Sharding sharding,
             UnreadableRollouts unread,
@@ -55,13 +60,13 @@ class RolloutController implements ShardOwnership {
         this.caches = caches;
         this.objects = objects;
         this.policyReconciler = policyReconciler;
-        this.garbageCollector = garbageCollector;
         this.rollouts = rollouts;
         this.sharding = sharding;
         this.unread = unread;
         this.limits = limits;
         this.watchdog = watchdog;
         this.parts = parts;
+        this.resync = sharding.loops().watchJob("the resync", RESYNC);
     }
 
     void start(@Observes StartupEvent event) {
@@ -141,12 +146,18 @@ class RolloutController implements ShardOwnership {
                         wakeup.ring();
                     }
                 });
-                IsolatedTask.run("the tidying", garbageCollector::pass);
                 staff.ring();
             }
             settle();
-            wakeup.await(acts ? RESYNC : RESYNC.dividedBy(50));
+            wakeup.await(acts ? UNCALLED : RESYNC.dividedBy(50));
         }
+    }
+
+    /** Looks at all policies though nothing has changed: what has failed is tried again, and what takes time may be over. */
+    @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void resync() {
+        resync.run(wakeup::ring);
     }
 
     private boolean acts() {

@@ -4,7 +4,11 @@ import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,19 +22,20 @@ import java.util.stream.Stream;
 
 /**
  * Deletes finished Rollouts beyond the history limit, and Rollouts whose policy is gone: of each namespace some in one pass, and one of each after the
- * other, so that thousands of one namespace keep no other from its releases, nor from being tidied. For one thread.
+ * other, so that thousands of one namespace keep no other from being tidied. For one thread at a time.
  */
 @ApplicationScoped
 class RolloutGarbageCollector {
     /** Of one namespace in one pass. */
-    static final int EACH = 20;
+    static final int EACH = 100;
 
     /** Of all namespaces in one pass. */
-    static final int ALL = 100;
+    static final int ALL = 500;
 
     private final InformerCaches caches;
     private final RolloutClient rollouts;
     private final Sharding sharding;
+    private final LoopMonitor.Job job;
     /** How often each was deleted that the watch still tells of; some are never let go, and the others have their turn before them. */
     private final Map<String, Integer> tries = new HashMap<>();
     /** The namespace whose turn was the last. */
@@ -40,6 +45,17 @@ class RolloutGarbageCollector {
         this.caches = caches;
         this.rollouts = rollouts.asLongAs(sharding::mayAct);
         this.sharding = sharding;
+        this.job = sharding.loops().watchJob("the tidying", Duration.ofSeconds(5));
+    }
+
+    @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void tidy() {
+        job.run(() -> {
+            if (sharding.shards() > 0 && caches.synced()) {
+                pass();
+            }
+        });
     }
 
     void pass() {

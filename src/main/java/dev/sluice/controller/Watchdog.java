@@ -81,9 +81,10 @@ class Watchdog implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         boolean looks = stopped || nanos.getAsLong() - last < SILENT.toNanos();
+        List<String> failing = stopped ? List.of() : loopMonitor.failing();
         return HealthCheckResponse.named("loops")
                 .status(looks && !sharding.resigned())
-                .withData("failing", String.join(", ", loopMonitor.failing()))
+                .withData("failing", String.join(", ", failing))
                 .build();
     }
 }

@@ -4,29 +4,36 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.wire.FairTurns;
+import io.netty.channel.ConnectTimeoutException;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.faulttolerance.api.TypedGuard;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks gateway pods for their counters, for all rollouts: a pod that is being asked is not asked again, and a fresh
- * answer serves everybody.
+ * answer serves everybody. One that did not answer in time three times in a row is left alone for a second: those who wait for all pods wait no
+ * longer for it meanwhile.
  */
 @ApplicationScoped
 public class GatewayMetricsScraper {
@@ -42,6 +49,9 @@ public class GatewayMetricsScraper {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final Duration KEPT = Duration.ofMinutes(1);
 
+    /** As many questions without an answer in time are enough to leave a pod alone. */
+    private static final int SILENT = 3;
+
     /** Latencies are asked for as often. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -51,6 +61,7 @@ public class GatewayMetricsScraper {
     private final HttpClient http;
     private final HttpClient latencies;
     private final InstantSource clock;
+    private final Duration rest;
     private final Consumer<ScrapeCompleted> told;
     private final Executor reader = work -> Thread.ofVirtual().name("counters").start(work);
     private final Map<Place, Visit> visits = new ConcurrentHashMap<>();
@@ -65,18 +76,20 @@ public class GatewayMetricsScraper {
             @Identifier(LATENCIES) HttpClient latencies,
             InstantSource clock,
             Event<ScrapeCompleted> told) {
-        this(http, latencies, clock, told::fire);
+        this(http, latencies, clock, TIMEOUT, told::fire);
     }
 
     GatewayMetricsScraper(HttpClient http, InstantSource clock, Consumer<ScrapeCompleted> told) {
-        this(http, http, clock, told);
+        this(http, http, clock, TIMEOUT, told);
     }
 
-    private GatewayMetricsScraper(
-            HttpClient http, HttpClient latencies, InstantSource clock, Consumer<ScrapeCompleted> told) {
+    /** @param rest how long a pod is left alone that does not answer; as long as one question takes at most, so that its return is seen as soon */
+    GatewayMetricsScraper(
+            HttpClient http, HttpClient latencies, InstantSource clock, Duration rest, Consumer<ScrapeCompleted> told) {
         this.http = http;
         this.latencies = latencies;
         this.clock = clock;
+        this.rest = rest;
         this.told = told;
     }
 
@@ -85,7 +98,8 @@ public class GatewayMetricsScraper {
     /** Who asks one pod about an app alone. */
     private record Lane(FairTurns turns, Instant used) {}
 
-    private record Visit(Instant begun, CompletableFuture<ScrapeResult> answer) {
+    private record Visit(
+            Instant begun, CompletableFuture<ScrapeResult> answer, TypedGuard<CompletionStage<String>> guard) {
         boolean serves(Instant now, Duration fresh) {
             // A clock that was set back makes nothing fresh.
             return !answer.isDone() || (begun.plus(fresh).isAfter(now) && !begun.isAfter(now));
@@ -129,12 +143,26 @@ public class GatewayMetricsScraper {
         Instant now = clock.instant();
         visits.values().removeIf(visit -> visit.begun().plus(KEPT).isBefore(now));
         large.values().removeIf(until -> !now.isBefore(until));
-        return visits.compute(
-                        place,
-                        (_, visit) -> visit != null && visit.serves(now, fresh)
-                                ? visit
-                                : new Visit(now, ask(place, now, question)))
+        return visits.compute(place, (_, visit) -> {
+                    if (visit != null && visit.serves(now, fresh)) {
+                        return visit;
+                    }
+                    TypedGuard<CompletionStage<String>> guard = visit == null ? guard() : visit.guard();
+                    return new Visit(now, ask(place, now, () -> guard.get(question::get)), guard);
+                })
                 .answer();
+    }
+
+    /** A pod that refuses or says something else costs nobody any time, and is asked each time. */
+    private TypedGuard<CompletionStage<String>> guard() {
+        return TypedGuard.create(new TypeLiteral<CompletionStage<String>>() {})
+                .withCircuitBreaker()
+                .requestVolumeThreshold(SILENT)
+                .failureRatio(1)
+                .delay(rest.toMillis(), ChronoUnit.MILLIS)
+                .when(error -> error instanceof TimeoutException || error instanceof ConnectTimeoutException)
+                .done()
+                .build();
     }
 
     /**
@@ -167,9 +195,10 @@ public class GatewayMetricsScraper {
     }
 
     private CompletableFuture<ScrapeResult> ask(
-            Place place, Instant begun, Supplier<CompletableFuture<String>> question) {
+            Place place, Instant begun, Supplier<CompletionStage<String>> question) {
         long asked = System.nanoTime();
         return question.get()
+                .toCompletableFuture()
                 .thenApplyAsync(text -> read(begun, text), reader)
                 .exceptionally(error -> new ScrapeResult.Failed(failed(place, begun, error)))
                 .thenApply(scrape -> tell(scrape, asked));
@@ -228,7 +257,7 @@ public class GatewayMetricsScraper {
                     case IllegalArgumentException _ ->
                         "does not answer with counters in Prometheus' text format; name the right port http-envoy-prom"
                                 + " in its pods";
-                    case TimeoutException _ ->
+                    case TimeoutException _, CircuitBreakerOpenException _ ->
                         "does not tell its counters within a second; let Sluice's namespace reach that port";
                     default ->
                         "does not tell its counters (" + said(error)

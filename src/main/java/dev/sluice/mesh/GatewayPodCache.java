@@ -1,6 +1,10 @@
 package dev.sluice.mesh;
 
 import dev.sluice.policy.UntrustedInput;
+import dev.sluice.wire.JobWatch;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -10,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -47,8 +49,8 @@ class GatewayPodCache {
 
     private final LongSupplier nanos;
     private final AtomicLong changes = new AtomicLong();
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile Optional<Thread> thread = Optional.empty();
+    private final JobWatch.Job job;
+    private volatile Supplier<Set<Map<String, String>>> used = Set::of;
 
     /**
      * What the API server is asked for.
@@ -59,8 +61,8 @@ class GatewayPodCache {
     private record Asked(Map<String, String> selector, String home) {}
 
     @Inject
-    GatewayPodCache(IstioResourceClient istio, GatewayTrust trust, Event<UntrustedGatewayPods> told) {
-        this(istio, trust, told::fire);
+    GatewayPodCache(IstioResourceClient istio, GatewayTrust trust, Event<UntrustedGatewayPods> told, JobWatch watch) {
+        this(istio, trust, told::fire, System::nanoTime, watch);
     }
 
     GatewayPodCache(IstioResourceClient istio, GatewayTrust trust, Consumer<UntrustedGatewayPods> told) {
@@ -69,10 +71,20 @@ class GatewayPodCache {
 
     GatewayPodCache(
             IstioResourceClient istio, GatewayTrust trust, Consumer<UntrustedGatewayPods> told, LongSupplier nanos) {
+        this(istio, trust, told, nanos, JobWatch.NOBODY);
+    }
+
+    private GatewayPodCache(
+            IstioResourceClient istio,
+            GatewayTrust trust,
+            Consumer<UntrustedGatewayPods> told,
+            LongSupplier nanos,
+            JobWatch watch) {
         this.istio = istio;
         this.trust = trust;
         this.told = told;
         this.nanos = nanos;
+        this.job = watch.watchJob("the list of gateway pods", INTERVAL);
     }
 
     GatewayTrust trust() {
@@ -81,20 +93,13 @@ class GatewayPodCache {
 
     /** @param used the labels that Gateways select at a moment */
     void start(Supplier<Set<Map<String, String>>> used) {
-        thread = Optional.of(Thread.ofVirtual().name("gateway-census").start(() -> {
-            while (!pause()) {
-                refresh(used.get());
-            }
-        }));
+        this.used = used;
     }
 
-    /** Whether it goes on; one that has ended by itself never asks again. */
-    boolean running() {
-        return thread.map(Thread::isAlive).orElse(false);
-    }
-
-    void stop() {
-        stopped.countDown();
+    @Scheduled(every = "30s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void refresh() {
+        job.run(() -> refresh(used.get()));
     }
 
     /** Differs from an earlier one when pods have come or gone. */
@@ -167,14 +172,5 @@ class GatewayPodCache {
                 .filter(pod -> !trust.admits(pod, pod.namespace()))
                 .distinct()
                 .count()));
-    }
-
-    private boolean pause() {
-        try {
-            return stopped.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
     }
 }

@@ -72,12 +72,11 @@ public class WatchedObjects implements MeshObjects {
     /** Stops to watch. */
     public void stop() {
         watches.stop();
-        census.stop();
     }
 
     /** Whether every watch goes on; one that has ended by itself never tells anything again. */
     public boolean running() {
-        return census.running() && watches.running();
+        return watches.running();
     }
 
     /**

@@ -80,9 +80,10 @@ public final class NotificationDispatcher implements AutoCloseable {
     private Round begin(Sink sink) {
         SinkWorker worker = new SinkWorker(
                 sink,
-                new RetryingTransport(
+                new GuardedTransport(
                         couriers.to(sink),
-                        Thread::sleep,
+                        GuardedTransport.FIRST,
+                        GuardedTransport.REST,
                         () -> ThreadLocalRandom.current().nextDouble()),
                 book,
                 Thread::sleep,

@@ -10,10 +10,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
+import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,8 +25,7 @@ import org.jboss.logging.Logger;
 class EventRecorder {
     private static final Logger LOG = Logger.getLogger(EventRecorder.class);
     private static final int QUEUE = 500;
-    private static final int ATTEMPTS = 3;
-    private static final int PAUSE_MS = 500;
+    private static final int PAUSE_MS = 750;
     private static final int TOO_MANY = 429;
 
     private final KubernetesClient client;
@@ -36,6 +36,16 @@ class EventRecorder {
     private final Counter suppressed;
     private final Counter failed;
     private final Counter dropped;
+    /** A server that is busy or away is asked again; one that says no is not. */
+    private final TypedGuard<Event> guard = TypedGuard.create(Event.class)
+            .withRetry()
+            .maxRetries(2)
+            .delay(PAUSE_MS, ChronoUnit.MILLIS)
+            .jitter(PAUSE_MS / 3, ChronoUnit.MILLIS)
+            .whenException(this::mayPass)
+            .done()
+            .build();
+
     private volatile boolean stopped;
 
     EventRecorder(KubernetesClient client, MeterRegistry registry, LoopWatch watch) {
@@ -89,32 +99,18 @@ class EventRecorder {
         }
     }
 
-    /** A server that is busy or away is asked again; one that says no is not. */
     private void write(Event event) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                client.v1()
-                        .events()
-                        .inNamespace(event.getMetadata().getNamespace())
-                        .resource(event)
-                        .create();
-                written.increment();
-                return;
-            } catch (KubernetesClientException e) {
-                boolean refused = e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY;
-                if (refused || attempt == ATTEMPTS || stopped) {
-                    throw e;
-                }
-                pause();
-            }
-        }
+        guard.get(() -> client.v1()
+                .events()
+                .inNamespace(event.getMetadata().getNamespace())
+                .resource(event)
+                .create());
+        written.increment();
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(PAUSE_MS, 2 * PAUSE_MS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private boolean mayPass(Throwable failure) {
+        return !stopped
+                && failure instanceof KubernetesClientException e
+                && (e.getCode() < 400 || e.getCode() >= 500 || e.getCode() == TOO_MANY);
     }
 }

@@ -12,6 +12,7 @@ import dev.sluice.stats.Counts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -32,7 +33,7 @@ final class RolloutMeters {
     private final Counter reverts;
 
     private ReconcileEvent.@Nullable Subject subject;
-    private int rests;
+    private Instant rested = Instant.MAX;
     private volatile ReconcileEvent.@Nullable Pass latest;
 
     RolloutMeters(MeterRegistry registry, ReconcileEvent.Subject first) {
@@ -95,25 +96,20 @@ final class RolloutMeters {
         return other.equals(subject);
     }
 
-    /**
-     * The rollout is over: nothing that speaks of now is told any more.
-     *
-     * @return a number of this rest, to be known by
-     */
-    int rest() {
+    /** The rollout is over: nothing that speaks of now is told any more. */
+    void rest(Instant now) {
         gauges.close();
         subject = null;
         latest = null;
-        return ++rests;
+        rested = now;
     }
 
     /** Whether it has rested since then. */
-    boolean resting(int since) {
-        return subject == null && rests == since;
+    boolean resting(Instant since) {
+        return !rested.isAfter(since);
     }
 
     void close() {
-        rest();
         counters.close();
     }
 
@@ -126,6 +122,7 @@ final class RolloutMeters {
         latest = pass;
         ReconcileEvent.Subject now = pass.subject();
         subject = now;
+        rested = Instant.MAX;
         gauges.gauge(MetricDefinition.ROLLOUT_INFO, () -> 1, namespace, policy, now.name(), now.blue(), now.green());
         for (String state : StateLabels.ALL) {
             gauge(

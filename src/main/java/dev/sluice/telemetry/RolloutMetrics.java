@@ -2,16 +2,17 @@ package dev.sluice.telemetry;
 
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.wire.JobWatch;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,18 @@ class RolloutMetrics {
     private final Duration linger;
     private final Map<String, RolloutMeters> series = new ConcurrentHashMap<>();
     private final Map<String, RolloutState> states = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("metrics").factory());
+    private final InstantSource clock;
+    private final JobWatch.Job job;
 
     RolloutMetrics(
             MeterRegistry registry,
-            @ConfigProperty(name = "sluice.metrics.linger", defaultValue = "5m") Duration linger) {
+            @ConfigProperty(name = "sluice.metrics.linger", defaultValue = "5m") Duration linger,
+            InstantSource clock,
+            JobWatch watch) {
         this.registry = registry;
         this.linger = linger;
+        this.clock = clock;
+        this.job = watch.watchJob("the tidying of metrics", Duration.ofSeconds(10));
     }
 
     void hear(@Observes ReconcileEvent beat) {
@@ -40,7 +45,7 @@ class RolloutMetrics {
             }
             case ReconcileEvent.Last last -> {
                 states.remove(last.subject().uid());
-                series.computeIfPresent(key(last.subject()), (key, known) -> rested(key, known, last.subject()));
+                series.computeIfPresent(key(last.subject()), (_, known) -> rested(known, last.subject()));
             }
         }
     }
@@ -57,9 +62,10 @@ class RolloutMetrics {
                 .count();
     }
 
-    @PreDestroy
-    void stop() {
-        later.shutdownNow();
+    @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void tidy() {
+        job.run(() -> series.keySet().forEach(this::forget));
     }
 
     private RolloutMeters taken(@Nullable RolloutMeters known, ReconcileEvent.Pass pass) {
@@ -68,17 +74,16 @@ class RolloutMetrics {
         return now;
     }
 
-    private RolloutMeters rested(String key, RolloutMeters known, ReconcileEvent.Subject subject) {
+    private RolloutMeters rested(RolloutMeters known, ReconcileEvent.Subject subject) {
         if (known.shows(subject)) {
-            int rest = known.rest();
-            var _ = later.schedule(() -> forget(key, rest), linger.toMillis(), TimeUnit.MILLISECONDS);
+            known.rest(clock.instant());
         }
         return known;
     }
 
-    private void forget(String key, int rest) {
+    private void forget(String key) {
         series.computeIfPresent(key, (_, known) -> {
-            if (known.resting(rest)) {
+            if (known.resting(clock.instant().minus(linger))) {
                 known.close();
                 return null;
             }

@@ -21,6 +21,7 @@ final class RolloutGarbageTurnsTest {
 
     private final PagedApi api = new PagedApi();
     private final List<StoredRollout> told = new ArrayList<>();
+    private boolean synced = true;
     private final RolloutGarbageCollector garbageCollector = new RolloutGarbageCollector(
             new Told(api.client()), StoreParts.rollouts(api.client()), Bench.alone(api.client()));
 
@@ -67,6 +68,20 @@ final class RolloutGarbageTurnsTest {
         assertThat(served).as("namespaces that had a turn").hasSize(homes);
     }
 
+    /** A list that is not complete would make orphans of all Rollouts. */
+    @Test
+    void deletesNothingBeforeTheWatchesHaveToldOfEverything() {
+        orphans("crowd", 1);
+        synced = false;
+        garbageCollector.tidy();
+        assertThat(api.asked()).isEmpty();
+
+        synced = true;
+        garbageCollector.tidy();
+
+        assertThat(api.asked()).hasSize(1);
+    }
+
     /** Whose policy is gone. */
     private void orphans(String namespace, int many) {
         for (int i = 0; i < many; i++) {
@@ -84,6 +99,11 @@ final class RolloutGarbageTurnsTest {
     private final class Told extends InformerCaches {
         private Told(KubernetesClient client) {
             super(client);
+        }
+
+        @Override
+        boolean synced() {
+            return synced;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.BareApi;
@@ -95,6 +96,52 @@ final class WatchdogTest {
         assertThat(sharding.mayAct("any")).isTrue();
 
         lives.set(false);
+        watchdog.look();
+
+        hasGivenUp();
+    }
+
+    @Test
+    void givesAllAwayWhenAJobIsNotRunAnyMore() {
+        LoopMonitor.Job job = loopMonitor.watchJob("the tidying", Duration.ofSeconds(30));
+        for (int i = 0; i < 60; i++) {
+            pass(Duration.ofSeconds(4));
+            job.run(() -> {
+                throw new IllegalStateException("as if; the next run tries again");
+            });
+            watchdog.look();
+        }
+        assertThat(sharding.mayAct("any")).isTrue();
+
+        for (int i = 0; i < 53; i++) {
+            pass(Duration.ofSeconds(4));
+            watchdog.look();
+        }
+
+        hasGivenUp();
+    }
+
+    @Test
+    void aJobGoesOnForAsLongAsItShowsThatItDoes() {
+        loopMonitor.watchJob("the tidying", Duration.ofSeconds(30)).run(() -> {
+            for (int i = 0; i < 9; i++) {
+                pass(Duration.ofMinutes(1));
+                assertThat(loopMonitor.failing()).isEmpty();
+                LoopMonitor.heartbeat();
+            }
+            pass(Duration.ofMinutes(4));
+            assertThat(loopMonitor.failing()).containsExactly("the tidying");
+        });
+    }
+
+    @Test
+    void givesAllAwayWhenAJobDies() {
+        LoopMonitor.Job job = loopMonitor.watchJob("the tidying", Duration.ofSeconds(30));
+        assertThatThrownBy(() -> job.run(() -> {
+                    throw new OutOfMemoryError("as if");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+
         watchdog.look();
 
         hasGivenUp();

@@ -165,6 +165,73 @@ class GatewayMetricsScraperTest {
         });
     }
 
+    /** Those who wait for all pods do not wait for this one each time. */
+    @Test
+    void aGatewayThatHangsIsLeftAloneAndNeverSaidToCountNothing() {
+        GatewayMetricsScraper scraper = resting(Duration.ofHours(1));
+        hangs(scraper);
+        String why = failure(scraper);
+
+        assertThat(gateway.asked).as("open: asked no more").hasValue(3);
+        assertThat(why).contains("does not tell its counters within a second");
+        assertThat(scraper.scrape(gateway.endpoint("shop"), sought("ns"), FRESH))
+                .as("nobody waits")
+                .isDone();
+    }
+
+    @Test
+    void aGatewayThatWasLeftAloneIsAskedOnceAgain() {
+        GatewayMetricsScraper scraper = resting(Duration.ofMillis(1));
+        hangs(scraper);
+
+        await().until(() -> {
+            failure(scraper);
+            return gateway.asked.get() == 4;
+        });
+        gateway.tells(PAGE);
+        await().untilAsserted(() -> {
+            now = now.plus(FRESH);
+            assertThat(scraper.scrape(gateway.endpoint("shop"), sought("ns"), FRESH)
+                            .join())
+                    .isInstanceOf(ScrapeResult.Read.class);
+        });
+        gateway.hangs();
+
+        failure(scraper);
+        failure(scraper);
+        assertThat(scraper.scrape(gateway.endpoint("shop"), sought("ns"), Duration.ZERO))
+                .as("closed: asked, though twice in a row without an answer")
+                .isNotDone();
+    }
+
+    /** It costs nobody time, and its return is seen at once. */
+    @Test
+    void aGatewayThatAnswersBadlyIsAskedEachTime() {
+        GatewayMetricsScraper scraper = resting(Duration.ofHours(1));
+        gateway.answer = request -> request.response().setStatusCode(503).end();
+
+        IntStream.range(0, 10).forEach(_ -> failure(scraper));
+
+        assertThat(gateway.asked).hasValue(10);
+    }
+
+    private GatewayMetricsScraper resting(Duration rest) {
+        return new GatewayMetricsScraper(http, http, () -> now, rest, (ScrapeCompleted _) -> {});
+    }
+
+    private void hangs(GatewayMetricsScraper scraper) {
+        gateway.hangs();
+        IntStream.range(0, 3).forEach(_ -> failure(scraper));
+        assertThat(gateway.asked).hasValue(3);
+    }
+
+    private String failure(GatewayMetricsScraper scraper) {
+        now = now.plus(FRESH);
+        return ((ScrapeResult.Failed) scraper.scrape(gateway.endpoint("shop"), sought("ns"), FRESH)
+                        .join())
+                .why();
+    }
+
     /** Whoever makes a gateway count more than a page makes himself blind. */
     @Test
     void asksEachForItsOwnWhereThePageOfAllIsTooLarge() {

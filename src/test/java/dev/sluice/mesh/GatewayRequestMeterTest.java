@@ -17,6 +17,8 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -217,6 +219,24 @@ class GatewayRequestMeterTest {
             await().atMost(PATIENCE).until(() -> late.blind().isPresent());
             assertThat(late.blind().orElseThrow()).startsWith("no DestinationRule in namespace ns is for host shop");
         }
+    }
+
+    /** Its users' failures would be seen the later the longer the other one hangs. */
+    @Test
+    void aGatewayThatHangsDoesNotKeepTheOthersCountersWaitingEachTime() {
+        List<Integer> between = new CopyOnWriteArrayList<>();
+        AtomicInteger before = new AtomicInteger();
+        gateway.tells(page(0, 0, 0));
+        other.answer = request -> {
+            if (!request.getParam("filter").contains("duration")) {
+                between.add(gateway.asked.get() - before.getAndSet(gateway.asked.get()));
+            }
+        };
+        meter.aim(List.of(gateway.endpoint("shop"), other.endpoint("shop")));
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> between.size() > 3
+                && between.stream().skip(3).anyMatch(times -> times > 3));
+        assertThat(meter.blind()).isPresent();
     }
 
     /** Whoever sends requests to a version by a route of their own decides what these meet: nobody's word across namespaces. */

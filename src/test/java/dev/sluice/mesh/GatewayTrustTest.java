@@ -81,7 +81,8 @@ final class GatewayTrustTest {
         assertThat(census.mark()).as("nothing is new").isEqualTo(before);
 
         pod("evil");
-        census.refresh(Set.of(SELECTOR));
+        census.start(() -> Set.of(SELECTOR));
+        census.refresh();
 
         assertThat(census.mark()).isNotEqualTo(before);
         assertThat(told).extracting(UntrustedGatewayPods::pods).containsExactly(0, 0, 1);

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What waits, what goes as one, what is tried again and what is dropped. No test here waits for time to pass. */
+/** What waits, what goes as one and what is dropped. No test here waits for time to pass. */
 final class SinkWorkerTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
     private final Ledger book = new Ledger();
@@ -96,54 +93,6 @@ final class SinkWorkerTest {
     }
 
     @Test
-    void aSinkThatComesBackGetsTheMessage() throws Exception {
-        DeliveryResult result = patient(later(), later(), new DeliveryResult.Taken("ok"));
-
-        assertThat(result).isInstanceOf(DeliveryResult.Taken.class);
-        assertThat(slept).containsExactly(Duration.ofMillis(1500), Duration.ofMillis(3000));
-    }
-
-    @Test
-    void triesAreBounded() throws Exception {
-        assertThat(patient(later(), later(), later(), later(), later())).isInstanceOf(DeliveryResult.Later.class);
-        assertThat(slept)
-                .containsExactly(
-                        Duration.ofMillis(1500), Duration.ofSeconds(3), Duration.ofSeconds(6), Duration.ofSeconds(12));
-    }
-
-    @Test
-    void theSinksOwnWishCounts() throws Exception {
-        patient(
-                new DeliveryResult.Later(FailureReason.throttled, "", Optional.of(Duration.ofSeconds(20))),
-                new DeliveryResult.Taken("ok"));
-
-        assertThat(slept).containsExactly(Duration.ofSeconds(30));
-    }
-
-    @Test
-    void aSinkThatWantsNoWaitStillGetsASecond() throws Exception {
-        patient(
-                new DeliveryResult.Later(FailureReason.throttled, "", Optional.of(Duration.ZERO)),
-                new DeliveryResult.Taken("ok"));
-
-        assertThat(slept).containsExactly(Duration.ofMillis(1500));
-    }
-
-    @Test
-    void aSinkThatWantsAnHourIsGivenUp() throws Exception {
-        assertThat(patient(new DeliveryResult.Later(FailureReason.throttled, "", Optional.of(Duration.ofHours(1)))))
-                .isInstanceOf(DeliveryResult.Later.class);
-        assertThat(slept).isEmpty();
-    }
-
-    @Test
-    void whatWillNotHelpIsNotTriedAgain() throws Exception {
-        patient(new DeliveryResult.Refused(FailureReason.status, "404"));
-
-        assertThat(slept).isEmpty();
-    }
-
-    @Test
     void whatIsGivenUpIsCounted() throws Exception {
         SinkWorker worker = worker("slack", _ -> new DeliveryResult.Refused(FailureReason.status, "404"));
         offer(worker, NotificationType.Reverted);
@@ -219,18 +168,6 @@ final class SinkWorkerTest {
         thread.join();
 
         assertThat(book.dropped).containsExactly("a shutdown", "a shutdown");
-    }
-
-    private DeliveryResult patient(DeliveryResult... receipts) throws InterruptedException {
-        Deque<DeliveryResult> next = new ArrayDeque<>(List.of(receipts));
-        return new RetryingTransport(_ -> next.pop(), slept::add, () -> 1)
-                .carry(new Delivery(
-                        new MessageRenderer(java.util.Map.of()).of(SampleNotifications.of(NotificationType.Reverted)),
-                        SampleNotifications.of(NotificationType.Reverted)));
-    }
-
-    private static DeliveryResult later() {
-        return new DeliveryResult.Later(FailureReason.status, "503", Optional.empty());
     }
 
     private DeliveryResult take(Delivery delivery) {

@@ -3,16 +3,21 @@ package dev.sluice.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.local.TroubledApi;
+import dev.sluice.local.TroubledApi.Trouble;
 import dev.sluice.rollout.RolloutEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +56,36 @@ final class EventRecorderTest {
         await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(30)).until(() -> !lives.getAsBoolean());
         events.stop(new ShutdownEvent());
         assertThat(lives.getAsBoolean()).as("whoever was stopped is not missed").isTrue();
+    }
+
+    @Test
+    void asksABusyServerThreeTimesAndOneThatSaysNoOnce() {
+        assertThat(requests(503)).isEqualTo(3);
+        assertThat(requests(403)).isOne();
+    }
+
+    private int requests(int code) {
+        AtomicInteger requests = new AtomicInteger();
+        try (TroubledApi trouble = new TroubledApi(URI.create("http://127.0.0.1:1"));
+                KubernetesClient client = trouble.client()) {
+            trouble.make(_ -> {
+                requests.incrementAndGet();
+                return new Trouble.Answer(code);
+            });
+            EventRecorder events = new EventRecorder(client, registry, (_, _) -> {});
+            double before = failed();
+            events.start(new StartupEvent());
+            events.hear(news());
+            await().atMost(Duration.ofSeconds(30)).until(() -> failed() > before);
+            events.stop(new ShutdownEvent());
+        }
+        return requests.get();
+    }
+
+    private double failed() {
+        return registry.find(MetricDefinition.EVENTS.dotted()).tag("result", "failed").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private static KubernetesClient withoutMemory() {

@@ -8,11 +8,13 @@ import dev.sluice.controller.Released;
 import dev.sluice.local.FaultInjection;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.rollout.Outcome;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.net.URL;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,6 +33,9 @@ import org.junit.jupiter.api.Test;
 class ReleaseMetricsTest {
     private static final String[] RELEASE = {"namespace=default", "policy=myapp"};
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @Inject
+    Scheduler scheduler;
 
     @TestHTTPResource(value = "/metrics", management = true)
     URL metrics;
@@ -74,6 +79,16 @@ class ReleaseMetricsTest {
         assertThat(after.sum("sluice_workers")).isZero();
         assertThat(after.lines().stream().filter(line -> line.name().equals("sluice_rollouts")))
                 .hasSize(StateLabels.ALL.size());
+    }
+
+    /** Of the scheduler itself there is one thread that tells when; what it runs is on virtual ones. */
+    @Test
+    void whatComesByTheClockRunsOnVirtualThreads() {
+        assertThat(scheduler.getScheduledJobs()).hasSize(6);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .filteredOn(name -> name.startsWith("quarkus-scheduler"))
+                .hasSize(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sluice.web;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
@@ -11,6 +12,7 @@ import dev.sluice.store.RolloutResource;
 import dev.sluice.store.StoreParts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.Test;
 final class WebTest {
     @Inject
     KubernetesClient client;
+
+    @Inject
+    Scheduler scheduler;
 
     @BeforeEach
     void create() {
@@ -47,6 +52,11 @@ final class WebTest {
                         .body("[0].spec.green.subset", is("v2"))
                         .body("[0].spec.plan.steps[0].hold", is("10s"))
                         .body(not(containsString("secret-pin"))));
+    }
+
+    @Test
+    void whoControlsNothingRunsNothingByTheClock() {
+        assertThat(scheduler.isRunning()).isFalse();
     }
 
     @Test

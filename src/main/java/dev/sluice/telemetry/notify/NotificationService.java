@@ -9,11 +9,15 @@ import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.RolloutClient;
 import dev.sluice.telemetry.FairQueue;
 import dev.sluice.telemetry.NotificationMeters;
+import dev.sluice.wire.JobWatch;
 import dev.sluice.wire.LoopWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -31,9 +35,9 @@ class NotificationService {
     private static final Logger LOG = Logger.getLogger("dev.sluice.notify");
     private static final int QUEUE = 500;
 
-    private final NotifyConfig config;
     private final InstantSource clock;
     private final LoopWatch watch;
+    private final JobWatch.Job reload;
     private final NotificationConfigLoader file;
     private final NotificationMeters meters;
     private final NotificationFactory factory;
@@ -49,10 +53,11 @@ class NotificationService {
             MeterRegistry registry,
             Vertx vertx,
             InstantSource clock,
-            LoopWatch watch) {
-        this.config = config;
+            LoopWatch watch,
+            JobWatch jobs) {
         this.clock = clock;
         this.watch = watch;
+        this.reload = jobs.watchJob("the reading of the notifications' file", config.reload());
         this.file = new NotificationConfigLoader(config.file());
         this.meters = new NotificationMeters(registry);
         this.factory =
@@ -66,10 +71,9 @@ class NotificationService {
 
     void start(@Observes StartupEvent event) {
         meters.usable(() -> file.problem().isEmpty());
-        file.changed().ifPresent(office::serve);
-        Thread reload = Thread.ofVirtual().name("notify-file").start(this::reload);
+        reload();
         Thread clerk = Thread.ofVirtual().name("notify-clerk").start(this::work);
-        watch.watchAlways("the notifications", () -> stopped || reload.isAlive() && clerk.isAlive() && office.lively());
+        watch.watchAlways("the notifications", () -> stopped || clerk.isAlive() && office.lively());
     }
 
     /** What nobody has looked at yet is counted; the sinks still get a moment for what they have. */
@@ -93,26 +97,14 @@ class NotificationService {
         return file.problem();
     }
 
-    private void reload() {
-        try {
-            while (!stopped) {
-                Thread.sleep(config.reload());
-                readFile();
+    @Scheduled(every = "${sluice.notify.reload:5s}", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void reload() {
+        reload.run(() -> {
+            if (!stopped) {
+                file.changed().ifPresent(office::serve);
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void readFile() {
-        try {
-            file.changed().ifPresent(office::serve);
-        } catch (RuntimeException | Error e) {
-            if (!UntrustedInput.survivable(e)) {
-                throw e;
-            }
-            LOG.warnf("the notifications' file was not read: %s", UntrustedInput.why(e));
-        }
+        });
     }
 
     private void work() {

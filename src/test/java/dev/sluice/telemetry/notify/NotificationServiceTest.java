@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.sluice.local.BareApi;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.StoreParts;
+import dev.sluice.wire.JobWatch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -167,8 +168,7 @@ final class NotificationServiceTest {
         Files.writeString(
                 directory.resolve("n.yaml"),
                 "sinks: [{name: other, type: slack, urlFrom: {secretKey: url}, on: [Reverted]}]");
-        await().until(() ->
-                registry.find("sluice.notifications.queue").tag("sink", "other").gauge() != null);
+        notifications.reload();
         notifications.hear(news("Rollout", "Reverted", "x"));
 
         assertThat(got.take().path("blocks")).isNotEmpty();
@@ -182,7 +182,9 @@ final class NotificationServiceTest {
     void aBadFileIsSeenInHealthAndMetrics() throws IOException {
         Files.writeString(directory.resolve("n.yaml"), "sinks: 5");
 
-        await().untilAsserted(() -> assertThat(notifications.problem()).isPresent());
+        notifications.reload();
+
+        assertThat(notifications.problem()).isPresent();
         assertThat(registry.get("sluice.notify.config.valid").gauge().value()).isZero();
         assertThat(new NotificationsCheck(notifications).call().getData().orElseThrow())
                 .containsKey("problem");
@@ -243,7 +245,8 @@ final class NotificationServiceTest {
                 registry,
                 vertx,
                 this::now,
-                watched::put);
+                watched::put,
+                JobWatch.NOBODY);
     }
 
     private Instant now() {
@@ -280,7 +283,7 @@ final class NotificationServiceTest {
     private record Config(Path file) implements NotifyConfig {
         @Override
         public Duration reload() {
-            return Duration.ofMillis(20);
+            return Duration.ofSeconds(5);
         }
 
         @Override
