@@ -25,6 +25,9 @@ public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
     /** The same of its Deployments, of which there is one for each version of an app. */
     static final long DEPLOYMENTS = 8L << 20;
 
+    /** The same of its Rollouts that are not over: many times those that may go on in it at one time. */
+    static final long ROLLOUTS = 16L << 20;
+
     /** Characters that one counts for of which nobody can make sense, and which is kept as it is. */
     static final long SENSELESS = 1L << 20;
 
@@ -61,9 +64,20 @@ public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
         return new LeanStore<>(Long.MAX_VALUE, LeanResource::of, _ -> 0, one -> one);
     }
 
-    /** For Rollouts, without their recordings. None is kept bare: what is not known of one would look as if somebody had written it. */
+    /**
+     * For Rollouts, without their recordings. Of those that are over, and of all that come when the namespace has as much as is kept, that alone is kept
+     * by which others are decided on: {@link StoredRollout#brief()}.
+     */
     public static LeanStore<GenericKubernetesResource> rollouts() {
-        return new LeanStore<>(Long.MAX_VALUE, LeanResource::withoutRecording, _ -> 0, one -> one);
+        return new LeanStore<>(ROLLOUTS, RolloutBrief::ofOver, LeanStore::rollout, RolloutBrief::ofCrowd);
+    }
+
+    private static long rollout(GenericKubernetesResource one) {
+        return switch (one) {
+            case RolloutBrief _ -> 0;
+            case LeanResource known -> known.weightOfAll();
+            default -> SENSELESS;
+        };
     }
 
     /** For Deployments. See {@link #bare} for those that are kept bare. */
@@ -151,7 +165,8 @@ public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
 
     private static <T> int number(@Nullable T one) {
         boolean bare = (one instanceof LeanDeployment deployment && deployment.crowded())
-                || (one instanceof LeanResource resource && resource.crowded());
+                || (one instanceof LeanResource resource && resource.crowded())
+                || (one instanceof RolloutBrief rollout && rollout.crowded());
         return bare ? 1 : 0;
     }
 
