@@ -72,8 +72,9 @@ final class FairPolicyOrder {
                 look);
         end = begun.plus(PASS);
         turns(here.stream().sorted(Comparator.comparing(home -> home.last)).toList(), look);
-        here.forEach(Home::end);
-        left |= here.stream().anyMatch(Home::more);
+        for (Home home : here) {
+            left |= home.end();
+        }
         homes.values().removeIf(home -> home.last.plus(REMEMBERED).isBefore(begun) && !here.contains(home));
     }
 
@@ -156,15 +157,19 @@ final class FairPolicyOrder {
             return this;
         }
 
-        private void end() {
+        /** Whether some have not had their turn. */
+        private boolean end() {
+            boolean more = more();
             if (looks > 0) {
                 usual = usual.plus(spent.minus(usual).dividedBy(SHARE));
             }
-            if (!more()) {
+            if (!more) {
                 seen = "";
             } else if (next > 0) {
                 seen = policies.get(next - 1).name();
             }
+            policies = List.of();
+            return more;
         }
 
         private boolean more() {
