@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The pods that have the labels of policies' Gateways. Pods are not watched, since a cluster has too many of them: these few are asked for
- * when a policy first needs them, and again from time to time.
+ * once a policy first needs them, and again from time to time, by a thread of their own: nobody waits for an answer.
  */
 @ApplicationScoped
 class GatewayPodCache {
@@ -33,7 +33,7 @@ class GatewayPodCache {
     /** The same of all namespaces together. */
     private static final int ALL = 500;
 
-    /** Whoever asks waits no longer than this for another answer to the same namespace. */
+    /** Where an answer takes longer, further ones for the same namespace have time: others come first. */
     private static final Duration SLOW = Duration.ofSeconds(1);
 
     private final IstioResourceClient istio;
@@ -47,7 +47,12 @@ class GatewayPodCache {
 
     private final LongSupplier nanos;
     private final AtomicLong changes = new AtomicLong();
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    /** What is needed for the first time, and whose Gateway needs it. */
+    private final Map<Asked, String> waiting = new ConcurrentHashMap<>();
+
+    private final Semaphore wakeups = new Semaphore(0);
+    private volatile boolean stopped;
+    private volatile Runnable changed = () -> {};
     private volatile Optional<Thread> thread = Optional.empty();
 
     /**
@@ -79,11 +84,22 @@ class GatewayPodCache {
         return trust;
     }
 
-    /** @param used the labels that Gateways select at a moment */
-    void start(Supplier<Set<Map<String, String>>> used) {
+    /**
+     * Begins to ask.
+     *
+     * @param used the labels that Gateways select at a moment
+     * @param changed is run when pods are known for the first time, have come or are gone
+     */
+    void start(Supplier<Set<Map<String, String>>> used, Runnable changed) {
+        this.changed = changed;
         thread = Optional.of(Thread.ofVirtual().name("gateway-census").start(() -> {
-            while (!pause()) {
-                refresh(used.get());
+            long next = nanos.getAsLong() + INTERVAL.toNanos();
+            while (goesOn(next)) {
+                answer();
+                if (nanos.getAsLong() - next >= 0) {
+                    refresh(used.get());
+                    next = nanos.getAsLong() + INTERVAL.toNanos();
+                }
             }
         }));
     }
@@ -94,7 +110,8 @@ class GatewayPodCache {
     }
 
     void stop() {
-        stopped.countDown();
+        stopped = true;
+        wakeups.release();
     }
 
     /** Differs from an earlier one when pods have come or gone. */
@@ -103,22 +120,35 @@ class GatewayPodCache {
     }
 
     /**
-     * Empty as long as nobody could be asked, which is not tried again at once: whoever asks waits for it. The further ones of that
-     * namespace are then left to those who ask from time to time. Not for several threads.
+     * What is known; empty as long as nobody has answered. Whoever asks waits for nothing: the mark changes with the answer. Where nobody answers it is
+     * not tried again at once, and the further ones of that namespace are left to those who ask from time to time.
      *
      * @param home the namespace of the Gateway that has this selector
      */
     Optional<List<GatewayPod>> of(Map<String, String> selector, String home) {
         Asked asked = new Asked(selector, istio.namespaces().all() ? "" : home);
-        if (!known.containsKey(asked) && admitted(asked, home) && !hadToWait(home)) {
-            long begun = nanos.getAsLong();
-            boolean answered = ask(asked);
-            if (!answered || nanos.getAsLong() - begun >= SLOW.toNanos()) {
-                late.put(home, nanos.getAsLong());
-            }
-            tell();
+        if (!known.containsKey(asked)
+                && admitted(asked, home)
+                && !hadToWait(home)
+                && waiting.putIfAbsent(asked, home) == null) {
+            wakeups.release();
         }
         return Optional.ofNullable(known.get(asked));
+    }
+
+    /** Asks for what is needed for the first time. */
+    void answer() {
+        waiting.forEach((asked, home) -> {
+            if (!hadToWait(home)) {
+                long begun = nanos.getAsLong();
+                boolean answered = ask(asked);
+                if (!answered || nanos.getAsLong() - begun >= SLOW.toNanos()) {
+                    late.put(home, nanos.getAsLong());
+                }
+                tell();
+            }
+            waiting.remove(asked);
+        });
     }
 
     private boolean admitted(Asked asked, String home) {
@@ -150,6 +180,7 @@ class GatewayPodCache {
             List<GatewayPod> now = istio.pods(asked.selector(), asked.home(), trust);
             if (!now.equals(known.put(asked, now))) {
                 changes.incrementAndGet();
+                changed.run();
             }
             return true;
         } catch (RuntimeException | Error e) {
@@ -169,12 +200,16 @@ class GatewayPodCache {
                 .count()));
     }
 
-    private boolean pause() {
+    /** Waits until something is needed, or it is time to ask again. */
+    private boolean goesOn(long next) {
         try {
-            return stopped.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            if (wakeups.tryAcquire(next - nanos.getAsLong(), TimeUnit.NANOSECONDS)) {
+                wakeups.drainPermits();
+            }
+            return !stopped;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return true;
+            return false;
         }
     }
 }
