@@ -25,7 +25,7 @@ public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
     /** The same of its Deployments, of which there is one for each version of an app. */
     static final long DEPLOYMENTS = 8L << 20;
 
-    /** The same of its Rollouts that are not over: many times those that may go on in it at one time. */
+    /** The same of its Rollouts that are not over, and of all that are shown: many times those that may go on in it at one time. */
     static final long ROLLOUTS = 16L << 20;
 
     /** Characters that one counts for of which nobody can make sense, and which is kept as it is. */
@@ -59,9 +59,9 @@ public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
                 LeanResource::bare);
     }
 
-    /** For policies or Rollouts with all that is in them, however many there are. */
-    public static LeanStore<GenericKubernetesResource> resources() {
-        return new LeanStore<>(Long.MAX_VALUE, LeanResource::of, _ -> 0, one -> one);
+    /** For Rollouts that people look at, those that are over too, without their recordings. Of those that come when there are very many, the same as by {@link #rollouts} is kept. */
+    public static LeanStore<GenericKubernetesResource> shownRollouts() {
+        return new LeanStore<>(ROLLOUTS, LeanResource::withoutRecording, LeanStore::rollout, RolloutBrief::ofCrowd);
     }
 
     /**
@@ -87,11 +87,6 @@ public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
                 LeanDeployment::of,
                 one -> one instanceof LeanDeployment known ? known.weight() : SENSELESS,
                 LeanDeployment::bare);
-    }
-
-    /** The same of a single object, for who keeps it elsewhere. */
-    public static GenericKubernetesResource lean(GenericKubernetesResource whole) {
-        return LeanResource.of(whole);
     }
 
     /** Whether little more than the name is kept of a Deployment. */
