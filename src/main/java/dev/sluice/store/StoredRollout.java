@@ -73,8 +73,9 @@ public record StoredRollout(
 
     /**
      * Whether neither its plan nor what it moves is known, nor what people are shown of it, as of one that a watch tells when it is over or its namespace
-     * has very many.
+     * has very many. Somebody may write a plan that is equal to the one that stands for it, so it is that very one.
      */
+    @SuppressWarnings("ReferenceEquality")
     public boolean brief() {
         return spec.plan() == RolloutBrief.PLAN;
     }
