@@ -54,8 +54,11 @@ class FreshRollouts {
     private Known read(String namespace, Optional<String> policy) {
         Predicate<GenericKubernetesResource> wanted =
                 raw -> policy.isEmpty() || RolloutClient.policyOf(raw).equals(policy);
-        Map<RolloutClient.Version, StoredRollout> told = caches.rollouts().stream()
+        List<StoredRollout> seen = caches.rollouts().stream()
                 .filter(one -> one.namespace().equals(namespace) && wanted.test(one.raw()))
+                .toList();
+        Map<RolloutClient.Version, StoredRollout> told = seen.stream()
+                .filter(one -> !tooLittle(one))
                 .collect(Collectors.toMap(one -> RolloutClient.Version.of(one.raw()), one -> one, (one, _) -> one));
         Set<RolloutClient.Version> unread = caches.unread().stream()
                 .filter(raw -> namespace.equals(raw.getMetadata().getNamespace()))
@@ -67,7 +70,7 @@ class FreshRollouts {
                 .toList();
         if (untold.size() > UNTOLD) {
             throw new KubernetesClientException("the watch has not told yet of " + untold.size()
-                    + " Rollouts of namespace " + namespace + " as they are now; waiting for it");
+                    + " Rollouts of namespace " + namespace + " as they are now, or not all of them; waiting for it");
         }
         List<StoredRollout> found = new ArrayList<>();
         there.items().forEach(one -> Optional.ofNullable(told.get(one)).ifPresent(found::add));
@@ -78,9 +81,19 @@ class FreshRollouts {
         if (!there.all()) {
             Set<String> names =
                     there.items().stream().map(RolloutClient.Version::name).collect(Collectors.toSet());
+            if (seen.stream().anyMatch(one -> tooLittle(one) && !names.contains(one.name()))) {
+                throw new KubernetesClientException(
+                        "namespace " + namespace
+                                + " has more Rollouts that go on than can be looked through; delete those that somebody has written by hand");
+            }
             told.values().stream().filter(one -> !names.contains(one.name())).forEach(found::add);
         }
         return new Known(List.copyOf(found), there.all(), clock.instant());
+    }
+
+    /** Of one that goes on it has to be known what it moves. */
+    private static boolean tooLittle(StoredRollout one) {
+        return one.brief() && one.active();
     }
 
     /** See {@link FreshRollouts#look}. For one thread. */

@@ -15,9 +15,10 @@ final class LookTimer implements Runnable {
     private final InstantSource clock;
     private final Instant end;
 
-    LookTimer(InstantSource clock) {
+    /** @param longest {@link #LONGEST}, or less where what takes longer is tried again and nobody is told */
+    LookTimer(InstantSource clock, Duration longest) {
         this.clock = clock;
-        this.end = clock.instant().plus(LONGEST);
+        this.end = clock.instant().plus(longest);
     }
 
     /** @throws DeadlineExceededException when it takes longer */

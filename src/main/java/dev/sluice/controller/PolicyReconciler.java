@@ -188,12 +188,15 @@ class PolicyReconciler {
                 .limit(ReleaseBackoff.EACH)
                 .toList();
         FreshRollouts.Look fresh = rollouts.look(policy.namespace(), policy.name());
-        LookTimer timer = new LookTimer(clock);
+        LookTimer timer = new LookTimer(clock, turns.patience());
         try {
             if (due.stream().noneMatch(PolicyReconciler::startable) || !awaits(policy, plan, waiting, fresh, timer)) {
                 beginOne(policy, plan, due, due.size() == waiting.size(), mark, setup, fresh, timer);
             }
         } catch (DeadlineExceededException e) {
+            if (turns.again()) {
+                return;
+            }
             due.forEach(d -> {
                 cannot(d, TextSanitizer.line(String.valueOf(e.getMessage()), LONGEST));
                 attempts.failed(d.getMetadata().getUid(), mark + mark(d), clock.instant());

@@ -82,7 +82,7 @@ final class RolloutStatusWriter {
         Optional<StoredRollout> newer = told.filter(found -> found.newerThan(stored));
         if (newer.isPresent()) {
             newer.get().mustContinue(stored);
-            stored = newer.get();
+            stored = stored.with(newer.get());
         }
     }
 

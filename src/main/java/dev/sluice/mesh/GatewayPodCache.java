@@ -1,10 +1,6 @@
 package dev.sluice.mesh;
 
 import dev.sluice.policy.UntrustedInput;
-import dev.sluice.wire.JobWatch;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -14,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -22,7 +20,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The pods that have the labels of policies' Gateways. Pods are not watched, since a cluster has too many of them: these few are asked for
- * when a policy first needs them, and again from time to time.
+ * once a policy first needs them, and again from time to time, by a thread of their own: nobody waits for an answer.
  */
 @ApplicationScoped
 class GatewayPodCache {
@@ -35,7 +33,7 @@ class GatewayPodCache {
     /** The same of all namespaces together. */
     private static final int ALL = 500;
 
-    /** Whoever asks waits no longer than this for another answer to the same namespace. */
+    /** Where an answer takes longer, further ones for the same namespace have time: others come first. */
     private static final Duration SLOW = Duration.ofSeconds(1);
 
     private final IstioResourceClient istio;
@@ -49,8 +47,13 @@ class GatewayPodCache {
 
     private final LongSupplier nanos;
     private final AtomicLong changes = new AtomicLong();
-    private final JobWatch.Job job;
-    private volatile Supplier<Set<Map<String, String>>> used = Set::of;
+    /** What is needed for the first time, and whose Gateway needs it. */
+    private final Map<Asked, String> waiting = new ConcurrentHashMap<>();
+
+    private final Semaphore wakeups = new Semaphore(0);
+    private volatile boolean stopped;
+    private volatile Runnable changed = () -> {};
+    private volatile Optional<Thread> thread = Optional.empty();
 
     /**
      * What the API server is asked for.
@@ -61,8 +64,8 @@ class GatewayPodCache {
     private record Asked(Map<String, String> selector, String home) {}
 
     @Inject
-    GatewayPodCache(IstioResourceClient istio, GatewayTrust trust, Event<UntrustedGatewayPods> told, JobWatch watch) {
-        this(istio, trust, told::fire, System::nanoTime, watch);
+    GatewayPodCache(IstioResourceClient istio, GatewayTrust trust, Event<UntrustedGatewayPods> told) {
+        this(istio, trust, told::fire);
     }
 
     GatewayPodCache(IstioResourceClient istio, GatewayTrust trust, Consumer<UntrustedGatewayPods> told) {
@@ -71,35 +74,44 @@ class GatewayPodCache {
 
     GatewayPodCache(
             IstioResourceClient istio, GatewayTrust trust, Consumer<UntrustedGatewayPods> told, LongSupplier nanos) {
-        this(istio, trust, told, nanos, JobWatch.NOBODY);
-    }
-
-    private GatewayPodCache(
-            IstioResourceClient istio,
-            GatewayTrust trust,
-            Consumer<UntrustedGatewayPods> told,
-            LongSupplier nanos,
-            JobWatch watch) {
         this.istio = istio;
         this.trust = trust;
         this.told = told;
         this.nanos = nanos;
-        this.job = watch.watchJob("the list of gateway pods", INTERVAL);
     }
 
     GatewayTrust trust() {
         return trust;
     }
 
-    /** @param used the labels that Gateways select at a moment */
-    void start(Supplier<Set<Map<String, String>>> used) {
-        this.used = used;
+    /**
+     * Begins to ask.
+     *
+     * @param used the labels that Gateways select at a moment
+     * @param changed is run when pods are known for the first time, have come or are gone
+     */
+    void start(Supplier<Set<Map<String, String>>> used, Runnable changed) {
+        this.changed = changed;
+        thread = Optional.of(Thread.ofVirtual().name("gateway-census").start(() -> {
+            long next = nanos.getAsLong() + INTERVAL.toNanos();
+            while (goesOn(next)) {
+                answer();
+                if (nanos.getAsLong() - next >= 0) {
+                    refresh(used.get());
+                    next = nanos.getAsLong() + INTERVAL.toNanos();
+                }
+            }
+        }));
     }
 
-    @Scheduled(every = "30s", concurrentExecution = ConcurrentExecution.SKIP)
-    @RunOnVirtualThread
-    void refresh() {
-        job.run(() -> refresh(used.get()));
+    /** Whether it goes on; one that has ended by itself never asks again. */
+    boolean running() {
+        return thread.map(Thread::isAlive).orElse(false);
+    }
+
+    void stop() {
+        stopped = true;
+        wakeups.release();
     }
 
     /** Differs from an earlier one when pods have come or gone. */
@@ -108,22 +120,35 @@ class GatewayPodCache {
     }
 
     /**
-     * Empty as long as nobody could be asked, which is not tried again at once: whoever asks waits for it. The further ones of that
-     * namespace are then left to those who ask from time to time. Not for several threads.
+     * What is known; empty as long as nobody has answered. Whoever asks waits for nothing: the mark changes with the answer. Where nobody answers it is
+     * not tried again at once, and the further ones of that namespace are left to those who ask from time to time.
      *
      * @param home the namespace of the Gateway that has this selector
      */
     Optional<List<GatewayPod>> of(Map<String, String> selector, String home) {
         Asked asked = new Asked(selector, istio.namespaces().all() ? "" : home);
-        if (!known.containsKey(asked) && admitted(asked, home) && !hadToWait(home)) {
-            long begun = nanos.getAsLong();
-            boolean answered = ask(asked);
-            if (!answered || nanos.getAsLong() - begun >= SLOW.toNanos()) {
-                late.put(home, nanos.getAsLong());
-            }
-            tell();
+        if (!known.containsKey(asked)
+                && admitted(asked, home)
+                && !hadToWait(home)
+                && waiting.putIfAbsent(asked, home) == null) {
+            wakeups.release();
         }
         return Optional.ofNullable(known.get(asked));
+    }
+
+    /** Asks for what is needed for the first time. */
+    void answer() {
+        waiting.forEach((asked, home) -> {
+            if (!hadToWait(home)) {
+                long begun = nanos.getAsLong();
+                boolean answered = ask(asked);
+                if (!answered || nanos.getAsLong() - begun >= SLOW.toNanos()) {
+                    late.put(home, nanos.getAsLong());
+                }
+                tell();
+            }
+            waiting.remove(asked);
+        });
     }
 
     private boolean admitted(Asked asked, String home) {
@@ -155,6 +180,7 @@ class GatewayPodCache {
             List<GatewayPod> now = istio.pods(asked.selector(), asked.home(), trust);
             if (!now.equals(known.put(asked, now))) {
                 changes.incrementAndGet();
+                changed.run();
             }
             return true;
         } catch (RuntimeException | Error e) {
@@ -172,5 +198,18 @@ class GatewayPodCache {
                 .filter(pod -> !trust.admits(pod, pod.namespace()))
                 .distinct()
                 .count()));
+    }
+
+    /** Waits until something is needed, or it is time to ask again. */
+    private boolean goesOn(long next) {
+        try {
+            if (wakeups.tryAcquire(next - nanos.getAsLong(), TimeUnit.NANOSECONDS)) {
+                wakeups.drainPermits();
+            }
+            return !stopped;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

@@ -8,6 +8,8 @@ import dev.sluice.wire.PagedInformers;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
@@ -41,6 +43,10 @@ public class WatchedObjects implements MeshObjects {
     private static final Logger LOG = Logger.getLogger(WatchedObjects.class);
 
     private final KubernetesClient client;
+    /** What is told when pods with gateways' labels have come or gone: policies are looked at again, and no rollout depends on it. */
+    private static final Pod SOME_POD =
+            new PodBuilder().withNewMetadata().endMetadata().build();
+
     private final GatewayPodCache census;
     private final ManagedNamespaces namespaces;
     private final ObjectInformers watches = new ObjectInformers();
@@ -66,17 +72,18 @@ public class WatchedObjects implements MeshObjects {
         watch(istio(IstioResourceClient.DESTINATION_RULE), GenericKubernetesResource::new, destinationRules, changed);
         watch(istio(IstioResourceClient.GATEWAY), GenericKubernetesResource::new, gateways, changed);
         watch(client.services(), Service::new, services, changed);
-        census.start(gatewayServices::selectors);
+        census.start(gatewayServices::selectors, () -> changed.accept(SOME_POD));
     }
 
     /** Stops to watch. */
     public void stop() {
         watches.stop();
+        census.stop();
     }
 
     /** Whether every watch goes on; one that has ended by itself never tells anything again. */
     public boolean running() {
-        return watches.running();
+        return census.running() && watches.running();
     }
 
     /**

@@ -103,10 +103,16 @@ final class LeanResource extends GenericKubernetesResource {
         if (crowded) {
             return 0;
         }
+        Object status = getAdditionalProperties().get(STATUS);
+        int own = status == null ? 0 : weight(status, HEAVIEST);
+        return own == 0 || own > LARGE_STATUS ? weightOfAll() : weightOfAll() - own + STATUS_AS_WRITTEN;
+    }
+
+    /** Characters that a Rollout counts for, most of which are in its status. */
+    long weightOfAll() {
         long sum = OBJECT;
-        for (Map.Entry<String, Object> field : getAdditionalProperties().entrySet()) {
-            int own = weight(field.getValue(), HEAVIEST);
-            sum += field.getKey().equals(STATUS) && own <= LARGE_STATUS ? STATUS_AS_WRITTEN : own;
+        for (Object field : getAdditionalProperties().values()) {
+            sum += weight(field, HEAVIEST);
         }
         ObjectMeta metadata = getMetadata();
         sum += weight(metadata.getLabels(), HEAVIEST) + weight(metadata.getAnnotations(), HEAVIEST);

@@ -25,6 +25,9 @@ public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
     /** The same of its Deployments, of which there is one for each version of an app. */
     static final long DEPLOYMENTS = 8L << 20;
 
+    /** The same of its Rollouts that are not over, and of all that are shown: many times those that may go on in it at one time. */
+    static final long ROLLOUTS = 16L << 20;
+
     /** Characters that one counts for of which nobody can make sense, and which is kept as it is. */
     static final long SENSELESS = 1L << 20;
 
@@ -56,14 +59,25 @@ public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
                 LeanResource::bare);
     }
 
-    /** For policies or Rollouts with all that is in them, however many there are. */
-    public static LeanStore<GenericKubernetesResource> resources() {
-        return new LeanStore<>(Long.MAX_VALUE, LeanResource::of, _ -> 0, one -> one);
+    /** For Rollouts that people look at, those that are over too, without their recordings. Of those that come when there are very many, the same as by {@link #rollouts} is kept. */
+    public static LeanStore<GenericKubernetesResource> shownRollouts() {
+        return new LeanStore<>(ROLLOUTS, LeanResource::withoutRecording, LeanStore::rollout, RolloutBrief::ofCrowd);
     }
 
-    /** For Rollouts, without their recordings. None is kept bare: what is not known of one would look as if somebody had written it. */
+    /**
+     * For Rollouts, without their recordings. Of those that are over, and of all that come when the namespace has as much as is kept, that alone is kept
+     * by which others are decided on: {@link StoredRollout#brief()}.
+     */
     public static LeanStore<GenericKubernetesResource> rollouts() {
-        return new LeanStore<>(Long.MAX_VALUE, LeanResource::withoutRecording, _ -> 0, one -> one);
+        return new LeanStore<>(ROLLOUTS, RolloutBrief::ofOver, LeanStore::rollout, RolloutBrief::ofCrowd);
+    }
+
+    private static long rollout(GenericKubernetesResource one) {
+        return switch (one) {
+            case RolloutBrief _ -> 0;
+            case LeanResource known -> known.weightOfAll();
+            default -> SENSELESS;
+        };
     }
 
     /** For Deployments. See {@link #bare} for those that are kept bare. */
@@ -73,11 +87,6 @@ public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
                 LeanDeployment::of,
                 one -> one instanceof LeanDeployment known ? known.weight() : SENSELESS,
                 LeanDeployment::bare);
-    }
-
-    /** The same of a single object, for who keeps it elsewhere. */
-    public static GenericKubernetesResource lean(GenericKubernetesResource whole) {
-        return LeanResource.of(whole);
     }
 
     /** Whether little more than the name is kept of a Deployment. */
@@ -151,7 +160,8 @@ public final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
 
     private static <T> int number(@Nullable T one) {
         boolean bare = (one instanceof LeanDeployment deployment && deployment.crowded())
-                || (one instanceof LeanResource resource && resource.crowded());
+                || (one instanceof LeanResource resource && resource.crowded())
+                || (one instanceof RolloutBrief rollout && rollout.crowded());
         return bare ? 1 : 0;
     }
 

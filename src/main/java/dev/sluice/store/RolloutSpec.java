@@ -114,6 +114,22 @@ public record RolloutSpec(
                         .anyMatch(asked -> asked.virtualService().equals(found.virtualService()));
     }
 
+    /** The same, of which a user wants this; {@code Run} where that is null. */
+    RolloutSpec desiring(@Nullable Desired wish) {
+        return new RolloutSpec(
+                policy,
+                plan,
+                blue,
+                green,
+                version,
+                first,
+                routes,
+                capacity,
+                notes,
+                pin,
+                Objects.requireNonNullElse(wish, Desired.Run));
+    }
+
     /** A copy that may be shown to everyone: who knows the pin chooses the version, and headers of probes may be credentials. */
     public RolloutSpec withoutSecrets() {
         return new RolloutSpec(

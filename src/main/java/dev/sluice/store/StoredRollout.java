@@ -53,7 +53,9 @@ public record StoredRollout(
 
     /** Reads a resource; empty when it is not of the form that Sluice writes. */
     static Optional<StoredRollout> of(GenericKubernetesResource raw) {
-        return UntrustedInput.read(() -> read(raw), _ -> Optional.empty());
+        return raw instanceof RolloutBrief kept
+                ? kept.read()
+                : UntrustedInput.read(() -> read(raw), _ -> Optional.empty());
     }
 
     private static Optional<StoredRollout> read(GenericKubernetesResource raw) {
@@ -66,7 +68,23 @@ public record StoredRollout(
 
     /** Whether the resource is what a watch keeps, which is less than there is: no write may begin with it. */
     boolean lean() {
-        return raw instanceof LeanResource;
+        return raw instanceof LeanResource || raw instanceof RolloutBrief;
+    }
+
+    /**
+     * Whether neither its plan nor what it moves is known, nor what people are shown of it, as of one that a watch tells when it is over or its namespace
+     * has very many. Somebody may write a plan that is equal to the one that stands for it, so it is that very one.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean brief() {
+        return spec.plan() == RolloutBrief.PLAN;
+    }
+
+    /** What a newer copy says of it, which may be brief: the plan of a Rollout is frozen. */
+    public StoredRollout with(StoredRollout newer) {
+        return newer.brief()
+                ? new StoredRollout(newer.raw, spec.desiring(newer.spec.desired()), status, newer.recorded)
+                : newer;
     }
 
     /** Its namespace. */
@@ -153,7 +171,7 @@ public record StoredRollout(
      * @param problem why these cannot be read
      */
     public record Recorded(Optional<RolloutState> state, Optional<Instant> at, Optional<String> problem) {
-        private static final Recorded NOTHING = new Recorded(Optional.empty(), Optional.empty(), Optional.empty());
+        static final Recorded NOTHING = new Recorded(Optional.empty(), Optional.empty(), Optional.empty());
 
         private static Recorded of(GenericKubernetesResource raw, RolloutSpec spec, Optional<RolloutStatus> status) {
             return UntrustedInput.read(
@@ -178,8 +196,13 @@ public record StoredRollout(
         }
     }
 
-    /** The plan. */
+    /**
+     * The plan.
+     *
+     * @throws IllegalStateException where it is not known
+     */
     public Plan plan() {
+        mustBeWhole();
         return planOf(spec);
     }
 
@@ -217,8 +240,19 @@ public record StoredRollout(
         return recorded.at();
     }
 
-    /** What it moves. */
+    private void mustBeWhole() {
+        if (brief()) {
+            throw new IllegalStateException("the plan of Rollout " + key() + " is not kept; it has to be read anew");
+        }
+    }
+
+    /**
+     * What it moves.
+     *
+     * @throws IllegalStateException where that is not known
+     */
     public TrafficTarget target() {
+        mustBeWhole();
         List<TrafficTarget.Route> routes =
                 spec.routes().stream().map(this::route).toList();
         ProbeSpec probe = spec.plan().health().probe();

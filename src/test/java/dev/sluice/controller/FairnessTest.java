@@ -14,7 +14,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One namespace with very much in it keeps the others waiting for a little work only; counted, not timed. */
 final class FairnessTest {
@@ -94,6 +98,108 @@ final class FairnessTest {
 
         assertThat(done).containsExactly("one", "one", "two", "two");
         assertThat(turns.left()).isTrue();
+    }
+
+    /** However many they are, and however long their looks take: the rest of a pass and one look. */
+    @ParameterizedTest
+    @CsvSource({"1, 2", "50, 2", "50, 20", "500, 2", "500, 20", "500, 1"})
+    void howManyNamespacesTakeLongDelaysNoneThatTakesLittle(int hostile, int seconds) {
+        List<StoredPolicy> all = crowd(hostile);
+        FairPolicyOrder turns = new FairPolicyOrder(clock::get);
+        Duration look = Duration.ofSeconds(seconds);
+        IntStream.range(0, 3 * hostile).forEach(_ -> turns.pass(all, slow(look, _ -> {})));
+
+        List<Duration> gaps = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        AtomicReference<Instant> last = new AtomicReference<>(clock.get());
+        for (int pass = 0; pass < 3 * hostile; pass++) {
+            turns.pass(all, slow(look, policy -> {
+                seen.add(policy.namespace() + policy.name());
+                if (policy.namespace().equals("modest")) {
+                    gaps.add(Duration.between(last.getAndSet(clock.get()), clock.get()));
+                }
+            }));
+        }
+
+        assertThat(gaps)
+                .hasSizeGreaterThanOrEqualTo(3 * hostile)
+                .allSatisfy(gap -> assertThat(gap)
+                        .isLessThanOrEqualTo(FairPolicyOrder.PASS.plus(look).plusSeconds(1)));
+        assertThat(seen).as("each of the others has its turn").hasSize(2 * hostile + 1);
+    }
+
+    /** Nobody knows yet who takes long, so each is known by one look that is kept short. */
+    @Test
+    void namespacesThatAreNotKnownToTakeLongHaveLittleTimeBeforeTheyAre() {
+        List<StoredPolicy> all = crowd(50);
+        FairPolicyOrder turns = new FairPolicyOrder(clock::get);
+        List<Duration> patience = new ArrayList<>();
+
+        while (patience.size() < 50) {
+            turns.pass(all, policy -> {
+                if (!policy.namespace().equals("modest")) {
+                    patience.add(turns.patience());
+                    clock.set(clock.get().plus(turns.patience()).plusMillis(1));
+                    assertThat(turns.again()).isEqualTo(patience.getLast().equals(FairPolicyOrder.TIME));
+                }
+            });
+        }
+
+        assertThat(patience.subList(0, 50)).containsOnly(FairPolicyOrder.TIME);
+        turns.pass(
+                all,
+                policy -> assertThat(policy.namespace().equals("modest") || turns.patience() == LookTimer.LONGEST)
+                        .isTrue());
+    }
+
+    @Test
+    void aPolicyWhoseLookWasCutShortHasItsTurnAgainWithMoreTime() {
+        FairPolicyOrder turns = new FairPolicyOrder(clock::get);
+        List<StoredPolicy> all = List.of(policy("a", "one"), policy("a", "two"));
+        List<String> looked = new ArrayList<>();
+
+        for (int pass = 0; pass < 2; pass++) {
+            turns.pass(all, policy -> {
+                looked.add(policy.name() + " " + turns.patience().toSeconds());
+                clock.set(clock.get().plus(FairPolicyOrder.TIME));
+                turns.again();
+            });
+            assertThat(turns.left()).isTrue();
+        }
+
+        assertThat(looked).containsExactly("one 2", "one 20");
+    }
+
+    /** Who takes its policies away and writes them again is known all the same. */
+    @Test
+    void aNamespaceThatTakesLongIsKnownWhenItsPoliciesComeAgain() {
+        FairPolicyOrder turns = new FairPolicyOrder(clock::get);
+        StoredPolicy small = policy("small", "one");
+        turns.pass(List.of(policy("a", "one"), small), slow(Duration.ofSeconds(20), _ -> {}));
+        turns.pass(List.of(small), _ -> {});
+        List<String> looked = new ArrayList<>();
+
+        turns.pass(List.of(policy("a", "again"), small), policy -> looked.add(policy.namespace()));
+
+        assertThat(looked).containsExactly("small", "a");
+    }
+
+    private static List<StoredPolicy> crowd(int hostile) {
+        List<StoredPolicy> all = new ArrayList<>();
+        for (int i = 0; i < hostile; i++) {
+            all.add(policy("hostile-" + i, "one"));
+            all.add(policy("hostile-" + i, "two"));
+        }
+        all.add(policy("modest", "one"));
+        return all;
+    }
+
+    private Consumer<StoredPolicy> slow(Duration look, Consumer<StoredPolicy> told) {
+        return policy -> {
+            told.accept(policy);
+            boolean quick = Set.of("modest", "small").contains(policy.namespace());
+            clock.set(clock.get().plus(quick ? Duration.ofMillis(10) : look));
+        };
     }
 
     private List<StoredPolicy> pass(FairPolicyOrder turns, List<StoredPolicy> all) {

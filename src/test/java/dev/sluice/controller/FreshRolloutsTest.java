@@ -120,6 +120,36 @@ final class FreshRolloutsTest {
         assertThat(api.asked()).as("none is read by itself").hasSize(6);
     }
 
+    @Test
+    void readsThoseThatGoOnAndOfWhichTheWatchKeepsLittle() {
+        api.list(PATH, "RolloutList", 3, i -> metadata(i, "1"));
+        IntStream.range(0, 3).forEach(i -> api.object(PATH + "/" + name(i), rollout(i, "1", "myapp")));
+        String over = rollout(1, "1", "myapp").replaceFirst("}$", """
+                ,"status": {"state": "Reverted", "since": "2026-01-01T00:00:00Z"}}""");
+
+        List<StoredRollout> all = fresh(
+                        new Told(api.client(), List.of(rollout(0, "1", "myapp"), over, rollout(2, "1", "myapp")), 0))
+                .look("default", "myapp")
+                .all();
+
+        assertThat(all).hasSize(3).filteredOn(StoredRollout::active).noneMatch(StoredRollout::brief);
+        assertThat(api.asked()).containsExactly(PATH + "?limit=20", PATH + "/" + name(0), PATH + "/" + name(2));
+    }
+
+    @Test
+    void believesNoWatchThatKeepsLittleOfOneThatGoesOnWhereNamesAreTooMany() {
+        api.list(PATH, "RolloutList", 50_000, i -> metadata(i, "1"));
+        Told told = new Told(
+                api.client(),
+                IntStream.concat(IntStream.range(0, 2_000), IntStream.of(49_999))
+                        .mapToObj(i -> rollout(i, "1", "myapp"))
+                        .toList(),
+                2_000);
+
+        assertThatThrownBy(() -> fresh(told).look("default", "myapp").active())
+                .hasMessageContaining("has more Rollouts that go on than can be looked through");
+    }
+
     private FreshRollouts fresh(InformerCaches caches) {
         return new FreshRollouts(StoreParts.rollouts(api.client()), caches, () -> now);
     }
@@ -150,8 +180,15 @@ final class FreshRolloutsTest {
         private final List<StoredRollout> rollouts;
 
         private Told(KubernetesClient client, List<String> told) {
+            this(client, told, Integer.MAX_VALUE);
+        }
+
+        /** @param whole of how many all is kept */
+        private Told(KubernetesClient client, List<String> told, int whole) {
             super(client);
-            rollouts = told.stream().map(StoreParts::rollout).toList();
+            rollouts = IntStream.range(0, told.size())
+                    .mapToObj(i -> i < whole ? StoreParts.rollout(told.get(i)) : StoreParts.brief(told.get(i)))
+                    .toList();
         }
 
         @Override

@@ -2,9 +2,11 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rollout.Desired;
 import dev.sluice.store.RolloutStatusUpdate;
 import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -62,6 +64,32 @@ final class RolloutStatusWriterTest {
         told.set(bench.stored(begun).orElseThrow());
         statusWriter.refresh(START.plusSeconds(5));
         assertThat(statusWriter.echoed()).isTrue();
+    }
+
+    /** Of a namespace with very many Rollouts the watch tells no plan. */
+    @Test
+    void goesOnWithItsPlanAndTakesWhatPeopleWantFromAWatchThatTellsLittle() {
+        report(START);
+        StoreParts.rollouts(bench.client()).desire(begun, Desired.Paused);
+        told.set(StoreParts.brief(
+                Serialization.asYaml(bench.stored(begun).orElseThrow().raw())));
+        assertThat(statusWriter.isCurrent()).isFalse();
+
+        statusWriter.refresh(START.plusSeconds(5));
+
+        assertThat(statusWriter.echoed()).isTrue();
+        assertThat(statusWriter.isCurrent()).isTrue();
+        assertThat(statusWriter.stored().desired()).isEqualTo(Desired.Paused);
+        assertThat(statusWriter.stored().plan()).isEqualTo(begun.plan());
+        assertThat(statusWriter.stored().target()).isEqualTo(begun.target());
+
+        report(START.plusSeconds(6));
+
+        StoredRollout written = bench.stored(begun).orElseThrow();
+        assertThat(written.spec().plan()).isEqualTo(begun.spec().plan());
+        assertThat(written.spec().pin()).isEqualTo(begun.spec().pin());
+        assertThat(written.desired()).isEqualTo(Desired.Paused);
+        assertThat(written.observedAt()).contains(START.plusSeconds(6));
     }
 
     private int reports(int from, int to) {

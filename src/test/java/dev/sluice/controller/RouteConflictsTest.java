@@ -228,6 +228,32 @@ final class RouteConflictsTest {
         assertThat(StoreParts.rollouts(api.client()).all()).isEmpty();
     }
 
+    /** So that a namespace of which nobody knows that it takes long keeps others waiting for a short time. */
+    @Test
+    void whatTakesLongForTheFirstTimeIsTriedAgainWithMoreTimeBeforeAnybodyIsTold() {
+        begin("second");
+        StoredPolicy second = policy("second", "2026-01-01T00:00:02Z", "host: shop");
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        AtomicInteger reads = new AtomicInteger();
+        try (TroubledApi slow = new TroubledApi(api.uri());
+                KubernetesClient client = slow.client()) {
+            slow.make(request -> {
+                if (request.is("GET", "virtualservices")) {
+                    reads.incrementAndGet();
+                    now.set(now.get().plus(FairPolicyOrder.TIME).plusMillis(1));
+                }
+                return TroubledApi.NONE;
+            });
+            PolicyReconciler intake = intake(client, now::get, second);
+
+            assertThat(intake.reconcileAll()).as("there is more to do").isTrue();
+            assertThat(reads).hasValue(1);
+            assertThat(told("Deployment")).isEmpty();
+            intake.reconcileAll();
+            assertThat(reads).hasValueGreaterThan(2);
+        }
+    }
+
     @Test
     void aReleaseBeginsBesideOneThatMovesOtherRoutes() {
         begin("second");

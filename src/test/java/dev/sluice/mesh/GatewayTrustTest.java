@@ -1,6 +1,7 @@
 package dev.sluice.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -74,15 +76,14 @@ final class GatewayTrustTest {
         GatewayPodCache census =
                 new GatewayPodCache(new IstioResourceClient(api.client()), GatewayTrust.USUALLY, told::add);
         pod("istio-system");
-        assertThat(census.of(SELECTOR, "edge"))
+        assertThat(answered(census, SELECTOR, "edge"))
                 .hasValueSatisfying(pods -> assertThat(pods).hasSize(1));
         long before = census.mark();
         census.refresh(Set.of(SELECTOR));
         assertThat(census.mark()).as("nothing is new").isEqualTo(before);
 
         pod("evil");
-        census.start(() -> Set.of(SELECTOR));
-        census.refresh();
+        census.refresh(Set.of(SELECTOR));
 
         assertThat(census.mark()).isNotEqualTo(before);
         assertThat(told).extracting(UntrustedGatewayPods::pods).containsExactly(0, 0, 1);
@@ -97,11 +98,13 @@ final class GatewayTrustTest {
                 var client = trouble.client()) {
             trouble.make(_ -> new Trouble.Answer(503));
 
-            assertThat(new GatewayPodCache(
+            assertThat(answered(
+                            new GatewayPodCache(
                                     new IstioResourceClient(client),
                                     GatewayTrust.USUALLY,
-                                    (UntrustedGatewayPods _) -> {})
-                            .of(SELECTOR, "edge"))
+                                    (UntrustedGatewayPods _) -> {}),
+                            SELECTOR,
+                            "edge"))
                     .isEqualTo(Optional.empty());
         }
     }
@@ -119,13 +122,13 @@ final class GatewayTrustTest {
             GatewayPodCache census = new GatewayPodCache(
                     new IstioResourceClient(client), GatewayTrust.USUALLY, (UntrustedGatewayPods _) -> {}, nanos::get);
 
-            assertThat(census.of(SELECTOR, "edge")).isEmpty();
+            assertThat(answered(census, SELECTOR, "edge")).isEmpty();
             int once = asked.get();
-            assertThat(census.of(SELECTOR, "edge")).isEmpty();
+            assertThat(answered(census, SELECTOR, "edge")).isEmpty();
             assertThat(asked).hasValue(once);
 
             nanos.addAndGet(Duration.ofSeconds(30).toNanos());
-            assertThat(census.of(SELECTOR, "edge")).isEmpty();
+            assertThat(answered(census, SELECTOR, "edge")).isEmpty();
             assertThat(asked).hasValueGreaterThan(once);
         }
     }
@@ -143,18 +146,18 @@ final class GatewayTrustTest {
             });
             GatewayPodCache census = new GatewayPodCache(
                     new IstioResourceClient(client), GatewayTrust.USUALLY, (UntrustedGatewayPods _) -> {});
-            assertThat(census.of(Map.of("app", "a"), "evil")).isPresent();
+            assertThat(answered(census, Map.of("app", "a"), "evil")).isPresent();
             int once = asked.get();
 
             for (int i = 0; i < 600; i++) {
-                census.of(Map.of("app", "a" + i), "evil");
+                answered(census, Map.of("app", "a" + i), "evil");
             }
 
             assertThat(asked).hasValue(GatewayPodCache.EACH * once);
-            assertThat(census.of(SELECTOR, "shop"))
+            assertThat(answered(census, SELECTOR, "shop"))
                     .hasValueSatisfying(pods -> assertThat(pods).hasSize(1));
             census.refresh(Set.of(SELECTOR));
-            assertThat(census.of(Map.of("app", "new"), "evil"))
+            assertThat(answered(census, Map.of("app", "new"), "evil"))
                     .as("those that no Gateway has any more make room")
                     .isPresent();
         }
@@ -173,21 +176,75 @@ final class GatewayTrustTest {
             });
             GatewayPodCache census = new GatewayPodCache(
                     new IstioResourceClient(client), GatewayTrust.USUALLY, (UntrustedGatewayPods _) -> {}, nanos::get);
-            census.of(Map.of("app", "a"), "evil");
+            answered(census, Map.of("app", "a"), "evil");
             int once = asked.get();
 
             for (int i = 0; i < 100; i++) {
-                assertThat(census.of(Map.of("app", "a" + i), "evil")).isEmpty();
+                assertThat(answered(census, Map.of("app", "a" + i), "evil")).isEmpty();
             }
 
             assertThat(asked).hasValue(once);
             trouble.calm();
-            assertThat(census.of(SELECTOR, "shop")).as("another's").isPresent();
+            assertThat(answered(census, SELECTOR, "shop")).as("another's").isPresent();
             census.refresh(Set.of(SELECTOR, Map.of("app", "a0")));
-            assertThat(census.of(Map.of("app", "a0"), "evil"))
+            assertThat(answered(census, Map.of("app", "a0"), "evil"))
                     .as("by those who ask from time to time")
                     .isPresent();
         }
+    }
+
+    /** Whoever looks at all policies waits for no answer, and looks again when it is there. */
+    @Test
+    void isAskedBesideWhoeverNeedsItAndTellsWhenItKnows() {
+        pod("istio-system");
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger news = new AtomicInteger();
+        CountDownLatch answers = new CountDownLatch(1);
+        try (TroubledApi slow = new TroubledApi(api.uri());
+                var client = slow.client()) {
+            slow.make(_ -> {
+                asked.incrementAndGet();
+                awaitUninterruptibly(answers);
+                return TroubledApi.NONE;
+            });
+            GatewayPodCache census = new GatewayPodCache(
+                    new IstioResourceClient(client), GatewayTrust.USUALLY, (UntrustedGatewayPods _) -> {});
+            census.start(() -> Set.of(SELECTOR), news::incrementAndGet);
+            try {
+                long before = census.mark();
+                assertThat(census.of(SELECTOR, "edge")).isEmpty();
+                assertThat(census.mark()).isEqualTo(before);
+
+                await().atMost(Duration.ofSeconds(30)).until(() -> asked.get() > 0);
+                assertThat(census.of(SELECTOR, "edge")).as("not yet").isEmpty();
+                answers.countDown();
+
+                await().atMost(Duration.ofSeconds(30)).until(() -> news.get() > 0);
+                assertThat(census.of(SELECTOR, "edge"))
+                        .hasValueSatisfying(pods -> assertThat(pods).hasSize(1));
+                assertThat(census.mark()).isNotEqualTo(before);
+            } finally {
+                answers.countDown();
+                census.stop();
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> !census.running());
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is known once the answer had time to come. */
+    private static Optional<List<GatewayPod>> answered(
+            GatewayPodCache census, Map<String, String> selector, String home) {
+        census.of(selector, home);
+        census.answer();
+        return census.of(selector, home);
     }
 
     private void pod(String namespace) {

@@ -31,6 +31,12 @@ public final class StoreParts {
                 .orElseThrow();
     }
 
+    /** A Rollout as a watch tells it when its namespace has very many. */
+    public static StoredRollout brief(String yaml) {
+        return RolloutClient.read(RolloutBrief.ofCrowd(Serialization.unmarshal(yaml, GenericKubernetesResource.class)))
+                .orElseThrow();
+    }
+
     /** Rollouts in the cluster. */
     public static RolloutClient rollouts(KubernetesClient client) {
         return new RolloutClient(client);

@@ -84,7 +84,7 @@ class ReleaseMetricsTest {
     /** Of the scheduler itself there is one thread that tells when; what it runs is on virtual ones. */
     @Test
     void whatComesByTheClockRunsOnVirtualThreads() {
-        assertThat(scheduler.getScheduledJobs()).hasSize(6);
+        assertThat(scheduler.getScheduledJobs()).hasSize(5);
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .filteredOn(name -> name.startsWith("quarkus-scheduler"))

@@ -1,5 +1,6 @@
 package dev.sluice.web.page;
 
+import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
@@ -37,6 +38,7 @@ public final class Pages {
     private final RolloutListService listService;
     private final RolloutDetailService detailService;
     private final ForecastCache forecasts;
+    private final RolloutClient rollouts;
     private final boolean demo;
 
     Pages(
@@ -45,12 +47,14 @@ public final class Pages {
             RolloutListService listService,
             RolloutDetailService detailService,
             ForecastCache forecasts,
+            RolloutClient rollouts,
             @ConfigProperty(name = "sluice.local", defaultValue = "false") boolean demo) {
         this.currentUser = currentUser;
         this.readModel = readModel;
         this.listService = listService;
         this.detailService = detailService;
         this.forecasts = forecasts;
+        this.rollouts = rollouts;
         this.demo = demo;
     }
 
@@ -83,7 +87,10 @@ public final class Pages {
     public TemplateInstance rollout(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         UserContext user = currentUser.now();
         user.mustRead(namespace);
-        StoredRollout rollout = readModel.rollout(namespace, name).orElseThrow(NotFoundException::new);
+        StoredRollout rollout = readModel
+                .rollout(namespace, name)
+                .or(() -> readModel.leaves(namespace, name) ? rollouts.get(namespace, name) : Optional.empty())
+                .orElseThrow(NotFoundException::new);
         RolloutDisplay display = RolloutDisplay.of(rollout, Instant.now());
         return Templates.rollout(
                 frame(display.policy() + ": " + display.state() + " – Sluice", ROLLOUTS),
@@ -91,12 +98,12 @@ public final class Pages {
                 detailService.parts(rollout, user));
     }
 
-    /** A rollout as a file to keep. */
+    /** A rollout as a file to keep, with its recording, which the API server alone has. */
     @GET
     @Path("/namespaces/{namespace}/rollouts/{name}/report.html")
     public Response report(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         currentUser.now().mustRead(namespace);
-        StoredRollout rollout = readModel.rollout(namespace, name).orElseThrow(NotFoundException::new);
+        StoredRollout rollout = rollouts.get(namespace, name).orElseThrow(NotFoundException::new);
         return Response.ok(HtmlReport.of(rollout, Instant.now()), MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                 .header("Content-Disposition", "attachment; filename=\"" + name + ".html\"")
                 .build();

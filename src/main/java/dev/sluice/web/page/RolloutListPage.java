@@ -13,6 +13,7 @@ import java.util.List;
  * @param all rollouts that the visitor may see
  * @param namespaces of those
  * @param pages how many there are
+ * @param left what is said of rollouts that are not shown, since their namespace has very many
  */
 record RolloutListPage(
         boolean ready,
@@ -22,8 +23,10 @@ record RolloutListPage(
         int found,
         int all,
         List<String> namespaces,
-        int pages) {
+        int pages,
+        List<String> left) {
     RolloutListPage {
+        left = List.copyOf(left);
         lines = List.copyOf(lines);
         namespaces = List.copyOf(namespaces);
     }
@@ -61,6 +64,7 @@ record RolloutListPage(
 
     /** What a page that shows this has seen. */
     public String seen() {
-        return Integer.toHexString(lines.hashCode()) + "-" + found + "-" + all;
+        return Integer.toHexString(lines.hashCode()) + "-" + found + "-" + all
+                + (left.isEmpty() ? "" : "-" + Integer.toHexString(left.hashCode()));
     }
 }

@@ -8,8 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes the list of rollouts. A row is made once for everybody, and again when its rollout changes. */
@@ -44,7 +47,20 @@ class RolloutListService {
                 found.size(),
                 readable.size(),
                 namespaces(readable, filter),
-                pages);
+                pages,
+                left(filter, user));
+    }
+
+    private List<String> left(Filter filter, UserContext user) {
+        Map<String, Long> counts = user.readable(readModel.left(), namespace -> namespace).stream()
+                .filter(namespace ->
+                        filter.namespace().isEmpty() || filter.namespace().equals(namespace))
+                .collect(Collectors.groupingBy(namespace -> namespace, TreeMap::new, Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(one -> "Of namespace " + one.getKey() + " " + one.getValue()
+                        + " more are not shown, since it has more than the dashboard keeps: kubectl -n " + one.getKey()
+                        + " get rollouts")
+                .toList();
     }
 
     /** The one that was asked for is among them even when nothing is in it: what holds is shown. */

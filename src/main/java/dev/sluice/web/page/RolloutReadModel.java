@@ -42,6 +42,9 @@ class RolloutReadModel {
     private final AccessConfig config;
     private final ConcurrentMap<String, StoredRollout> rollouts = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, StoredPolicy> policies = new ConcurrentHashMap<>();
+    /** Of Rollouts of which too little is kept to show them, since their namespace has very many: the keys, and the namespaces. */
+    private final ConcurrentMap<String, String> left = new ConcurrentHashMap<>();
+
     private final AtomicLong version = new AtomicLong();
     private final ManagedNamespaces namespaces;
     private final List<Watched> watches = new ArrayList<>();
@@ -108,9 +111,25 @@ class RolloutReadModel {
         return Optional.ofNullable(policies.get(namespace + "/" + name));
     }
 
+    /** The namespace of each Rollout that is not shown, since there are more than are kept. */
+    Collection<String> left() {
+        return left.values();
+    }
+
+    /** Whether this is one of them. */
+    boolean leaves(String namespace, String name) {
+        return left.containsKey(namespace + "/" + name);
+    }
+
     private void keepRollout(GenericKubernetesResource raw) {
-        RolloutClient.read(raw)
-                .filter(RolloutReadModel::shown)
+        Optional<StoredRollout> read = RolloutClient.read(raw);
+        if (read.filter(StoredRollout::brief).isPresent()) {
+            rollouts.remove(key(raw));
+            left.put(key(raw), raw.getMetadata().getNamespace());
+            return;
+        }
+        left.remove(key(raw));
+        read.filter(RolloutReadModel::shown)
                 .ifPresentOrElse(one -> rollouts.put(key(raw), one), () -> rollouts.remove(key(raw)));
     }
 
@@ -125,17 +144,28 @@ class RolloutReadModel {
 
     private Watched watch(Informable<GenericKubernetesResource> rollout, Informable<GenericKubernetesResource> policy) {
         return new Watched(List.of(
-                begun(rollout, this::keepRollout, rollouts),
-                begun(policy, raw -> policies.put(key(raw), PolicyClient.read(raw)), policies)));
+                begun(rollout, LeanStore.shownRollouts(), this::keepRollout, key -> {
+                    rollouts.remove(key);
+                    left.remove(key);
+                }),
+                begun(
+                        policy,
+                        LeanStore.policies(),
+                        raw -> policies.put(key(raw), PolicyClient.read(raw)),
+                        policies::remove)));
     }
 
+    /** What is told of a change is the whole object; what is kept of it is less. */
     private SharedIndexInformer<GenericKubernetesResource> begun(
             Informable<GenericKubernetesResource> kind,
+            LeanStore<GenericKubernetesResource> store,
             Consumer<GenericKubernetesResource> keep,
-            ConcurrentMap<String, ?> kept) {
-        var informer = PagedInformers.of(kind).itemStore(LeanStore.resources());
+            Consumer<String> drop) {
+        var informer = PagedInformers.of(kind).itemStore(store);
         informer.addEventHandler(new ObjectHandler<>(
-                guarded(one -> keep.accept(LeanStore.lean(one))), guarded(one -> kept.remove(key(one)))));
+                guarded(one ->
+                        Optional.ofNullable(store.get(key(one))).ifPresentOrElse(keep, () -> drop.accept(key(one)))),
+                guarded(one -> drop.accept(key(one)))));
         var _ = informer.exceptionHandler(RolloutReadModel::goOn).start();
         return informer;
     }

@@ -83,6 +83,14 @@ class ListUpdatesTest {
                 .map(row -> new ListRow(row.substring(0, 1), "<li>" + row + "</li>"))
                 .toList();
         return new RolloutListPage(
-                true, true, new Filter("", "", Filter.Show.All, 1), lines, lines.size(), lines.size(), List.of(), 1);
+                true,
+                true,
+                new Filter("", "", Filter.Show.All, 1),
+                lines,
+                lines.size(),
+                lines.size(),
+                List.of(),
+                1,
+                List.of());
     }
 }

@@ -21,6 +21,7 @@ import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -64,6 +65,31 @@ final class PagesTest {
                 .doesNotContain("<b>v2</b>")
                 .doesNotContain("<img"));
         assertThat(page("/rollouts?q=%22%3E%3Cscript%3E")).doesNotContain("\"><script>");
+    }
+
+    @Test
+    void ofANamespaceWithMoreThanIsKeptTheListSaysHowManyAreNotShown() {
+        String large = Made.holding("crowd", "cart0", 1)
+                .replace("message: holding 10 %", "message: \"" + "x".repeat(900_000) + "\"");
+        for (int i = 0; i < 22; i++) {
+            Made.put(client, large.replace("cart0", "cart" + i));
+        }
+        Made.put(client, Made.holding("shop", "basket", 1));
+
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(page("/rollouts"))
+                        .containsPattern(
+                                "Of namespace crowd [1-9] more are not shown, since it has more than the dashboard keeps")
+                        .contains("basket"));
+        assertThat(page("/namespaces/crowd/rollouts/cart21-1")).as("read anew").contains("cart21");
+        assertThat(page("/rollouts?namespace=shop")).doesNotContain("not shown");
+        // They are too large to be listed by whoever clears up.
+        for (int i = 0; i < 22; i++) {
+            client.genericKubernetesResources(CrdContexts.ROLLOUT)
+                    .inNamespace("crowd")
+                    .withName("cart" + i + "-1")
+                    .delete();
+        }
     }
 
     @Test
