@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
                 + " && has(self.first) == has(oldSelf.first) && (!has(self.first) || self.first == oldSelf.first)"
                 + " && has(self.routes) == has(oldSelf.routes) && (!has(self.routes) || self.routes == oldSelf.routes)"
                 + " && has(self.capacity) == has(oldSelf.capacity)"
-                + " && (!has(self.capacity) || self.capacity == oldSelf.capacity)",
+                + " && (!has(self.capacity) || self.capacity == oldSelf.capacity)"
+                + " && has(self.notes) == has(oldSelf.notes) && (!has(self.notes) || self.notes == oldSelf.notes)",
         message = "the plan is frozen; only spec.desired may change")
 public record RolloutSpec(
         @PrinterColumn(name = "POLICY")
@@ -112,6 +113,11 @@ public record RolloutSpec(
                 && found.asks()
                 && plan.routes().stream()
                         .anyMatch(asked -> asked.virtualService().equals(found.virtualService()));
+    }
+
+    /** The same plan with another wish. */
+    RolloutSpec with(Desired wish) {
+        return new RolloutSpec(policy, plan, blue, green, version, first, routes, capacity, notes, pin, wish);
     }
 
     /** A copy that may be shown to everyone: who knows the pin chooses the version, and headers of probes may be credentials. */
