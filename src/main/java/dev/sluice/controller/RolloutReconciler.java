@@ -19,6 +19,7 @@ import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.rollout.Weight;
 import dev.sluice.store.ConflictingWriterException;
 import dev.sluice.store.JournalEntry;
+import dev.sluice.store.PlanChangedException;
 import dev.sluice.store.RolloutDeletedException;
 import dev.sluice.store.RolloutStatusUpdate;
 import dev.sluice.store.StoredRollout;
@@ -65,6 +66,7 @@ final class RolloutReconciler implements Runnable {
     private Optional<DesiredTraffic> written = Optional.empty();
     private String refusal = "";
     private boolean abandoned;
+    private Optional<String> changed = Optional.empty();
     /** What somebody mends for the next step (an autoscaler's maximum, for one) is to be seen at once. */
     private volatile boolean tooSmall;
 
@@ -139,7 +141,10 @@ final class RolloutReconciler implements Runnable {
     void onChange(HasMetadata what) {
         switch (ChangeRelevance.of(what, target, statusWriter.stored().spec(), observer::gatewaysIn)) {
             case NOTHING -> {}
-            case RECORD -> wakeup.ring();
+            case RECORD -> {
+                statusWriter.hear(what);
+                wakeup.ring();
+            }
             case WORLD -> {
                 observer.wakeUp();
                 wakeup.ring();
@@ -159,7 +164,7 @@ final class RolloutReconciler implements Runnable {
                 return;
             }
             if (abandoned) {
-                finishDeleted(now);
+                finishAbandoned(now);
             } else {
                 statusWriter.refresh(now);
                 decide(tests, now);
@@ -169,6 +174,10 @@ final class RolloutReconciler implements Runnable {
             stopped = true;
         } catch (RolloutDeletedException e) {
             LOG.warnf("%s; putting the traffic back", e.getMessage());
+            abandoned = true;
+        } catch (PlanChangedException e) {
+            changed = Optional.of(e.getMessage() + ", so it ends by the plan that it began with");
+            changed.ifPresent(eventRecorder::warn);
             abandoned = true;
         } catch (RuntimeException | Error e) {
             if (!UntrustedInput.survivable(e)) {
@@ -207,17 +216,34 @@ final class RolloutReconciler implements Runnable {
         lastPass = now;
     }
 
-    /** The Rollout is gone and nobody will come back to it, so the traffic goes back to blue now, unless only green serves. */
-    private void finishDeleted(Instant now) {
+    /**
+     * The Rollout is gone, or has a plan that is not its own, and nobody will come back to it, so the traffic goes back to blue now, unless only green
+     * serves.
+     */
+    private void finishAbandoned(Instant now) {
         if (backoff.over(now)) {
             boolean stays = rollout.goal() instanceof DesiredTraffic.Split
                     && Decider.onlyGreenServes(rollout, seen(Desired.Aborted, now));
             if (!rollout.finished()) {
                 apply(stays ? new DesiredTraffic.Split(Weight.ALL) : new DesiredTraffic.Back(Outcome.Aborted));
             }
-            apply(new DesiredTraffic.Clean(stays ? Outcome.Promoted : Outcome.Aborted));
-            stopped = scaler.end(eventRecorder::pods);
+            Outcome outcome = rollout.state() instanceof RolloutState.Finished over
+                    ? over.outcome()
+                    : stays ? Outcome.Promoted : Outcome.Aborted;
+            apply(new DesiredTraffic.Clean(outcome));
+            if (scaler.end(eventRecorder::pods)) {
+                changed.ifPresent(why -> recordEnd(outcome, why, now));
+                stopped = true;
+            }
         }
+    }
+
+    private void recordEnd(Outcome outcome, String why, Instant now) {
+        Rollout over = new Rollout(rollout.plan(), new RolloutState.Finished(outcome, why, now));
+        statusWriter.end(
+                new RolloutStatusUpdate(over, Optional.empty(), why, true, evidence),
+                new JournalEntry(now.toString(), outcome.name(), why),
+                now);
     }
 
     private Snapshot seen(Desired desired, Instant now) {

@@ -16,6 +16,8 @@ import dev.sluice.store.JournalEntry;
 import dev.sluice.store.RolloutClient;
 import dev.sluice.store.RolloutStatusUpdate;
 import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -23,6 +25,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What is recorded of one rollout, and what is still to be recorded. */
 final class RolloutStatusWriter {
@@ -51,6 +54,7 @@ final class RolloutStatusWriter {
     private String told = "";
     private Instant reported = Instant.MIN;
     private volatile boolean heard;
+    private volatile @Nullable GenericKubernetesResource rumour;
 
     RolloutStatusWriter(StoredRollout stored, RolloutClient rollouts, RolloutWatch latest, Instant now) {
         this.recorder = RecordingFactory.of(stored, now);
@@ -73,8 +77,10 @@ final class RolloutStatusWriter {
      * Takes over what the user has changed meanwhile.
      *
      * @throws ConflictingWriterException when the watch shows a state that was not recorded here: another controller acts
+     * @throws dev.sluice.store.PlanChangedException when it shows another plan
      */
     void refresh(Instant now) {
+        Optional.ofNullable(rumour).ifPresent(stored::mustKeepPlan);
         Optional<StoredRollout> told =
                 latest.rollout(stored.key()).filter(found -> found.uid().equals(stored.uid()));
         heard = now.isBefore(reported.plus(ECHO))
@@ -83,6 +89,13 @@ final class RolloutStatusWriter {
         if (newer.isPresent()) {
             newer.get().mustContinue(stored);
             stored = stored.with(newer.get());
+        }
+    }
+
+    /** The watch tells of the Rollout, which may be one that nobody can read. By any thread. */
+    void hear(HasMetadata what) {
+        if (what instanceof GenericKubernetesResource raw) {
+            rumour = raw;
         }
     }
 
@@ -158,6 +171,11 @@ final class RolloutStatusWriter {
         owes = !owed.isEmpty();
         told = report.message();
         reported = now;
+    }
+
+    /** How it ended by the plan that it began with; somebody has written another since. */
+    void end(RolloutStatusUpdate report, JournalEntry entry, Instant now) {
+        rollouts.end(stored, packed(report).with(live, capacity), entry, now);
     }
 
     /** A recording is for later; whatever is wrong with it must not keep a rollout from its end. */

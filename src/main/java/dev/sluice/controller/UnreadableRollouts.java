@@ -33,6 +33,7 @@ class UnreadableRollouts {
     private static final String SPEC_CURE = SPEC
             + "once no VirtualService holds an http route named sluice-pin-%s, take sluice.dev/traffic out of its finalizers and delete it";
     private static final String IGNORED = SPEC + "delete it";
+    private static final String CHANGED = "somebody has changed its frozen plan, so nothing is done for it; ";
 
     private static final String TOO_MANY =
             "its namespace has more active Rollouts than it may (SLUICE_CONTROLLER_MAX_ACTIVE_PER_NAMESPACE), "
@@ -100,14 +101,14 @@ class UnreadableRollouts {
             here.add(raw.getMetadata().getUid());
             write(raw, "deleted", () -> rollouts.release(raw));
         } else {
-            once(
-                    raw,
-                    UNREADABLE,
-                    RolloutClient.holds(raw)
-                            ? SPEC_CURE.formatted(raw.getMetadata().getName())
-                            : IGNORED,
-                    here);
+            once(raw, UNREADABLE, why(raw), here);
         }
+    }
+
+    private static String why(GenericKubernetesResource raw) {
+        String why =
+                RolloutClient.holds(raw) ? SPEC_CURE.formatted(raw.getMetadata().getName()) : IGNORED;
+        return RolloutClient.planChanged(raw) ? why.replace(SPEC, CHANGED) : why;
     }
 
     /** The Rollout that cannot be read for which a policy's next release waits; empty when there is none. */
@@ -116,7 +117,7 @@ class UnreadableRollouts {
                 .filter(raw -> namespace.equals(raw.getMetadata().getNamespace()))
                 .filter(raw ->
                         RolloutClient.policyOf(raw).filter(policy::equals).isPresent()
-                                && RolloutClient.mayHoldMesh(raw))
+                                && (RolloutClient.mayHoldMesh(raw) || RolloutClient.planChanged(raw)))
                 .map(raw -> raw.getMetadata().getName())
                 .findFirst();
     }

@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.Desired;
+import dev.sluice.rollout.RolloutState;
 import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReader;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -67,6 +68,11 @@ public class RolloutClient {
         return holds(raw)
                 && UntrustedInput.read(
                         () -> JsonMappers.tree(raw).at("/status/state").isTextual(), _ -> true);
+    }
+
+    /** Whether a Rollout that {@link #read} does not read has another plan than that with which it began. */
+    public static boolean planChanged(GenericKubernetesResource raw) {
+        return StoredRollout.changed(raw);
     }
 
     /** Whether a Rollout that {@link #read} does not read cannot vanish by itself. */
@@ -212,6 +218,7 @@ public class RolloutClient {
      *
      * @throws ConflictingWriterException when someone else has written the status
      * @throws RolloutDeletedException when the Rollout is gone, finalizer or not
+     * @throws PlanChangedException when someone has changed the plan
      * @throws KubernetesClientException when the API server does not take it
      */
     public StoredRollout record(
@@ -239,10 +246,57 @@ public class RolloutClient {
     }
 
     private StoredRollout whole(StoredRollout known) {
-        StoredRollout fresh =
-                get(known.namespace(), known.name()).orElseThrow(() -> new RolloutDeletedException(known.key()));
+        GenericKubernetesResource raw =
+                fresh(known.namespace(), known.name()).orElseThrow(() -> new RolloutDeletedException(known.key()));
+        StoredRollout fresh = kept(known, raw);
         fresh.mustContinue(known);
         return fresh;
+    }
+
+    /** One that cannot be read is there all the same. */
+    private static StoredRollout kept(StoredRollout known, GenericKubernetesResource raw) {
+        known.mustKeepPlan(raw);
+        return StoredRollout.of(raw)
+                .orElseThrow(() -> new ConflictingWriterException("someone else has written " + known.key()));
+    }
+
+    /**
+     * Records how a Rollout ended in which somebody has written another plan, by that with which it began, and lets it go: nothing of it is in the mesh
+     * any more. Does nothing when it is gone.
+     *
+     * @throws ConflictingWriterException when someone else has recorded a state
+     * @throws KubernetesClientException when the API server does not take it
+     */
+    public void end(StoredRollout known, RolloutStatusUpdate report, JournalEntry entry, Instant at) {
+        for (int attempt = 1; ; attempt++) {
+            Optional<StoredRollout> found = fresh(known.namespace(), known.name())
+                    .map(known::inPlan)
+                    .filter(now -> Objects.equals(now.uid(), known.uid()));
+            if (found.isEmpty()) {
+                return;
+            }
+            try {
+                end(known, found.get(), report.after(found.get(), Optional.of(entry), at));
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void end(StoredRollout known, StoredRollout now, RolloutStatus status) {
+        GenericKubernetesResource raw = now.raw();
+        if (now.state().filter(RolloutState.Finished.class::isInstance).isEmpty()) {
+            if (!now.state().equals(known.state())) {
+                throw new ConflictingWriterException("someone else has recorded a state of " + known.key());
+            }
+            raw.getAdditionalProperties().put("status", JsonMappers.map(status));
+            raw = send(known.namespace(), raw, Resource::updateStatus);
+        }
+        letGo(raw);
+        send(known.namespace(), raw, Resource::update);
     }
 
     /** Sets what the user would set, where a gate or a verdict asks for a person. */
@@ -269,7 +323,8 @@ public class RolloutClient {
 
     private StoredRollout onLatest(StoredRollout known, Consumer<GenericKubernetesResource> change) {
         for (int attempt = 1; ; attempt++) {
-            Optional<StoredRollout> latest = get(known.namespace(), known.name());
+            Optional<StoredRollout> latest =
+                    fresh(known.namespace(), known.name()).map(raw -> kept(known, raw));
             if (latest.isEmpty()) {
                 return known;
             }
@@ -290,11 +345,17 @@ public class RolloutClient {
             StoredRollout base,
             GenericKubernetesResource changed,
             Function<Resource<GenericKubernetesResource>, GenericKubernetesResource> request) {
-        permit.check(base.namespace());
-        GenericKubernetesResource written = request.apply(client.genericKubernetesResources(CrdContexts.ROLLOUT)
-                .inNamespace(base.namespace())
+        return StoredRollout.of(send(base.namespace(), changed, request)).orElse(base);
+    }
+
+    private GenericKubernetesResource send(
+            String namespace,
+            GenericKubernetesResource changed,
+            Function<Resource<GenericKubernetesResource>, GenericKubernetesResource> request) {
+        permit.check(namespace);
+        return request.apply(client.genericKubernetesResources(CrdContexts.ROLLOUT)
+                .inNamespace(namespace)
                 .resource(changed));
-        return StoredRollout.of(written).orElse(base);
     }
 
     @SuppressWarnings("unchecked")

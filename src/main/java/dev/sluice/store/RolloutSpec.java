@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
                 + " && has(self.first) == has(oldSelf.first) && (!has(self.first) || self.first == oldSelf.first)"
                 + " && has(self.routes) == has(oldSelf.routes) && (!has(self.routes) || self.routes == oldSelf.routes)"
                 + " && has(self.capacity) == has(oldSelf.capacity)"
-                + " && (!has(self.capacity) || self.capacity == oldSelf.capacity)",
+                + " && (!has(self.capacity) || self.capacity == oldSelf.capacity)"
+                + " && has(self.notes) == has(oldSelf.notes) && (!has(self.notes) || self.notes == oldSelf.notes)",
         message = "the plan is frozen; only spec.desired may change")
 public record RolloutSpec(
         @PrinterColumn(name = "POLICY")
@@ -114,8 +115,8 @@ public record RolloutSpec(
                         .anyMatch(asked -> asked.virtualService().equals(found.virtualService()));
     }
 
-    /** The same, of which a user wants this; {@code Run} where that is null. */
-    RolloutSpec desiring(@Nullable Desired wish) {
+    /** The same plan with another wish; {@code Run} where that is null. */
+    RolloutSpec with(@Nullable Desired wish) {
         return new RolloutSpec(
                 policy,
                 plan,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a release stands. {@code state}, {@code stageIndex}, {@code entered}, {@code since},
- * {@code observedAt}, {@code cause}, {@code reason} and {@code interruptions} are the recorded state that a restarted controller goes on from; the rest is for people.
+ * {@code observedAt}, {@code cause}, {@code reason}, {@code planDigest} and {@code interruptions} are the recorded state that a restarted controller goes on from; the rest is for people.
  */
 public record RolloutStatus(
         @PrinterColumn(name = "STATE")
@@ -80,6 +80,12 @@ public record RolloutStatus(
         @JsonPropertyDescription("The generation of the spec that the status speaks of.") @Nullable
         Long observedGeneration,
 
+        @Size(max = 100)
+        @JsonPropertyDescription(
+                "Digest of the plan with which the release began; nothing is done by another one. Part of the recorded state.")
+        @Nullable
+        String planDigest,
+
         @JsonPropertyDescription(
                 "Ready pods of blue that carry all the traffic: as many as when the release began, or more later.")
         @Nullable
@@ -115,6 +121,7 @@ public record RolloutStatus(
                 conditions,
                 journal,
                 observedGeneration,
+                planDigest,
                 bluePods,
                 null,
                 interruptions,

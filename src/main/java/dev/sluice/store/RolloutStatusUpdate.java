@@ -104,6 +104,7 @@ public record RolloutStatusUpdate(
                 conditions(before.status().map(RolloutStatus::conditions).orElse(null), at),
                 journal(before, entry),
                 before.raw().getMetadata().getGeneration(),
+                PlanDigest.of(before.spec()),
                 bluePods > 0 ? Integer.valueOf(bluePods) : last(before, RolloutStatus::bluePods),
                 recording.orElseGet(() -> last(before, RolloutStatus::recording)),
                 fields.interruptions(),

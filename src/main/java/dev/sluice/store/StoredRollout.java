@@ -21,9 +21,11 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rollout as it is in the cluster.
@@ -51,7 +53,7 @@ public record StoredRollout(
         this(raw, spec, status, Recorded.of(raw, spec, status));
     }
 
-    /** Reads a resource; empty when it is not of the form that Sluice writes. */
+    /** Reads a resource; empty when it is not of the form that Sluice writes, or its plan not the one with which it began. */
     static Optional<StoredRollout> of(GenericKubernetesResource raw) {
         return raw instanceof RolloutBrief kept
                 ? kept.read()
@@ -60,10 +62,32 @@ public record StoredRollout(
 
     private static Optional<StoredRollout> read(GenericKubernetesResource raw) {
         JsonNode json = JsonMappers.tree(raw);
-        return JsonMappers.optional(json.path("spec"), RolloutSpec.class)
-                .filter(RolloutSpec::whole)
+        return spec(json)
+                .filter(spec -> !PlanDigest.contradicts(recordedPlan(json), spec))
                 .map(spec ->
                         new StoredRollout(raw, spec, JsonMappers.optional(json.path("status"), RolloutStatus.class)));
+    }
+
+    private static Optional<RolloutSpec> spec(JsonNode json) {
+        return JsonMappers.optional(json.path("spec"), RolloutSpec.class).filter(RolloutSpec::whole);
+    }
+
+    private static @Nullable String recordedPlan(JsonNode json) {
+        return json.at("/status/planDigest").textValue();
+    }
+
+    /** Whether a resource has a plan that is not the one with which it began. */
+    static boolean changed(GenericKubernetesResource raw) {
+        return UntrustedInput.read(
+                () -> {
+                    JsonNode json = JsonMappers.tree(raw);
+                    String recorded = recordedPlan(json);
+                    return recorded != null
+                            && spec(json)
+                                    .map(spec -> PlanDigest.contradicts(recorded, spec))
+                                    .orElse(true);
+                },
+                _ -> false);
     }
 
     /** Whether the resource is what a watch keeps, which is less than there is: no write may begin with it. */
@@ -83,7 +107,7 @@ public record StoredRollout(
     /** What a newer copy says of it, which may be brief: the plan of a Rollout is frozen. */
     public StoredRollout with(StoredRollout newer) {
         return newer.brief()
-                ? new StoredRollout(newer.raw, spec.desiring(newer.spec.desired()), status, newer.recorded)
+                ? new StoredRollout(newer.raw, spec.with(newer.spec.desired()), status, newer.recorded)
                 : newer;
     }
 
@@ -273,19 +297,45 @@ public record StoredRollout(
     }
 
     /**
-     * Makes sure that the recorded state is still the one of an earlier copy; users change other things.
+     * Makes sure that plan and recorded state are still those of an earlier copy; users change other things.
      *
      * @throws ConflictingWriterException when someone else has recorded a state
+     * @throws PlanChangedException when someone has changed the plan
      */
     public void mustContinue(StoredRollout earlier) {
+        earlier.mustKeepPlan(raw);
         if (!continues(earlier)) {
             throw new ConflictingWriterException("someone else has recorded a state of " + key());
         }
     }
 
-    /** Whether the recorded state is still the one of an earlier copy. */
+    /**
+     * Makes sure that a newer copy of the same Rollout still has this plan, whatever else stands in it.
+     *
+     * @throws PlanChangedException when it has another, or one that cannot be read
+     */
+    public void mustKeepPlan(GenericKubernetesResource newer) {
+        boolean kept = UntrustedInput.read(() -> spec(JsonMappers.tree(newer)), _ -> Optional.<RolloutSpec>empty())
+                .filter(this::samePlan)
+                .isPresent();
+        if (!kept && Objects.equals(uid(), newer.getMetadata().getUid())) {
+            throw new PlanChangedException(key());
+        }
+    }
+
+    /** A newer copy, read by the plan that this one has. */
+    StoredRollout inPlan(GenericKubernetesResource newer) {
+        return new StoredRollout(
+                newer, spec, JsonMappers.optional(JsonMappers.tree(newer).path("status"), RolloutStatus.class));
+    }
+
+    private boolean samePlan(RolloutSpec other) {
+        return PlanDigest.of(spec).equals(PlanDigest.of(other));
+    }
+
+    /** Whether plan and recorded state are still those of an earlier copy. */
     public boolean continues(StoredRollout earlier) {
-        return state().equals(earlier.state());
+        return state().equals(earlier.state()) && samePlan(earlier.spec());
     }
 
     private long version() {

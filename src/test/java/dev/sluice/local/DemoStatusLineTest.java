@@ -54,6 +54,7 @@ final class DemoStatusLineTest {
                 null,
                 null,
                 null,
+                null,
                 null));
         return rollout;
     }

@@ -169,7 +169,7 @@ final class LocalApiServerTest {
     private static RolloutStatus status(String state) {
         return new RolloutStatus(
                 state, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null);
+                null, null, null);
     }
 
     private Resource<GenericKubernetesResource> route() {

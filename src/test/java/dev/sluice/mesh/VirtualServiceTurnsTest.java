@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class VirtualServiceTurnsTest {
@@ -50,6 +51,34 @@ final class VirtualServiceTurnsTest {
             end.countDown();
             end.countDown();
         }
+    }
+
+    /** Whoever gives a VirtualService its name would choose with whose it shares one. */
+    @Test
+    void nobodyWaitsForOneThatIsCalledSimilarly() throws Exception {
+        String like = "ns/domain";
+        CountDownLatch end = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (boolean back : List.of(true, false)) {
+                for (int lines : List.of(64, 1_024)) {
+                    String name = IntStream.iterate(0, i -> i + 1)
+                            .mapToObj(i -> "v" + i)
+                            .filter(one -> Math.floorMod(("evil/" + one).hashCode(), lines)
+                                    == Math.floorMod(like.hashCode(), lines))
+                            .findFirst()
+                            .orElseThrow();
+                    CompletableFuture<Boolean> hangs = new CompletableFuture<>();
+                    threads.submit(() -> turns.take("evil", name, back, () -> hangs.complete(true) && hang(end)));
+                    await().until(hangs::isDone);
+                }
+            }
+            int others = turns.inUse();
+
+            turns.take("ns", "domain", true, () -> done.add("at once " + turns.inUse()));
+            end.countDown();
+            assertThat(done).containsExactly("at once " + (others + 1));
+        }
+        assertThat(turns.inUse()).as("of nobody who has written").isZero();
     }
 
     private static boolean hang(CountDownLatch end) {

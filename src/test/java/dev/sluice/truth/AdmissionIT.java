@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 final class AdmissionIT {
     private static final String KINDS = "sluice.dev/v1alpha1";
     private static final String FROZEN = "the plan is frozen; only spec.desired may change";
+    private static final String PLAN = "only Sluice writes the plan of a Rollout";
     private static final String VALUE = "Bearer hunter2";
 
     /** What answers probes takes no request without the header, so without it the release would never go on. */
@@ -69,8 +71,10 @@ final class AdmissionIT {
                     "only Sluice writes the status",
                     () -> rollout.subresource("status")
                             .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"state\": \"Promoted\"}}"));
-            forbids(FROZEN, () -> patch(rollout, "{\"spec\": {\"plan\": {\"progressDeadline\": \"9h\"}}}"));
-            forbids(FROZEN, () -> patch(rollout, "{\"spec\": {\"pin\": \"mine\"}}"));
+            // People without the component are kept off by the rules of the kind itself.
+            for (KubernetesClient who : List.of(mallory, scene.client())) {
+                keepsThePlan(rollout(who, scene, name));
+            }
             forbids(
                     "weights must rise from step to step",
                     () -> createPlan(mallory, scene, "steps: [{weight: 50}, {weight: 20}]"));
@@ -84,6 +88,10 @@ final class AdmissionIT {
                 forged.getMetadata().setUid(null);
                 mallory.resource(forged).create();
             });
+            withoutRulesOfTheKind(scene);
+            scene.until("admission alone keeps the plan", () -> refused(() -> takeOut(rollout)));
+            refuses(PLAN, () -> patch(rollout, "{\"spec\": {\"pin\": \"mine\"}}"));
+            refuses(PLAN, () -> patch(rollout, "{\"spec\": {\"notes\": [\"all is well\"]}}"));
             patch(rollout, "{\"spec\": {\"desired\": \"Run\"}}");
 
             scene.untilOver("Promoted");
@@ -98,6 +106,35 @@ final class AdmissionIT {
         }
         assertThat(scene.watching().steps()).containsExactly(0, 10, 25, 50, 100);
         assertThat(scene.settled().failed()).isZero();
+    }
+
+    private static void takeOut(Resource<GenericKubernetesResource> rollout) {
+        rollout.patch(PatchContext.of(PatchType.JSON), "[{\"op\": \"remove\", \"path\": \"/spec\"}]");
+    }
+
+    /** As an older kind, until the components are taken out again. */
+    private static void withoutRulesOfTheKind(TruthScene scene) {
+        String schema = "/spec/versions/0/schema/openAPIV3Schema";
+        scene.client()
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("rollouts.sluice.dev")
+                .patch(PatchContext.of(PatchType.JSON), """
+                        [{"op": "remove", "path": "%1$s/required"},
+                         {"op": "remove", "path": "%1$s/properties/spec/x-kubernetes-validations"}]
+                        """.formatted(schema));
+    }
+
+    /** Also not in two steps: nothing is compared with a spec that is not there. */
+    private static void keepsThePlan(Resource<GenericKubernetesResource> rollout) {
+        refusesEither(FROZEN, () -> patch(rollout, "{\"spec\": {\"plan\": {\"progressDeadline\": \"9h\"}}}"));
+        refusesEither(FROZEN, () -> patch(rollout, "{\"spec\": {\"pin\": \"mine\"}}"));
+        refusesEither(FROZEN, () -> patch(rollout, "{\"spec\": {\"notes\": [\"all is well\"]}}"));
+        refusesEither("spec: Required value", () -> takeOut(rollout));
+        refusesEither("spec: Required value", () -> patch(rollout, "{\"spec\": null}"));
+        refusesEither("spec.plan: Required value", () -> patch(rollout, "{\"spec\": {\"plan\": null}}"));
+        assertThat(rollout.require().<Object>get("spec", "plan")).isNotNull();
     }
 
     @Test
@@ -222,6 +259,14 @@ final class AdmissionIT {
     /** By a rule of admission. */
     private static void refuses(String why, ThrowingCallable deed) {
         refuses(403, why, deed);
+    }
+
+    /** By the rule of admission, where it binds, else by one of the kind itself; which is asked first is the API server's business. */
+    private static void refusesEither(String why, ThrowingCallable deed) {
+        assertThatThrownBy(deed)
+                .isInstanceOfSatisfying(
+                        KubernetesClientException.class,
+                        e -> assertThat(e.getMessage()).containsAnyOf(why, PLAN));
     }
 
     /** By a rule of the kind itself. */

@@ -9,12 +9,14 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 final class RightsIT {
     /** A Secret with a rule of its own, whose reading is no use of the rule for the others. */
     private static final String NOTIFICATIONS = "sluice-notifications";
+
+    private static final Pattern ROLE = Pattern.compile("(?m)^kind: (Cluster)?Role$");
 
     private List<Request> requests = List.of();
 
@@ -81,6 +85,28 @@ final class RightsIT {
                 .isSubsetOf("tokenreviews", "subjectaccessreviews", "events");
     }
 
+    @Test
+    @Tag("core")
+    void everyFileOfRightsIsLookedInto() throws IOException {
+        Path all = Path.of("kubernetes");
+        try (Stream<Path> files = Files.walk(all)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".yaml"))
+                            .filter(RightsIT::givesRights)
+                            .map(file -> all.relativize(file).toString()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(Component.ALL.stream().map(Component::file), Component.OTHERS.stream())
+                                    .toList());
+        }
+    }
+
+    private static boolean givesRights(Path file) {
+        try {
+            return ROLE.matcher(Files.readString(file)).find();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static boolean uses(Request request, PolicyRule rule, String resource, String verb) {
         return request.allowed()
                 && request.verb().equals(verb)
@@ -105,7 +131,11 @@ final class RightsIT {
                 new Component("probe-secrets/rbac.yaml", "sluice-controller", ".*"),
                 new Component("namespaced/apps/rbac.yaml", "sluice-controller", "s\\d+"),
                 new Component("namespaced/gateways/rbac.yaml", "sluice-controller", "istio-system"),
+                new Component("namespaced/dashboard/reviews.yaml", "sluice-dashboard", ""),
                 new Component("namespaced/dashboard-apps/rbac.yaml", "sluice-dashboard", "s\\d+"));
+
+        /** Rights that are people's, and a right that is taken out. */
+        private static final List<String> OTHERS = List.of("dashboard/roles.yaml", "namespaced/no-role.yaml");
 
         private boolean made(Request request) {
             return request.account().equals(account) && request.namespace().matches(namespaces);

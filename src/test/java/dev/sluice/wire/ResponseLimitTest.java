@@ -35,6 +35,44 @@ class ResponseLimitTest {
         }
     }
 
+    /** Three of 1.4 MB are more than is read at once, in whichever page they stand. */
+    @Test
+    void someLargeObjectsMakeNoSmallPagesOfAllThatFollow() {
+        api.list(
+                DEPLOYMENTS,
+                "DeploymentList",
+                1_000,
+                i -> deployment(i, "x".repeat(i >= 100 && i < 103 ? 1_400_000 : 100)));
+
+        var informer = PagedInformers.of(api.client().apps().deployments().inAnyNamespace());
+        informer.exceptionHandler((_, _) -> true).start();
+        try {
+            await().until(informer::hasSynced);
+
+            assertThat(informer.getStore().listKeys()).hasSize(1_000);
+            assertThat(api.asked().stream().filter(one -> one.contains("limit=")))
+                    .as("is not begun anew")
+                    .containsOnlyOnce(DEPLOYMENTS + "?limit=64")
+                    .hasSizeLessThan(50);
+            assertThat(api.asked().stream().filter(one -> one.contains("limit=64")))
+                    .hasSizeGreaterThan(900 / 64);
+        } finally {
+            informer.stop();
+        }
+    }
+
+    @Test
+    void aWatchEndsWithItsClient() {
+        api.list(DEPLOYMENTS, "DeploymentList", 1, i -> deployment(i, ""));
+        var informer = PagedInformers.of(api.client().apps().deployments().inAnyNamespace());
+        informer.exceptionHandler((_, _) -> true).start();
+        await().until(informer::hasSynced);
+
+        api.client().close();
+
+        await().until(() -> informer.stopped().toCompletableFuture().isDone());
+    }
+
     @Test
     void nothingIsReadThatNeverEnds() {
         api.object("/apis/apps/v1/namespaces/shop/deployments/web", deployment(1, "x".repeat(ResponseLimit.MOST)));
