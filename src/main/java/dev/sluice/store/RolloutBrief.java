@@ -42,11 +42,13 @@ final class RolloutBrief extends GenericKubernetesResource {
     private static final Map<String, Object> SOME_STATE = Map.of("status", Map.of("state", "Unread"));
 
     private final transient @Nullable RolloutSpec spec;
+    private final transient @Nullable String planDigest;
     private final transient StoredRollout.Recorded recorded;
     private final boolean crowded;
 
     private RolloutBrief(GenericKubernetesResource whole, Optional<StoredRollout> read, boolean crowded) {
         this.spec = read.map(one -> brief(one.spec())).orElse(null);
+        this.planDigest = read.map(one -> PlanDigest.of(one.spec())).orElse(null);
         this.recorded = read.map(RolloutBrief::recorded).orElse(StoredRollout.Recorded.NOTHING);
         this.crowded = crowded;
         setApiVersion(whole.getApiVersion());
@@ -75,6 +77,11 @@ final class RolloutBrief extends GenericKubernetesResource {
     /** Whether it is so because its namespace has very many. */
     boolean crowded() {
         return crowded;
+    }
+
+    /** By what the plan of the whole is known again; empty when that cannot be read. */
+    Optional<String> planDigest() {
+        return Optional.ofNullable(planDigest);
     }
 
     /** Empty when the whole cannot be read. */

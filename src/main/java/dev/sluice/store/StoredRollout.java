@@ -315,10 +315,10 @@ public record StoredRollout(
      * @throws PlanChangedException when it has another, or one that cannot be read
      */
     public void mustKeepPlan(GenericKubernetesResource newer) {
-        boolean kept = UntrustedInput.read(() -> spec(JsonMappers.tree(newer)), _ -> Optional.<RolloutSpec>empty())
-                .filter(this::samePlan)
-                .isPresent();
-        if (!kept && Objects.equals(uid(), newer.getMetadata().getUid())) {
+        Optional<String> other = newer instanceof RolloutBrief kept
+                ? kept.planDigest()
+                : UntrustedInput.read(() -> spec(JsonMappers.tree(newer)).map(PlanDigest::of), _ -> Optional.empty());
+        if (!other.equals(Optional.of(planDigest())) && Objects.equals(uid(), newer.getMetadata().getUid())) {
             throw new PlanChangedException(key());
         }
     }
@@ -329,13 +329,13 @@ public record StoredRollout(
                 newer, spec, JsonMappers.optional(JsonMappers.tree(newer).path("status"), RolloutStatus.class));
     }
 
-    private boolean samePlan(RolloutSpec other) {
-        return PlanDigest.of(spec).equals(PlanDigest.of(other));
+    private String planDigest() {
+        return brief() && raw instanceof RolloutBrief kept ? kept.planDigest().orElse("") : PlanDigest.of(spec);
     }
 
     /** Whether plan and recorded state are still those of an earlier copy. */
     public boolean continues(StoredRollout earlier) {
-        return state().equals(earlier.state()) && samePlan(earlier.spec());
+        return state().equals(earlier.state()) && planDigest().equals(earlier.planDigest());
     }
 
     private long version() {
