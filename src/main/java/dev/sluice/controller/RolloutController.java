@@ -36,7 +36,7 @@ class RolloutController implements ShardOwnership {
     private final Watchdog watchdog;
     private final ReconcilerContext parts;
     private final Map<String, RolloutReconciler> workers = new ConcurrentHashMap<>();
-    private final ReconcilerLauncher launcher = new ReconcilerLauncher();
+    private final ReconcilerLauncher launcher;
     private volatile boolean stopped;
     private final WakeupSignal wakeup = new WakeupSignal();
     private final WakeupSignal staff = new WakeupSignal();
@@ -62,6 +62,8 @@ class RolloutController implements ShardOwnership {
         this.limits = limits;
         this.watchdog = watchdog;
         this.parts = parts;
+        this.launcher = new ReconcilerLauncher(
+                NamespaceThreads.watched(sharding.loops(), "hire", "the taking up of rollouts"));
     }
 
     void start(@Observes StartupEvent event) {
@@ -195,12 +197,17 @@ class RolloutController implements ShardOwnership {
                 .filter(rollout -> !workers.containsKey(rollout.key()))
                 .filter(UnreadableRollouts::workable)
                 .toList();
-        launcher.each(idle, parts.clock().instant(), this::startReconciler);
+        launcher.each(idle, parts.clock(), this::startReconciler);
     }
 
-    /** The watch may lag behind a worker that has just ended, so the API server is asked. */
+    /** The watch may lag behind a worker that has just ended, so the API server is asked, in a thread of the namespace. */
     private void startReconciler(StoredRollout seen) {
-        Optional<StoredRollout> fresh = rollouts.get(seen.namespace(), seen.name())
+        if (workers.containsKey(seen.key()) || !sharding.mayAct(seen.namespace())) {
+            return;
+        }
+        Optional<StoredRollout> fresh = (ReconcilerLauncher.urgent(seen)
+                        ? rollouts.getUrgently(seen.namespace(), seen.name())
+                        : rollouts.get(seen.namespace(), seen.name()))
                 .filter(StoredRollout::active)
                 .filter(UnreadableRollouts::workable);
         fresh.ifPresent(rollout -> {
@@ -213,7 +220,7 @@ class RolloutController implements ShardOwnership {
                                     "the worker of " + rollout.key(),
                                     LoopMonitor.TURN,
                                     () -> IsolatedTask.run(rollout.key(), reconciler)));
-            if (!sharding.carries(rollout.namespace())) {
+            if (stopped || !sharding.carries(rollout.namespace())) {
                 reconciler.stop();
             }
         });
