@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.rollout.GatewayEndpoint;
+import dev.sluice.rollout.GatewayTrust;
 import dev.sluice.rollout.ObservedGateway;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.Weight;
@@ -134,7 +135,7 @@ class ConvergenceCheckerTest {
         GatewayEndpoint endpoint = endpoint(TRUSTED.server(), "a", "shop", "shop-1/w10/new");
 
         // The first handshake of a process may take longer than an ask waits.
-        await().untilAsserted(() -> assertThat(prove(endpoint.over(new ProbeTlsSpec(TRUSTED.pem(), null))))
+        await().untilAsserted(() -> assertThat(prove(endpoint.over(new GatewayTrust(new ProbeTlsSpec(TRUSTED.pem(), null)))))
                 .isEqualTo(new TrafficStatus.Converged()));
     }
 
@@ -142,7 +143,7 @@ class ConvergenceCheckerTest {
     void keepsItsSecretFromAGatewayThatItDoesNotTrust() {
         GatewayEndpoint endpoint = endpoint(TRUSTED.server(), "a", "shop", "shop-1/w10/new");
 
-        await().untilAsserted(() -> assertThat(prove(endpoint.over(new ProbeTlsSpec(null, null))))
+        await().untilAsserted(() -> assertThat(prove(endpoint.over(new GatewayTrust(new ProbeTlsSpec(null, null)))))
                 .isInstanceOfSatisfying(
                         TrafficStatus.Blind.class,
                         blind -> assertThat(blind.why()).contains("spec.health.probe.tls.caBundle")));
