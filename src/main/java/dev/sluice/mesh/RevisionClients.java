@@ -1,7 +1,7 @@
 package dev.sluice.mesh;
 
 import dev.sluice.policy.ProbeTlsSpec;
-import dev.sluice.rollout.GatewayTrust;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.wire.GatewayHttpOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -50,8 +50,8 @@ final class RevisionClients {
     }
 
     /** Empty when the namespace uses as many others already. Nobody waits for another's trust to be worked out. */
-    Optional<HttpClient> of(String namespace, Optional<GatewayTrust> trust) {
-        Optional<String> digest = trust.map(GatewayTrust::digest);
+    Optional<HttpClient> of(String namespace, Optional<ProbeTrust> trust) {
+        Optional<String> digest = trust.map(ProbeTrust::digest);
         synchronized (this) {
             long now = nanos.getAsLong();
             sweep(now);
@@ -60,7 +60,7 @@ final class RevisionClients {
             if (!uses && digest.isPresent() && used(namespace) >= each) {
                 return Optional.empty();
             }
-            Shared shared = known == null ? new Shared(open(trust.map(GatewayTrust::tls)), new HashMap<>()) : known;
+            Shared shared = known == null ? new Shared(open(trust.map(ProbeTrust::tls)), new HashMap<>()) : known;
             shared.users().put(namespace, now);
             clients.put(digest, shared);
             return Optional.of(shared.client());

@@ -1,7 +1,7 @@
 package dev.sluice.probe;
 
 import dev.sluice.rollout.GatewayEndpoint;
-import dev.sluice.rollout.GatewayTrust;
+import dev.sluice.rollout.ProbeTrust;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
@@ -38,8 +38,8 @@ final class GatewayConnectionPools implements AutoCloseable {
             throw new IllegalStateException("the prober is closed");
         }
         return lines.computeIfAbsent(
-                endpoint.tls().map(GatewayTrust::digest),
-                _ -> new GatewayConnections(vertx, version, endpoint.tls().map(GatewayTrust::tls), oldest));
+                endpoint.tls().map(ProbeTrust::digest),
+                _ -> new GatewayConnections(vertx, version, endpoint.tls().map(ProbeTrust::tls), oldest));
     }
 
     @Override

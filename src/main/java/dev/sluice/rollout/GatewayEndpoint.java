@@ -24,7 +24,7 @@ public record GatewayEndpoint(
         String host,
         String path,
         Counters counters,
-        Optional<GatewayTrust> tls) {
+        Optional<ProbeTrust> tls) {
     /** Checks that the host and the path may stand in a request. */
     public GatewayEndpoint {
         if (!KubernetesNames.authority(host)) {
@@ -53,7 +53,7 @@ public record GatewayEndpoint(
     }
 
     /** The same endpoint, opened by TLS. */
-    public GatewayEndpoint over(GatewayTrust trust) {
+    public GatewayEndpoint over(ProbeTrust trust) {
         return new GatewayEndpoint(gateway, address, port, virtualService, host, path, counters, Optional.of(trust));
     }
 

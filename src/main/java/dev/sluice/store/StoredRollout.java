@@ -9,7 +9,7 @@ import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
-import dev.sluice.rollout.GatewayTrust;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutProgress;
@@ -231,7 +231,7 @@ public record StoredRollout(
                 spec.green().subset(),
                 spec.version(),
                 routes,
-                new TrafficTarget.Road(probe.reach(), new GatewayTrust(probe.tls())));
+                new TrafficTarget.Road(probe.reach(), new ProbeTrust(probe.tls())));
     }
 
     /** Whether it is newer than another copy of the same Rollout. */

@@ -8,7 +8,7 @@ import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.rollout.GatewayEndpoint;
-import dev.sluice.rollout.GatewayTrust;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.TrafficTarget;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class GatewayLocatorTest {
             """;
     private static final String HTTP = "{port: {number: 80, protocol: HTTP}, hosts: ['*']}";
     private static final String HTTPS = "{port: {number: 443, protocol: HTTPS}, hosts: ['*'], tls: {mode: SIMPLE}}";
-    private static final GatewayTrust TRUST = new GatewayTrust(new ProbeTlsSpec(null, true));
+    private static final ProbeTrust TRUST = new ProbeTrust(new ProbeTlsSpec(null, true));
     private static final String SERVICE = """
             apiVersion: v1
             kind: Service

@@ -3,7 +3,7 @@ package dev.sluice.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.ProbeTlsSpec;
-import dev.sluice.rollout.GatewayTrust;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.TrustParts;
 import dev.sluice.wire.Certificate;
 import io.vertx.core.Vertx;
@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /** Connections are shared where the trust is the same, and nowhere else; nobody takes those of others. */
 class RevisionClientsTest {
-    private static final Optional<GatewayTrust> PLAIN = Optional.empty();
-    private static final Optional<GatewayTrust> JVM = Optional.of(new GatewayTrust(new ProbeTlsSpec(null, null)));
-    private static final Optional<GatewayTrust> ANY = Optional.of(new GatewayTrust(new ProbeTlsSpec(null, true)));
+    private static final Optional<ProbeTrust> PLAIN = Optional.empty();
+    private static final Optional<ProbeTrust> JVM = Optional.of(new ProbeTrust(new ProbeTlsSpec(null, null)));
+    private static final Optional<ProbeTrust> ANY = Optional.of(new ProbeTrust(new ProbeTlsSpec(null, true)));
     private static final String PEM = Certificate.of("localhost").pem();
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -42,7 +42,7 @@ class RevisionClientsTest {
 
     @Test
     void sharesOneWhereTheTrustIsTheSame() {
-        assertThat(of("a", JVM)).isSameAs(of("b", Optional.of(new GatewayTrust(new ProbeTlsSpec("", false)))));
+        assertThat(of("a", JVM)).isSameAs(of("b", Optional.of(new ProbeTrust(new ProbeTlsSpec("", false)))));
         assertThat(of("a", bundle(PEM))).isSameAs(of("b", bundle("\n" + PEM.replace("\n", "  \r\n"))));
     }
 
@@ -93,7 +93,7 @@ class RevisionClientsTest {
     @Test
     void worksATrustOutOnceHoweverOftenItIsAskedFor() {
         AtomicInteger times = new AtomicInteger();
-        GatewayTrust trust = TrustParts.worked(_ -> "work " + times.incrementAndGet());
+        ProbeTrust trust = TrustParts.worked(_ -> "work " + times.incrementAndGet());
         HttpClient first = of("a", Optional.of(trust));
 
         IntStream.range(0, 100)
@@ -106,7 +106,7 @@ class RevisionClientsTest {
     void keepsNobodyWaitingWhileATrustIsWorkedOut() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        GatewayTrust large = TrustParts.worked(_ -> {
+        ProbeTrust large = TrustParts.worked(_ -> {
             begun.countDown();
             awaited(end);
             return "large";
@@ -134,11 +134,11 @@ class RevisionClientsTest {
         }
     }
 
-    private HttpClient of(String namespace, Optional<GatewayTrust> tls) {
+    private HttpClient of(String namespace, Optional<ProbeTrust> tls) {
         return clients.of(namespace, tls).orElseThrow();
     }
 
-    private static Optional<GatewayTrust> bundle(String pem) {
-        return Optional.of(new GatewayTrust(new ProbeTlsSpec(pem, null)));
+    private static Optional<ProbeTrust> bundle(String pem) {
+        return Optional.of(new ProbeTrust(new ProbeTlsSpec(pem, null)));
     }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.policy.ProbeProtocol;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.ProbeTlsSpec;
-import dev.sluice.rollout.GatewayTrust;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.wire.Certificate;
@@ -102,7 +102,7 @@ class ProbeTlsTest {
                                 made.vertx,
                                 ProbedGateway.TARGET,
                                 spec,
-                                made.endpoint().over(new GatewayTrust(trust))),
+                                made.endpoint().over(new ProbeTrust(trust))),
                         result -> !result.detail().contains("getting a connection"));
     }
 }

@@ -8,7 +8,7 @@ public final class TrustParts {
     private TrustParts() {}
 
     /** One that is worked out in this way. */
-    public static GatewayTrust worked(Function<ProbeTlsSpec, String> worker) {
-        return new GatewayTrust(new ProbeTlsSpec(null, null), worker);
+    public static ProbeTrust worked(Function<ProbeTlsSpec, String> worker) {
+        return new ProbeTrust(new ProbeTlsSpec(null, null), worker);
     }
 }

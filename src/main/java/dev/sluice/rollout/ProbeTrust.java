@@ -12,18 +12,18 @@ import java.util.function.Function;
  * Whom to trust, where a gateway takes TLS. The same certificates are the same trust, however they are written. A bundle may have 256 KiB, and a gateway is
  * asked many times a second, so what tells one trust from another is worked out once, when it is asked for first.
  */
-public final class GatewayTrust {
+public final class ProbeTrust {
     private final ProbeTlsSpec tls;
     private final Function<ProbeTlsSpec, String> worker;
     private volatile Optional<String> known = Optional.empty();
 
     /** The trust of a policy. */
-    public GatewayTrust(ProbeTlsSpec tls) {
-        this(tls, GatewayTrust::worked);
+    public ProbeTrust(ProbeTlsSpec tls) {
+        this(tls, ProbeTrust::worked);
     }
 
     /** @param worker works out what tells it from others */
-    GatewayTrust(ProbeTlsSpec tls, Function<ProbeTlsSpec, String> worker) {
+    ProbeTrust(ProbeTlsSpec tls, Function<ProbeTlsSpec, String> worker) {
         this.tls = tls;
         this.worker = worker;
     }
@@ -57,7 +57,7 @@ public final class GatewayTrust {
 
     @Override
     public boolean equals(Object other) {
-        return other == this || (other instanceof GatewayTrust trust && digest().equals(trust.digest()));
+        return other == this || (other instanceof ProbeTrust trust && digest().equals(trust.digest()));
     }
 
     @Override
@@ -67,6 +67,6 @@ public final class GatewayTrust {
 
     @Override
     public String toString() {
-        return "GatewayTrust[" + digest() + "]";
+        return "ProbeTrust[" + digest() + "]";
     }
 }
