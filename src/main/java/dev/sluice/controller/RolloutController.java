@@ -19,7 +19,12 @@ import java.util.function.Predicate;
 /** Starts and stops everything: the watches, the policy reconciler and one worker for each active Rollout. */
 @ApplicationScoped
 class RolloutController implements ShardOwnership {
+    /** In a busy cluster something changes all the time; a few rounds a second are enough to begin releases. */
     private static final Duration ROUND = Duration.ofMillis(200);
+
+    /** Each round looks through all Rollouts. */
+    private static final Duration STAFFING = Duration.ofMillis(50);
+
     private static final Duration RESYNC = Duration.ofSeconds(5);
 
     /** Workers that are given away end their pass; whoever takes over is kept waiting no longer for one that hangs. */
@@ -38,8 +43,8 @@ class RolloutController implements ShardOwnership {
     private final Map<String, RolloutReconciler> workers = new ConcurrentHashMap<>();
     private final ReconcilerLauncher launcher;
     private volatile boolean stopped;
-    private final WakeupSignal wakeup = new WakeupSignal();
-    private final WakeupSignal staff = new WakeupSignal();
+    private final LoopPacer wakeup = new LoopPacer(ROUND);
+    private final LoopPacer staff = new LoopPacer(STAFFING);
 
     RolloutController(
             InformerCaches caches,
@@ -62,8 +67,8 @@ class RolloutController implements ShardOwnership {
         this.limits = limits;
         this.watchdog = watchdog;
         this.parts = parts;
-        this.launcher = new ReconcilerLauncher(
-                NamespaceThreads.watched(sharding.loops(), "hire", "the taking up of rollouts"));
+        this.launcher =
+                new ReconcilerLauncher(NamespaceThreads.watched(sharding.loops(), "hire", "the taking up of rollouts"));
     }
 
     void start(@Observes StartupEvent event) {
@@ -146,7 +151,6 @@ class RolloutController implements ShardOwnership {
                 IsolatedTask.run("the tidying", garbageCollector::pass);
                 staff.ring();
             }
-            settle();
             wakeup.await(acts ? RESYNC : RESYNC.dividedBy(50));
         }
     }
@@ -163,11 +167,6 @@ class RolloutController implements ShardOwnership {
             IsolatedTask.run("staffing the rollouts", this::crew);
             staff.await(acts ? RESYNC : RESYNC.dividedBy(50));
         }
-    }
-
-    /** In a busy cluster something changes all the time; a few rounds a second are enough to begin releases. */
-    private static void settle() {
-        new WakeupSignal().await(ROUND);
     }
 
     /** What the watches tell a worker. */
