@@ -44,8 +44,8 @@ final class ReconcilerLauncher {
         keep(all.stream().map(StoredRollout::uid).collect(Collectors.toSet()));
         threads.replace(all.stream()
                 .filter(rollout -> due(rollout, now))
-                .map(rollout -> new NamespaceThreads.Job(
-                        rollout.namespace(), rollout.key(), () -> one(rollout, clock, hire)))
+                .map(rollout ->
+                        new NamespaceThreads.Job(rollout.namespace(), rollout.key(), () -> one(rollout, clock, hire)))
                 .toList());
     }
 

@@ -75,7 +75,14 @@ public final class MeshInspector {
                 .map(route -> route(route, host(namespace, route), probe))
                 .toList();
         return gateways.look(new TrafficTarget(
-                namespace, "", "", "", "", "", routes, new TrafficTarget.Road(probe.reach(), new ProbeTrust(probe.tls()))));
+                namespace,
+                "",
+                "",
+                "",
+                "",
+                "",
+                routes,
+                new TrafficTarget.Road(probe.reach(), new ProbeTrust(probe.tls()))));
     }
 
     /** Path and query by which a gateway pod is asked for no more than its counters of requests. */

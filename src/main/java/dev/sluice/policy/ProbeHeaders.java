@@ -81,8 +81,9 @@ public final class ProbeHeaders {
         int size = size(headers);
         return size <= LONGEST_TOGETHER
                 ? Optional.empty()
-                : Optional.of("the headers of spec.health.probe have " + size + " characters together, names and values; "
-                        + LONGEST_TOGETHER + " are sent at most, so take some out");
+                : Optional.of(
+                        "the headers of spec.health.probe have " + size + " characters together, names and values; "
+                                + LONGEST_TOGETHER + " are sent at most, so take some out");
     }
 
     /** Checks what nobody could send. Asked of policies alone: a Rollout that an earlier version has made stays readable. */

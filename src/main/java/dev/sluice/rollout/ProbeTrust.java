@@ -48,8 +48,7 @@ public final class ProbeTrust {
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .forEach(line -> sum.update((line + "\n").getBytes(StandardCharsets.UTF_8)));
-            return (tls.insecureSkipVerify() ? "any:" : "of:")
-                    + HexFormat.of().formatHex(sum.digest());
+            return (tls.insecureSkipVerify() ? "any:" : "of:") + HexFormat.of().formatHex(sum.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

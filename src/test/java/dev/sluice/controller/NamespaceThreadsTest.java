@@ -97,15 +97,16 @@ final class NamespaceThreadsTest {
     }
 
     private Stream<Job> slow() {
-        return IntStream.range(0, MANY).mapToObj(i -> new Job("evil", "evil-" + i, () -> {
-            waiting.incrementAndGet();
-            try {
-                answer.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            done.add("evil-" + i);
-        }));
+        return IntStream.range(0, MANY)
+                .mapToObj(i -> new Job("evil", "evil-" + i, () -> {
+                    waiting.incrementAndGet();
+                    try {
+                        answer.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    done.add("evil-" + i);
+                }));
     }
 
     private Job job(String namespace, String key) {

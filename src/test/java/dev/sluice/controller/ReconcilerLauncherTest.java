@@ -91,7 +91,8 @@ final class ReconcilerLauncherTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             ReconcilerLauncher beside = new ReconcilerLauncher(threads);
             List<StoredRollout> idle = Stream.concat(
-                            IntStream.range(0, 20).mapToObj(i -> one("evil", "r" + i)), Stream.of(one("shop", "victim")))
+                            IntStream.range(0, 20).mapToObj(i -> one("evil", "r" + i)),
+                            Stream.of(one("shop", "victim")))
                     .toList();
             for (int round = 0; round < 3; round++) {
                 threads.execute(() -> beside.each(idle, () -> NOW, rollout -> {

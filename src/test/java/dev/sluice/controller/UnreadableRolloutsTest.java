@@ -169,7 +169,8 @@ final class UnreadableRolloutsTest {
     @Test
     void aNamespaceThatIsNotAnsweredKeepsNoOtherWaiting() {
         for (int i = 0; i < 5; i++) {
-            api.create((StoreParts.ROLLOUT + STATUS).replace("{name: myapp-1, namespace: default}", "{name: evil-" + i + ", namespace: a-evil}"));
+            api.create((StoreParts.ROLLOUT + STATUS)
+                    .replace("{name: myapp-1, namespace: default}", "{name: evil-" + i + ", namespace: a-evil}"));
         }
         api.create(StoreParts.ROLLOUT + STATUS);
         AtomicInteger hanging = new AtomicInteger();

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.rollout.GatewayEndpoint;
-import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.ObservedGateway;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.Weight;
 import dev.sluice.wire.Certificate;
@@ -139,7 +139,8 @@ class ConvergenceCheckerTest {
         GatewayEndpoint endpoint = endpoint(TRUSTED.server(), "a", "shop", "shop-1/w10/new");
 
         // The first handshake of a process may take longer than an ask waits.
-        await().untilAsserted(() -> assertThat(prove(endpoint.over(new ProbeTrust(new ProbeTlsSpec(TRUSTED.pem(), null)))))
+        await().untilAsserted(() -> assertThat(
+                        prove(endpoint.over(new ProbeTrust(new ProbeTlsSpec(TRUSTED.pem(), null)))))
                 .isEqualTo(new TrafficStatus.Converged()));
     }
 
@@ -231,15 +232,16 @@ class ConvergenceCheckerTest {
             times.add(time);
             return ends::add;
         });
-        GatewayEndpoint endpoint = endpoint(
-                new HttpServerOptions().setMaxHeaderSize(1 << 16), "a", "shop", "shop-1/w10/new");
+        GatewayEndpoint endpoint =
+                endpoint(new HttpServerOptions().setMaxHeaderSize(1 << 16), "a", "shop", "shop-1/w10/new");
         Function<String, Map<String, String>> large =
                 _ -> IntStream.range(0, 4).boxed().collect(Collectors.toMap(i -> "x-" + i, _ -> "v".repeat(8_000)));
         try {
             assertThat(slow.prove("evil", List.of(endpoint), STAMPS, "secret", large, AT)
                             .mesh())
                     .isEqualTo(new TrafficStatus.Converged());
-            assertThat(times).allSatisfy(time -> assertThat(time).isBetween(Duration.ofMillis(750), Duration.ofSeconds(1)));
+            assertThat(times)
+                    .allSatisfy(time -> assertThat(time).isBetween(Duration.ofMillis(750), Duration.ofSeconds(1)));
 
             assertThat(slow.prove("evil", List.of(endpoint), STAMPS, "secret", NONE, AT)
                             .mesh())
@@ -263,8 +265,8 @@ class ConvergenceCheckerTest {
     /** A Rollout that somebody wrote by hand was asked by nobody how much it says. */
     @Test
     void sendsNoMoreHeadersThanAPolicyMayHave() {
-        GatewayEndpoint endpoint = endpoint(
-                new HttpServerOptions().setMaxHeaderSize(1 << 20), "a", "shop", "shop-1/w10/new");
+        GatewayEndpoint endpoint =
+                endpoint(new HttpServerOptions().setMaxHeaderSize(1 << 20), "a", "shop", "shop-1/w10/new");
         Function<String, Map<String, String>> large =
                 _ -> IntStream.range(0, 5).boxed().collect(Collectors.toMap(i -> "x-" + i, _ -> "v".repeat(8_000)));
 

@@ -480,7 +480,9 @@ class GatewayLocatorTest {
 
         assertThat(endpoint.port()).isEqualTo(port);
         assertThat(endpoint.tls()).isEqualTo(tls ? Optional.of(TRUST) : Optional.empty());
-        endpoint.tls().ifPresent(trust -> assertThat(trust).as("worked out once for a rollout").isSameAs(TRUST));
+        endpoint.tls()
+                .ifPresent(trust ->
+                        assertThat(trust).as("worked out once for a rollout").isSameAs(TRUST));
     }
 
     @ParameterizedTest

@@ -116,8 +116,7 @@ class RevisionClientsTest {
                 Future<?> evil = threads.submit(() -> of("evil", Optional.of(large)));
                 assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 
-                assertThat(threads.submit(() -> of("victim", PLAIN)))
-                        .succeedsWithin(Duration.ofSeconds(30));
+                assertThat(threads.submit(() -> of("victim", PLAIN))).succeedsWithin(Duration.ofSeconds(30));
 
                 assertThat(evil).isNotDone();
             } finally {

@@ -118,8 +118,7 @@ class ProbeSlotsTest {
                 secondLater.remove().run();
             }
             int sent = 2 * pairs;
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> secondLater.size() == SHARE && answered.get() == sent);
+            await().atMost(Duration.ofSeconds(30)).until(() -> secondLater.size() == SHARE && answered.get() == sent);
         }
     }
 

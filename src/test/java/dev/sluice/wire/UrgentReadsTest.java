@@ -35,8 +35,7 @@ class UrgentReadsTest {
                     threads.submit(() -> ApiReader.inTurn(NAMESPACE, false, 120_000, () -> awaited(hold)));
                 }
                 await().atMost(Duration.ofSeconds(30)).until(UrgentReadsTest::lineIsFull);
-                Future<Optional<StoredRollout>> urgent =
-                        threads.submit(() -> rollouts.getUrgently(NAMESPACE, "large"));
+                Future<Optional<StoredRollout>> urgent = threads.submit(() -> rollouts.getUrgently(NAMESPACE, "large"));
                 assertThatThrownBy(() -> rollouts.get(NAMESPACE, "large"))
                         .isInstanceOf(DeadlineExceededException.class);
 
