@@ -74,8 +74,9 @@ class FreshRollouts {
         }
         List<StoredRollout> found = new ArrayList<>();
         there.items().forEach(one -> Optional.ofNullable(told.get(one)).ifPresent(found::add));
+        LookTimer timer = new LookTimer(clock, LookTimer.LONGEST);
         untold.forEach(one -> {
-            LoopMonitor.heartbeat();
+            timer.run();
             rollouts.get(namespace, one.name()).ifPresent(found::add);
         });
         if (!there.all()) {

@@ -22,7 +22,12 @@ import java.util.function.Predicate;
 /** Starts and stops everything: the watches, the policy reconciler and one worker for each active Rollout. */
 @ApplicationScoped
 class RolloutController implements ShardOwnership {
+    /** In a busy cluster something changes all the time; a few rounds a second are enough to begin releases. */
     private static final Duration ROUND = Duration.ofMillis(200);
+
+    /** Each round looks through all Rollouts. */
+    private static final Duration STAFFING = Duration.ofMillis(50);
+
     private static final Duration RESYNC = Duration.ofSeconds(5);
 
     /** Policies are looked at when something changes and when the scheduler says so; longer than this nobody relies on either. */
@@ -41,10 +46,10 @@ class RolloutController implements ShardOwnership {
     private final Watchdog watchdog;
     private final ReconcilerContext parts;
     private final Map<String, RolloutReconciler> workers = new ConcurrentHashMap<>();
-    private final ReconcilerLauncher launcher = new ReconcilerLauncher();
+    private final ReconcilerLauncher launcher;
     private volatile boolean stopped;
-    private final WakeupSignal wakeup = new WakeupSignal();
-    private final WakeupSignal staff = new WakeupSignal();
+    private final LoopPacer wakeup = new LoopPacer(ROUND);
+    private final LoopPacer staff = new LoopPacer(STAFFING);
     private final LoopMonitor.Job resync;
 
     RolloutController(
@@ -67,6 +72,8 @@ class RolloutController implements ShardOwnership {
         this.watchdog = watchdog;
         this.parts = parts;
         this.resync = sharding.loops().watchJob("the resync", RESYNC);
+        this.launcher =
+                new ReconcilerLauncher(NamespaceThreads.watched(sharding.loops(), "hire", "the taking up of rollouts"));
     }
 
     void start(@Observes StartupEvent event) {
@@ -148,7 +155,6 @@ class RolloutController implements ShardOwnership {
                 });
                 staff.ring();
             }
-            settle();
             wakeup.await(acts ? UNCALLED : RESYNC.dividedBy(50));
         }
     }
@@ -172,11 +178,6 @@ class RolloutController implements ShardOwnership {
             IsolatedTask.run("staffing the rollouts", this::crew);
             staff.await(acts ? RESYNC : RESYNC.dividedBy(50));
         }
-    }
-
-    /** In a busy cluster something changes all the time; a few rounds a second are enough to begin releases. */
-    private static void settle() {
-        new WakeupSignal().await(ROUND);
     }
 
     /** What the watches tell a worker. */
@@ -206,12 +207,17 @@ class RolloutController implements ShardOwnership {
                 .filter(rollout -> !workers.containsKey(rollout.key()))
                 .filter(UnreadableRollouts::workable)
                 .toList();
-        launcher.each(idle, parts.clock().instant(), this::startReconciler);
+        launcher.each(idle, parts.clock(), this::startReconciler);
     }
 
-    /** The watch may lag behind a worker that has just ended, so the API server is asked. */
+    /** The watch may lag behind a worker that has just ended, so the API server is asked, in a thread of the namespace. */
     private void startReconciler(StoredRollout seen) {
-        Optional<StoredRollout> fresh = rollouts.get(seen.namespace(), seen.name())
+        if (workers.containsKey(seen.key()) || !sharding.mayAct(seen.namespace())) {
+            return;
+        }
+        Optional<StoredRollout> fresh = (ReconcilerLauncher.urgent(seen)
+                        ? rollouts.getUrgently(seen.namespace(), seen.name())
+                        : rollouts.get(seen.namespace(), seen.name()))
                 .filter(StoredRollout::active)
                 .filter(UnreadableRollouts::workable);
         fresh.ifPresent(rollout -> {
@@ -224,7 +230,7 @@ class RolloutController implements ShardOwnership {
                                     "the worker of " + rollout.key(),
                                     LoopMonitor.TURN,
                                     () -> IsolatedTask.run(rollout.key(), reconciler)));
-            if (!sharding.carries(rollout.namespace())) {
+            if (stopped || !sharding.carries(rollout.namespace())) {
                 reconciler.stop();
             }
         });

@@ -29,7 +29,6 @@ import org.jboss.logging.Logger;
  */
 final class RolloutObserver implements Runnable {
     private static final Logger LOG = Logger.getLogger(RolloutObserver.class);
-    private static final Duration CHASE = Duration.ofMillis(30);
     private static final Duration GATEWAYS = Duration.ofSeconds(5);
 
     /** A client that writes all the time must not make us ask the API server all the time. */
@@ -48,6 +47,7 @@ final class RolloutObserver implements Runnable {
     private final EvidenceSources sources;
     private final InstantSource clock;
     private final Duration interval;
+    private final GatewayRetryDelay retry;
     private final ObservationPace pace;
     private final LoopMonitor loopMonitor;
     private final TokenBucket hurries;
@@ -85,6 +85,7 @@ final class RolloutObserver implements Runnable {
         this.workloads = context.workloads();
         this.clock = context.clock();
         this.interval = context.config().look();
+        this.retry = new GatewayRetryDelay(interval);
         boolean one = stored.spec().blue().deployment() != null;
         this.pace = new ObservationPace(interval, context.config().resync(), () -> one && told.getAsBoolean());
         this.loopMonitor = context.sharding().loops();
@@ -148,7 +149,7 @@ final class RolloutObserver implements Runnable {
                 }
                 LOG.warnf(e, "looking for %s failed", target.rollout());
             }
-            wakeup.await(awaitingGateways() || hurried ? CHASE : interval);
+            wakeup.await(pause());
         }
     }
 
@@ -179,10 +180,16 @@ final class RolloutObserver implements Runnable {
                 known.reading().revert());
     }
 
-    /** A gateway that is still to follow is asked all the time; the wait for it is the wait of the users. */
-    private boolean awaitingGateways() {
-        return observed.mesh() instanceof TrafficStatus.Pending
-                || !observed.goal().equals(goal);
+    private Duration pause() {
+        DesiredTraffic wanted = goal;
+        boolean follows = !(observed.mesh() instanceof TrafficStatus.Pending)
+                && observed.goal().equals(wanted);
+        if (follows) {
+            retry.arrived();
+            return hurried ? GatewayRetryDelay.SHORTEST : interval;
+        }
+        Duration next = retry.next(wanted, clock.instant());
+        return hurried ? GatewayRetryDelay.SHORTEST : next;
     }
 
     /** Asks the API server on the side, so that one that hangs keeps nobody from asking the gateways. */

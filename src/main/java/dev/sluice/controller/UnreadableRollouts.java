@@ -7,7 +7,9 @@ import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * Rollouts that nobody carries: those that cannot be read, because a person or a newer version of Sluice has written them, and those that are too many.
@@ -23,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @ApplicationScoped
 class UnreadableRollouts {
-    /** Of one namespace in one pass. */
+    /** Of one namespace in one pass; one after the other. */
     static final int EACH = 20;
 
     private static final String UNREADABLE = "Unreadable";
@@ -48,8 +51,9 @@ class UnreadableRollouts {
     private final Map<String, String> told = new ConcurrentHashMap<>();
     private final Map<String, String> stalled = new ConcurrentHashMap<>();
     private final ReleaseBackoff attempts = new ReleaseBackoff();
-    private final Map<String, Integer> written = new HashMap<>();
+    private final NamespaceThreads threads;
 
+    @Inject
     UnreadableRollouts(
             InformerCaches caches,
             RolloutClient rollouts,
@@ -57,6 +61,26 @@ class UnreadableRollouts {
             Event<RolloutEvent> news,
             InstantSource clock,
             Sharding sharding) {
+        this(
+                caches,
+                rollouts,
+                limits,
+                news,
+                clock,
+                sharding,
+                NamespaceThreads.watched(sharding.loops(), "stalled", "the telling of what cannot be read"));
+    }
+
+    /** @param threads runs each thing that it is given in a thread of its own */
+    UnreadableRollouts(
+            InformerCaches caches,
+            RolloutClient rollouts,
+            ActiveLimits limits,
+            Event<RolloutEvent> news,
+            InstantSource clock,
+            Sharding sharding,
+            Executor threads) {
+        this.threads = new NamespaceThreads(1, threads);
         this.caches = caches;
         this.rollouts = rollouts.asLongAs(sharding::mayAct);
         this.sharding = sharding;
@@ -70,10 +94,15 @@ class UnreadableRollouts {
         return rollout.desired() == Desired.Aborted || rollout.unreadable().isEmpty();
     }
 
-    /** Tells of those that nobody was told of yet, and lets those go that were deleted and have nothing in the mesh. */
+    /** What one pass finds. */
+    private static final class Found {
+        private final Set<String> here = new HashSet<>();
+        private final Map<String, List<NamespaceThreads.Job>> writes = new HashMap<>();
+    }
+
+    /** Tells of those that nobody was told of yet, and lets those go that were deleted and have nothing in the mesh; waits for no namespace's writes. */
     void pass() {
-        Set<String> here = new HashSet<>();
-        written.clear();
+        Found found = new Found();
         List<StoredRollout> carried = caches.rollouts().stream()
                 .filter(rollout -> sharding.carries(rollout.namespace()))
                 .toList();
@@ -83,25 +112,26 @@ class UnreadableRollouts {
                         rollout.raw(),
                         UNREADABLE,
                         "its status cannot be read (" + rollout.unreadable().orElse("") + ")" + STATUS_CURE,
-                        here));
+                        found));
         limits.beyond(carried).stream()
                 .filter(UnreadableRollouts::workable)
-                .forEach(rollout -> once(rollout.raw(), "TooMany", TOO_MANY, here));
+                .forEach(rollout -> once(rollout.raw(), "TooMany", TOO_MANY, found));
         caches.unread().stream()
                 .filter(raw -> sharding.carries(raw.getMetadata().getNamespace()))
-                .forEach(raw -> IsolatedTask.run(key(raw), () -> look(raw, here)));
-        told.keySet().retainAll(here);
-        stalled.keySet().retainAll(here);
-        attempts.keep(here);
+                .forEach(raw -> IsolatedTask.run(key(raw), () -> look(raw, found)));
+        told.keySet().retainAll(found.here);
+        stalled.keySet().retainAll(found.here);
+        keep(found.here);
+        threads.replace(found.writes.values().stream().flatMap(List::stream).toList());
     }
 
-    private void look(GenericKubernetesResource raw, Set<String> here) {
+    private void look(GenericKubernetesResource raw, Found found) {
         boolean deleted = raw.getMetadata().getDeletionTimestamp() != null;
         if (deleted && RolloutClient.holds(raw) && !RolloutClient.mayHoldMesh(raw)) {
-            here.add(raw.getMetadata().getUid());
-            write(raw, "deleted", () -> rollouts.release(raw));
+            found.here.add(raw.getMetadata().getUid());
+            write(raw, "deleted", () -> rollouts.release(raw), found);
         } else {
-            once(raw, UNREADABLE, why(raw), here);
+            once(raw, UNREADABLE, why(raw), found);
         }
     }
 
@@ -122,29 +152,47 @@ class UnreadableRollouts {
                 .findFirst();
     }
 
-    private void once(GenericKubernetesResource raw, String reason, String why, Set<String> here) {
+    private void once(GenericKubernetesResource raw, String reason, String why, Found found) {
         String uid = raw.getMetadata().getUid();
-        here.add(uid);
+        found.here.add(uid);
         if (!why.equals(told.put(uid, why))) {
             IsolatedTask.run("telling of " + key(raw), () -> news.fire(stalled(raw, reason, why)));
         }
         if (!why.equals(stalled.get(uid))) {
-            write(raw, why, () -> {
-                rollouts.stall(raw, reason, why, clock.instant());
-                stalled.put(uid, why);
-            });
+            write(
+                    raw,
+                    why,
+                    () -> {
+                        rollouts.stall(raw, reason, why, clock.instant());
+                        stalled.put(uid, why);
+                    },
+                    found);
         }
     }
 
     /** What is refused is tried ever more seldom, so that it keeps no other of its namespace from its turn for ever. */
-    private void write(GenericKubernetesResource raw, String why, Runnable write) {
+    private void write(GenericKubernetesResource raw, String why, Runnable write, Found found) {
         String uid = raw.getMetadata().getUid();
         String namespace = raw.getMetadata().getNamespace();
-        if (written.getOrDefault(namespace, 0) < EACH && attempts.due(uid, why, clock.instant())) {
-            written.merge(namespace, 1, Integer::sum);
-            attempts.failed(uid, why, clock.instant());
-            IsolatedTask.run("writing " + key(raw), write);
+        List<NamespaceThreads.Job> writes = found.writes.computeIfAbsent(namespace, _ -> new ArrayList<>());
+        if (writes.size() < EACH && due(uid, why)) {
+            writes.add(new NamespaceThreads.Job(namespace, "writing " + key(raw), () -> {
+                tried(uid, why);
+                write.run();
+            }));
         }
+    }
+
+    private synchronized boolean due(String uid, String why) {
+        return attempts.due(uid, why, clock.instant());
+    }
+
+    private synchronized void tried(String uid, String why) {
+        attempts.failed(uid, why, clock.instant());
+    }
+
+    private synchronized void keep(Set<String> uids) {
+        attempts.keep(uids);
     }
 
     private static RolloutEvent stalled(GenericKubernetesResource raw, String reason, String why) {

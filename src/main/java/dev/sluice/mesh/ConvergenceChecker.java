@@ -13,6 +13,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Asks every gateway pod for the stamp of the last write: a gateway that answers with it serves the weights. */
@@ -42,11 +45,33 @@ public class ConvergenceChecker {
 
     private static final int WAITING = 4_096;
 
-    private final RevisionClients clients;
-    private final FairTurns turns = new FairTurns(AT_ONCE, WAITING);
+    /** Bytes of a question for each tenth of a second that it keeps its turn, whenever its answer comes: so a share of the turns is one of the bytes, too. */
+    private static final int BYTES = 4 << 10;
 
+    private static final int KEPT_MS = 100;
+
+    private final RevisionClients clients;
+    private final FairTurns turns;
+    private final Function<Duration, Executor> later;
+
+    @Inject
     ConvergenceChecker(Vertx vertx) {
-        this.clients = new RevisionClients(vertx, WAYS_TO_TRUST, AT_ONCE, IDLE, System::nanoTime);
+        this(
+                vertx,
+                AT_ONCE,
+                time -> CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
+    }
+
+    /**
+     * Asks nobody yet.
+     *
+     * @param atOnce how many questions are under way at most
+     * @param later runs what it is given after a time
+     */
+    ConvergenceChecker(Vertx vertx, int atOnce, Function<Duration, Executor> later) {
+        this.clients = new RevisionClients(vertx, WAYS_TO_TRUST, atOnce, IDLE, System::nanoTime);
+        this.turns = new FairTurns(atOnce, WAITING);
+        this.later = later;
     }
 
     @PreDestroy
@@ -130,8 +155,11 @@ public class ConvergenceChecker {
 
     private CompletableFuture<String> ask(
             String namespace, GatewayEndpoint endpoint, String pin, Map<String, String> headers) {
-        return clients.of(namespace, endpoint.tls())
-                .map(client -> ask(client, namespace, endpoint, pin, headers))
+        Map<String, String> carried = ProbeHeaders.carried(headers);
+        return ProbeHeaders.excess(carried)
+                .map(why -> CompletableFuture.completedFuture(UNREACHABLE + why))
+                .or(() -> clients.of(namespace, endpoint.tls())
+                        .map(client -> ask(client, namespace, endpoint, pin, carried)))
                 .orElseGet(() -> CompletableFuture.completedFuture(TOO_MANY));
     }
 
@@ -143,15 +171,29 @@ public class ConvergenceChecker {
                 .setPort(endpoint.port())
                 .setURI(endpoint.path())
                 .putHeader("user-agent", "sluice");
-        ProbeHeaders.carried(headers).forEach(question::putHeader);
+        headers.forEach(question::putHeader);
         question.putHeader(PinnedRoutes.PIN, PinnedRoutes.proof(pin));
         CompletableFuture<String> stamp = new CompletableFuture<>();
-        turns.run(namespace, TIMEOUT, () -> RevisionRequest.begin(client, question, TIMEOUT, stamp))
+        turns.run(namespace, TIMEOUT, () -> {
+                    CompletableFuture<Void> paid = kept(endpoint, headers);
+                    return CompletableFuture.allOf(RevisionRequest.begin(client, question, TIMEOUT, stamp), paid);
+                })
                 .exceptionally(error -> {
                     stamp.completeExceptionally(error);
                     return null;
                 });
         return stamp.exceptionally(error -> UNREACHABLE + GatewayHttpOptions.why(error));
+    }
+
+    /** Completes when a question has kept its turn for as long as its bytes are worth. */
+    private CompletableFuture<Void> kept(GatewayEndpoint endpoint, Map<String, String> headers) {
+        long bytes = ProbeHeaders.size(headers)
+                + endpoint.host().length()
+                + endpoint.path().length();
+        Duration time = Duration.ofMillis(bytes * KEPT_MS / BYTES);
+        return time.isZero()
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.runAsync(() -> {}, later.apply(time));
     }
 
     /** What answers before any route does is no matter of time. */

@@ -4,6 +4,7 @@ import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
 import dev.sluice.rollout.GatewayEndpoint;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.TrafficTarget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Arrays;
@@ -74,7 +75,14 @@ public final class MeshInspector {
                 .map(route -> route(route, host(namespace, route), probe))
                 .toList();
         return gateways.look(new TrafficTarget(
-                namespace, "", "", "", "", "", routes, new TrafficTarget.Road(probe.reach(), probe.tls())));
+                namespace,
+                "",
+                "",
+                "",
+                "",
+                "",
+                routes,
+                new TrafficTarget.Road(probe.reach(), new ProbeTrust(probe.tls()))));
     }
 
     /** Path and query by which a gateway pod is asked for no more than its counters of requests. */

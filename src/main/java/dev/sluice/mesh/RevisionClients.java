@@ -1,13 +1,13 @@
 package dev.sluice.mesh;
 
 import dev.sluice.policy.ProbeTlsSpec;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.wire.GatewayHttpOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -18,25 +18,17 @@ import java.util.function.LongSupplier;
  * to trust a namespace may use at a time, so that nobody takes the place of others.
  */
 final class RevisionClients {
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+
     private final Vertx vertx;
     private final int each;
     private final int atOnce;
     private final long idle;
     private final LongSupplier nanos;
-    private final Map<Optional<Trust>, Shared> clients = new HashMap<>();
+    /** By the digests of whom they trust; empty for plain endpoints. */
+    private final Map<Optional<String>, Shared> clients = new HashMap<>();
 
-    /** The same certificates are the same trust, however they are written. */
-    private record Trust(List<String> certificates, boolean all) {
-        static Trust of(ProbeTlsSpec tls) {
-            return new Trust(
-                    tls.caBundle()
-                            .lines()
-                            .map(String::strip)
-                            .filter(line -> !line.isEmpty())
-                            .toList(),
-                    tls.insecureSkipVerify());
-        }
-    }
+    private long swept;
 
     /** A client and when each namespace has used it last. */
     private record Shared(HttpClient client, Map<String, Long> users) {}
@@ -54,23 +46,34 @@ final class RevisionClients {
         this.each = each;
         this.idle = idle.toNanos();
         this.nanos = nanos;
+        this.swept = nanos.getAsLong();
     }
 
-    /** Empty when the namespace uses as many others already. */
-    synchronized Optional<HttpClient> of(String namespace, Optional<ProbeTlsSpec> tls) {
-        long now = nanos.getAsLong();
-        clients.values().forEach(shared -> shared.users().values().removeIf(last -> now - last > idle));
-        Optional<Trust> trust = tls.map(Trust::of);
-        Shared known = clients.get(trust);
-        boolean uses = known != null && known.users().containsKey(namespace);
-        if (!uses && trust.isPresent() && used(namespace) >= each) {
-            return Optional.empty();
+    /** Empty when the namespace uses as many others already. Nobody waits for another's trust to be worked out. */
+    Optional<HttpClient> of(String namespace, Optional<ProbeTrust> trust) {
+        Optional<String> digest = trust.map(ProbeTrust::digest);
+        synchronized (this) {
+            long now = nanos.getAsLong();
+            sweep(now);
+            Shared known = clients.get(digest);
+            boolean uses = known != null && known.users().containsKey(namespace);
+            if (!uses && digest.isPresent() && used(namespace) >= each) {
+                return Optional.empty();
+            }
+            Shared shared = known == null ? new Shared(open(trust.map(ProbeTrust::tls)), new HashMap<>()) : known;
+            shared.users().put(namespace, now);
+            clients.put(digest, shared);
+            return Optional.of(shared.client());
         }
-        Shared shared = known == null ? new Shared(open(tls), new HashMap<>()) : known;
-        shared.users().put(namespace, now);
-        clients.put(trust, shared);
-        clients.values().removeIf(RevisionClients::closed);
-        return Optional.of(shared.client());
+    }
+
+    /** Now and then: gateways are asked many times a second, for many namespaces. */
+    private void sweep(long now) {
+        if (now - swept >= SWEEP.toNanos()) {
+            swept = now;
+            clients.values().forEach(shared -> shared.users().values().removeIf(last -> now - last > idle));
+            clients.values().removeIf(RevisionClients::closed);
+        }
     }
 
     synchronized void close() {

@@ -14,6 +14,14 @@ public final class ProbeHeaders {
     /** Characters of a value at most: room for a token. */
     public static final int LONGEST = 8_000;
 
+    /** Characters of all names and values together; gateways take some 60 KiB of headers as a rule, those of browsers and proxies included. */
+    public static final int LONGEST_TOGETHER = 32 * 1024;
+
+    /** The same for the API server. */
+    static final String TOGETHER = "self.map(name, size(name) + size(self[name])).sum() <= 32768";
+
+    static final String TOO_LONG = "the names and values of all headers may have 32768 characters together";
+
     static final int LONGEST_NAME = 253;
     static final int MOST = 32;
     static final int MOST_FROM = 8;
@@ -61,8 +69,30 @@ public final class ProbeHeaders {
         }
     }
 
+    /** The characters of all names and values together, each of which is sent as a byte. */
+    public static int size(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .mapToInt(one -> one.getKey().length() + one.getValue().length())
+                .sum();
+    }
+
+    /** Why these are too much for one request, with the cure; empty when they are not. Values of Secrets count, and a Rollout by hand is asked here first. */
+    public static Optional<String> excess(Map<String, String> headers) {
+        int size = size(headers);
+        return size <= LONGEST_TOGETHER
+                ? Optional.empty()
+                : Optional.of(
+                        "the headers of spec.health.probe have " + size + " characters together, names and values; "
+                                + LONGEST_TOGETHER + " are sent at most, so take some out");
+    }
+
     /** Checks what nobody could send. Asked of policies alone: a Rollout that an earlier version has made stays readable. */
     static void sendable(Map<String, String> headers) {
+        int size = size(headers);
+        SpecValidation.that(
+                size <= LONGEST_TOGETHER,
+                "headers",
+                "have " + size + " characters together, names and values; they may have " + LONGEST_TOGETHER);
         headers.forEach((name, value) -> {
             SpecValidation.that(
                     TOKEN.matcher(name).matches(),

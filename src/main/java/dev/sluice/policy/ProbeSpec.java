@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,10 @@ public record ProbeSpec(
         @JsonPropertyDescription("Request method: GET, HEAD, OPTIONS, POST or PUT.")
         String method,
 
-        @Size(max = ProbeHeaders.MOST) @JsonPropertyDescription("Further request headers.")
+        @Size(max = ProbeHeaders.MOST)
+        @ValidationRule(value = ProbeHeaders.TOGETHER, message = ProbeHeaders.TOO_LONG)
+        @JsonPropertyDescription(
+                "Further request headers, whose names and values may have 32768 characters together; those from Secrets count where they are sent.")
         Map<String, @Size(max = ProbeHeaders.LONGEST) String> headers,
 
         @Size(max = StatusRange.MOST)

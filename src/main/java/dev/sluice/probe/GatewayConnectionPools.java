@@ -1,7 +1,7 @@
 package dev.sluice.probe;
 
-import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.rollout.GatewayEndpoint;
+import dev.sluice.rollout.ProbeTrust;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
@@ -14,7 +14,7 @@ final class GatewayConnectionPools implements AutoCloseable {
     private final Vertx vertx;
     private final HttpVersion version;
     private final Duration oldest;
-    private final Map<Optional<ProbeTlsSpec>, GatewayConnections> lines = new HashMap<>();
+    private final Map<Optional<String>, GatewayConnections> lines = new HashMap<>();
     private boolean closed;
 
     /**
@@ -37,7 +37,9 @@ final class GatewayConnectionPools implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the prober is closed");
         }
-        return lines.computeIfAbsent(endpoint.tls(), tls -> new GatewayConnections(vertx, version, tls, oldest));
+        return lines.computeIfAbsent(
+                endpoint.tls().map(ProbeTrust::digest),
+                _ -> new GatewayConnections(vertx, version, endpoint.tls().map(ProbeTrust::tls), oldest));
     }
 
     @Override

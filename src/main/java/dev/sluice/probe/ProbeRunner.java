@@ -46,6 +46,9 @@ public final class ProbeRunner implements AutoCloseable {
     private final String namespace;
     private final ProbeSlots places;
     private Optional<CompletableFuture<FairTurns.Held>> wanted = Optional.empty();
+    /** Places that the next pair had already, of those that it needs. */
+    private int taken;
+
     private final BlockingQueue<ProbeResult> results = new LinkedBlockingQueue<>(KEPT);
     /** One for each: a green that hangs must not keep blue from being asked. */
     private final Map<VersionRole, Semaphore> inFlight = Map.of(
@@ -146,9 +149,25 @@ public final class ProbeRunner implements AutoCloseable {
             giveUp();
             return false;
         }
-        Optional<FairTurns.Held> place = place();
+        Optional<FairTurns.Held> place = place(ProbeSlots.places(bytes(endpoints, turn)));
         place.ifPresent(held -> ask(held, turn));
         return place.isPresent();
+    }
+
+    private long bytes(List<GatewayEndpoint> now, int turn) {
+        return now.isEmpty() ? 0 : 2L * probe.bytes(endpoint(now, turn), question(now, turn));
+    }
+
+    /** The last of so many. Those before are free a second later, whether or not there are enough by then: whoever waits for many keeps none from others. */
+    private Optional<FairTurns.Held> place(int needed) {
+        Optional<FairTurns.Held> place = place();
+        while (place.isPresent() && taken + 1 < needed) {
+            taken++;
+            places.leave(place.get(), CompletableFuture.completedFuture(null));
+            place = place();
+        }
+        taken = place.isPresent() ? 0 : taken;
+        return place;
     }
 
     private void ask(FairTurns.Held place, int turn) {
@@ -169,11 +188,19 @@ public final class ProbeRunner implements AutoCloseable {
         if (now.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        GatewayEndpoint endpoint = now.get(Math.floorMod(turn, now.size()));
-        // Each endpoint has rounds of its own, else two endpoints and two paths would meet in the same pairs for ever.
-        ProbeRequest question = questions.at(endpoint, Math.floorDiv(turn, now.size()));
+        GatewayEndpoint endpoint = endpoint(now, turn);
+        ProbeRequest question = question(now, turn);
         return CompletableFuture.allOf(
                 send(endpoint, question, VersionRole.Blue), send(endpoint, question, VersionRole.Green));
+    }
+
+    private static GatewayEndpoint endpoint(List<GatewayEndpoint> now, int turn) {
+        return now.get(Math.floorMod(turn, now.size()));
+    }
+
+    /** Each endpoint has rounds of its own, else two endpoints and two paths would meet in the same pairs for ever. */
+    private ProbeRequest question(List<GatewayEndpoint> now, int turn) {
+        return questions.at(endpoint(now, turn), Math.floorDiv(turn, now.size()));
     }
 
     /** Where it has to be waited for, the place in the line is kept. */

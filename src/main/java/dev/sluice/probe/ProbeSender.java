@@ -20,6 +20,8 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -39,6 +41,7 @@ final class ProbeSender implements AutoCloseable {
     private final Function<String, SecretHeaders> secrets;
     private final BodyBudget bodies;
     private final InstantSource clock;
+    private final Map<String, String> plain;
 
     /** @param secrets the headers that stand in Secrets, for a host */
     ProbeSender(
@@ -56,6 +59,19 @@ final class ProbeSender implements AutoCloseable {
         this.target = target;
         this.spec = spec;
         this.bodies = bodies;
+        this.plain = ProbeHeaders.chosen(spec.headers());
+    }
+
+    /** What a request takes of what people say, in bytes; all else is small. */
+    int bytes(GatewayEndpoint endpoint, ProbeRequest question) {
+        int secret = secrets.apply(endpoint.host()) instanceof SecretHeaders.Known(Map<String, String> values)
+                ? ProbeHeaders.size(values)
+                : 0;
+        return ProbeHeaders.size(plain)
+                + secret
+                + question.path().length()
+                + endpoint.host().length()
+                + question.content().length();
     }
 
     static boolean fromTheApp(ProbeResponse.Head head) {
@@ -84,13 +100,26 @@ final class ProbeSender implements AutoCloseable {
             VersionRole role,
             BodyReader body) {
         return switch (secrets.apply(endpoint.host())) {
-            case SecretHeaders.Known known ->
-                request(endpoint, options)
-                        .compose(request -> exchange(request, known, endpoint, question, role, body))
-                        .otherwise(error -> new ProbeResponse.Silence(GatewayHttpOptions.why(error)));
+            case SecretHeaders.Known known -> answer(endpoint, options, known, question, role, body);
             case SecretHeaders.Withheld withheld -> Future.succeededFuture(new ProbeResponse.Unsent(withheld.why()));
             case SecretHeaders.Unseen unseen -> Future.succeededFuture(new ProbeResponse.Unsent(unseen.why()));
         };
+    }
+
+    private Future<ProbeResponse> answer(
+            GatewayEndpoint endpoint,
+            RequestOptions options,
+            SecretHeaders.Known known,
+            ProbeRequest question,
+            VersionRole role,
+            BodyReader body) {
+        Map<String, String> headers = new HashMap<>(plain);
+        headers.putAll(ProbeHeaders.chosen(known.values()));
+        return ProbeHeaders.excess(headers)
+                .map(why -> Future.<ProbeResponse>succeededFuture(new ProbeResponse.Unsent(why)))
+                .orElseGet(() -> request(endpoint, options)
+                        .compose(request -> exchange(request, headers, endpoint, question, role, body))
+                        .otherwise(error -> new ProbeResponse.Silence(GatewayHttpOptions.why(error))));
     }
 
     @Override
@@ -109,15 +138,14 @@ final class ProbeSender implements AutoCloseable {
 
     private Future<ProbeResponse> exchange(
             HttpClientRequest request,
-            SecretHeaders.Known secret,
+            Map<String, String> own,
             GatewayEndpoint endpoint,
             ProbeRequest question,
             VersionRole role,
             BodyReader body) {
         MultiMap headers = request.headers().set("user-agent", "sluice");
         try {
-            ProbeHeaders.chosen(spec.headers()).forEach(headers::set);
-            ProbeHeaders.chosen(secret.values()).forEach(headers::set);
+            own.forEach(headers::set);
         } catch (IllegalArgumentException _) {
             // Its message would say the value.
             request.reset();

@@ -1,7 +1,6 @@
 package dev.sluice.rollout;
 
 import dev.sluice.policy.KubernetesNames;
-import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.policy.TextSanitizer;
 import java.util.Optional;
 
@@ -25,7 +24,7 @@ public record GatewayEndpoint(
         String host,
         String path,
         Counters counters,
-        Optional<ProbeTlsSpec> tls) {
+        Optional<ProbeTrust> tls) {
     /** Checks that the host and the path may stand in a request. */
     public GatewayEndpoint {
         if (!KubernetesNames.authority(host)) {
@@ -54,7 +53,7 @@ public record GatewayEndpoint(
     }
 
     /** The same endpoint, opened by TLS. */
-    public GatewayEndpoint over(ProbeTlsSpec trust) {
+    public GatewayEndpoint over(ProbeTrust trust) {
         return new GatewayEndpoint(gateway, address, port, virtualService, host, path, counters, Optional.of(trust));
     }
 

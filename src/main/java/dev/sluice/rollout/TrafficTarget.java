@@ -129,8 +129,8 @@ public record TrafficTarget(
      * @param path a path that reaches the app, where the VirtualService has none of its own
      * @param tls whom to trust where a gateway serves the host over TLS only
      */
-    public record Road(String path, ProbeTlsSpec tls) {
+    public record Road(String path, ProbeTrust tls) {
         /** The root, and whom the JVM trusts. */
-        public static final Road USUAL = new Road("/", new ProbeTlsSpec(null, null));
+        public static final Road USUAL = new Road("/", new ProbeTrust(new ProbeTlsSpec(null, null)));
     }
 }

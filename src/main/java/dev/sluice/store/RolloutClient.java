@@ -120,6 +120,11 @@ public class RolloutClient {
         return fresh(namespace, name).flatMap(StoredRollout::of);
     }
 
+    /** The same, before all else that waits to be read for its namespace: its traffic may be on its way. */
+    public Optional<StoredRollout> getUrgently(String namespace, String name) {
+        return reads.urgent().get(KIND, namespace, name, raw -> raw).flatMap(StoredRollout::of);
+    }
+
     private Optional<GenericKubernetesResource> fresh(String namespace, String name) {
         return reads.get(KIND, namespace, name, raw -> raw);
     }

@@ -10,6 +10,7 @@ import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.Plan;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutProgress;
 import dev.sluice.rollout.RolloutState;
@@ -288,7 +289,7 @@ public record StoredRollout(
                 spec.green().subset(),
                 spec.version(),
                 routes,
-                new TrafficTarget.Road(probe.reach(), probe.tls()));
+                new TrafficTarget.Road(probe.reach(), new ProbeTrust(probe.tls())));
     }
 
     /** Whether it is newer than another copy of the same Rollout. */

@@ -46,7 +46,7 @@ public final class ApiReader {
     static final int SMALL = 512 << 10;
     /** Bytes of any answer; the API server takes no object of that size. */
     static final int LARGE = 4 << 20;
-    /** Bytes of a list after which each further page needs a turn. */
+    /** Bytes of a list after which each further page needs a turn; one of all namespaces, which many may read again and again, has {@link #QUICK}. */
     static final int QUIET = 2 << 20;
 
     /** How long one list may take. */
@@ -305,7 +305,7 @@ public final class ApiReader {
             paging.next = once(namespace, paging.question(), paging.turn, page, counted);
             paging.begun = true;
             paging.wider(paging.bytes - before);
-            paging.turn = paging.bytes > QUIET || paging.bytes - before > QUICK;
+            paging.turn = paging.bytes > (namespace.isEmpty() ? QUICK : QUIET) || paging.bytes - before > QUICK;
         } catch (ResponseTooLargeException e) {
             if (paging.turn && !paging.narrower()) {
                 throw e;

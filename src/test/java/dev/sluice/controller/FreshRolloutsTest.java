@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
+import dev.sluice.wire.DeadlineExceededException;
 import dev.sluice.wire.PagedApi;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -148,6 +149,19 @@ final class FreshRolloutsTest {
 
         assertThatThrownBy(() -> fresh(told).look("default", "myapp").active())
                 .hasMessageContaining("has more Rollouts that go on than can be looked through");
+    }
+
+    /** Each of them may have to wait in the line of its namespace, and nobody else is looked at meanwhile. */
+    @Test
+    void givesUpWhereToReadThoseOneByOneTakesLong() {
+        api.list(PATH, "RolloutList", FreshRollouts.UNTOLD, i -> metadata(i, "1"));
+        FreshRollouts slow = new FreshRollouts(
+                StoreParts.rollouts(api.client()), new Told(api.client(), List.of()), () -> now = now.plusSeconds(7));
+
+        assertThatThrownBy(() -> slow.look("default", "myapp").all())
+                .isInstanceOf(DeadlineExceededException.class)
+                .hasMessageContaining("takes more than 20 s");
+        assertThat(api.asked()).as("the names, and few of the objects").hasSize(5 + 2);
     }
 
     private FreshRollouts fresh(InformerCaches caches) {

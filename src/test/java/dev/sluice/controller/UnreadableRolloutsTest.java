@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
@@ -10,10 +11,14 @@ import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,7 +55,8 @@ final class UnreadableRolloutsTest {
             LIMITS,
             heard(),
             InstantSource.system(),
-            Bench.alone(api.client()));
+            Bench.alone(api.client()),
+            Runnable::run);
 
     @AfterEach
     void close() {
@@ -145,7 +151,8 @@ final class UnreadableRolloutsTest {
                     LIMITS,
                     heard(),
                     InstantSource.system(),
-                    Bench.alone(client));
+                    Bench.alone(client),
+                    Runnable::run);
 
             many.pass();
             assertThat(writes).hasValue(UnreadableRollouts.EACH);
@@ -156,6 +163,54 @@ final class UnreadableRolloutsTest {
             assertThat(writes).as("each once").hasValue(2 * UnreadableRollouts.EACH + 1);
         }
         assertThat(news).hasSize(2 * UnreadableRollouts.EACH + 1);
+    }
+
+    /** What is asked of the first namespace is never answered. */
+    @Test
+    void aNamespaceThatIsNotAnsweredKeepsNoOtherWaiting() {
+        for (int i = 0; i < 5; i++) {
+            api.create((StoreParts.ROLLOUT + STATUS)
+                    .replace("{name: myapp-1, namespace: default}", "{name: evil-" + i + ", namespace: a-evil}"));
+        }
+        api.create(StoreParts.ROLLOUT + STATUS);
+        AtomicInteger hanging = new AtomicInteger();
+        try (TroubledApi troubled = new TroubledApi(api.uri());
+                KubernetesClient client = patient(troubled)) {
+            troubled.make(request -> {
+                boolean hangs = request.path().contains("/a-evil/");
+                hanging.addAndGet(hangs ? 1 : 0);
+                return hangs ? new TroubledApi.Trouble.Hang() : TroubledApi.NONE;
+            });
+            UnreadableRollouts beside = new UnreadableRollouts(
+                    new Shown(api.client()),
+                    StoreParts.rollouts(client),
+                    LIMITS,
+                    heard(),
+                    InstantSource.system(),
+                    Bench.alone(client));
+
+            Thread intake = Thread.startVirtualThread(() -> {
+                beside.pass();
+                beside.pass();
+            });
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(conditions("myapp-1")).hasSize(1));
+            await().atMost(Duration.ofSeconds(30)).until(() -> !intake.isAlive());
+            assertThat(hanging).as("one at a time").hasValueLessThanOrEqualTo(1);
+        }
+    }
+
+    /** Its requests are given up so late that none is while a test runs. */
+    private static KubernetesClient patient(TroubledApi api) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl(api.uri().toString())
+                        .withHttp2Disable(true)
+                        .withRequestTimeout(120_000)
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
     }
 
     /** Thousands of them are sorted whenever anything changes. */
@@ -190,7 +245,8 @@ final class UnreadableRolloutsTest {
                 LIMITS,
                 heard(),
                 now::get,
-                Bench.permitted(api.client(), may::get));
+                Bench.permitted(api.client(), may::get),
+                Runnable::run);
         refused.pass();
         may.set(true);
 
@@ -214,7 +270,8 @@ final class UnreadableRolloutsTest {
                         LIMITS,
                         failing(),
                         InstantSource.system(),
-                        Bench.alone(api.client()))
+                        Bench.alone(api.client()),
+                        Runnable::run)
                 .pass();
 
         assertThat(conditions("myapp-2")).hasSize(1);
@@ -269,7 +326,7 @@ final class UnreadableRolloutsTest {
 
         private List<GenericKubernetesResource> raw() {
             return client.genericKubernetesResources("sluice.dev/v1alpha1", "Rollout")
-                    .inNamespace("default")
+                    .inAnyNamespace()
                     .list()
                     .getItems();
         }

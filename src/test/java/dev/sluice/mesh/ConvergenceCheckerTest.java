@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.ObservedGateway;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.Weight;
 import dev.sluice.wire.Certificate;
@@ -15,17 +16,21 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +139,8 @@ class ConvergenceCheckerTest {
         GatewayEndpoint endpoint = endpoint(TRUSTED.server(), "a", "shop", "shop-1/w10/new");
 
         // The first handshake of a process may take longer than an ask waits.
-        await().untilAsserted(() -> assertThat(prove(endpoint.over(new ProbeTlsSpec(TRUSTED.pem(), null))))
+        await().untilAsserted(() -> assertThat(
+                        prove(endpoint.over(new ProbeTrust(new ProbeTlsSpec(TRUSTED.pem(), null)))))
                 .isEqualTo(new TrafficStatus.Converged()));
     }
 
@@ -142,7 +148,7 @@ class ConvergenceCheckerTest {
     void keepsItsSecretFromAGatewayThatItDoesNotTrust() {
         GatewayEndpoint endpoint = endpoint(TRUSTED.server(), "a", "shop", "shop-1/w10/new");
 
-        await().untilAsserted(() -> assertThat(prove(endpoint.over(new ProbeTlsSpec(null, null))))
+        await().untilAsserted(() -> assertThat(prove(endpoint.over(new ProbeTrust(new ProbeTlsSpec(null, null)))))
                 .isInstanceOfSatisfying(
                         TrafficStatus.Blind.class,
                         blind -> assertThat(blind.why()).contains("spec.health.probe.tls.caBundle")));
@@ -215,6 +221,63 @@ class ConvergenceCheckerTest {
         assertThat(prove(endpoint)).isEqualTo(new TrafficStatus.Converged());
 
         greedy.join();
+    }
+
+    /** A share of the turns is one of the bytes: a large question keeps its turn for longer than its answer takes. */
+    @Test
+    void keepsTheTurnOfALargeQuestionAndNotItsAnswer() throws Exception {
+        Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
+        Queue<Duration> times = new ConcurrentLinkedQueue<>();
+        ConvergenceChecker slow = new ConvergenceChecker(vertx, 2, time -> {
+            times.add(time);
+            return ends::add;
+        });
+        GatewayEndpoint endpoint =
+                endpoint(new HttpServerOptions().setMaxHeaderSize(1 << 16), "a", "shop", "shop-1/w10/new");
+        Function<String, Map<String, String>> large =
+                _ -> IntStream.range(0, 4).boxed().collect(Collectors.toMap(i -> "x-" + i, _ -> "v".repeat(8_000)));
+        try {
+            assertThat(slow.prove("evil", List.of(endpoint), STAMPS, "secret", large, AT)
+                            .mesh())
+                    .isEqualTo(new TrafficStatus.Converged());
+            assertThat(times)
+                    .allSatisfy(time -> assertThat(time).isBetween(Duration.ofMillis(750), Duration.ofSeconds(1)));
+
+            assertThat(slow.prove("evil", List.of(endpoint), STAMPS, "secret", NONE, AT)
+                            .mesh())
+                    .isInstanceOfSatisfying(
+                            TrafficStatus.Blind.class,
+                            blind -> assertThat(blind.why()).contains("too much is under way for namespace evil"));
+            assertThat(slow.prove("shop", List.of(endpoint), STAMPS, "secret", NONE, AT)
+                            .mesh())
+                    .isEqualTo(new TrafficStatus.Converged());
+            assertThat(asked).hasValue(2);
+
+            ends.forEach(Runnable::run);
+            assertThat(slow.prove("evil", List.of(endpoint), STAMPS, "secret", NONE, AT)
+                            .mesh())
+                    .isEqualTo(new TrafficStatus.Converged());
+        } finally {
+            slow.close();
+        }
+    }
+
+    /** A Rollout that somebody wrote by hand was asked by nobody how much it says. */
+    @Test
+    void sendsNoMoreHeadersThanAPolicyMayHave() {
+        GatewayEndpoint endpoint =
+                endpoint(new HttpServerOptions().setMaxHeaderSize(1 << 20), "a", "shop", "shop-1/w10/new");
+        Function<String, Map<String, String>> large =
+                _ -> IntStream.range(0, 5).boxed().collect(Collectors.toMap(i -> "x-" + i, _ -> "v".repeat(8_000)));
+
+        assertThat(convergence
+                        .prove("ns", List.of(endpoint), STAMPS, "secret", large, AT)
+                        .mesh())
+                .isInstanceOfSatisfying(
+                        TrafficStatus.Blind.class,
+                        blind -> assertThat(blind.why())
+                                .contains("the headers of spec.health.probe have 40015 characters together"));
+        assertThat(asked).hasValue(0);
     }
 
     private static void endless(HttpServerRequest request, AtomicLong sent) {

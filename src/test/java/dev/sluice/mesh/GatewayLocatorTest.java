@@ -8,6 +8,7 @@ import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.rollout.GatewayEndpoint;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.TrafficTarget;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class GatewayLocatorTest {
             """;
     private static final String HTTP = "{port: {number: 80, protocol: HTTP}, hosts: ['*']}";
     private static final String HTTPS = "{port: {number: 443, protocol: HTTPS}, hosts: ['*'], tls: {mode: SIMPLE}}";
-    private static final ProbeTlsSpec TRUST = new ProbeTlsSpec(null, true);
+    private static final ProbeTrust TRUST = new ProbeTrust(new ProbeTlsSpec(null, true));
     private static final String SERVICE = """
             apiVersion: v1
             kind: Service
@@ -479,6 +480,9 @@ class GatewayLocatorTest {
 
         assertThat(endpoint.port()).isEqualTo(port);
         assertThat(endpoint.tls()).isEqualTo(tls ? Optional.of(TRUST) : Optional.empty());
+        endpoint.tls()
+                .ifPresent(trust ->
+                        assertThat(trust).as("worked out once for a rollout").isSameAs(TRUST));
     }
 
     @ParameterizedTest

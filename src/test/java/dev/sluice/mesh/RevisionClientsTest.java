@@ -3,13 +3,20 @@ package dev.sluice.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.ProbeTlsSpec;
+import dev.sluice.rollout.ProbeTrust;
+import dev.sluice.rollout.TrustParts;
 import dev.sluice.wire.Certificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -17,9 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /** Connections are shared where the trust is the same, and nowhere else; nobody takes those of others. */
 class RevisionClientsTest {
-    private static final Optional<ProbeTlsSpec> PLAIN = Optional.empty();
-    private static final Optional<ProbeTlsSpec> JVM = Optional.of(new ProbeTlsSpec(null, null));
-    private static final Optional<ProbeTlsSpec> ANY = Optional.of(new ProbeTlsSpec(null, true));
+    private static final Optional<ProbeTrust> PLAIN = Optional.empty();
+    private static final Optional<ProbeTrust> JVM = Optional.of(new ProbeTrust(new ProbeTlsSpec(null, null)));
+    private static final Optional<ProbeTrust> ANY = Optional.of(new ProbeTrust(new ProbeTlsSpec(null, true)));
     private static final String PEM = Certificate.of("localhost").pem();
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -35,7 +42,7 @@ class RevisionClientsTest {
 
     @Test
     void sharesOneWhereTheTrustIsTheSame() {
-        assertThat(of("a", JVM)).isSameAs(of("b", Optional.of(new ProbeTlsSpec("", false))));
+        assertThat(of("a", JVM)).isSameAs(of("b", Optional.of(new ProbeTrust(new ProbeTlsSpec("", false)))));
         assertThat(of("a", bundle(PEM))).isSameAs(of("b", bundle("\n" + PEM.replace("\n", "  \r\n"))));
     }
 
@@ -82,11 +89,55 @@ class RevisionClientsTest {
         assertThat(of("a", JVM)).isNotSameAs(jvm);
     }
 
-    private HttpClient of(String namespace, Optional<ProbeTlsSpec> tls) {
+    /** A bundle may have 256 KiB, and each gateway is asked many times a second. */
+    @Test
+    void worksATrustOutOnceHoweverOftenItIsAskedFor() {
+        AtomicInteger times = new AtomicInteger();
+        ProbeTrust trust = TrustParts.worked(_ -> "work " + times.incrementAndGet());
+        HttpClient first = of("a", Optional.of(trust));
+
+        IntStream.range(0, 100)
+                .forEach(_ -> assertThat(of("a", Optional.of(trust))).isSameAs(first));
+
+        assertThat(times).hasValue(1);
+    }
+
+    @Test
+    void keepsNobodyWaitingWhileATrustIsWorkedOut() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        ProbeTrust large = TrustParts.worked(_ -> {
+            begun.countDown();
+            awaited(end);
+            return "large";
+        });
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                Future<?> evil = threads.submit(() -> of("evil", Optional.of(large)));
+                assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+                assertThat(threads.submit(() -> of("victim", PLAIN))).succeedsWithin(Duration.ofSeconds(30));
+
+                assertThat(evil).isNotDone();
+            } finally {
+                end.countDown();
+            }
+        }
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private HttpClient of(String namespace, Optional<ProbeTrust> tls) {
         return clients.of(namespace, tls).orElseThrow();
     }
 
-    private static Optional<ProbeTlsSpec> bundle(String pem) {
-        return Optional.of(new ProbeTlsSpec(pem, null));
+    private static Optional<ProbeTrust> bundle(String pem) {
+        return Optional.of(new ProbeTrust(new ProbeTlsSpec(pem, null)));
     }
 }

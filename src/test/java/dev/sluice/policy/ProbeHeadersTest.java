@@ -1,7 +1,10 @@
 package dev.sluice.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +68,21 @@ final class ProbeHeadersTest {
         assertThat(PolicyReader.json(read.withoutHeaderValues()))
                 .contains("\"secretKeyRef\":{\"name\":\"probe\",\"key\":\"token\"}")
                 .doesNotContain("tea=1");
+    }
+
+    /** One namespace's probes would send hundreds of megabytes a second. */
+    @Test
+    void allOfThemTogetherAreBounded() {
+        String policy = "{\"routes\": [{\"virtualService\": \"shop\"}], \"health\": {\"probe\": {\"headers\": {%s}}}}";
+        String four = IntStream.range(0, 4)
+                .mapToObj(i -> "\"x-" + i + "\": \"" + "v".repeat(8_000) + "\"")
+                .collect(Collectors.joining(","));
+
+        assertThat(PolicyReader.read(policy.formatted(four)).health().probe().headers())
+                .hasSize(4);
+        assertThatThrownBy(() -> PolicyReader.read(policy.formatted(four + ", \"y\": \"" + "v".repeat(800) + "\"")))
+                .isInstanceOf(InvalidPolicyException.class)
+                .hasMessageContaining("headers have 32813 characters together, names and values; they may have 32768");
     }
 
     @Test

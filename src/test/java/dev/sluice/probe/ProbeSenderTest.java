@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +92,23 @@ class ProbeSenderTest {
         gateway = request -> answer(request, 200, STAMP, true, body);
 
         assertThat(send(spec(List.of(), "is well", "GET", 10)).outcome()).isEqualTo(outcome);
+    }
+
+    /** Of a Rollout that somebody wrote by hand, or with what stands in Secrets. */
+    @Test
+    void sendsNoMoreHeadersThanAPolicyMayHave() {
+        AtomicInteger sent = new AtomicInteger();
+        gateway = request -> sent.incrementAndGet();
+        Map<String, String> headers =
+                IntStream.range(0, 5).boxed().collect(Collectors.toMap(i -> "x-" + i, _ -> "v".repeat(8_000)));
+
+        ProbeResult result = send(new ProbeSpec("/", "", "GET", headers, List.of(), "", Duration.ofSeconds(30), 10));
+
+        assertThat(result.outcome()).isEqualTo(ProbeOutcome.Blind);
+        assertThat(result.detail())
+                .startsWith("the headers of spec.health.probe have 40015 characters together")
+                .doesNotContain("vvv");
+        assertThat(sent).hasValue(0);
     }
 
     @Test

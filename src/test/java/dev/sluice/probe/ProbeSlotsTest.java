@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,12 +35,16 @@ class ProbeSlotsTest {
     private final Map<VersionRole, AtomicInteger> greedy =
             Map.of(VersionRole.Blue, new AtomicInteger(), VersionRole.Green, new AtomicInteger());
     private final ProbedGateway gateway = new ProbedGateway(new HttpServerOptions(), this::answer);
+    private final ProbedGateway large = new ProbedGateway(
+            new HttpServerOptions().setMaxHeaderSize(1 << 16),
+            request -> ProbedGateway.fromTheApp(request).end());
     private final List<ProbeRunner> probers = new ArrayList<>();
 
     @AfterEach
     void close() throws Exception {
         probers.forEach(ProbeRunner::close);
         gateway.close();
+        large.close();
     }
 
     /** The greedy one's app never answers. */
@@ -88,6 +93,41 @@ class ProbeSlotsTest {
         }
 
         assertThat(answered).allSatisfy(mine -> assertThat(mine.get()).isPositive());
+    }
+
+    /** What a pair has more in bytes than others, it has less often. */
+    @Test
+    void givesAPairOfManyBytesAsManyPlacesAsItIsLarge() {
+        Queue<Runnable> secondLater = new ConcurrentLinkedQueue<>();
+        ProbeRunners all =
+                new ProbeRunners(large.vertx, InstantSource.system(), new ProbeSlots(PLACES, secondLater::add));
+        Map<String, String> headers =
+                IntStream.range(0, 4).boxed().collect(Collectors.toMap(i -> "x-" + i, _ -> "v".repeat(8_000)));
+        AtomicInteger answered = new AtomicInteger();
+        ProbeRunner runner = all.start(
+                VICTIM,
+                new ProbeSpec("/", "", "GET", headers, List.of(), "", Duration.ofSeconds(30), 50),
+                ProbeParts.NO_SECRETS,
+                _ -> answered.incrementAndGet());
+        probers.add(runner);
+        runner.aim(List.of(large.endpoint()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> secondLater.size() == SHARE && answered.get() == 2);
+
+        for (int pairs = 3; pairs <= 9; pairs += 2) {
+            for (int i = 0; i < SHARE; i++) {
+                secondLater.remove().run();
+            }
+            int sent = 2 * pairs;
+            await().atMost(Duration.ofSeconds(30)).until(() -> secondLater.size() == SHARE && answered.get() == sent);
+        }
+    }
+
+    @Test
+    void countsThePlacesOfAPairByItsBytes() {
+        assertThat(ProbeSlots.places(0)).isEqualTo(1);
+        assertThat(ProbeSlots.places(ProbeSlots.BYTES)).isEqualTo(1);
+        assertThat(ProbeSlots.places(ProbeSlots.BYTES + 1)).isEqualTo(2);
+        assertThat(ProbeSlots.places(64 << 10)).isEqualTo(8);
     }
 
     private static int sum(List<AtomicInteger> all) {

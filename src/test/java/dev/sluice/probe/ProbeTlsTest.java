@@ -8,6 +8,7 @@ import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.ProbeTlsSpec;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
+import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.wire.Certificate;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -101,7 +102,7 @@ class ProbeTlsTest {
                                 made.vertx,
                                 ProbedGateway.TARGET,
                                 spec,
-                                made.endpoint().over(trust)),
+                                made.endpoint().over(new ProbeTrust(trust))),
                         result -> !result.detail().contains("getting a connection"));
     }
 }

@@ -204,6 +204,23 @@ class ApiReaderTest {
         assertThat(names).containsExactly("p0");
     }
 
+    /** Each release on a delegate reads the VirtualServices of the whole cluster, again and again. */
+    @Test
+    void readsAllNamespacesInTurnsFromTheFirstKilobytesOn() {
+        api.list("/api/v1/pods", "PodList", 200, i -> pod(i, "x".repeat(ApiReader.QUICK / 40)));
+        ApiReader others = new ApiReader(api.client(), "evil");
+        List<String> turns = new ArrayList<>();
+
+        others.all(ApiKind.PODS, "", Map.of(), Most.USUAL, _ -> {
+            turns.add(turn());
+            return Optional.of("");
+        });
+
+        assertThat(turns).hasSize(200);
+        assertThat(turns.stream().filter("free"::equals)).hasSizeBetween(20, 60);
+        assertThat(turns.subList(60, 200)).containsOnly("none left");
+    }
+
     @Test
     void keepsNoTurnForWhoHasGivenUp() throws Exception {
         api.object("/api/v1/namespaces/late/pods/p1", pod(1, LARGE));

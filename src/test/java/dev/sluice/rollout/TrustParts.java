@@ -1,0 +1,14 @@
+package dev.sluice.rollout;
+
+import dev.sluice.policy.ProbeTlsSpec;
+import java.util.function.Function;
+
+/** Ways to trust whose working out a test sees. */
+public final class TrustParts {
+    private TrustParts() {}
+
+    /** One that is worked out in this way. */
+    public static ProbeTrust worked(Function<ProbeTlsSpec, String> worker) {
+        return new ProbeTrust(new ProbeTlsSpec(null, null), worker);
+    }
+}
