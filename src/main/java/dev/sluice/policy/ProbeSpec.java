@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmup for how long after the pre-flight began answers do not count
  * @param headersFrom further request headers whose values stand in Secrets
  */
+@ValidationRule(value = ProbeHeaders.TOGETHER, message = ProbeHeaders.TOO_LONG)
 public record ProbeSpec(
         @Size(max = LONGEST_PATH)
         @Pattern(KubernetesNames.PATH_OR_NONE)
@@ -52,7 +53,6 @@ public record ProbeSpec(
         String method,
 
         @Size(max = ProbeHeaders.MOST)
-        @ValidationRule(value = ProbeHeaders.TOGETHER, message = ProbeHeaders.TOO_LONG)
         @JsonPropertyDescription(
                 "Further request headers, whose names and values may have 32768 characters together; those from Secrets count where they are sent.")
         Map<String, @Size(max = ProbeHeaders.LONGEST) String> headers,
