@@ -41,13 +41,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvidenceCodec {
     private static final Logger LOG = Logger.getLogger(EvidenceCodec.class);
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     /** Without the warm-up of the probes' latency, and without users' latency. */
     private static final int BEFORE_WARMING = 1;
 
     /** Without the test of blue against green. */
     private static final int BEFORE_BLUE_WORSE = 2;
+
+    /** Without probes of blue that were refused in a row. */
+    private static final int BEFORE_BLUE_REFUSED = 3;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -70,6 +73,9 @@ final class EvidenceCodec {
             write(out, evidence.tests().slowUsers());
             write(out, evidence.tests().blueWorse().users());
             write(out, evidence.tests().blueWorse().probes());
+            out.writeInt(evidence.refusals().blueRun());
+            out.writeBoolean(evidence.refusals().greenAnswers());
+            write(out, evidence.refusals().blueServed());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,7 +105,8 @@ final class EvidenceCodec {
             throw new IOException(tick.slow().size() + " counts of latency for " + edges + " edges");
         }
         StageCounts stage = sample(in);
-        ConsecutiveRefusals refusals = new ConsecutiveRefusals(in.readInt(), in.readBoolean());
+        int run = in.readInt();
+        boolean blueAnswers = in.readBoolean();
         boolean known = version > BEFORE_WARMING;
         AggregationWindow whole = known ? tick.timed(in.readLong()) : tick;
         WarmupState warming = known ? warming(in) : new WarmupState(tests.ticks(), 0, 0, LatencyTrend.NONE);
@@ -107,6 +114,9 @@ final class EvidenceCodec {
         BlueWorse worse = version > BEFORE_BLUE_WORSE
                 ? new BlueWorse(mixture(in, RelativeRateTest.sizes()), mixture(in, RelativeRateTest.sizes()))
                 : BlueWorse.NONE;
+        ConsecutiveRefusals refusals = version > BEFORE_BLUE_REFUSED
+                ? new ConsecutiveRefusals(run, blueAnswers, in.readInt(), in.readBoolean(), instant(in))
+                : new ConsecutiveRefusals(run, blueAnswers, 0, false, Optional.empty());
         return new Evidence(
                 tests.with(warming, slow, worse),
                 whole,
