@@ -56,9 +56,9 @@ final class LostBlueIT {
         hold(scene, From.FIFTY);
         Person person = new Person(scene);
         person.edits("DestinationRule", "myapp", LostBlueIT::takeBluesSubset);
-        scene.until("it is told who took it out", () -> scene.watching()
-                .journal()
-                .contains("subset v1 is missing in DestinationRule myapp, written by"));
+        scene.until(
+                "it is told who took it out",
+                () -> scene.watching().journal().contains("subset v1 is missing in DestinationRule myapp, written by"));
         assertThat(person.sees("DestinationRule", "myapp").at("/spec/subsets").toString())
                 .contains("{\"labels\":{\"version\":\"v1\"},\"name\":\"v1\"}");
         scene.fault("v1", AppFault.UNREADY);
