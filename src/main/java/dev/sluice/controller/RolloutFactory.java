@@ -216,7 +216,8 @@ class RolloutFactory {
                         r.host(),
                         originals(r),
                         r.probePath().orElse(null),
-                        r.kept()))
+                        r.kept(),
+                        r.blueSubset().orElse(null)))
                 .toList();
     }
 

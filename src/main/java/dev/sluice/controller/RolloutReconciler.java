@@ -225,7 +225,7 @@ final class RolloutReconciler implements Runnable {
             boolean stays = rollout.goal() instanceof DesiredTraffic.Split
                     && Decider.onlyGreenServes(rollout, seen(Desired.Aborted, now));
             if (!rollout.finished()) {
-                apply(stays ? new DesiredTraffic.Split(Weight.ALL) : new DesiredTraffic.Back(Outcome.Aborted));
+                apply(stays ? new DesiredTraffic.Split(Weight.ALL, true) : new DesiredTraffic.Back(Outcome.Aborted));
             }
             Outcome outcome = rollout.state() instanceof RolloutState.Finished over
                     ? over.outcome()
@@ -289,9 +289,10 @@ final class RolloutReconciler implements Runnable {
     private void revert(Rollout next, Decision.Revert revert, Snapshot seen, Instant now) {
         Rollout before = rollout;
         rollout = next;
+        boolean stood = written.equals(Optional.of(before.goal()));
         statusWriter.addPending(entry(revert, before, now));
         restoreTraffic(now);
-        if (seen.mesh() instanceof TrafficStatus.Unwritten(String why) && written.equals(Optional.of(before.goal()))) {
+        if (seen.mesh() instanceof TrafficStatus.Unwritten(String why) && stood) {
             recordCorrection(why, now);
         }
         try {
@@ -311,7 +312,11 @@ final class RolloutReconciler implements Runnable {
             return;
         }
         try {
-            apply(rollout.goal());
+            List<String> differences = apply(rollout.goal());
+            if (written.equals(Optional.of(rollout.goal())) && !differences.isEmpty()) {
+                recordCorrection(String.join("; ", differences), now);
+            }
+            written = Optional.of(rollout.goal());
             urgent.succeeded();
         } catch (NotOwnerException e) {
             LOG.debugf("%s: %s", target.rollout(), e.getMessage());

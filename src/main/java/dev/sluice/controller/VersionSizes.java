@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at how many pods the versions have and may have. Blue is all that its subset selects, whatever makes the pods; where that is one Deployment,
- * its own status is enough as long as it has a ready pod. Autoscalers that cannot be seen stay as they were seen last; blue's pods are then unknown.
+ * its own status is enough as long as it makes blue's pods and has a ready one. Autoscalers that cannot be seen stay as they were seen last; blue's pods are then unknown.
  */
 final class VersionSizes {
     private static final Logger LOG = Logger.getLogger(VersionSizes.class);
@@ -85,23 +85,31 @@ final class VersionSizes {
             @Nullable String deployment, @Nullable Map<String, String> labels, boolean known, Instant now) {
         if (labels == null || labels.isEmpty()) {
             sole = true;
-            return alone(deployment);
+            return alone(deployment, Map.of()).orElse(new Capacity.Blue(0, 0));
         }
         if (deployment != null && sole && known) {
-            Capacity.Blue own = alone(deployment);
-            if (own.ready() > 0) {
-                return own;
+            Optional<Capacity.Blue> own = alone(deployment, labels).filter(blue -> blue.ready() > 0);
+            if (own.isPresent()) {
+                return own.get();
             }
         }
         VersionPods serving = workloads.serving(namespace, labels);
-        sole = serving.sole();
+        sole = serving.sole() && !another(deployment, serving);
         nextMakers = now.plus(MAKERS);
-        return serving.size();
+        Capacity.Blue all = serving.size();
+        return new Capacity.Blue(all.wanted(), all.ready(), sole);
     }
 
-    private Capacity.Blue alone(@Nullable String deployment) {
-        return deployment == null
-                ? new Capacity.Blue(0, 0)
-                : workloads.pods(namespace, deployment).orElse(new Capacity.Blue(0, 0));
+    /** Empty when the Deployment is gone, or the pods that it makes have other labels by now. */
+    private Optional<Capacity.Blue> alone(@Nullable String deployment, Map<String, String> labels) {
+        return deployment == null ? Optional.empty() : workloads.pods(namespace, deployment, labels);
+    }
+
+    /** Whether blue's Deployment makes another version's pods by now: nothing is scaled for blue's sake then. */
+    private boolean another(@Nullable String deployment, VersionPods serving) {
+        return deployment != null
+                && serving.deployments().stream()
+                        .noneMatch(one -> one.getMetadata().getName().equals(deployment))
+                && workloads.replicas(namespace, deployment).isPresent();
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.mesh;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.TrafficTarget;
 import java.util.Comparator;
@@ -10,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -18,6 +19,11 @@ import java.util.stream.StreamSupport;
 final class DestinationSubsets {
     /** The pod label that tells versions apart. */
     static final String VERSION = "version";
+
+    /** Of what is kept of a subset, in characters. */
+    private static final int LONGEST = 4096;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private DestinationSubsets() {}
 
@@ -113,18 +119,73 @@ final class DestinationSubsets {
     }
 
     /**
-     * The rule with green's subset in it; the same object when it is there already.
+     * The rule with both versions' subsets in it; the same object when they are there already.
      *
-     * @throws TrafficConfigException when blue's subset is gone or green's name is taken by other labels
+     * @throws TrafficConfigException when blue's subset is gone and it is not known how it was, or green's name is taken by other labels
      */
     static ObjectNode completed(ObjectNode rule, TrafficTarget target) {
-        String name = rule.at("/metadata/name").asText();
-        if (labels(rule, target.blue()).isEmpty()) {
-            throw new TrafficConfigException(
-                    "DestinationRule " + name + " has no subset " + target.blue() + ", which serves now; it has "
-                            + subsets(rule).map(s -> s.path("name").asText()).collect(Collectors.joining(", "))
-                            + "; put it back");
+        return withGreen(withBlue(rule, target), target);
+    }
+
+    /**
+     * The rule with blue's subset in it as it was found; the same object when there is one.
+     *
+     * @throws TrafficConfigException when it is gone and it is not known how it was
+     */
+    static ObjectNode withBlue(ObjectNode rule, TrafficTarget target) {
+        return restored(rule, target)
+                .orElseThrow(() -> new TrafficConfigException(
+                        "DestinationRule " + rule.at("/metadata/name").asText() + " has no subset " + target.blue()
+                                + ", which serves now; it has "
+                                + String.join(", ", names(rule))
+                                + "; put it back"));
+    }
+
+    /** The same; empty when it is not known how it was. */
+    static Optional<ObjectNode> restored(ObjectNode rule, TrafficTarget target) {
+        if (labels(rule, target.blue()).isPresent()) {
+            return Optional.of(rule);
         }
+        return target.routes().stream()
+                .filter(route -> IstioHost.same(rule.at("/spec/host").asText(), route.host(), target.namespace()))
+                .flatMap(route -> subset(route.blueSubset(), target.blue()).stream())
+                .findFirst()
+                .map(subset -> {
+                    ObjectNode after = rule.deepCopy();
+                    after.withObject("/spec").withArray("subsets").add(subset);
+                    return after;
+                });
+    }
+
+    /** What a Rollout keeps of a subset, whoever wrote that; empty when it is none of this name that selects something. */
+    private static Optional<ObjectNode> subset(String kept, String name) {
+        try {
+            return kept.length() <= LONGEST
+                            && MAPPER.readTree(kept) instanceof ObjectNode subset
+                            && subset.path("name").asText().equals(name)
+                            && !subset.path("labels").isEmpty()
+                    ? Optional.of(subset)
+                    : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A subset in the form in which a Rollout keeps it; empty for one that is too large. */
+    static Optional<String> kept(JsonNode rule, String subset) {
+        return subsets(rule)
+                .filter(one -> one.path("name").asText().equals(subset))
+                .map(JsonNode::toString)
+                .filter(text -> text.length() <= LONGEST)
+                .findFirst();
+    }
+
+    /**
+     * The rule with green's subset in it; the same object when it is there already.
+     *
+     * @throws TrafficConfigException when its name is taken by other labels
+     */
+    static ObjectNode withGreen(ObjectNode rule, TrafficTarget target) {
         Optional<JsonNode> green = labels(rule, target.green());
         if (green.isEmpty()) {
             ObjectNode after = rule.deepCopy();
@@ -147,6 +208,11 @@ final class DestinationSubsets {
                 + rule.at("/metadata/name").asText() + " selects "
                 + (labels.isEmpty() ? "every pod" : new TreeMap<>(labels)) + ", not the pods with " + VERSION + "="
                 + version + "; existing subsets are never changed: rename that subset");
+    }
+
+    /** The names of the subsets, in their order. */
+    static List<String> names(JsonNode rule) {
+        return subsets(rule).map(subset -> subset.path("name").asText()).toList();
     }
 
     private static Stream<JsonNode> subsets(JsonNode rule) {

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Reads and sets what the mesh's objects ask for. */
@@ -27,11 +29,13 @@ public class IstioTrafficRouter {
     private final IstioResourceClient istio;
     private final GatewayTrust trust;
     private final VirtualServiceWriter writer;
+    private final DestinationRuleWriter ruleWriter;
 
     IstioTrafficRouter(IstioResourceClient istio, GatewayTrust trust) {
         this.istio = istio;
         this.trust = trust;
         this.writer = new VirtualServiceWriter(istio);
+        this.ruleWriter = new DestinationRuleWriter(istio);
     }
 
     /**
@@ -47,37 +51,60 @@ public class IstioTrafficRouter {
     }
 
     private TrafficReadResult read(TrafficTarget target, DesiredTraffic goal, boolean rules) {
+        Map<String, String> stamps = new HashMap<>();
+        Set<String> hosts = new TreeSet<>();
+        List<TrafficStatus> problems = new ArrayList<>();
         Optional<Outcome> revert = Optional.empty();
         try {
-            Map<String, String> stamps = new HashMap<>();
-            Optional<TrafficStatus> problem = rules ? incomplete(target, goal) : Optional.empty();
             for (TrafficTarget.Route route : target.routes()) {
-                Optional<ObjectNode> found = find(target, route, goal);
-                if (found.isEmpty()) {
-                    continue;
-                }
-                ObjectNode json = found.get();
-                revert = revert.or(
-                        () -> VirtualServiceEdit.stamp(json, target.rollout()).flatMap(RouteRevision::revert));
-                VirtualServiceEdit edit = VirtualServiceEdit.of(json, target, route, goal, IstioTrafficRouter::nonce);
-                if (edit.needed()) {
-                    problem = problem.or(
-                            () -> Optional.of(new TrafficStatus.Unwritten(TrafficDrift.of(edit, target, route))));
-                }
-                edit.stamp().ifPresent(stamp -> stamps.put(route.virtualService(), stamp.toString()));
+                Optional<ObjectNode> found = seen(() -> find(target, route, goal), problems);
+                revert = revert.or(() -> found.flatMap(json -> VirtualServiceEdit.stamp(json, target.rollout()))
+                        .flatMap(RouteRevision::revert));
+                found.ifPresent(_ -> hosts.add(route.host()));
+                seen(() -> found.map(json -> edit(json, target, route, goal)), problems)
+                        .ifPresent(edit -> {
+                            if (edit.needed()) {
+                                problems.add(new TrafficStatus.Unwritten(TrafficDrift.of(edit, target, route)));
+                            }
+                            edit.stamp().ifPresent(stamp -> stamps.put(route.virtualService(), stamp.toString()));
+                        });
             }
-            return new TrafficReadResult(problem, stamps, revert, false);
+            if (rules) {
+                problems.addAll(ruleWriter.incomplete(target, goal, hosts));
+            }
+            return new TrafficReadResult(gravest(problems, goal), stamps, revert, false);
         } catch (TrafficConfigException e) {
-            return TrafficReadResult.problem(new TrafficStatus.Obstacle(e.why()), revert);
+            problems.add(new TrafficStatus.Obstacle(e.why()));
+            return new TrafficReadResult(gravest(problems, goal), stamps, revert, false);
         } catch (ApiRejectedException | KubernetesClientException e) {
             return TrafficReadResult.unreadable("the API server does not answer: " + e.getMessage());
+        }
+    }
+
+    /** What can be written comes first where every object is written that can be: no other keeps it waiting. */
+    private static Optional<TrafficStatus> gravest(List<TrafficStatus> problems, DesiredTraffic goal) {
+        Optional<TrafficStatus> obstacle = problems.stream()
+                .filter(problem -> problem instanceof TrafficStatus.Obstacle)
+                .findFirst();
+        Optional<TrafficStatus> unwritten = problems.stream()
+                .filter(problem -> problem instanceof TrafficStatus.Unwritten)
+                .findFirst();
+        return goal.together() ? obstacle.or(() -> unwritten) : unwritten.or(() -> obstacle);
+    }
+
+    private static <T> Optional<T> seen(Supplier<Optional<T>> look, List<TrafficStatus> problems) {
+        try {
+            return look.get();
+        } catch (TrafficConfigException e) {
+            problems.add(new TrafficStatus.Obstacle(e.why()));
+            return Optional.empty();
         }
     }
 
     /**
      * Makes the objects as they should be. Several VirtualServices move together: all edits are worked out before the
      * first is written, and when a later write fails on the way to green, the earlier ones are taken back. On the way to
-     * blue every one that can be written is.
+     * blue, and to a green that alone serves, every one that can be written is: weights first, subsets then.
      *
      * @return in words, how each object that was written differed
      * @throws TrafficConfigException when the objects do not allow it
@@ -94,26 +121,28 @@ public class IstioTrafficRouter {
      * @throws IllegalStateException when the caller may write no more
      */
     public List<String> apply(TrafficTarget target, DesiredTraffic goal, BooleanSupplier may) {
-        boolean forward = goal instanceof DesiredTraffic.Split;
-        List<String> differences = new ArrayList<>(complete(target, goal, may));
-        if (forward) {
+        boolean together = goal.together();
+        List<String> differences = new ArrayList<>();
+        if (together) {
+            differences.addAll(ruleWriter.complete(target, goal, may));
             target.routes().forEach(route -> edit(target, route, goal));
         }
         List<VirtualServiceEdit> written = new ArrayList<>();
         List<RuntimeException> failed = new ArrayList<>();
         for (TrafficTarget.Route route : target.routes()) {
-            try {
-                write(target, route, goal, may).ifPresent(edit -> {
-                    written.add(edit);
-                    differences.add(TrafficDrift.of(edit, target, route));
-                });
-            } catch (TrafficConfigException | ApiRejectedException | KubernetesClientException e) {
-                failed.add(e);
-                if (forward) {
-                    written.forEach(edit -> takeBack(edit, may));
-                    break;
-                }
+            attempt(
+                    failed,
+                    () -> write(target, route, goal, may).ifPresent(edit -> {
+                        written.add(edit);
+                        differences.add(TrafficDrift.of(edit, target, route));
+                    }));
+            if (together && !failed.isEmpty()) {
+                written.forEach(edit -> takeBack(edit, may));
+                break;
             }
+        }
+        if (!together) {
+            attempt(failed, () -> differences.addAll(ruleWriter.complete(target, goal, may)));
         }
         if (!failed.isEmpty()) {
             throw failed.getFirst();
@@ -122,6 +151,14 @@ public class IstioTrafficRouter {
             release(target, may);
         }
         return differences;
+    }
+
+    private static void attempt(List<RuntimeException> failed, Runnable write) {
+        try {
+            write.run();
+        } catch (TrafficConfigException | ApiRejectedException | KubernetesClientException e) {
+            failed.add(e);
+        }
     }
 
     /**
@@ -184,17 +221,20 @@ public class IstioTrafficRouter {
                 .orElseThrow(() -> ReleaseSetup.missing(namespace, name));
     }
 
-    /** On the way back, a VirtualService that is gone sends no traffic anywhere and has nothing of ours in it. */
+    /** Where users are brought to where they are served, a VirtualService that is gone sends no traffic anywhere and has nothing of ours in it. */
     private Optional<ObjectNode> find(TrafficTarget target, TrafficTarget.Route route, DesiredTraffic goal) {
-        boolean back = goal instanceof DesiredTraffic.Back || goal instanceof DesiredTraffic.Clean;
-        return back
-                ? istio.getUrgently(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.virtualService())
-                : Optional.of(read(istio, target.namespace(), route.virtualService()));
+        return goal.together()
+                ? Optional.of(read(istio, target.namespace(), route.virtualService()))
+                : istio.getUrgently(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.virtualService());
     }
 
     private Optional<VirtualServiceEdit> edit(TrafficTarget target, TrafficTarget.Route route, DesiredTraffic goal) {
-        return find(target, route, goal)
-                .map(json -> VirtualServiceEdit.of(json, target, route, goal, IstioTrafficRouter::nonce));
+        return find(target, route, goal).map(json -> edit(json, target, route, goal));
+    }
+
+    private static VirtualServiceEdit edit(
+            ObjectNode json, TrafficTarget target, TrafficTarget.Route route, DesiredTraffic goal) {
+        return VirtualServiceEdit.of(json, target, route, goal, IstioTrafficRouter::nonce);
     }
 
     private Optional<VirtualServiceEdit> write(
@@ -251,38 +291,6 @@ public class IstioTrafficRouter {
         if (released != json) {
             istio.patch(kind, json, released, may);
         }
-    }
-
-    private Optional<TrafficStatus> incomplete(TrafficTarget target, DesiredTraffic goal) {
-        return rules(target, goal).stream()
-                .filter(rule -> DestinationSubsets.completed(rule, target) != rule)
-                .findFirst()
-                .map(rule -> new TrafficStatus.Unwritten(TrafficDrift.of(rule, target)));
-    }
-
-    /** Adds green's subset where it is missing. */
-    private List<String> complete(TrafficTarget target, DesiredTraffic goal, BooleanSupplier may) {
-        List<String> differences = new ArrayList<>();
-        for (ObjectNode rule : rules(target, goal)) {
-            ObjectNode completed = DestinationSubsets.completed(rule, target);
-            if (completed != rule) {
-                istio.patch(IstioResourceClient.DESTINATION_RULE, rule, completed, may);
-                differences.add(TrafficDrift.of(rule, target));
-            }
-        }
-        return differences;
-    }
-
-    /** Those that have to know green, one for each host; none on the way back, which needs none. */
-    private List<ObjectNode> rules(TrafficTarget target, DesiredTraffic goal) {
-        if (goal instanceof DesiredTraffic.Back || goal instanceof DesiredTraffic.Clean) {
-            return List.of();
-        }
-        List<ObjectNode> rules = istio.rules(target.namespace(), target.hosts());
-        return target.hosts().stream()
-                .map(host -> DestinationSubsets.rule(rules, host, target.namespace()))
-                .distinct()
-                .toList();
     }
 
     private static String nonce() {

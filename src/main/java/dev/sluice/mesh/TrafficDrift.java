@@ -2,6 +2,8 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.rollout.TrafficTarget;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Says in words what someone else changed, and who it was. */
@@ -16,10 +18,14 @@ final class TrafficDrift {
                 + author(edit.before());
     }
 
-    /** Of a DestinationRule without green's subset. */
-    static String of(ObjectNode rule, TrafficTarget target) {
-        return "subset " + target.green() + " is missing in DestinationRule "
-                + rule.at("/metadata/name").asText() + author(rule);
+    /** Of a DestinationRule that lacks subsets. */
+    static String of(ObjectNode rule, ObjectNode completed) {
+        List<String> missing = new ArrayList<>(DestinationSubsets.names(completed));
+        missing.removeAll(DestinationSubsets.names(rule));
+        return (missing.size() == 1
+                        ? "subset " + missing.getFirst() + " is"
+                        : "subsets " + String.join(" and ", missing) + " are")
+                + " missing in DestinationRule " + rule.at("/metadata/name").asText() + author(rule);
     }
 
     private static String author(ObjectNode json) {

@@ -26,8 +26,4 @@ public record TrafficReadResult(
     static TrafficReadResult unreadable(String why) {
         return new TrafficReadResult(Optional.of(new TrafficStatus.Unwritten(why)), Map.of(), Optional.empty(), true);
     }
-
-    static TrafficReadResult problem(TrafficStatus seen, Optional<Outcome> revert) {
-        return new TrafficReadResult(Optional.of(seen), Map.of(), revert, false);
-    }
 }

@@ -42,6 +42,7 @@ public record TrafficSplit(
      * @param originals how each http route that is to be managed was found, in their order
      * @param apart http routes that lead some clients straight to a version and are left alone, in words
      * @param kept by what each of those is known again that has a place for blue
+     * @param blueSubset blue's subset in the host's DestinationRule, as a Rollout keeps it
      * @param probePath path of probes that follows from what the http routes match; empty where the policy's reaches them
      */
     public record RouteTraffic(
@@ -50,6 +51,7 @@ public record TrafficSplit(
             List<TrafficTarget.Original> originals,
             List<String> apart,
             List<String> kept,
+            Optional<String> blueSubset,
             Optional<String> probePath) {}
 
     static TrafficSplit of(
@@ -89,6 +91,7 @@ public record TrafficSplit(
                             originals(managed, blue, green),
                             apart(s),
                             kept(s, blue),
+                            DestinationSubsets.kept(DestinationSubsets.rule(rules, s.host(), namespace), blue),
                             probePath.apply(s, json));
                 })
                 .toList();

@@ -60,7 +60,8 @@ final class EvidenceFeeder {
         Counts counts = probed.counts();
         long atLast = Math.min(probed.run(), probed.refused());
         add(VersionRole.Green, ProbeOutcome.Refused, probed.refused() - atLast);
-        add(VersionRole.Blue, ProbeOutcome.Failed, counts.blueFailed());
+        long blueAtLast = atLast > 0 ? 0 : Math.min(probed.blueRun(), counts.blueFailed());
+        add(VersionRole.Blue, ProbeOutcome.Failed, counts.blueFailed() - blueAtLast);
         if (atLast > 0) {
             add(VersionRole.Green, ProbeOutcome.Failed, counts.greenFailed() - probed.refused());
             add(VersionRole.Green, ProbeOutcome.Passed, counts.green() - counts.greenFailed());
@@ -70,6 +71,7 @@ final class EvidenceFeeder {
             add(VersionRole.Blue, ProbeOutcome.Passed, counts.blue() - counts.blueFailed());
             add(VersionRole.Green, ProbeOutcome.Failed, counts.greenFailed() - probed.refused());
             add(VersionRole.Green, ProbeOutcome.Passed, counts.green() - counts.greenFailed());
+            add(VersionRole.Blue, ProbeOutcome.Refused, blueAtLast);
         }
     }
 

@@ -33,6 +33,7 @@ final class IntervalSplitter {
                     counts,
                     Math.min(counts.greenFailed(), last ? probed.run() : 0),
                     last ? probed.run() : 0,
+                    last ? probed.blueRun() : 0,
                     counts.greenFailed() > 0 ? probed.failure() : "",
                     every(green, i, parts),
                     every(blue, i, parts));

@@ -54,6 +54,7 @@ final class ProbeModel {
                 counts,
                 refused,
                 (int) refused,
+                0,
                 counts.greenFailed() > 0 ? failure : "",
                 green.took(counts.green() - counts.greenFailed()),
                 blue.took(counts.blue() - counts.blueFailed()));

@@ -1,5 +1,6 @@
 package dev.sluice.replay;
 
+import dev.sluice.rollout.ConsecutiveRefusals;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.VersionRole;
@@ -12,18 +13,22 @@ import java.util.List;
  * @param counts answered or refused probes, and how many of them failed
  * @param refused how many of green's were refused
  * @param run how many of green's had been refused in a row at the end of the second, while blue answered
+ * @param blueRun how many of blue's, while green answered and blue was counted to serve no user
  * @param failure the last failure of green, for people; empty when there was none
  * @param green how long green's answers took
  * @param blue how long blue's answers took
  */
-public record RecordedProbes(Counts counts, long refused, int run, String failure, Latencies green, Latencies blue) {
+public record RecordedProbes(
+        Counts counts, long refused, int run, int blueRun, String failure, Latencies green, Latencies blue) {
     /** No probes. */
-    public static final RecordedProbes NONE = new RecordedProbes(Counts.NONE, 0, 0, "", Latencies.NONE, Latencies.NONE);
+    public static final RecordedProbes NONE =
+            new RecordedProbes(Counts.NONE, 0, 0, 0, "", Latencies.NONE, Latencies.NONE);
 
     /** Checks. */
     public RecordedProbes {
-        if (refused < 0 || refused > counts.greenFailed() || run < 0) {
-            throw new IllegalArgumentException(refused + " refused, " + run + " in a row, of " + counts);
+        if (refused < 0 || refused > counts.greenFailed() || run < 0 || blueRun < 0) {
+            throw new IllegalArgumentException(
+                    refused + " refused, " + run + " and " + blueRun + " in a row, of " + counts);
         }
     }
 
@@ -40,13 +45,14 @@ public record RecordedProbes(Counts counts, long refused, int run, String failur
                 counts.plus(more.counts),
                 refused + more.refused,
                 more.run,
+                more.blueRun,
                 more.failure.isEmpty() ? failure : more.failure,
                 green.plus(more.green),
                 blue.plus(more.blue));
     }
 
-    RecordedProbes running(int refusedInARow) {
-        return new RecordedProbes(counts, refused, refusedInARow, failure, green, blue);
+    RecordedProbes running(ConsecutiveRefusals inARow) {
+        return new RecordedProbes(counts, refused, inARow.run(), inARow.blueRun(), failure, green, blue);
     }
 
     private static RecordedProbes of(ProbeResult result, LatencyQuantizer rounding) {
@@ -57,11 +63,12 @@ public record RecordedProbes(Counts counts, long refused, int run, String failur
         boolean timed = failed == 0 && !result.took().isZero();
         Latencies took = timed ? Latencies.of(rounding.rounded(result.colour(), result.took())) : Latencies.NONE;
         if (result.colour() == VersionRole.Blue) {
-            return new RecordedProbes(new Counts(0, 0, 1, failed), 0, 0, "", Latencies.NONE, took);
+            return new RecordedProbes(new Counts(0, 0, 1, failed), 0, 0, 0, "", Latencies.NONE, took);
         }
         return new RecordedProbes(
                 new Counts(1, failed, 0, 0),
                 result.outcome() == ProbeOutcome.Refused ? 1 : 0,
+                0,
                 0,
                 failed == 0 ? "" : result.detail(),
                 took,

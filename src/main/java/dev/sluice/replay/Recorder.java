@@ -115,13 +115,12 @@ public final class Recorder {
     }
 
     private RecordedInterval told(RecordedInterval second, Snapshot seen) {
-        int run = seen.evidence().refusals().run();
         return new RecordedInterval(
                 second.from(),
                 second.to(),
                 around.orElse(RecordedContext.UNKNOWN),
                 second.users(),
-                second.probes().running(run),
+                second.probes().running(seen.evidence().refusals()),
                 second.slow());
     }
 

@@ -252,6 +252,7 @@ final class RecordingLineParser {
                         probes,
                         failed,
                         refused.number(),
+                        refused.more() ? refused.number() : 0,
                         probes.greenFailed() > 0 ? failure : "",
                         latencies(columns[3]),
                         latencies(columns[4])),

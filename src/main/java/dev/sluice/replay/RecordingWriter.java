@@ -98,10 +98,15 @@ final class RecordingWriter {
                 + "|" + counts(probes.counts())
                 + "|" + latencies(probes.green())
                 + "|" + latencies(probes.blue())
-                + (probes.refused() + probes.run() == 0 && second.slow().equals(Counts.NONE)
+                + (probes.refused() + probes.run() + probes.blueRun() == 0
+                                && second.slow().equals(Counts.NONE)
                         ? ""
-                        : "|" + probes.refused() + " " + probes.run())
+                        : "|" + refused(probes))
                 + (second.slow().equals(Counts.NONE) ? "" : "|" + counts(second.slow()));
+    }
+
+    private static String refused(RecordedProbes probes) {
+        return probes.refused() + " " + probes.run() + (probes.blueRun() == 0 ? "" : " " + probes.blueRun());
     }
 
     private static String counts(Counts counts) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param tests after the seconds that are over
  * @param tick the second that is being counted
  * @param stage what the stage has counted
- * @param refusals probes of green that were refused in a row
+ * @param refusals probes of one version that were refused in a row while the other answered
  * @param suspicion green's failures in a row, for people; empty while there are none
  * @param blue latencies of blue in milliseconds, until the edges are known
  * @param lastFailure the last failure of green, described for people; empty when there was none
@@ -131,7 +131,8 @@ public record Evidence(
 
     /** As it goes on after a time in which nobody looked. */
     public Evidence resumed(Duration unseen) {
-        return with(tests, tick, stage.later(unseen));
+        return new Evidence(
+                tests, tick, stage.later(unseen), refusals.later(unseen), suspicion, blue, lastFailure, heard, users);
     }
 
     /** Everything that is tested, the second that is being counted included. It is most of a pass's work, so one pass asks once. */
@@ -177,7 +178,7 @@ public record Evidence(
     private Evidence counted(ObservationBatch batch, Plan plan) {
         Counts probed = Counts.NONE;
         List<ProbeResult> answered = new ArrayList<>();
-        ConsecutiveRefusals run = refusals;
+        ConsecutiveRefusals run = refusals.after(batch.users(), batch.at());
         String failure = lastFailure;
         for (ProbeResult result : batch.probes()) {
             Counts one = count(result);

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What to do while blue has no ready pod, or fails far more than green: users go where they are served. It rests on what is certain, or
+ * What to do while blue has no ready pod, cannot be reached, or fails far more than green: users go where they are served. It rests on what is certain, or
  * proven at the odds of a revert. As long as blue is not known to be empty or worse, or green is not known to serve, everything is decided
  * as if blue were there, so that nothing delays a revert.
  */
@@ -94,7 +94,7 @@ final class Failover {
      * ready pod and asks for none is not what serves as blue.
      */
     boolean needed() {
-        return blueLost() && asked() && !answers() && serves();
+        return ((blueLost() && asked() && !answers()) || refused()) && serves();
     }
 
     /** Whether blue is known to have no ready pod, where there was one or one is asked for. */
@@ -102,6 +102,17 @@ final class Failover {
         return rollout.plan().stages().size() > 1
                 && seen.capacity().whole() > 0
                 && seen.capacity().blueLost();
+    }
+
+    /**
+     * Whether blue has ready pods and no gateway reaches one: its subset is gone or selects other pods, or something between gateway and pods is in
+     * the way. Users meet the same, whether anybody counts them or not. Once the traffic goes back, blue is not probed any more.
+     */
+    private boolean refused() {
+        return rollout.plan().stages().size() > 1
+                && !(rollout.state() instanceof Reverting)
+                && ready() > 0
+                && seen.evidence().refusals().blueRefused(HealthEvaluator.REFUSALS, seen.at());
     }
 
     /** Nobody is moved before blue could say that it is there: what a Deployment's status says may be behind. */
@@ -162,7 +173,7 @@ final class Failover {
         boolean told = seen.desired() == Desired.Aborted || verdict instanceof Verdict.Unhealthy;
         boolean answers =
                 seen.evidence().refusals().blueAnswers() && (told || failing < (outcome.isPresent() ? HASTY : STEADY));
-        boolean asked = seen.desired() == Desired.Aborted && pods.ready() >= pods.wanted();
+        boolean asked = seen.desired() == Desired.Aborted && pods.ready() >= pods.wanted() && !refused();
         if (!answers && !asked) {
             return stay(over, end, pods);
         }
@@ -209,7 +220,7 @@ final class Failover {
         Duration needs = forGood || bake.compareTo(plan.deadline()) > 0 ? bake : plan.deadline();
         boolean due = !seen.at().isBefore(over.since().plus(needs));
         String after = GoDuration.format(needs);
-        if (due && over.back().equals(Optional.of(Outcome.Aborted)) && pods.ready() > 0) {
+        if (due && over.back().equals(Optional.of(Outcome.Aborted)) && pods.ready() > 0 && !refused()) {
             return new Revert(Outcome.Aborted, "blue does no better since " + after + ", and a person wants it");
         }
         Optional<String> against = over.back().equals(Optional.of(Outcome.Reverted))
@@ -256,6 +267,9 @@ final class Failover {
 
     private String empty() {
         Optional<Capacity.Blue> pods = seen.capacity().seen().blue();
+        if (refused()) {
+            return "blue's pods are ready, but gateways refuse all of its probes while green answers";
+        }
         if (pods.filter(blue -> blue.ready() > 0).isPresent()) {
             return "blue's pods are ready, but its probes do not pass";
         }

@@ -87,7 +87,8 @@ public record Rollout(Plan plan, RolloutState state) {
     public DesiredTraffic goal() {
         return switch (state) {
             case Preparing _ -> new DesiredTraffic.Untouched();
-            case Shifting _, Holding _, Paused _, FailedOver _ -> new DesiredTraffic.Split(weight());
+            case Shifting _, Holding _, Paused _ -> new DesiredTraffic.Split(weight());
+            case FailedOver _ -> new DesiredTraffic.Split(weight(), true);
             case Reverting reverting -> new DesiredTraffic.Back(reverting.outcome());
             case Finished finished -> new DesiredTraffic.Clean(finished.outcome());
         };

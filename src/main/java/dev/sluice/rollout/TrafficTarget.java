@@ -81,6 +81,7 @@ public record TrafficTarget(
      * @param probeHost Host header of probes; empty for the VirtualService's first host
      * @param probePath path of probes, in place of all others; empty for the policy's
      * @param apart http routes that are some clients' own and are left alone, though they have a place for blue: each by its name, or by what it matches
+     * @param blueSubset blue's subset in the host's DestinationRule as it was found, as JSON; empty when that is not known
      */
     public record Route(
             String virtualService,
@@ -89,7 +90,8 @@ public record TrafficTarget(
             List<Original> originals,
             String probeHost,
             String probePath,
-            Set<String> apart) {
+            Set<String> apart,
+            String blueSubset) {
         /** Copies. */
         public Route {
             httpRoutes = List.copyOf(httpRoutes);
@@ -106,6 +108,18 @@ public record TrafficTarget(
                 String probeHost,
                 String probePath) {
             this(virtualService, httpRoutes, host, originals, probeHost, probePath, Set.of());
+        }
+
+        /** One of whose subset for blue it is not known how it was. */
+        public Route(
+                String virtualService,
+                List<String> httpRoutes,
+                String host,
+                List<Original> originals,
+                String probeHost,
+                String probePath,
+                Set<String> apart) {
+            this(virtualService, httpRoutes, host, originals, probeHost, probePath, apart, "");
         }
     }
 

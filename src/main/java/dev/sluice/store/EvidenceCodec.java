@@ -49,7 +49,7 @@ final class EvidenceCodec {
     /** Without the test of blue against green. */
     private static final int BEFORE_BLUE_WORSE = 2;
 
-    /** Without the test of latency by all edges together. */
+    /** Without the test of latency by all edges together, and without probes of blue that were refused in a row. */
     private static final int BEFORE_SHIFT = 3;
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -74,6 +74,9 @@ final class EvidenceCodec {
             write(out, evidence.tests().blueWorse().users());
             write(out, evidence.tests().blueWorse().probes());
             write(out, evidence.tests().latency().shift());
+            out.writeInt(evidence.refusals().blueRun());
+            out.writeBoolean(evidence.refusals().greenAnswers());
+            write(out, evidence.refusals().blueServed());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -106,7 +109,8 @@ final class EvidenceCodec {
             throw new IOException(tick.slow().size() + " counts of latency for " + edges + " edges");
         }
         StageCounts stage = sample(in);
-        ConsecutiveRefusals refusals = new ConsecutiveRefusals(in.readInt(), in.readBoolean());
+        int run = in.readInt();
+        boolean blueAnswers = in.readBoolean();
         boolean known = version > BEFORE_WARMING;
         AggregationWindow whole = known ? tick.timed(in.readLong()) : tick;
         WarmupState warming = known ? warming(in) : new WarmupState(tests.ticks(), 0, 0, LatencyTrend.NONE);
@@ -114,9 +118,14 @@ final class EvidenceCodec {
         BlueWorse worse = version > BEFORE_BLUE_WORSE
                 ? new BlueWorse(mixture(in, RelativeRateTest.sizes()), mixture(in, RelativeRateTest.sizes()))
                 : BlueWorse.NONE;
-        SequentialTests all = tests.with(warming, slow, worse);
+        SequentialTests before = tests.with(warming, slow, worse);
+        SequentialTests all =
+                version > BEFORE_SHIFT ? before.withShift(mixture(in, QuantileExceedanceTest.sizes())) : before;
+        ConsecutiveRefusals refusals = version > BEFORE_SHIFT
+                ? new ConsecutiveRefusals(run, blueAnswers, in.readInt(), in.readBoolean(), instant(in))
+                : new ConsecutiveRefusals(run, blueAnswers, 0, false, Optional.empty());
         return new Evidence(
-                version > BEFORE_SHIFT ? all.withShift(mixture(in, QuantileExceedanceTest.sizes())) : all,
+                all,
                 whole,
                 stage,
                 refusals,

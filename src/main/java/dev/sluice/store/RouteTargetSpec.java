@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param originals how each managed http route was found, in their order
  * @param probePath path of probes that follows from what the http routes match; absent where the policy's reaches them
  * @param apart http routes that are left alone though they have a place for blue, each by its name or what it matches; absent when there is none
+ * @param blueSubset blue's subset in the DestinationRule of the host, as JSON; absent where it is too large, and in what an older version recorded
  */
 public record RouteTargetSpec(
         @JsonPropertyDescription("Name of the VirtualService.")
@@ -40,7 +41,14 @@ public record RouteTargetSpec(
                 "Http routes of some clients that are left alone though they have a place for the version that serves: each by its name or what it matches.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
-        List<@Size(max = 253) String> apart) {
+        List<@Size(max = 253) String> apart,
+
+        @Size(max = 4096)
+        @JsonPropertyDescription(
+                "The subset of the version that serves in the DestinationRule of the host, as JSON: as it is put back when somebody takes it out.")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        String blueSubset) {
     /** Http routes of one VirtualService: of one with more, nobody makes sense. */
     private static final int MOST_ORIGINALS = 1_000;
 
@@ -50,12 +58,14 @@ public record RouteTargetSpec(
             String host,
             @Nullable List<Original> originals,
             @Nullable String probePath,
-            @Nullable List<String> apart) {
+            @Nullable List<String> apart,
+            @Nullable String blueSubset) {
         this.virtualService = virtualService;
         this.host = host;
         this.originals = originals == null ? List.of() : List.copyOf(originals);
         this.probePath = probePath;
         this.apart = apart == null || apart.isEmpty() ? null : List.copyOf(apart);
+        this.blueSubset = blueSubset;
     }
 
     /** Whether probes may ask for the path. */

@@ -361,7 +361,8 @@ public record StoredRollout(
                         .toList(),
                 or(probe.host(), plan.health().probe().host()),
                 or(probe.path(), found.probePath() == null ? "" : found.probePath()),
-                found.apart() == null ? Set.of() : new HashSet<>(found.apart()));
+                found.apart() == null ? Set.of() : new HashSet<>(found.apart()),
+                found.blueSubset() == null ? "" : found.blueSubset());
     }
 
     private static String or(String text, String otherwise) {

@@ -52,9 +52,16 @@ public class WorkloadClient {
         return autoscalers;
     }
 
-    /** How many pods a Deployment has, as its own status counts them; empty when there is no such Deployment. */
-    public Optional<Capacity.Blue> pods(String namespace, String deployment) {
-        return reads.get(ApiKind.DEPLOYMENTS, namespace, deployment, MeasureSpec::pods);
+    /** How many pods a Deployment has, as its own status counts them; empty when there is no such Deployment, or it makes pods without these labels. */
+    public Optional<Capacity.Blue> pods(String namespace, String deployment, Map<String, String> labels) {
+        return reads.get(
+                        ApiKind.DEPLOYMENTS,
+                        namespace,
+                        deployment,
+                        found -> Optional.of(found)
+                                .filter(one -> VersionPods.makes(one, labels))
+                                .map(MeasureSpec::pods))
+                .flatMap(own -> own);
     }
 
     /** All pods with these labels, and what makes them. */

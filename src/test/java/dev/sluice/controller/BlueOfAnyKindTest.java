@@ -3,6 +3,7 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
 import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
@@ -12,7 +13,9 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +69,39 @@ final class BlueOfAnyKindTest {
             await().atMost(LONG).until(() -> bench.state(rollout).equals("FailedOver"));
             pods.forEach(pod -> bench.client().resource(another(pod, owner)).create());
             await().atMost(LONG).until(() -> weight() == 10);
+        }
+    }
+
+    /** The next version is prepared in the Deployment of the one that serves. */
+    @Test
+    void seesAtOnceThatBluesDeploymentMakesAnotherVersionsPods() {
+        await().atMost(LONG).until(() -> pods().size() == 2);
+        StoredRollout rollout = bench.begin();
+        VersionSizes sizes = new VersionSizes(rollout, StoreParts.workloads(bench.client()));
+        Instant now = Instant.EPOCH;
+        await().atMost(LONG)
+                .until(() -> sizes.look(false, now).blue().equals(Optional.of(new Capacity.Blue(2, 2, true))));
+
+        bench.client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("myapp-v1")
+                .edit(blue -> new DeploymentBuilder(blue)
+                        .editSpec()
+                        .editTemplate()
+                        .editMetadata()
+                        .addToLabels("version", "v3")
+                        .endMetadata()
+                        .endTemplate()
+                        .endSpec()
+                        .build());
+        await().atMost(LONG).until(() -> pods().isEmpty());
+
+        for (boolean brief : List.of(true, false)) {
+            assertThat(sizes.look(brief, now).blue())
+                    .as("and nothing is scaled for it")
+                    .contains(new Capacity.Blue(0, 0, false));
         }
     }
 

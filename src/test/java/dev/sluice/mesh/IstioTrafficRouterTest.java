@@ -48,6 +48,7 @@ class IstioTrafficRouterTest {
             spec: {host: shop, subsets: [{name: v1, labels: {version: v1, tier: front}, trafficPolicy: {unknown: 1}}]}
             """;
     private static final DesiredTraffic HALF = new DesiredTraffic.Split(Weight.ofPercent(50));
+    private static final DesiredTraffic ONLY_GREEN_SERVES = new DesiredTraffic.Split(Weight.ALL, true);
     private static final DesiredTraffic BACK = new DesiredTraffic.Back(Outcome.Reverted);
     private static final DesiredTraffic CLEAN = new DesiredTraffic.Clean(Outcome.Reverted);
 
@@ -109,6 +110,49 @@ class IstioTrafficRouterTest {
         trouble.calm();
         router.apply(target("v2"), BACK);
         assertThat(green(broken)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"web, api", "api, web"})
+    void whereOnlyGreenServesWritesEveryOneThatCanBeWritten(String broken, String whole) {
+        router.apply(target("v2"), HALF);
+        trouble.make(refusing("/virtualservices/" + broken));
+
+        assertThatThrownBy(() -> router.apply(target("v2"), ONLY_GREEN_SERVES))
+                .isInstanceOf(KubernetesClientException.class);
+
+        assertThat(green(whole)).isEqualTo(100);
+        assertThat(green(broken)).isEqualTo(50);
+        trouble.calm();
+        router.apply(target("v2"), ONLY_GREEN_SERVES);
+        assertThat(green(broken)).isEqualTo(100);
+    }
+
+    @Test
+    void whereOnlyGreenServesAVirtualServiceThatIsMissingKeepsNoOtherWaiting() {
+        router.apply(target("v2"), HALF);
+        delete("api");
+
+        assertThatCode(() -> router.apply(target("v2"), ONLY_GREEN_SERVES)).doesNotThrowAnyException();
+
+        assertThat(green("web")).isEqualTo(100);
+        TrafficReadResult reading = router.read(target("v2"), ONLY_GREEN_SERVES);
+        assertThat(reading.problem()).isEmpty();
+        assertThat(reading.stamps()).containsOnlyKeys("web");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"web, api", "api, web"})
+    void oneThatStandsInTheWayHidesNoOtherThatIsToBeWritten(String broken, String whole) {
+        router.apply(target("v2"), HALF);
+        edit(broken, "sends elsewhere", http -> http.replace("shop", "cart"));
+
+        for (DesiredTraffic goal : List.of(BACK, ONLY_GREEN_SERVES)) {
+            assertThat(router.read(target("v2"), goal).problem()).containsInstanceOf(TrafficStatus.Unwritten.class);
+            assertThatThrownBy(() -> router.apply(target("v2"), goal)).isInstanceOf(TrafficConfigException.class);
+            assertThat(green(whole)).isEqualTo(goal.equals(BACK) ? 0 : 100);
+            assertThat(router.read(target("v2"), goal).problem()).containsInstanceOf(TrafficStatus.Obstacle.class);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.HealthSpec;
 import dev.sluice.policy.OnUnhealthy;
+import dev.sluice.rollout.ConsecutiveRefusals;
 import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Plan;
@@ -24,7 +25,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -71,7 +74,7 @@ class EvidenceCodecTest {
         assertThat(EvidenceCodec.write(evidence)).hasSizeLessThan(2000);
     }
 
-    /** What it kept ends where the warm-up begins now, in 60 bytes, users' latency, in 145, blue beside green, in 146, and the latency by all edges together, in 49; all seconds of such a rollout count as warm-up. */
+    /** What it kept ends where the warm-up begins now, in 60 bytes, users' latency, in 145, blue beside green, in 146, the latency by all edges together, in 49, and what blue refused, in 13; all seconds of such a rollout count as warm-up. */
     @Example
     void readsWhatWasKeptBeforeThereWasAWarmUp() throws IOException {
         Random random = new Random(1);
@@ -79,7 +82,7 @@ class EvidenceCodecTest {
         for (int i = 0; i < 1000; i++) {
             evidence = evidence.plus(look(random, i), PLAN);
         }
-        Evidence read = EvidenceCodec.read(keptBefore(evidence, 1, 60 + 145 + 146 + 49));
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 1, 60 + 145 + 146 + 49 + 13));
         assertThat(read.tests().latency().edges())
                 .isEqualTo(evidence.tests().latency().edges());
         assertThat(read.stage()).isEqualTo(evidence.stage());
@@ -95,7 +98,7 @@ class EvidenceCodecTest {
         }
         SequentialTests known = evidence.tests();
 
-        Evidence read = EvidenceCodec.read(keptBefore(evidence, 2, 146 + 49));
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 2, 146 + 49 + 13));
 
         assertThat(read.tests())
                 .isEqualTo(known.with(known.warming(), known.slowUsers(), BlueWorse.NONE)
@@ -110,9 +113,40 @@ class EvidenceCodecTest {
             evidence = evidence.plus(look(random, i), PLAN);
         }
 
-        Evidence read = EvidenceCodec.read(keptBefore(evidence, 3, 49));
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 3, 49 + 13));
 
         assertThat(read.tests()).isEqualTo(evidence.tests().withShift(LatencyTest.noShift()));
+    }
+
+    @Example
+    void readsWhatWasKeptBeforeBluesRefusalsWereCounted() throws IOException {
+        Evidence evidence = refused();
+
+        ConsecutiveRefusals read =
+                EvidenceCodec.read(keptBefore(evidence, 3, 49 + 13)).refusals();
+
+        assertThat(read).isEqualTo(new ConsecutiveRefusals(0, false, 0, false, Optional.empty()));
+    }
+
+    @Example
+    void keepsThatBlueWasRefused() {
+        Evidence evidence = refused();
+
+        assertThat(EvidenceCodec.read(EvidenceCodec.write(evidence)).refusals())
+                .isEqualTo(evidence.refusals())
+                .isEqualTo(new ConsecutiveRefusals(0, false, 3, true, Optional.of(START)));
+    }
+
+    /** Blue has served a user, then it refuses its probes. */
+    private static Evidence refused() {
+        List<ProbeResult> probes = new ArrayList<>();
+        probes.add(probe(VersionRole.Green, ProbeOutcome.Passed));
+        probes.addAll(Collections.nCopies(3, probe(VersionRole.Blue, ProbeOutcome.Refused)));
+        return Evidence.NONE.plus(new ObservationBatch(START, probes, new Counts(0, 0, 1, 0)), PLAN);
+    }
+
+    private static ProbeResult probe(VersionRole role, ProbeOutcome outcome) {
+        return new ProbeResult(START, role, outcome, "status", "gw-0", 0, Duration.ZERO);
     }
 
     /** As an older version kept it, which wrote so many bytes less. */

@@ -2,6 +2,8 @@ package dev.sluice.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.util.Map;
@@ -48,9 +50,17 @@ final class LostBlueIT {
         assertThat(scene.settled().failed()).isLessThanOrEqualTo(FEW);
     }
 
+    /** Before, somebody takes blue's subset out, and it is put back. */
     @Test
     void anAbortWaitsForABlueThatIsDown(TruthScene scene) {
         hold(scene, From.FIFTY);
+        Person person = new Person(scene);
+        person.edits("DestinationRule", "myapp", LostBlueIT::takeBluesSubset);
+        scene.until(
+                "it is told who took it out",
+                () -> scene.watching().journal().contains("subset v1 is missing in DestinationRule myapp, written by"));
+        assertThat(person.sees("DestinationRule", "myapp").at("/spec/subsets").toString())
+                .contains("{\"labels\":{\"version\":\"v1\"},\"name\":\"v1\"}");
         scene.fault("v1", AppFault.UNREADY);
         untilFailedOver(scene);
 
@@ -60,7 +70,7 @@ final class LostBlueIT {
         scene.fault("v1", AppFault.NONE);
         scene.untilOver("Aborted");
         Aftermath.onlyBlueServes(scene);
-        assertThat(scene.settled().failed()).isLessThanOrEqualTo(FEW);
+        assertThat(scene.settled().failed()).as("blue was away twice").isLessThanOrEqualTo(2 * FEW);
     }
 
     @Test
@@ -84,6 +94,11 @@ final class LostBlueIT {
         scene.until("blue has its pods", () -> scene.ready("v1") == 2);
         scene.release();
         scene.untilHolding(stage.weight());
+    }
+
+    private static void takeBluesSubset(ObjectNode rule) {
+        ArrayNode subsets = rule.withObject("/spec").withArray("subsets");
+        subsets.removeIf(subset -> subset.path("name").asText().equals("v1"));
     }
 
     private static void untilFailedOver(TruthScene scene) {
