@@ -82,6 +82,7 @@ public record TrafficSplit(
                     List<VirtualServiceInspection.Shape> managed = s.shapes().stream()
                             .filter(shape -> shape.knows(blue, green))
                             .toList();
+                    managed.forEach(shape -> shape.checkMovable(s.virtualService(), blue, green));
                     List<JsonNode> json = managed.stream()
                             .map(VirtualServiceInspection.Shape::route)
                             .toList();

@@ -159,13 +159,15 @@ class IstioTrafficRouterTest {
 
     @Test
     void tellsAWriteThatIsRefusedForGoodWithItsObjectAndTheCure() {
-        trouble.make(request ->
-                request.is("PATCH", "/destinationrules/") ? new Trouble.Answer(400) : TroubledApi.NONE);
+        trouble.make(request -> request.is("PATCH", "/destinationrules/") ? new Trouble.Answer(400) : TroubledApi.NONE);
 
         assertThatThrownBy(() -> router.apply(target("v2"), HALF))
-                .isInstanceOfSatisfying(RuntimeException.class, e -> assertThat(WriteRefusal.of(e))
-                        .contains("the API server refuses to change DestinationRule shop: trouble was made; mend what that names, or set"
-                                + " spec.desired of the Rollout to Aborted; it is tried again until it is taken"));
+                .isInstanceOfSatisfying(
+                        RuntimeException.class,
+                        e -> assertThat(WriteRefusal.of(e))
+                                .contains(
+                                        "the API server refuses to change DestinationRule shop: trouble was made; mend what that names, or set"
+                                                + " spec.desired of the Rollout to Aborted; it is tried again until it is taken"));
     }
 
     /** A patch that does not fit any more is refused like a bad one. */

@@ -226,7 +226,8 @@ class VirtualServiceInspectionTest {
     @Test
     void namesTheNewSubsetOfALongVersionWithinWhatIstioTakes() {
         String version = "1." + "2".repeat(61);
-        ObjectNode rule = MeshYaml.read("{metadata: {name: shop}, spec: {host: shop, subsets: [{labels: {version: x}}]}}");
+        ObjectNode rule =
+                MeshYaml.read("{metadata: {name: shop}, spec: {host: shop, subsets: [{labels: {version: x}}]}}");
         ((ObjectNode) rule.at("/spec/subsets/0")).put("name", version.replace('.', '-'));
 
         assertThat(SubsetNames.of(new Candidate(labels(version), List.of(), Map.of()), List.of(rule)))
