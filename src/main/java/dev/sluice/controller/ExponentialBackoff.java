@@ -26,6 +26,11 @@ final class ExponentialBackoff {
         return new ExponentialBackoff(2);
     }
 
+    /** At most 12.8 s: a person has to mend it. */
+    static ExponentialBackoff refused() {
+        return new ExponentialBackoff(7);
+    }
+
     void failed(Instant now) {
         long most = FIRST.toMillis() << Math.min(failures, doublings);
         failures++;

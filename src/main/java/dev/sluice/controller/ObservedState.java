@@ -54,16 +54,14 @@ record ObservedState(
      */
     ObservedState saying(String refusal) {
         return mesh instanceof TrafficStatus.Unwritten(String why) && !refusal.isEmpty()
-                ? new ObservedState(
-                        at,
-                        goal,
-                        new TrafficStatus.Unwritten(
-                                why + "; the last try to write: " + TextSanitizer.line(refusal, LONGEST)),
-                        gateways,
-                        green,
-                        sizes,
-                        revert)
+                ? with(new TrafficStatus.Unwritten(
+                        why + "; the last try to write: " + TextSanitizer.line(refusal, LONGEST)))
                 : this;
+    }
+
+    /** The same where the mesh is so far. */
+    ObservedState with(TrafficStatus known) {
+        return new ObservedState(at, goal, known, gateways, green, sizes, revert);
     }
 
     /** What there is to decide on. */

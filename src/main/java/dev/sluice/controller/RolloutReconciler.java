@@ -55,6 +55,7 @@ final class RolloutReconciler implements Runnable {
     private final VersionScaler scaler;
     private final PassReporter passReporter;
     private final DriftCorrections corrections = new DriftCorrections();
+    private final TrafficWrites writes = new TrafficWrites();
     private final WakeupSignal wakeup = new WakeupSignal();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ExponentialBackoff backoff = ExponentialBackoff.patient();
@@ -64,7 +65,6 @@ final class RolloutReconciler implements Runnable {
     private Evidence evidence;
     private Instant lastPass;
     private Optional<DesiredTraffic> written = Optional.empty();
-    private String refusal = "";
     private boolean abandoned;
     private Optional<String> changed = Optional.empty();
     /** What somebody mends for the next step (an autoscaler's maximum, for one) is to be seen at once. */
@@ -247,7 +247,7 @@ final class RolloutReconciler implements Runnable {
     }
 
     private Snapshot seen(Desired desired, Instant now) {
-        ObservedState observed = observer.view().saying(refusal);
+        ObservedState observed = writes.explain(observer.view(), rollout);
         return observed.snapshot(now, desired, rollout.goal(), evidence).with(scaler.measured(observed.sizes()));
     }
 
@@ -354,13 +354,13 @@ final class RolloutReconciler implements Runnable {
                 recordCorrection(String.join("; ", differences), now);
             }
             written = Optional.of(rollout.goal());
-            refusal = "";
+            writes.taken();
         } catch (NotOwnerException e) {
             LOG.debugf("%s: %s", target.rollout(), e.getMessage());
         } catch (RuntimeException e) {
             backoff.failed(now);
-            refusal = errorText(e);
-            LOG.infof("%s: %s", target.rollout(), refusal);
+            writes.failed(e, errorText(e), now);
+            LOG.infof("%s: %s", target.rollout(), errorText(e));
         } finally {
             observer.setDesired(rollout.goal());
         }
@@ -397,7 +397,7 @@ final class RolloutReconciler implements Runnable {
 
     private void maintain(Decision decision, Snapshot seen, Instant now) {
         scaler.keep(rollout, seen, now, told -> tell(told, now));
-        if (seen.mesh() instanceof TrafficStatus.Unwritten) {
+        if (observer.view().mesh(rollout.goal()) instanceof TrafficStatus.Unwritten && writes.due(now)) {
             applyTraffic(now);
         }
         tellBlindness(now);

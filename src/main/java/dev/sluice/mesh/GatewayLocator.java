@@ -215,9 +215,7 @@ public class GatewayLocator {
             }
         }
         if (ready.isEmpty() && !closed.isEmpty()) {
-            throw new TrafficConfigException(
-                    "no Service leads to port " + port + " of Gateway " + name + " on " + Delegation.some(closed)
-                            + "; give it a Service with that port, which selects its pods, in their namespace");
+            throw GatewayPorts.closed(name, port, closed);
         }
         return ready;
     }

@@ -68,6 +68,18 @@ record IstioHttpRoute(ObjectNode json, TrafficTarget target, TrafficTarget.Route
         return entries().filter(entry -> leads(entry, subset)).findFirst();
     }
 
+    /** Blue's subset or green's, where several entries lead to it, so that nobody can tell which weight to move. */
+    Optional<String> repeated() {
+        return Stream.of(target.blue(), target.green())
+                .filter(subset -> further(subset).findAny().isPresent())
+                .findFirst();
+    }
+
+    /** The entries for a subset besides the first. */
+    private Stream<ObjectNode> further(String subset) {
+        return entries().filter(entry -> leads(entry, subset)).skip(1);
+    }
+
     private Stream<ObjectNode> entries() {
         return StreamSupport.stream(json.path("route").spliterator(), false).map(ObjectNode.class::cast);
     }
@@ -84,7 +96,8 @@ record IstioHttpRoute(ObjectNode json, TrafficTarget target, TrafficTarget.Route
 
     /**
      * Gives green its weight and blue the rest; green's destination is added as a copy of blue's when missing. What other
-     * destinations get keeps its share: the weight is a part of what blue and green have together.
+     * destinations get keeps its share: the weight is a part of what blue and green have together. Further destinations of green, which somebody
+     * added meanwhile, get nothing.
      *
      * @param found what both had together before the rollout; 0 when that is not known
      */
@@ -97,6 +110,7 @@ record IstioHttpRoute(ObjectNode json, TrafficTarget target, TrafficTarget.Route
         ObjectNode green = destination(target.green()).orElseGet(() -> copy(target.blue(), target.green()));
         blue.put("weight", shares.ours() - shares.green());
         green.put("weight", shares.green());
+        further(target.green()).forEach(entry -> entry.put("weight", 0));
         for (int i = 0; i < others.size(); i++) {
             others.get(i).put("weight", shares.others().get(i));
         }

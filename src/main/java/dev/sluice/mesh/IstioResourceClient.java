@@ -230,10 +230,29 @@ public class IstioResourceClient {
                 .put("op", "replace")
                 .put("path", "/metadata/resourceVersion")
                 .put("value", before.at("/metadata/resourceVersion").asText());
-        return ApiRejectedException.unless(() -> json(client.genericKubernetesResources(kind)
-                .inNamespace(before.at("/metadata/namespace").asText())
-                .withName(before.at("/metadata/name").asText())
-                .patch(OURS, patch.toString())));
+        String namespace = before.at("/metadata/namespace").asText();
+        String name = before.at("/metadata/name").asText();
+        try {
+            return ApiRejectedException.unless(() -> json(client.genericKubernetesResources(kind)
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .patch(OURS, patch.toString())));
+        } catch (ApiRejectedException e) {
+            throw !e.conflict() && changed(kind, before) ? e.asConflict() : e.ofWriting(kind.getKind() + " " + name);
+        }
+    }
+
+    /**
+     * Whether someone else was faster. The API server applies a patch to what stands now, and looks at the resource version
+     * afterwards: where parts have come or gone meanwhile, it says that the patch does not fit instead of a conflict.
+     */
+    private boolean changed(ResourceDefinitionContext kind, ObjectNode before) {
+        return !get(
+                        kind,
+                        before.at("/metadata/namespace").asText(),
+                        before.at("/metadata/name").asText())
+                .map(now -> now.at("/metadata/resourceVersion"))
+                .equals(Optional.of(before.at("/metadata/resourceVersion")));
     }
 
     private ObjectNode json(GenericKubernetesResource resource) {

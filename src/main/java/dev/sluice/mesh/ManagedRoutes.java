@@ -19,7 +19,7 @@ final class ManagedRoutes {
     /**
      * The managed routes, at least one.
      *
-     * @throws TrafficConfigException when there is none or a named one is missing
+     * @throws TrafficConfigException when there is none, a named one is missing, or several destinations of one lead to the same version
      */
     static List<IstioHttpRoute> of(ObjectNode virtualService, TrafficTarget target, TrafficTarget.Route route) {
         for (String name : route.httpRoutes()) {
@@ -30,7 +30,11 @@ final class ManagedRoutes {
                                 + "; mend it or the policy's httpRoutes");
             }
         }
-        return left(virtualService, target, route);
+        List<IstioHttpRoute> managed = left(virtualService, target, route);
+        managed.forEach(one -> one.repeated().ifPresent(subset -> {
+            throw VirtualServiceInspection.severalDestinations(route.virtualService(), one.json(), subset);
+        }));
+        return managed;
     }
 
     /**

@@ -67,6 +67,11 @@ interface MeshObjects {
     /** The labels that a Service selects; empty when there is no such Service, none when it selects nothing. */
     Optional<Map<String, String>> selector(String namespace, String service);
 
+    /** The Services of a namespace; empty where that is not known. */
+    default Optional<List<ObjectNode>> services(String namespace) {
+        return Optional.empty();
+    }
+
     /**
      * The namespaces in which a Gateway has pods, strangers among them.
      *

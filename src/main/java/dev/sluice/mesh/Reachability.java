@@ -49,8 +49,8 @@ record Reachability(
      */
     record Way(List<String> strangers, List<String> hosts, List<String> taken) {}
 
-    /** What is told on the way, and the VirtualServices, as {@code namespace/name}, that lead to the same release. */
-    private record Notes(Set<String> strangers, Set<String> taken, Set<String> together) {}
+    /** What is told on the way, the VirtualServices, as {@code namespace/name}, that lead to the same release, and whether Gateways have pods. */
+    private record Notes(Set<String> strangers, Set<String> taken, Set<String> together, GatewayPresence presence) {}
 
     /**
      * Says what keeps users, probes or the gateways' configuration away.
@@ -66,7 +66,10 @@ record Reachability(
         ways.bound().forEach(bound -> family.add(NarrowerHosts.key(bound)));
         ComparisonBudget spare = new ComparisonBudget(SPARE);
         Notes notes = new Notes(
-                new LinkedHashSet<>(ways.notes(survey.virtualService())), new LinkedHashSet<>(), Set.copyOf(family));
+                new LinkedHashSet<>(ways.notes(survey.virtualService())),
+                new LinkedHashSet<>(),
+                Set.copyOf(family),
+                new GatewayPresence());
         List<String> hosts = new ArrayList<>();
         for (ObjectNode bound : ways.bound()) {
             List<JsonNode> ours = bound == own ? managed : Delegation.routes(bound, name(own), namespace);
@@ -76,6 +79,7 @@ record Reachability(
                 reach.check(entrance.told(probe.headers()), older, route, probe);
             });
         }
+        notes.presence().check();
         return new Way(List.copyOf(notes.strangers()), List.copyOf(hosts), List.copyOf(notes.taken()));
     }
 
@@ -98,7 +102,7 @@ record Reachability(
         List<ListenerHosts> used = ListenerHosts.open(all, place -> open.test(place) || open.test(place.otherScheme()));
         for (ListenerHosts one : used) {
             probed.add(one.probed(asked, survey.host(), namespace, place -> open.test(place.told(probe.headers()))));
-            homes.addAll(homes(one.gateway(), notes.strangers()));
+            homes.addAll(homes(one.gateway(), probed.getLast().server().port(), notes));
         }
         if (!homes.isEmpty()) {
             checkExported("VirtualService", bound, home, homes);
@@ -143,13 +147,16 @@ record Reachability(
     }
 
     /** The namespaces of a Gateway's pods; what strangers have in theirs is nothing to it. */
-    private List<String> homes(ObjectNode gateway, Set<String> strangers) {
+    private List<String> homes(ObjectNode gateway, int port, Notes notes) {
         Map<String, String> selector = GatewayLocator.selector(gateway);
         String there = gateway.at("/metadata/namespace").asText(namespace);
-        objects.pods(selector, there).ifPresent(pods -> {
+        Optional<List<GatewayPod>> known = objects.pods(selector, there);
+        known.ifPresent(pods -> {
             trust.check(name(gateway), there, pods);
-            strangers.addAll(trust.notes(name(gateway), there, pods));
+            notes.strangers().addAll(trust.notes(name(gateway), there, pods));
+            new GatewayPorts(objects, trust, new ComparisonBudget(SPARE)).check(gateway, there, pods, port);
         });
+        notes.presence().saw(gateway, known);
         Set<String> homes = objects.homes(selector, there);
         effort.need(1 + homes.size(), survey.virtualService());
         return homes.stream().filter(home -> trust.admits(home, there)).toList();

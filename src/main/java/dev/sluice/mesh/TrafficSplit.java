@@ -64,7 +64,6 @@ public record TrafficSplit(
         ObjectNode rule = DestinationSubsets.rule(rules, first.host(), namespace);
         String blue = carrier(first);
         Map<String, String> labels = labels(rule, blue);
-        String green = green(rule, candidate, blue, labels, surveys);
         for (VirtualServiceInspection inspection : surveys) {
             if (!carrier(inspection).equals(blue)) {
                 throw new TrafficConfigException(
@@ -73,15 +72,19 @@ public record TrafficSplit(
                                 + "; make them agree before a release");
             }
         }
-        surveys.stream()
-                .filter(inspection -> !IstioHost.same(inspection.host(), first.host(), namespace))
-                .forEach(inspection -> labels(DestinationSubsets.rule(rules, inspection.host(), namespace), blue));
+        List<ObjectNode> split = surveys.stream()
+                .map(inspection -> DestinationSubsets.rule(rules, inspection.host(), namespace))
+                .distinct()
+                .toList();
+        split.stream().skip(1).forEach(other -> labels(other, blue));
+        String green = green(split, candidate, blue, labels, surveys);
         surveys.forEach(inspection -> checkIdle(inspection, blue, green));
         List<RouteTraffic> routes = surveys.stream()
                 .map(s -> {
                     List<VirtualServiceInspection.Shape> managed = s.shapes().stream()
                             .filter(shape -> shape.knows(blue, green))
                             .toList();
+                    managed.forEach(shape -> shape.checkMovable(s.virtualService(), blue, green));
                     List<JsonNode> json = managed.stream()
                             .map(VirtualServiceInspection.Shape::route)
                             .toList();
@@ -141,7 +144,7 @@ public record TrafficSplit(
     }
 
     private static String green(
-            ObjectNode rule,
+            List<ObjectNode> rules,
             Candidate candidate,
             String blue,
             Map<String, String> labels,
@@ -152,12 +155,11 @@ public record TrafficSplit(
         Set<String> routed = surveys.stream()
                 .flatMap(inspection -> inspection.weights().keySet().stream())
                 .collect(Collectors.toSet());
-        String version = candidate.version();
-        String green = DestinationSubsets.of(rule, candidate, labels, routed).orElse(version);
-        if (green.equals(version)
-                && DestinationSubsets.labels(rule, green).isPresent()
-                && DestinationSubsets.of(rule, candidate, labels, routed).isEmpty()) {
-            throw DestinationSubsets.other(rule, green, version);
+        ObjectNode rule = rules.getFirst();
+        Optional<String> known = DestinationSubsets.of(rule, candidate, labels, routed);
+        String green = known.orElseGet(() -> SubsetNames.of(candidate, rules));
+        if (known.isEmpty() && DestinationSubsets.labels(rule, green).isPresent()) {
+            throw DestinationSubsets.other(rule, green, candidate.version());
         }
         return green;
     }

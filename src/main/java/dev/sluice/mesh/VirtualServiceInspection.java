@@ -34,8 +34,9 @@ record VirtualServiceInspection(
      * @param weights what it gives each subset of the host
      * @param weighted whether it names weights
      * @param all what it gives all destinations
+     * @param repeated the subsets that several destinations of it lead to
      */
-    record Shape(JsonNode route, Map<String, Integer> weights, boolean weighted, int all) {
+    record Shape(JsonNode route, Map<String, Integer> weights, boolean weighted, int all, Set<String> repeated) {
         /** What two subsets have together; 0 where nobody else has a part. */
         int share(String one, String other) {
             int ours = ours(one, other);
@@ -47,6 +48,22 @@ record VirtualServiceInspection(
             boolean known = weights.containsKey(one) || weights.containsKey(other);
             int ours = ours(one, other);
             return known && (ours > 0 || ours == all);
+        }
+
+        /**
+         * Looks whether what a version gets is one weight that can be moved.
+         *
+         * @param green empty for any subset that gets nothing
+         * @throws TrafficConfigException when several destinations lead to it
+         */
+        void checkMovable(String virtualService, String blue, String green) {
+            repeated.stream()
+                    .filter(subset ->
+                            subset.equals(blue) || (green.isEmpty() ? weights.getOrDefault(subset, 0) == 0 : subset.equals(green)))
+                    .findFirst()
+                    .ifPresent(subset -> {
+                        throw severalDestinations(virtualService, route, subset);
+                    });
         }
 
         private int ours(String one, String other) {
@@ -151,16 +168,29 @@ record VirtualServiceInspection(
         Map<String, Integer> weights = new TreeMap<>();
         boolean weighted = false;
         int all = 0;
+        Set<String> repeated = new TreeSet<>();
         boolean alone = route.path("route").size() == 1;
         for (JsonNode entry : route.path("route")) {
             int weight = entry.path("weight").asInt(alone ? 100 : 0);
             all += weight;
             if (to(entry, host, where.namespace())) {
                 weighted |= entry.has("weight");
-                weights.merge(subset(entry, route, host, where), weight, Integer::sum);
+                String subset = subset(entry, route, host, where);
+                if (weights.containsKey(subset)) {
+                    repeated.add(subset);
+                }
+                weights.merge(subset, weight, Integer::sum);
             }
         }
-        return new Shape(route, weights, weighted, all);
+        return new Shape(route, weights, weighted, all, repeated);
+    }
+
+    /** What one version gets is one weight, or nobody knows how to put it back. */
+    static TrafficConfigException severalDestinations(String virtualService, JsonNode route, String subset) {
+        return new TrafficConfigException(MatchConditions.name(route) + " of VirtualService " + virtualService
+                + " has several destinations for subset " + subset
+                + ", and a release moves one weight of a version; make them one destination, or, where that http route is not to be moved,"
+                + " name those that are in spec.routes.httpRoutes of the policy");
     }
 
     private static List<JsonNode> routes(ObjectNode json, String name, List<String> httpRoutes) {

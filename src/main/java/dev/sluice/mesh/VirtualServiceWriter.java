@@ -53,24 +53,7 @@ final class VirtualServiceWriter {
             return edit;
         }
         VirtualServiceEdit planned = edit.get();
-        try {
-            ObjectNode after = istio.patch(IstioResourceClient.VIRTUAL_SERVICE, planned.before(), planned.after(), may);
-            return Optional.of(new VirtualServiceEdit(planned.before(), after, planned.stamp()));
-        } catch (ApiRejectedException e) {
-            throw !e.conflict() && changed(planned.before()) ? e.asConflict() : e;
-        }
-    }
-
-    /**
-     * Whether someone else was faster. The API server applies a patch to what stands now, and looks at the resource version
-     * afterwards: where routes have come or gone meanwhile, it says that the patch does not fit instead of a conflict.
-     */
-    private boolean changed(ObjectNode before) {
-        return !istio.get(
-                        IstioResourceClient.VIRTUAL_SERVICE,
-                        before.at("/metadata/namespace").asText(),
-                        before.at("/metadata/name").asText())
-                .map(now -> now.at("/metadata/resourceVersion"))
-                .equals(Optional.of(before.at("/metadata/resourceVersion")));
+        ObjectNode after = istio.patch(IstioResourceClient.VIRTUAL_SERVICE, planned.before(), planned.after(), may);
+        return Optional.of(new VirtualServiceEdit(planned.before(), after, planned.stamp()));
     }
 }

@@ -184,7 +184,12 @@ public class WatchedObjects implements MeshObjects {
 
     @Override
     public Optional<Map<String, String>> selector(String namespace, String service) {
-        return services.get(namespace, service).map(WatchedObjects::selector);
+        return services.get(namespace, service).map(one -> DestinationSubsets.map(one.at("/spec/selector")));
+    }
+
+    @Override
+    public Optional<List<ObjectNode>> services(String namespace) {
+        return namespaces.read(namespace) ? Optional.of(services.in(namespace).toList()) : Optional.empty();
     }
 
     /** A Service stands before the pods of every usual gateway; pods are not watched. */
@@ -200,10 +205,6 @@ public class WatchedObjects implements MeshObjects {
 
     GatewayTrust trust() {
         return census.trust();
-    }
-
-    private static Map<String, String> selector(JsonNode service) {
-        return DestinationSubsets.map(service.at("/spec/selector"));
     }
 
     private MixedOperation<

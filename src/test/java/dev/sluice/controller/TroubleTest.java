@@ -9,6 +9,9 @@ import dev.sluice.local.TroubledApi.Trouble;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +137,53 @@ final class TroubleTest {
         assertThat(Bench.pins(virtualService())).isZero();
     }
 
+    /** What validation, admission or a missing right refuse passes not by itself: no deadline has to be waited for. */
+    @ParameterizedTest
+    @CsvSource({
+        "DestinationRule, 400",
+        "VirtualService, 403",
+        "VirtualService, 413",
+        "VirtualService, 422",
+    })
+    void pausesAtOnceAtAWriteThatIsRefusedForGoodAndGoesOnOnceItIsTaken(String kind, int status) {
+        String path = "/" + kind.toLowerCase(Locale.ROOT) + "s/myapp";
+        hand.api().make(request -> request.is("PATCH", path) ? new Trouble.Answer(status) : TroubledApi.NONE);
+        hand.heard(takeOutGreensSubset());
+
+        patiently().until(() -> bench.state(rollout).equals("Paused"));
+
+        assertThat(bench.told("PausedByObstacle"))
+                .singleElement()
+                .asString()
+                .endsWith(" %: the API server refuses to change " + kind
+                        + " myapp: trouble was made; mend what that names, or set spec.desired of the Rollout to Aborted; it is tried"
+                        + " again until it is taken");
+        hand.api().calm();
+        untilState("Promoted");
+        assertThat(greenHas()).isEqualTo(100);
+    }
+
+    @Test
+    void triesARevertThatIsRefusedForGoodAgainUntilItIsTaken() {
+        AtomicInteger refused = new AtomicInteger();
+        untilGreenHas(50);
+        hand.api().make(request -> {
+            if (request.is("PATCH", VIRTUAL_SERVICE)) {
+                refused.incrementAndGet();
+                return new Trouble.Answer(403);
+            }
+            return TroubledApi.NONE;
+        });
+
+        breakGreen();
+
+        patiently().until(() -> refused.get() > 3);
+        assertThat(bench.state(rollout)).isEqualTo("Reverting");
+        hand.api().calm();
+        untilState("Reverted");
+        assertThat(greenHas()).isZero();
+    }
+
     @Test
     void readsItsRolloutAgainAfterAConflictHoweverOftenThatFails() {
         AtomicInteger conflicts = new AtomicInteger(3);
@@ -165,6 +215,18 @@ final class TroubleTest {
 
         untilState("Promoted");
         assertThat(greenHas()).isEqualTo(100);
+    }
+
+    private GenericKubernetesResource takeOutGreensSubset() {
+        return bench.client()
+                .genericKubernetesResources("networking.istio.io/v1", "DestinationRule")
+                .inNamespace("default")
+                .withName("myapp")
+                .edit(rule -> {
+                    List<Map<String, Object>> subsets = rule.get("spec", "subsets");
+                    subsets.removeIf(subset -> green.equals(subset.get("name")));
+                    return rule;
+                });
     }
 
     private void breakGreen() {

@@ -202,6 +202,37 @@ class IstioTrafficRouterTest {
     }
 
     @Test
+    void tellsAWriteThatIsRefusedForGoodWithItsObjectAndTheCure() {
+        trouble.make(request -> request.is("PATCH", "/destinationrules/") ? new Trouble.Answer(400) : TroubledApi.NONE);
+
+        assertThatThrownBy(() -> router.apply(target("v2"), HALF))
+                .isInstanceOfSatisfying(
+                        RuntimeException.class,
+                        e -> assertThat(WriteRefusal.of(e))
+                                .contains(
+                                        "the API server refuses to change DestinationRule shop: trouble was made; mend what that names, or set"
+                                                + " spec.desired of the Rollout to Aborted; it is tried again until it is taken"));
+    }
+
+    /** A patch that does not fit any more is refused like a bad one. */
+    @Test
+    void takesARefusalForNoneWhereSomeoneElseHasJustChangedTheObject() {
+        trouble.make(request -> {
+            if (request.is("PATCH", "/destinationrules/")) {
+                labelRule();
+                return new Trouble.Answer(422);
+            }
+            return TroubledApi.NONE;
+        });
+
+        assertThatThrownBy(() -> router.apply(target("v2"), HALF))
+                .isInstanceOfSatisfying(ApiRejectedException.class, e -> {
+                    assertThat(e.conflict()).isTrue();
+                    assertThat(WriteRefusal.of(e)).isEmpty();
+                });
+    }
+
+    @Test
     void refusesASubsetWhoseNameIsTaken() {
         TrafficTarget taken = new TrafficTarget(
                 "ns", "shop-1", "pin", "v1", "v1", "v2", target("v2").routes());
@@ -385,6 +416,17 @@ class IstioTrafficRouterTest {
                 .inNamespace("ns")
                 .resource(json)
                 .update();
+    }
+
+    private void labelRule() {
+        api.client()
+                .genericKubernetesResources(IstioResourceClient.DESTINATION_RULE)
+                .inNamespace("ns")
+                .withName("shop")
+                .edit(rule -> {
+                    rule.getMetadata().setLabels(Map.of("edited", "yes"));
+                    return rule;
+                });
     }
 
     private void delete(String name) {

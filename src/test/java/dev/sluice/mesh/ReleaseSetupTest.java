@@ -36,7 +36,7 @@ class ReleaseSetupTest {
             ---
             kind: Service
             metadata: {name: gateway, namespace: istio-system}
-            spec: {selector: {istio: ingress, app: gateway}}
+            spec: {selector: {istio: ingress, app: gateway}, ports: [{port: 80, targetPort: http}]}
             ---
             kind: Gateway
             metadata: {name: gw, namespace: ns}
@@ -124,9 +124,38 @@ class ReleaseSetupTest {
                                 + " could give a pod those labels; if it is a gateway, let the operator add its namespace to"
                                 + " SLUICE_GATEWAYS_NAMESPACES of the controller, else take the labels off it"),
                 wrong(
+                        "no pod has the Gateway's labels",
+                        o -> o.replace("selector: {istio: ingress}", "selector: {istio: ingressgateway}")
+                                + pod("istio-system", "gateway"),
+                        "Gateway gw selects pods with {istio=ingressgateway}, and no pod where gateways may be has these labels, so nobody"
+                                + " serves it; set its spec.selector to labels that the ingress gateway's pods have, or start the gateway"),
+                wrong(
+                        "no Service with the Gateway's port",
+                        o -> o.replace("port: {number: 80,", "port: {number: 443,") + pod("istio-system", "gateway"),
+                        "no Service leads to port 443 of Gateway gw on istio-system/gateway; give it a Service with that port, which selects"
+                                + " its pods, in their namespace"),
+                wrong(
+                        "a Service with the Gateway's port, but not of its pods",
+                        o -> o.replace("app: gateway}, ports", "app: other}, ports") + pod("istio-system", "gateway"),
+                        "no Service leads to port 80 of Gateway gw on istio-system/gateway"),
+                wrong(
                         "no root but strangers'",
                         o -> o.replace("  hosts: [shop.example.com]\n  gateways: [gw]\n", "") + root("team", "a"),
                         "VirtualService web has no hosts, and those that delegate to it are of other namespaces (team/a)"),
+                wrong(
+                        "two destinations for the version that serves",
+                        split("subset: v1, weight: 50; subset: v1, weight: 50"),
+                        "http route users of VirtualService web has several destinations for subset v1, and a release moves one weight of a"
+                                + " version; make them one destination, or, where that http route is not to be moved, name those that are in"
+                                + " spec.routes.httpRoutes of the policy"),
+                wrong(
+                        "two destinations for the version that serves, one of no weight",
+                        split("subset: v1, weight: 100; subset: v1, weight: 0; subset: v2, weight: 0"),
+                        "http route users of VirtualService web has several destinations for subset v1,"),
+                wrong(
+                        "two destinations for the next version",
+                        split("subset: v1, weight: 100; subset: v2, weight: 0; subset: v2, weight: 0"),
+                        "http route users of VirtualService web has several destinations for subset v2,"),
                 wrong(
                         "no gateways",
                         o -> o.replace("gateways: [gw]", "gateways: []"),
@@ -429,6 +458,15 @@ class ReleaseSetupTest {
         return OLDER.replace("MATCH", match).replace("2026-01", "2026-03");
     }
 
+    /** The users' route has these destinations in the app. */
+    private static UnaryOperator<String> split(String destinations) {
+        String entries = Stream.of(destinations.split("; ", -1))
+                .map(one -> "{destination: {host: shop, " + one.replace(", weight", "}, weight") + "}")
+                .collect(Collectors.joining(", "));
+        return o -> o.replace(
+                "route:\n          - {destination: {host: shop, subset: v1}, weight: 100}", "route: [" + entries + "]");
+    }
+
     private static UnaryOperator<String> users(String match) {
         return o -> o.replace("- name: users", "- name: users\n      match: [{" + match + "}]");
     }
@@ -450,6 +488,26 @@ class ReleaseSetupTest {
     static Stream<Arguments> good() {
         return Stream.of(
                 Arguments.of("plain", OBJECTS),
+                Arguments.of("plain, with a gateway", OBJECTS + pod("istio-system", "gateway")),
+                Arguments.of(
+                        "a Gateway's port that is the one behind a Service's",
+                        OBJECTS.replace("port: {number: 80,", "port: {number: 8080,") + pod("istio-system", "gateway")),
+                Arguments.of(
+                        "a second Gateway, which has no pod",
+                        OBJECTS.replace("gateways: [gw]", "gateways: [inside, gw]")
+                                + GATEWAY.replace("istio: ingress", "istio: none")
+                                + pod("istio-system", "gateway")),
+                Arguments.of(
+                        "two destinations for a version that keeps its share",
+                        split(
+                                        "subset: v1, weight: 60; subset: v2, weight: 0; subset: v0, weight: 20; subset: v0, weight: 20")
+                                .apply(OBJECTS)),
+                Arguments.of(
+                        "two destinations for a version in a route that some clients take",
+                        before(
+                                        "name: beta, match: [{headers: {x-beta: {exact: \"1\"}}}], route: [{destination: {host: shop,"
+                                                + " subset: v2}, weight: 50}, {destination: {host: shop, subset: v2}, weight: 50}]")
+                                .apply(OBJECTS)),
                 Arguments.of("mesh too", OBJECTS.replace("gateways: [gw]", "gateways: [mesh, ns/gw]")),
                 Arguments.of(
                         "an older VirtualService of other paths",
@@ -935,7 +993,7 @@ class ReleaseSetupTest {
         return """
                 ---
                 kind: Pod
-                metadata: {name: %s, namespace: %s, labels: {istio: ingress}}
+                metadata: {name: %s, namespace: %s, labels: {istio: ingress, app: gateway}}
                 """.formatted(name, namespace);
     }
 
@@ -957,13 +1015,29 @@ class ReleaseSetupTest {
             return new Listed(all);
         }
 
+        /** Where the text has none, nobody was asked yet. */
         @Override
         public Optional<List<GatewayPod>> pods(Map<String, String> selector, String home) {
+            if (kind("Pod").findAny().isEmpty()) {
+                return Optional.empty();
+            }
             return Optional.of(kind("Pod")
                     .filter(one -> DestinationSubsets.map(one.at("/metadata/labels"))
                             .entrySet()
                             .containsAll(selector.entrySet()))
-                    .map(one -> new GatewayPod(at(one, "namespace"), at(one, "name"), false))
+                    .map(one -> new GatewayPod(
+                            at(one, "namespace"),
+                            at(one, "name"),
+                            false,
+                            DestinationSubsets.map(one.at("/metadata/labels")),
+                            Map.of("http", 8080)))
+                    .toList());
+        }
+
+        @Override
+        public Optional<List<ObjectNode>> services(String namespace) {
+            return Optional.of(kind("Service")
+                    .filter(one -> at(one, "namespace").equals(namespace))
                     .toList());
         }
 

@@ -399,6 +399,29 @@ class VirtualServiceEditTest {
                 .isEqualTo(10);
     }
 
+    /** What somebody repeats in mid-release stands in the way of green alone. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"v1, 25", "v2, 75"})
+    void sendsEverybodyBackThoughAVersionHasSeveralDestinations(String subset, int weight) {
+        ObjectNode moved = split(PLAIN, 25).after();
+        ((ArrayNode) last(moved).path("route"))
+                .addObject()
+                .put("weight", weight)
+                .putObject("destination")
+                .put("host", "shop")
+                .put("subset", subset);
+
+        assertThatThrownBy(() -> edit(moved, route(), new DesiredTraffic.Split(Weight.ofPercent(25))))
+                .isInstanceOf(TrafficConfigException.class)
+                .hasMessageContaining("has several destinations for subset " + subset);
+        ObjectNode back = edit(moved, route(), new DesiredTraffic.Back(Outcome.Reverted));
+
+        assertThat(last(back).path("route"))
+                .filteredOn(entry -> entry.at("/destination/subset").asText().equals("v2"))
+                .isNotEmpty()
+                .allMatch(entry -> entry.path("weight").asInt() == 0);
+    }
+
     static Stream<List<String>> obstacles() {
         return Stream.of(
                 List.of(

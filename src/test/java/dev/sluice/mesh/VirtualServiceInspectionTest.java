@@ -32,6 +32,8 @@ class VirtualServiceInspectionTest {
                   - {name: legacy, labels: {version: v0}}
                   - {name: exact, labels: {app: shop, version: v4, zone: a}}
                   - {name: none}
+                  - {name: v1-5, labels: {version: v1.5}}
+                  - {name: 2-0, labels: {version: 2-0}}
             """;
 
     static Stream<Arguments> obstacles() {
@@ -201,6 +203,37 @@ class VirtualServiceInspectionTest {
                 .hasMessage(
                         "subset taken of DestinationRule shop selects {app=old}, not the pods with version=taken; existing subsets are"
                                 + " never changed: rename that subset");
+    }
+
+    /** Istio takes letters, digits and dashes for a subset's name; a label's value has more. No name is another version's. */
+    @ParameterizedTest
+    @CsvSource({
+        "v9, v9",
+        "V9, V9",
+        "1.4.2, 1-4-2",
+        "v1_2, v1-2",
+        "Release_7.x, release-7-x",
+        "v1_5, v1-5-98bd999915",
+        "v1-5, v1-5-b5b5bb7938",
+        "2.0, 2-0-d84bdb34d4",
+    })
+    void namesTheNewSubsetSoThatIstioTakesIt(String version, String name) {
+        VirtualServiceInspection web = survey("web", "{http: [{route: [{destination: {host: shop, subset: v1}}]}]}");
+
+        assertThat(traffic(version, web).green()).isEqualTo(name);
+    }
+
+    @Test
+    void namesTheNewSubsetOfALongVersionWithinWhatIstioTakes() {
+        String version = "1." + "2".repeat(61);
+        ObjectNode rule =
+                MeshYaml.read("{metadata: {name: shop}, spec: {host: shop, subsets: [{labels: {version: x}}]}}");
+        ((ObjectNode) rule.at("/spec/subsets/0")).put("name", version.replace('.', '-'));
+
+        assertThat(SubsetNames.of(new Candidate(labels(version), List.of(), Map.of()), List.of(rule)))
+                .hasSize(63)
+                .startsWith("1-222")
+                .matches("[a-z0-9-]+");
     }
 
     @Test
