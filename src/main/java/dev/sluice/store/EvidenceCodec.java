@@ -125,15 +125,7 @@ final class EvidenceCodec {
                 ? new ConsecutiveRefusals(run, blueAnswers, in.readInt(), in.readBoolean(), instant(in))
                 : new ConsecutiveRefusals(run, blueAnswers, 0, false, Optional.empty());
         return new Evidence(
-                all,
-                whole,
-                stage,
-                refusals,
-                Optional.empty(),
-                List.of(),
-                "",
-                Optional.empty(),
-                Optional.empty());
+                all, whole, stage, refusals, Optional.empty(), List.of(), "", Optional.empty(), Optional.empty());
     }
 
     private static void write(DataOutputStream out, SlowUsers slow) throws IOException {

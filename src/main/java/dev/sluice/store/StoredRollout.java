@@ -319,7 +319,8 @@ public record StoredRollout(
         Optional<String> other = newer instanceof RolloutBrief kept
                 ? kept.planDigest()
                 : UntrustedInput.read(() -> spec(JsonMappers.tree(newer)).map(PlanDigest::of), _ -> Optional.empty());
-        if (!other.equals(Optional.of(planDigest())) && Objects.equals(uid(), newer.getMetadata().getUid())) {
+        if (!other.equals(Optional.of(planDigest()))
+                && Objects.equals(uid(), newer.getMetadata().getUid())) {
             throw new PlanChangedException(key());
         }
     }

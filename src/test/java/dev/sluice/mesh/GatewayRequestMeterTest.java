@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -234,8 +234,8 @@ class GatewayRequestMeterTest {
         };
         meter.aim(List.of(gateway.endpoint("shop"), other.endpoint("shop")));
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> between.size() > 3
-                && between.stream().skip(3).anyMatch(times -> times > 3));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> between.size() > 3 && between.stream().skip(3).anyMatch(times -> times > 3));
         assertThat(meter.blind()).isPresent();
     }
 
