@@ -58,8 +58,8 @@ record VirtualServiceInspection(
          */
         void checkMovable(String virtualService, String blue, String green) {
             repeated.stream()
-                    .filter(subset ->
-                            subset.equals(blue) || (green.isEmpty() ? weights.getOrDefault(subset, 0) == 0 : subset.equals(green)))
+                    .filter(subset -> subset.equals(blue)
+                            || (green.isEmpty() ? weights.getOrDefault(subset, 0) == 0 : subset.equals(green)))
                     .findFirst()
                     .ifPresent(subset -> {
                         throw severalDestinations(virtualService, route, subset);
