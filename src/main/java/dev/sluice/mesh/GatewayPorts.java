@@ -46,12 +46,14 @@ record GatewayPorts(MeshObjects objects, GatewayTrust trust, ComparisonBudget ef
                 .isPresent();
     }
 
+    /** One of which the ports are not known may have this one. */
     private static boolean leads(JsonNode service, GatewayPod pod, int port) {
         Map<String, String> selector = DestinationSubsets.map(service.at("/spec/selector"));
         return !selector.isEmpty()
                 && pod.labels().entrySet().containsAll(selector.entrySet())
-                && StreamSupport.stream(service.at("/spec/ports").spliterator(), false)
-                        .anyMatch(one -> one.path("port").asInt() == port || target(one, pod) == port);
+                && (service.at("/spec/ports").isEmpty()
+                        || StreamSupport.stream(service.at("/spec/ports").spliterator(), false)
+                                .anyMatch(one -> one.path("port").asInt() == port || target(one, pod) == port));
     }
 
     private static int target(JsonNode port, GatewayPod pod) {

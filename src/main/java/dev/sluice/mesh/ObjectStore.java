@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** The objects of one kind, by namespace and name. */
 final class ObjectStore {
     private static final Logger LOG = Logger.getLogger(ObjectStore.class);
+
+    /** Of a Service's ports that are kept; of one that has more none is. */
+    private static final int PORTS = 100;
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** Characters of the objects of one namespace; of those that come when there are more, the metadata alone is kept. */
@@ -82,7 +86,12 @@ final class ObjectStore {
         json.retain("metadata", "spec");
         json.withObject("/metadata").retain("namespace", "name", "creationTimestamp", "resourceVersion");
         if (object instanceof Service) {
-            json.withObject("/spec").retain("selector");
+            ObjectNode spec = json.withObject("/spec");
+            spec.retain("selector", "ports");
+            spec.path("ports").forEach(port -> ((ObjectNode) port).retain("port", "targetPort"));
+            if (spec.path("ports").size() > PORTS) {
+                spec.remove("ports");
+            }
         }
         return json;
     }

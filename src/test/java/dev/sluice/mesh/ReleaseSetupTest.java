@@ -464,7 +464,7 @@ class ReleaseSetupTest {
                 .map(one -> "{destination: {host: shop, " + one.replace(", weight", "}, weight") + "}")
                 .collect(Collectors.joining(", "));
         return o -> o.replace(
-                "route:\n          - {destination: {host: shop, subset: v1}, weight: 100}", "route: [" + entries + "]");
+                "route:\n        - {destination: {host: shop, subset: v1}, weight: 100}", "route: [" + entries + "]");
     }
 
     private static UnaryOperator<String> users(String match) {
@@ -505,8 +505,8 @@ class ReleaseSetupTest {
                 Arguments.of(
                         "two destinations for a version in a route that some clients take",
                         before(
-                                        "name: beta, match: [{headers: {x-beta: {exact: \"1\"}}}], route: [{destination: {host: shop,"
-                                                + " subset: v2}, weight: 50}, {destination: {host: shop, subset: v2}, weight: 50}]")
+                                        "{name: beta, match: [{headers: {x-beta: {exact: \"1\"}}}], route: [{destination: {host: shop,"
+                                                + " subset: v2}, weight: 50}, {destination: {host: shop, subset: v2}, weight: 50}]}")
                                 .apply(OBJECTS)),
                 Arguments.of("mesh too", OBJECTS.replace("gateways: [gw]", "gateways: [mesh, ns/gw]")),
                 Arguments.of(

@@ -78,6 +78,13 @@ class WatchedObjectsTest {
     }
 
     @Test
+    void keepsOfAServiceWhatItSelectsAndItsPorts() {
+        assertThat(objects.services("ns").orElseThrow())
+                .extracting(one -> one.path("spec"))
+                .containsExactly(MeshYaml.read("{selector: {app: shop}, ports: [{port: 80}]}"));
+    }
+
+    @Test
     void theWatchItselfKeepsNamesAlone() {
         Service whole =
                 api.client().services().inNamespace("ns").withName("shop").require();
