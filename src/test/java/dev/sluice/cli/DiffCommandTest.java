@@ -27,6 +27,11 @@ final class DiffCommandTest {
             kind: Service
             metadata: {name: myapp, namespace: default}
             spec: {selector: {app: myapp}, ports: [{port: 80}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: gateway, namespace: istio-system, labels: {istio: ingressgateway}}
+            spec: {containers: [{name: istio-proxy, image: proxy}]}
             """;
 
     private final BareApi api;
