@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -50,6 +51,9 @@ final class VersionScaler {
     /** Refusals that another try may end: who is asking (a token is renewed), a timeout, a conflict, too many requests. */
     private static final Set<Integer> TRANSIENT = Set.of(401, 408, 409, 429);
 
+    /** What was scaled so often to the same was not left so: a version is asked for again when that is seen alone. */
+    private static final int UNDONE = 3;
+
     /** So long it takes at most until what was written is seen. */
     private static final Duration PATIENCE = Duration.ofSeconds(6);
 
@@ -59,6 +63,7 @@ final class VersionScaler {
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
     private Capacity capacity;
     private final Map<WantedReplicas, Instant> asked = new HashMap<>();
+    private final Map<String, Integer> scaled = new ConcurrentHashMap<>();
 
     /**
      * Something for people.
@@ -177,9 +182,24 @@ final class VersionScaler {
         boolean done = wanted.autoscaler()
                 .map(name -> workloads.autoscalers().raise(stored.namespace(), name, wanted.pods(), stored.name()))
                 .orElseGet(() -> workloads.scaleUp(stored.namespace(), deployment, wanted.pods()));
-        return done
-                ? Optional.of(new Told(SCALED, what(wanted) + " to " + wanted.pods() + ": " + wanted.why()))
-                : Optional.empty();
+        if (!done) {
+            return Optional.empty();
+        }
+        int times = scaled.merge(what(wanted) + wanted.pods(), 1, Integer::sum);
+        return Optional.of(
+                times < UNDONE
+                        ? new Told(SCALED, what(wanted) + " to " + wanted.pods() + ": " + wanted.why())
+                        : new Told(NOT_SCALED, undone(wanted)));
+    }
+
+    private String undone(WantedReplicas wanted) {
+        String manager = wanted.autoscaler()
+                .flatMap(name -> workloads.autoscalers().manager(stored.namespace(), name))
+                .map(known -> "in " + known + ", which manages it (KEDA calls it minReplicaCount)")
+                .orElse("where whoever writes it keeps it, as git");
+        return what(wanted) + " is set back each time that it is scaled to " + wanted.pods() + " for this rollout; set it "
+                + manager + ", or take capacity." + (wanted.version() == VersionRole.Blue ? "holdBlue" : "rule: Scale")
+                + " out of the policy";
     }
 
     private String what(WantedReplicas wanted) {

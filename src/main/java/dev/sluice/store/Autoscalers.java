@@ -1,9 +1,11 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.TextSanitizer;
 import dev.sluice.rollout.Autoscaler;
 import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReader;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
@@ -96,6 +98,19 @@ public final class Autoscalers {
     }
 
     /**
+     * What manages an autoscaler, as {@code ScaledObject shop}: whatever is written there comes from it.
+     *
+     * @throws KubernetesClientException when the API server does not tell
+     */
+    public Optional<String> manager(String namespace, String name) {
+        return list(namespace).stream()
+                .filter(one -> one.getMetadata().getName().equals(name))
+                .flatMap(one -> one.getMetadata().getOwnerReferences().stream())
+                .map(owner -> owner.getKind() + " " + owner.getName())
+                .findFirst();
+    }
+
+    /**
      * Puts back every minimum that was raised for a Rollout, where nobody has changed it since.
      *
      * @return names of those that were put back
@@ -170,6 +185,13 @@ public final class Autoscalers {
                 .withName(whole.getMetadata().getName())
                 .withResourceVersion(whole.getMetadata().getResourceVersion())
                 .withAnnotations(annotations)
+                .withOwnerReferences(whole.getMetadata().getOwnerReferences().stream()
+                        .limit(1)
+                        .map(owner -> new OwnerReferenceBuilder()
+                                .withKind(TextSanitizer.line(owner.getKind(), LONGEST))
+                                .withName(TextSanitizer.line(owner.getName(), LONGEST))
+                                .build())
+                        .toList())
                 .endMetadata()
                 .withNewSpec()
                 .withMinReplicas(whole.getSpec().getMinReplicas())

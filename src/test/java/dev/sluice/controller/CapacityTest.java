@@ -151,6 +151,44 @@ final class CapacityTest {
                 .contains("minReplicas of HorizontalPodAutoscaler myapp-v1", "Sluice may not", "rbac.yaml");
     }
 
+    /** As KEDA does with an autoscaler that its ScaledObject manages. */
+    @Test
+    void saysWhereAMinimumIsKeptThatIsSetBackEachTime() throws Exception {
+        try (Bench slow = new Bench(POLICY.replace("preflight: {hold: 20ms}", "preflight: {hold: 1h}"))) {
+            slow.client()
+                    .resource(new HorizontalPodAutoscalerBuilder(scaler("myapp-v1"))
+                            .editMetadata()
+                            .addNewOwnerReference()
+                            .withApiVersion("keda.sh/v1alpha1")
+                            .withKind("ScaledObject")
+                            .withName("myapp")
+                            .withUid("u")
+                            .endOwnerReference()
+                            .endMetadata()
+                            .build())
+                    .create();
+            StoredRollout rollout = slow.begin();
+            try (Bench.Hand _ = slow.hire(rollout).start()) {
+                await().atMost(Duration.ofMinutes(1)).until(() -> {
+                    slow.client()
+                            .autoscaling()
+                            .v2()
+                            .horizontalPodAutoscalers()
+                            .inNamespace("default")
+                            .withName("myapp-v1")
+                            .edit(one -> new HorizontalPodAutoscalerBuilder(one)
+                                    .editSpec()
+                                    .withMinReplicas(1)
+                                    .endSpec()
+                                    .build());
+                    return !slow.told(VersionScaler.NOT_SCALED).isEmpty();
+                });
+            }
+            assertThat(slow.told(VersionScaler.NOT_SCALED).getFirst())
+                    .contains("is set back each time", "in ScaledObject myapp", "capacity.holdBlue");
+        }
+    }
+
     /** A rule of the cluster that refuses the object for good keeps no Rollout from ending. */
     @Test
     void endsAlthoughAnAutoscalerIsRefusedForGood() {
@@ -296,19 +334,21 @@ final class CapacityTest {
     }
 
     private void autoscaler(String deployment) {
-        bench.client()
-                .resource(new HorizontalPodAutoscalerBuilder()
-                        .withNewMetadata()
-                        .withName(deployment)
-                        .withNamespace("default")
-                        .endMetadata()
-                        .withNewSpec()
-                        .withNewScaleTargetRef("apps/v1", "Deployment", deployment)
-                        .withMinReplicas(1)
-                        .withMaxReplicas(6)
-                        .endSpec()
-                        .build())
-                .create();
+        bench.client().resource(scaler(deployment)).create();
+    }
+
+    private static HorizontalPodAutoscaler scaler(String deployment) {
+        return new HorizontalPodAutoscalerBuilder()
+                .withNewMetadata()
+                .withName(deployment)
+                .withNamespace("default")
+                .endMetadata()
+                .withNewSpec()
+                .withNewScaleTargetRef("apps/v1", "Deployment", deployment)
+                .withMinReplicas(1)
+                .withMaxReplicas(6)
+                .endSpec()
+                .build();
     }
 
     private List<HorizontalPodAutoscaler> autoscalers() {
