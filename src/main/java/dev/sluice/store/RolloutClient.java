@@ -293,7 +293,7 @@ public class RolloutClient {
 
     private void end(StoredRollout known, StoredRollout now, RolloutStatus status) {
         GenericKubernetesResource raw = now.raw();
-        if (now.state().filter(RolloutState.Finished.class::isInstance).isEmpty()) {
+        if (!over(now)) {
             if (!now.state().equals(known.state())) {
                 throw new ConflictingWriterException("someone else has recorded a state of " + known.key());
             }
@@ -302,6 +302,10 @@ public class RolloutClient {
         }
         letGo(raw);
         send(known.namespace(), raw, Resource::update);
+    }
+
+    private static boolean over(StoredRollout rollout) {
+        return rollout.state().filter(RolloutState.Finished.class::isInstance).isPresent();
     }
 
     /** Sets what the user would set, where a gate or a verdict asks for a person. */

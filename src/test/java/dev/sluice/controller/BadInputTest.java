@@ -174,6 +174,9 @@ final class BadInputTest {
     @Test
     void putsTheTrafficBackWhenThePolicyGoesInMidFlight() {
         GenericKubernetesResource policy = policy("shop").require();
+        Map<String, Object> slow = spec("shop");
+        slow.put("steps", List.of(Map.of("weight", 10, "hold", "1h")));
+        putSpec("shop", slow);
         String green = release("shop");
         StoredRollout rollout = untilShifted("shop", green);
 

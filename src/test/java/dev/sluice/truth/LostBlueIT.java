@@ -59,8 +59,12 @@ final class LostBlueIT {
         scene.until(
                 "it is told who took it out",
                 () -> scene.watching().journal().contains("subset v1 is missing in DestinationRule myapp, written by"));
-        assertThat(person.sees("DestinationRule", "myapp").at("/spec/subsets").toString())
-                .contains("{\"labels\":{\"version\":\"v1\"},\"name\":\"v1\"}");
+        scene.until(
+                "it is put back",
+                () -> person.sees("DestinationRule", "myapp")
+                        .at("/spec/subsets")
+                        .toString()
+                        .contains("{\"labels\":{\"version\":\"v1\"},\"name\":\"v1\"}"));
         scene.fault("v1", AppFault.UNREADY);
         untilFailedOver(scene);
 
