@@ -397,7 +397,7 @@ final class RolloutReconciler implements Runnable {
 
     private void maintain(Decision decision, Snapshot seen, Instant now) {
         scaler.keep(rollout, seen, now, told -> tell(told, now));
-        if (observer.view().mesh(rollout.goal()) instanceof TrafficStatus.Unwritten && writes.due(now)) {
+        if (writes.owed(seen.mesh()) && writes.due(now)) {
             applyTraffic(now);
         }
         tellBlindness(now);

@@ -35,6 +35,15 @@ final class TrafficWrites {
         }
     }
 
+    /**
+     * Whether something is not written, a refusal that stands for it included. Asked of what the decision was made on: who has just come knows later that
+     * somebody before it was on the way back.
+     */
+    boolean owed(TrafficStatus mesh) {
+        return mesh instanceof TrafficStatus.Unwritten
+                || (mesh instanceof TrafficStatus.Obstacle obstacle && refusal.equals(Optional.of(obstacle.why())));
+    }
+
     /** Whether to try again what is not written. */
     boolean due(Instant now) {
         return refusal.isEmpty() || backoff.over(now);

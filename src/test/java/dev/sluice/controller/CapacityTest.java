@@ -19,6 +19,7 @@ import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.time.Duration;
@@ -169,7 +170,7 @@ final class CapacityTest {
                     .create();
             StoredRollout rollout = slow.begin();
             try (Bench.Hand _ = slow.hire(rollout).start()) {
-                await().atMost(Duration.ofMinutes(1)).until(() -> {
+                await().atMost(Duration.ofMinutes(1)).ignoreException(KubernetesClientException.class).until(() -> {
                     slow.client()
                             .autoscaling()
                             .v2()

@@ -107,9 +107,10 @@ final class ChangedPlanTest {
         nobodyGoesOn();
         UnreadableRollouts unread = unread();
         unread.pass();
-        assertThat(raw().require().<String>get("status", "message"))
-                .contains("somebody has changed its frozen plan")
-                .contains("sluice-pin-" + rollout.name());
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(raw().require().<String>get("status", "message"))
+                        .contains("somebody has changed its frozen plan")
+                        .contains("sluice-pin-" + rollout.name()));
         assertThat(raw().require().getMetadata().getFinalizers()).isNotEmpty();
         assertThat(bench.virtualService().require()).hasToString(before);
     }
