@@ -331,13 +331,19 @@ public record StoredRollout(
                 newer, spec, JsonMappers.optional(JsonMappers.tree(newer).path("status"), RolloutStatus.class));
     }
 
+    /** It is asked ten times a second; the digest is work. */
+    private boolean samePlan(StoredRollout earlier) {
+        return (!brief() && spec.with(Desired.Run).equals(earlier.spec.with(Desired.Run)))
+                || planDigest().equals(earlier.planDigest());
+    }
+
     private String planDigest() {
         return brief() && raw instanceof RolloutBrief kept ? kept.planDigest().orElse("") : PlanDigest.of(spec);
     }
 
     /** Whether plan and recorded state are still those of an earlier copy. */
     public boolean continues(StoredRollout earlier) {
-        return state().equals(earlier.state()) && planDigest().equals(earlier.planDigest());
+        return state().equals(earlier.state()) && samePlan(earlier);
     }
 
     private long version() {
