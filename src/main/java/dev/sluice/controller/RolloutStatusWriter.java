@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,8 @@ final class RolloutStatusWriter {
     private String told = "";
     private Instant reported = Instant.MIN;
     private volatile boolean heard;
-    private volatile @Nullable GenericKubernetesResource rumour;
+    /** What the watch has told last and was not looked at yet: looking is work, and is asked for ten times a second. */
+    private final AtomicReference<@Nullable GenericKubernetesResource> rumour = new AtomicReference<>();
 
     RolloutStatusWriter(StoredRollout stored, RolloutClient rollouts, RolloutWatch latest, Instant now) {
         this.recorder = RecordingFactory.of(stored, now);
@@ -80,7 +82,7 @@ final class RolloutStatusWriter {
      * @throws dev.sluice.store.PlanChangedException when it shows another plan
      */
     void refresh(Instant now) {
-        Optional.ofNullable(rumour).ifPresent(stored::mustKeepPlan);
+        Optional.ofNullable(rumour.getAndSet(null)).ifPresent(stored::mustKeepPlan);
         Optional<StoredRollout> told =
                 latest.rollout(stored.key()).filter(found -> found.uid().equals(stored.uid()));
         heard = now.isBefore(reported.plus(ECHO))
@@ -95,7 +97,7 @@ final class RolloutStatusWriter {
     /** The watch tells of the Rollout, which may be one that nobody can read. By any thread. */
     void hear(HasMetadata what) {
         if (what instanceof GenericKubernetesResource raw) {
-            rumour = raw;
+            rumour.set(raw);
         }
     }
 
