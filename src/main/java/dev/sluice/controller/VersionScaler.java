@@ -197,7 +197,8 @@ final class VersionScaler {
                 .flatMap(name -> workloads.autoscalers().manager(stored.namespace(), name))
                 .map(known -> "in " + known + ", which manages it (KEDA calls it minReplicaCount)")
                 .orElse("where whoever writes it keeps it, as git");
-        return what(wanted) + " is set back each time that it is scaled to " + wanted.pods() + " for this rollout; set it "
+        return what(wanted) + " is set back each time that it is scaled to " + wanted.pods()
+                + " for this rollout; set it "
                 + manager + ", or take capacity." + (wanted.version() == VersionRole.Blue ? "holdBlue" : "rule: Scale")
                 + " out of the policy";
     }

@@ -170,20 +170,22 @@ final class CapacityTest {
                     .create();
             StoredRollout rollout = slow.begin();
             try (Bench.Hand _ = slow.hire(rollout).start()) {
-                await().atMost(Duration.ofMinutes(1)).ignoreException(KubernetesClientException.class).until(() -> {
-                    slow.client()
-                            .autoscaling()
-                            .v2()
-                            .horizontalPodAutoscalers()
-                            .inNamespace("default")
-                            .withName("myapp-v1")
-                            .edit(one -> new HorizontalPodAutoscalerBuilder(one)
-                                    .editSpec()
-                                    .withMinReplicas(1)
-                                    .endSpec()
-                                    .build());
-                    return !slow.told(VersionScaler.NOT_SCALED).isEmpty();
-                });
+                await().atMost(Duration.ofMinutes(1))
+                        .ignoreException(KubernetesClientException.class)
+                        .until(() -> {
+                            slow.client()
+                                    .autoscaling()
+                                    .v2()
+                                    .horizontalPodAutoscalers()
+                                    .inNamespace("default")
+                                    .withName("myapp-v1")
+                                    .edit(one -> new HorizontalPodAutoscalerBuilder(one)
+                                            .editSpec()
+                                            .withMinReplicas(1)
+                                            .endSpec()
+                                            .build());
+                            return !slow.told(VersionScaler.NOT_SCALED).isEmpty();
+                        });
             }
             assertThat(slow.told(VersionScaler.NOT_SCALED).getFirst())
                     .contains("is set back each time", "in ScaledObject myapp", "capacity.holdBlue");
