@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -41,9 +40,9 @@ final class ReconcilerLauncher {
      */
     void each(List<StoredRollout> all, InstantSource clock, Consumer<StoredRollout> hire) {
         Instant now = clock.instant();
-        keep(all.stream().map(StoredRollout::uid).collect(Collectors.toSet()));
+        attempts.keep(all.stream().map(StoredRollout::uid).collect(Collectors.toSet()));
         threads.replace(all.stream()
-                .filter(rollout -> due(rollout, now))
+                .filter(rollout -> attempts.due(rollout.uid(), mark(rollout), now))
                 .map(rollout ->
                         new NamespaceThreads.Job(rollout.namespace(), rollout.key(), () -> one(rollout, clock, hire)))
                 .toList());
@@ -54,27 +53,15 @@ final class ReconcilerLauncher {
             hire.accept(rollout);
         } catch (DeadlineExceededException e) {
             if (!urgent(rollout)) {
-                failed(rollout, clock.instant());
+                attempts.failed(rollout.uid(), mark(rollout), clock.instant());
             }
             throw e;
         } catch (KubernetesClientException e) {
             throw e;
         } catch (RuntimeException e) {
-            failed(rollout, clock.instant());
+            attempts.failed(rollout.uid(), mark(rollout), clock.instant());
             throw e;
         }
-    }
-
-    private synchronized void keep(Set<String> uids) {
-        attempts.keep(uids);
-    }
-
-    private synchronized boolean due(StoredRollout rollout, Instant now) {
-        return attempts.due(rollout.uid(), mark(rollout), now);
-    }
-
-    private synchronized void failed(StoredRollout rollout, Instant now) {
-        attempts.failed(rollout.uid(), mark(rollout), now);
     }
 
     private static String mark(StoredRollout rollout) {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** When a Deployment whose release could not begin is tried again: at once when something of it has changed, else ever more seldom. */
+/** When a Deployment whose release could not begin is tried again: at once when something of it has changed, else ever more seldom. For several threads. */
 final class ReleaseBackoff {
     /** Of one policy in one pass. */
     static final int EACH = 20;
@@ -23,24 +23,24 @@ final class ReleaseBackoff {
      *
      * @param mark differs from the one of the last attempt when something has changed that it depends on
      */
-    boolean due(String uid, String mark, Instant now) {
+    synchronized boolean due(String uid, String mark, Instant now) {
         Failed last = failed.get(uid);
         return last == null || !last.mark().equals(mark) || !now.isBefore(last.until());
     }
 
     /** Whether it was tried already, and nothing of it has changed since. */
-    boolean again(String uid, String mark) {
+    synchronized boolean again(String uid, String mark) {
         Failed last = failed.get(uid);
         return last != null && last.mark().equals(mark);
     }
 
-    void failed(String uid, String mark, Instant now) {
+    synchronized void failed(String uid, String mark, Instant now) {
         Failed last = failed.get(uid);
         int times = last == null || !last.mark().equals(mark) ? 0 : last.times() + 1;
         failed.put(uid, new Failed(mark, times, now.plus(FIRST.multipliedBy(1L << Math.min(times, DOUBLINGS)))));
     }
 
-    void keep(Set<String> uids) {
+    synchronized void keep(Set<String> uids) {
         failed.keySet().retainAll(uids);
     }
 }

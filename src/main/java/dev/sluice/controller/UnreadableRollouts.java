@@ -121,7 +121,7 @@ class UnreadableRollouts {
                 .forEach(raw -> IsolatedTask.run(key(raw), () -> look(raw, found)));
         told.keySet().retainAll(found.here);
         stalled.keySet().retainAll(found.here);
-        keep(found.here);
+        attempts.keep(found.here);
         threads.replace(found.writes.values().stream().flatMap(List::stream).toList());
     }
 
@@ -175,24 +175,12 @@ class UnreadableRollouts {
         String uid = raw.getMetadata().getUid();
         String namespace = raw.getMetadata().getNamespace();
         List<NamespaceThreads.Job> writes = found.writes.computeIfAbsent(namespace, _ -> new ArrayList<>());
-        if (writes.size() < EACH && due(uid, why)) {
+        if (writes.size() < EACH && attempts.due(uid, why, clock.instant())) {
             writes.add(new NamespaceThreads.Job(namespace, "writing " + key(raw), () -> {
-                tried(uid, why);
+                attempts.failed(uid, why, clock.instant());
                 write.run();
             }));
         }
-    }
-
-    private synchronized boolean due(String uid, String why) {
-        return attempts.due(uid, why, clock.instant());
-    }
-
-    private synchronized void tried(String uid, String why) {
-        attempts.failed(uid, why, clock.instant());
-    }
-
-    private synchronized void keep(Set<String> uids) {
-        attempts.keep(uids);
     }
 
     private static RolloutEvent stalled(GenericKubernetesResource raw, String reason, String why) {

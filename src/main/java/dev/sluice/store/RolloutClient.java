@@ -2,7 +2,6 @@ package dev.sluice.store;
 
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.Desired;
-import dev.sluice.rollout.RolloutState;
 import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReader;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -293,7 +292,7 @@ public class RolloutClient {
 
     private void end(StoredRollout known, StoredRollout now, RolloutStatus status) {
         GenericKubernetesResource raw = now.raw();
-        if (!over(now)) {
+        if (!now.finished()) {
             if (!now.state().equals(known.state())) {
                 throw new ConflictingWriterException("someone else has recorded a state of " + known.key());
             }
@@ -302,10 +301,6 @@ public class RolloutClient {
         }
         letGo(raw);
         send(known.namespace(), raw, Resource::update);
-    }
-
-    private static boolean over(StoredRollout rollout) {
-        return rollout.state().filter(RolloutState.Finished.class::isInstance).isPresent();
     }
 
     /** Sets what the user would set, where a gate or a verdict asks for a person. */

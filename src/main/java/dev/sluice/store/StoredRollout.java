@@ -161,8 +161,12 @@ public record StoredRollout(
 
     /** Whether there is still something to decide or to take out of the mesh. */
     public boolean active() {
-        return holdsMesh()
-                || state().filter(RolloutState.Finished.class::isInstance).isEmpty();
+        return holdsMesh() || !finished();
+    }
+
+    /** Whether how it ended is recorded. */
+    boolean finished() {
+        return state().filter(RolloutState.Finished.class::isInstance).isPresent();
     }
 
     /** Whether a Deployment, with this pod template and at this attempt, was green or blue here. */

@@ -34,6 +34,18 @@ import java.util.stream.Collectors;
 
 /** A local cluster, and workers that can be killed and started anew over it. */
 final class Bench implements AutoCloseable {
+    /** A policy under which a release holds its first step for as long as a test likes. */
+    static final String HOLDING = """
+            apiVersion: sluice.dev/v1alpha1
+            kind: RolloutPolicy
+            metadata: {name: myapp, namespace: default}
+            spec:
+              routes: [{virtualService: myapp}]
+              preflight: {hold: 20ms}
+              steps: [{weight: 10, hold: 1h}]
+              health: {minSample: 1, probe: {rate: 50}}
+            """;
+
     private final Vertx vertx = Vertx.vertx();
     private final LocalCluster cluster;
     private final RolloutClient rollouts;

@@ -20,17 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A blue to which somebody may still be sent keeps its pods, whatever the policy says of it. */
 final class BlueKeptTest {
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final String POLICY = """
-            apiVersion: sluice.dev/v1alpha1
-            kind: RolloutPolicy
-            metadata: {name: myapp, namespace: default}
-            spec:
-              routes: [{virtualService: myapp}]
-              preflight: {hold: 20ms}
-              steps: [{weight: 10, hold: 1h}]
-              blueAfter: ScaleToZero
-              health: {minSample: 1, probe: {rate: 50}}
-            """;
+    private static final String POLICY = Bench.HOLDING + "  blueAfter: ScaleToZero\n";
 
     private final Bench bench = new Bench(POLICY);
 

@@ -24,18 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A blue that no Deployment makes is left when it has no pod any more, as any other is. */
 final class BlueOfAnyKindTest {
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final String POLICY = """
-            apiVersion: sluice.dev/v1alpha1
-            kind: RolloutPolicy
-            metadata: {name: myapp, namespace: default}
-            spec:
-              routes: [{virtualService: myapp}]
-              preflight: {hold: 20ms}
-              steps: [{weight: 10, hold: 1h}]
-              blueAfter: ScaleToZero
-              capacity: {rule: Scale}
-              health: {minSample: 1, probe: {rate: 50}}
-            """;
+    private static final String POLICY = Bench.HOLDING + "  blueAfter: ScaleToZero\n" + "  capacity: {rule: Scale}\n";
 
     private final Bench bench = new Bench(POLICY);
 

@@ -23,18 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Somebody has found a way to write the frozen plan of a release that goes on. */
 final class ChangedPlanTest {
-    private static final String POLICY = """
-            apiVersion: sluice.dev/v1alpha1
-            kind: RolloutPolicy
-            metadata: {name: myapp, namespace: default}
-            spec:
-              routes: [{virtualService: myapp}]
-              preflight: {hold: 20ms}
-              steps: [{weight: 10, hold: 1h}]
-              health: {minSample: 1, probe: {rate: 50}}
-            """;
-
-    private final Bench bench = new Bench(POLICY);
+    private final Bench bench = new Bench(Bench.HOLDING);
     private StoredRollout rollout;
     private String green;
     private Resource<GenericKubernetesResource> payments;

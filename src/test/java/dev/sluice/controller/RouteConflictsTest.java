@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -204,13 +205,7 @@ final class RouteConflictsTest {
         AtomicInteger reads = new AtomicInteger();
         try (TroubledApi slow = new TroubledApi(api.uri());
                 KubernetesClient client = slow.client()) {
-            slow.make(request -> {
-                if (request.is("GET", "virtualservices")) {
-                    reads.incrementAndGet();
-                    now.set(now.get().plus(LookTimer.LONGEST).plusSeconds(1));
-                }
-                return TroubledApi.NONE;
-            });
+            readsTake(LookTimer.LONGEST.plusSeconds(1), slow, now, reads);
             PolicyReconciler intake = intake(client, now::get, second);
 
             intake.reconcileAll();
@@ -228,6 +223,17 @@ final class RouteConflictsTest {
         assertThat(StoreParts.rollouts(api.client()).all()).isEmpty();
     }
 
+    /** Has each read of a VirtualService take so long, by the clock of the test. */
+    private static void readsTake(Duration time, TroubledApi slow, AtomicReference<Instant> now, AtomicInteger reads) {
+        slow.make(request -> {
+            if (request.is("GET", "virtualservices")) {
+                reads.incrementAndGet();
+                now.set(now.get().plus(time));
+            }
+            return TroubledApi.NONE;
+        });
+    }
+
     /** So that a namespace of which nobody knows that it takes long keeps others waiting for a short time. */
     @Test
     void whatTakesLongForTheFirstTimeIsTriedAgainWithMoreTimeBeforeAnybodyIsTold() {
@@ -237,13 +243,7 @@ final class RouteConflictsTest {
         AtomicInteger reads = new AtomicInteger();
         try (TroubledApi slow = new TroubledApi(api.uri());
                 KubernetesClient client = slow.client()) {
-            slow.make(request -> {
-                if (request.is("GET", "virtualservices")) {
-                    reads.incrementAndGet();
-                    now.set(now.get().plus(FairPolicyOrder.TIME).plusMillis(1));
-                }
-                return TroubledApi.NONE;
-            });
+            readsTake(FairPolicyOrder.TIME.plusMillis(1), slow, now, reads);
             PolicyReconciler intake = intake(client, now::get, second);
 
             assertThat(intake.reconcileAll()).as("there is more to do").isTrue();

@@ -19,18 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Somebody takes the subset of the version that serves out of the DestinationRule in mid-release. */
 final class TakenSubsetTest {
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final String POLICY = """
-            apiVersion: sluice.dev/v1alpha1
-            kind: RolloutPolicy
-            metadata: {name: myapp, namespace: default}
-            spec:
-              routes: [{virtualService: myapp}]
-              preflight: {hold: 20ms}
-              steps: [{weight: 10, hold: 1h}]
-              health: {minSample: 1, probe: {rate: 50}}
-            """;
 
-    private final Bench bench = new Bench(POLICY);
+    private final Bench bench = new Bench(Bench.HOLDING);
     private final StoredRollout rollout = bench.begin();
 
     @AfterEach
