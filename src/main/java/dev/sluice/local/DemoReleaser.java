@@ -1,10 +1,11 @@
 package dev.sluice.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.wire.ConflictRetry;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 
@@ -13,8 +14,7 @@ final class DemoReleaser {
     private static final String ROLLOUT = "sluice.dev/rollout";
     private static final String BUILD = "sluice.dev/build";
     private static final String VERSION = "version";
-    private static final int CONFLICT = 409;
-    private static final int ATTEMPTS = 10;
+    private static final ConflictRetry CONFLICTS = new ConflictRetry(10, Duration.ofMillis(80));
 
     private DemoReleaser() {}
 
@@ -30,21 +30,12 @@ final class DemoReleaser {
 
     /** Changes the version's pods, as a new build would, and asks for a rollout. */
     static void release(KubernetesClient client, String version) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                client.apps()
-                        .deployments()
-                        .inNamespace(DemoManifests.NAMESPACE)
-                        .withName(DemoManifests.APP + "-" + version)
-                        .edit(DemoReleaser::rebuilt);
-                return;
-            } catch (KubernetesClientException e) {
-                // The kubelet writes the status of the same object.
-                if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        // The kubelet writes the status of the same object.
+        CONFLICTS.run(_ -> client.apps()
+                .deployments()
+                .inNamespace(DemoManifests.NAMESPACE)
+                .withName(DemoManifests.APP + "-" + version)
+                .edit(DemoReleaser::rebuilt));
     }
 
     private static Deployment rebuilt(Deployment deployment) {

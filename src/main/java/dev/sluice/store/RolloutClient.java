@@ -4,6 +4,7 @@ import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.Desired;
 import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReader;
+import dev.sluice.wire.ConflictRetry;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -29,8 +30,6 @@ import java.util.function.Predicate;
 public class RolloutClient {
     static final String POLICY_LABEL = "sluice.dev/policy";
     private static final int NOT_FOUND = 404;
-    private static final int CONFLICT = 409;
-    private static final int ATTEMPTS = 5;
 
     /** Of Rollouts whose names are asked for; with who wrote which field, the metadata of one has some thousand characters. */
     private static final ApiReader.Most NAMED = new ApiReader.Most(2_000, 16L << 20);
@@ -210,7 +209,7 @@ public class RolloutClient {
                     .resource(rollout)
                     .create();
         } catch (KubernetesClientException e) {
-            if (e.getCode() != CONFLICT) {
+            if (!ConflictRetry.conflict(e)) {
                 throw e;
             }
         }
@@ -227,25 +226,20 @@ public class RolloutClient {
      */
     public StoredRollout record(
             StoredRollout known, RolloutStatusUpdate report, Optional<JournalEntry> entry, Instant at) {
-        StoredRollout base = known.lean() ? whole(known) : known;
-        RolloutStatus status = report.after(base, entry, at);
-        for (int attempt = 1; ; attempt++) {
-            try {
+        StoredRollout seen = known.lean() ? whole(known) : known;
+        RolloutStatus status = report.after(seen, entry, at);
+        try {
+            return ConflictRetry.USUAL.run(attempt -> {
+                StoredRollout base = attempt == 1 ? seen : whole(known);
                 return write(
                         base,
                         new GenericKubernetesResourceBuilder(base.raw())
                                 .addToAdditionalProperties("status", JsonMappers.map(status))
                                 .build(),
                         Resource::updateStatus);
-            } catch (KubernetesClientException e) {
-                if (e.getCode() == NOT_FOUND) {
-                    throw new RolloutDeletedException(known.key());
-                }
-                if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-                base = whole(known);
-            }
+            });
+        } catch (KubernetesClientException e) {
+            throw e.getCode() == NOT_FOUND ? new RolloutDeletedException(known.key()) : e;
         }
     }
 
@@ -272,25 +266,13 @@ public class RolloutClient {
      * @throws KubernetesClientException when the API server does not take it
      */
     public void end(StoredRollout known, RolloutStatusUpdate report, JournalEntry entry, Instant at) {
-        for (int attempt = 1; ; attempt++) {
-            Optional<StoredRollout> found = fresh(known.namespace(), known.name())
-                    .map(known::inPlan)
-                    .filter(now -> Objects.equals(now.uid(), known.uid()));
-            if (found.isEmpty()) {
-                return;
-            }
-            try {
-                end(known, found.get(), report.after(found.get(), Optional.of(entry), at));
-                return;
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        ConflictRetry.USUAL.run(_ -> fresh(known.namespace(), known.name())
+                .map(known::inPlan)
+                .filter(now -> Objects.equals(now.uid(), known.uid()))
+                .map(now -> end(known, now, report.after(now, Optional.of(entry), at))));
     }
 
-    private void end(StoredRollout known, StoredRollout now, RolloutStatus status) {
+    private GenericKubernetesResource end(StoredRollout known, StoredRollout now, RolloutStatus status) {
         GenericKubernetesResource raw = now.raw();
         if (!now.finished()) {
             if (!now.state().equals(known.state())) {
@@ -300,7 +282,7 @@ public class RolloutClient {
             raw = send(known.namespace(), raw, Resource::updateStatus);
         }
         letGo(raw);
-        send(known.namespace(), raw, Resource::update);
+        return send(known.namespace(), raw, Resource::update);
     }
 
     /** Sets what the user would set, where a gate or a verdict asks for a person. */
@@ -326,23 +308,15 @@ public class RolloutClient {
     }
 
     private StoredRollout onLatest(StoredRollout known, Consumer<GenericKubernetesResource> change) {
-        for (int attempt = 1; ; attempt++) {
-            Optional<StoredRollout> latest =
-                    fresh(known.namespace(), known.name()).map(raw -> kept(known, raw));
-            if (latest.isEmpty()) {
-                return known;
-            }
-            try {
-                GenericKubernetesResource copy =
-                        JsonMappers.MAPPER.convertValue(latest.get().raw(), GenericKubernetesResource.class);
-                change.accept(copy);
-                return write(latest.get(), copy, Resource::update);
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        return ConflictRetry.USUAL.run(_ -> fresh(known.namespace(), known.name())
+                .map(raw -> kept(known, raw))
+                .map(latest -> {
+                    GenericKubernetesResource copy =
+                            JsonMappers.MAPPER.convertValue(latest.raw(), GenericKubernetesResource.class);
+                    change.accept(copy);
+                    return write(latest, copy, Resource::update);
+                })
+                .orElse(known));
     }
 
     private StoredRollout write(
