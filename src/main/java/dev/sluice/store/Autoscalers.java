@@ -5,6 +5,7 @@ import dev.sluice.policy.TextSanitizer;
 import dev.sluice.rollout.Autoscaler;
 import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReader;
+import dev.sluice.wire.ConflictRetry;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,13 @@ public final class Autoscalers {
     /** What was written; another value now is someone else's. */
     public static final String RAISED = "sluice.dev/min-replicas-raised-to";
 
-    private static final String NONE = "none";
+    private static final PatchContext OURS = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(AutoscalerPatch.MANAGER)
+            .build();
+
+    private static final Logger LOG = Logger.getLogger(Autoscalers.class);
+
     private static final int NOT_FOUND = 404;
     /** The name of a Rollout has no more characters. */
     private static final int LONGEST = 253;
@@ -94,7 +102,8 @@ public final class Autoscalers {
                 .filter(one -> one.getMetadata().getName().equals(name))
                 .filter(one -> free(one, rollout) && read(one).least() < minimum)
                 .findFirst();
-        return found.isPresent() && patch(found.get(), raised(found.get(), minimum, rollout));
+        return found.flatMap(one -> patch(one, AutoscalerPatch.raised(one, minimum, rollout)))
+                .isPresent();
     }
 
     /**
@@ -138,14 +147,16 @@ public final class Autoscalers {
         List<String> refused = new ArrayList<>();
         Optional<KubernetesClientException> first = Optional.empty();
         for (HorizontalPodAutoscaler one : list(namespace)) {
-            String holder = annotations(one).get(HELD_FOR);
+            String holder = AutoscalerPatch.annotations(one).get(HELD_FOR);
             if (holder == null || !whose.test(holder) || done.size() + refused.size() >= most) {
                 continue;
             }
             String name = one.getMetadata().getName();
             try {
-                if (patch(one, restored(one))) {
+                Optional<HorizontalPodAutoscaler> back = patch(one, AutoscalerPatch.restored(one));
+                if (back.isPresent()) {
                     done.add(name);
+                    giveUpFields(back.get());
                 }
             } catch (KubernetesClientException e) {
                 refused.add(name);
@@ -176,7 +187,7 @@ public final class Autoscalers {
 
     /** Without metrics, conditions and what others write into it. */
     private static HorizontalPodAutoscaler lean(HorizontalPodAutoscaler whole) {
-        Map<String, String> annotations = new HashMap<>(annotations(whole));
+        Map<String, String> annotations = new HashMap<>(AutoscalerPatch.annotations(whole));
         annotations.keySet().retainAll(Set.of(HELD_FOR, BEFORE, RAISED));
         annotations.values().removeIf(value -> value.length() > LONGEST);
         return new HorizontalPodAutoscalerBuilder()
@@ -205,66 +216,46 @@ public final class Autoscalers {
                 .build();
     }
 
-    /** The first write says what it was; a later one keeps that, unless someone else has set another minimum meanwhile. */
-    private static ObjectNode raised(HorizontalPodAutoscaler one, int minimum, String rollout) {
-        ObjectNode patch = unchanged(one);
-        String now = one.getSpec().getMinReplicas() == null
-                ? NONE
-                : one.getSpec().getMinReplicas().toString();
-        String before =
-                now.equals(annotations(one).get(RAISED)) ? annotations(one).getOrDefault(BEFORE, now) : now;
-        patch.withObject("/metadata/annotations")
-                .put(HELD_FOR, rollout)
-                .put(BEFORE, before)
-                .put(RAISED, Integer.toString(minimum));
-        patch.withObject("/spec").put("minReplicas", minimum);
-        return patch;
-    }
-
-    private static ObjectNode restored(HorizontalPodAutoscaler one) {
-        ObjectNode patch = unchanged(one);
-        patch.withObject("/metadata/annotations")
-                .putNull(HELD_FOR)
-                .putNull(BEFORE)
-                .putNull(RAISED);
-        String before = annotations(one).getOrDefault(BEFORE, "");
-        boolean ours = String.valueOf(one.getSpec().getMinReplicas())
-                .equals(annotations(one).get(RAISED));
-        if (ours && before.equals(NONE)) {
-            patch.withObject("/spec").putNull("minReplicas");
-        } else if (ours && before.matches("[0-9]{1,9}")) {
-            patch.withObject("/spec").put("minReplicas", Integer.parseInt(before));
+    /**
+     * Owns nothing of it any more, so that who applies it on the server's side with another minimum meets no conflict. A write of its own, since
+     * whoever changes a field owns it. The minimum does not depend on it.
+     */
+    private void giveUpFields(HorizontalPodAutoscaler written) {
+        String namespace = written.getMetadata().getNamespace();
+        String name = written.getMetadata().getName();
+        try {
+            // Its controller writes the status meanwhile.
+            ConflictRetry.USUAL.run(attempt -> (attempt == 1
+                            ? Optional.of(written)
+                            : reads.get(ApiKind.AUTOSCALERS, namespace, name, one -> one))
+                    .filter(one -> one.getMetadata().getManagedFields().stream().anyMatch(AutoscalerPatch::ours))
+                    .flatMap(one -> patch(one, AutoscalerPatch.givenUp(one))));
+        } catch (KubernetesClientException e) {
+            LOG.warnf(
+                    "HorizontalPodAutoscaler %s/%s: could not give up its fields: %s", namespace, name, e.getMessage());
         }
-        return patch;
     }
 
-    /** A patch that the API server refuses when the object has changed since it was read. */
-    private static ObjectNode unchanged(HorizontalPodAutoscaler one) {
-        ObjectNode patch = JsonMappers.MAPPER.createObjectNode();
-        patch.withObject("/metadata").put("resourceVersion", one.getMetadata().getResourceVersion());
-        return patch;
-    }
-
-    private boolean patch(HorizontalPodAutoscaler one, ObjectNode patch) {
+    /** As it stands then; empty when it is gone. */
+    private Optional<HorizontalPodAutoscaler> patch(HorizontalPodAutoscaler one, ObjectNode patch) {
         permit.check(one.getMetadata().getNamespace());
         try {
-            client.autoscaling()
+            return Optional.ofNullable(client.autoscaling()
                     .v2()
                     .horizontalPodAutoscalers()
                     .inNamespace(one.getMetadata().getNamespace())
                     .withName(one.getMetadata().getName())
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
-            return true;
+                    .patch(OURS, patch.toString()));
         } catch (KubernetesClientException e) {
             if (e.getCode() == NOT_FOUND) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }
     }
 
     private static boolean free(HorizontalPodAutoscaler one, String rollout) {
-        return annotations(one).getOrDefault(HELD_FOR, rollout).equals(rollout);
+        return AutoscalerPatch.annotations(one).getOrDefault(HELD_FOR, rollout).equals(rollout);
     }
 
     private static boolean scales(HorizontalPodAutoscaler one, String deployment) {
@@ -280,10 +271,5 @@ public final class Autoscalers {
                 least == null ? 1 : least,
                 one.getSpec().getMaxReplicas() == null ? 1 : one.getSpec().getMaxReplicas(),
                 wants == null ? 0 : wants);
-    }
-
-    private static Map<String, String> annotations(HorizontalPodAutoscaler one) {
-        Map<String, String> known = one.getMetadata().getAnnotations();
-        return known == null ? Map.of() : known;
     }
 }

@@ -16,6 +16,8 @@ import dev.sluice.rollout.WorkloadStatus;
 import dev.sluice.store.Autoscalers;
 import dev.sluice.store.StoreParts;
 import dev.sluice.store.StoredRollout;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
@@ -211,6 +213,33 @@ final class CapacityTest {
                 .anySatisfy(told -> assertThat(told).contains("may still have it", "put minReplicas back"));
     }
 
+    /** So that a later server-side apply with another minimum meets no conflict. */
+    @Test
+    void ownsNothingOfAnAutoscalerThatItHasPutBack() {
+        bench.client()
+                .resource(new HorizontalPodAutoscalerBuilder(scaler("myapp-v1"))
+                        .editMetadata()
+                        .withManagedFields(written("git"), written("sluice"))
+                        .endMetadata()
+                        .build())
+                .create();
+        Autoscalers autoscalers = StoreParts.workloads(bench.client()).autoscalers();
+        autoscalers.raise("default", "myapp-v1", 4, "mine");
+        assertThat(managers()).containsExactly("git", "sluice");
+
+        try (TroubledApi api = new TroubledApi(bench.cluster().apiServer())) {
+            AtomicInteger patches = new AtomicInteger();
+            api.make(request -> request.is("PATCH", "horizontalpodautoscalers") && patches.incrementAndGet() == 2
+                    ? new Trouble.Answer(409)
+                    : TroubledApi.NONE);
+            assertThat(StoreParts.workloads(api.client()).autoscalers().restore("default", "mine"))
+                    .containsExactly("myapp-v1");
+        }
+
+        assertPutBack();
+        assertThat(managers()).containsExactly("git");
+    }
+
     @Test
     void putsBackTheOthersWhereOneAutoscalerIsRefused() {
         autoscaler("myapp-v1");
@@ -352,6 +381,21 @@ final class CapacityTest {
                 .withMaxReplicas(6)
                 .endSpec()
                 .build();
+    }
+
+    private static ManagedFieldsEntry written(String manager) {
+        return new ManagedFieldsEntryBuilder()
+                .withManager(manager)
+                .withOperation("Update")
+                .withApiVersion("autoscaling/v2")
+                .withFieldsType("FieldsV1")
+                .build();
+    }
+
+    private List<String> managers() {
+        return autoscalers().getFirst().getMetadata().getManagedFields().stream()
+                .map(ManagedFieldsEntry::getManager)
+                .toList();
     }
 
     private List<HorizontalPodAutoscaler> autoscalers() {

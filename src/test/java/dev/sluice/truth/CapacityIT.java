@@ -55,12 +55,16 @@ final class CapacityIT {
                         .at("/spec/minReplicas")
                         .asInt())
                 .isEqualTo(3);
+        assertThat(person.managers("HorizontalPodAutoscaler", "myapp-v1")).contains("sluice");
         scene.untilOver("Promoted");
 
         scene.until("nothing is held", () -> !scene.watching().held());
         JsonNode after = person.sees("HorizontalPodAutoscaler", "myapp-v1");
         assertThat(after.path("spec")).isEqualTo(before.path("spec"));
         assertThat(after.at("/metadata/annotations")).isEqualTo(before.at("/metadata/annotations"));
+        scene.until(
+                "it owns nothing of it",
+                () -> !person.managers("HorizontalPodAutoscaler", "myapp-v1").contains("sluice"));
         assertThat(scene.ready("v2")).isEqualTo(3);
         assertThat(scene.watching().journal()).contains("deployment/myapp-v2 to 2", "deployment/myapp-v2 to 3");
         assertThat(scene.settled().failed()).isZero();

@@ -45,6 +45,10 @@ final class NamespacedIT {
             cluster.shell("told=$(bin/sluice doctor | tr -s ' \\n' ' '); echo \"$told\" | grep -q 'policy "
                     + other.namespace() + "/myapp fail is in namespace' || { echo \"$told\"; exit 1; }");
             shows(tenant);
+            new Person(tenant).deletesAlone("RolloutPolicy", "myapp");
+            tenant.until(
+                    "the Rollout that the policy left is gone",
+                    () -> tenant.watching().rollouts().isEmpty());
             assertThat(since(cluster, narrowed)).isNotEmpty().allSatisfy(request -> {
                 assertThat(request.allowed()).isTrue();
                 assertThat(request.namespace()).isIn(here, GATEWAYS, TruthCluster.SYSTEM);

@@ -145,7 +145,7 @@ final class PeopleIT {
     }
 
     @Test
-    void skipsTheRemainingStepsWhenAPersonWantsIt(TruthScene scene) {
+    void skipsTheRemainingStepsWhenAPersonWantsItAndLeavesNoRolloutWithoutAPolicy(TruthScene scene) {
         Person person = new Person(scene);
         scene.app().policy().release();
         scene.untilHolding(10);
@@ -155,6 +155,11 @@ final class PeopleIT {
         scene.untilOver("Promoted");
         assertThat(scene.watching().steps()).containsExactly(0, 10, 100);
         assertThat(scene.settled().failed()).isZero();
+
+        person.deletesAlone("RolloutPolicy", "myapp");
+        scene.until(
+                "the Rollout that the policy left is gone",
+                () -> scene.watching().rollouts().isEmpty());
     }
 
     /** A new template whose pods take as long to start as most apps do at least. */

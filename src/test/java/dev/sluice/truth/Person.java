@@ -2,12 +2,16 @@ package dev.sluice.truth;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Somebody with a client of their own who changes a scene's objects while a release runs. */
 final class Person {
@@ -43,6 +47,19 @@ final class Person {
             // Somebody else has changed it meanwhile.
         }
         scene.watching().note("edited " + kind + " " + name);
+    }
+
+    /** Those who own a part of an object. */
+    Set<String> managers(String kind, String name) {
+        return at(kind, name).require().getMetadata().getManagedFields().stream()
+                .map(ManagedFieldsEntry::getManager)
+                .collect(Collectors.toSet());
+    }
+
+    /** Deletes an object and leaves what it owns: {@code kubectl delete --cascade=orphan}. */
+    void deletesAlone(String kind, String name) {
+        at(kind, name).withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
+        scene.watching().note("deleted " + kind + " " + name + " alone");
     }
 
     void deletes(String kind, String name) {
