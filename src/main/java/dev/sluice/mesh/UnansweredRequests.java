@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -47,7 +48,10 @@ final class UnansweredRequests {
     /** What each pod has told to have sent and got answered: once it is gone, nobody tells of the rest. */
     private final Map<String, PodCounterTracker.Sent> open = new HashMap<>();
 
+    private final LongRunRequests blueLong = new LongRunRequests();
+
     private double blueSeconds;
+    private boolean known;
 
     /** Forgets the pods that are not asked any more. */
     void keep(Set<String> gateways) {
@@ -98,15 +102,24 @@ final class UnansweredRequests {
         green.add(gateway, begun, ended, more.green());
         blue.add(gateway, begun, ended, more.blue());
         blueUnderWay.put(gateway, more.blue().underWay());
-        if (blue.within(begun, LONG) >= ENOUGH) {
-            double underWay =
-                    blueUnderWay.values().stream().mapToLong(Long::longValue).sum();
-            blueSeconds = underWay / blue.rate(begun, LONG);
-        }
-        double fair = Math.max(green.rate(begun, SHORT), green.rate(begun, LONG)) * blueSeconds;
-        long hangingGreen = green.late(begun, fair + SLACK + DEVIATIONS * Math.sqrt(fair));
+        learn(begun);
+        double rate = Math.max(green.rate(begun, SHORT), green.rate(begun, LONG));
+        double fair = rate * blueSeconds;
+        long hangingGreen = known ? green.late(begun, fair + SLACK + DEVIATIONS * Math.sqrt(fair)) : 0;
         long hangingBlue = blue.late(begun, SLACK);
         return new Counts(hangingGreen, hangingGreen, hangingBlue, hangingBlue);
+    }
+
+    /** Where the last seconds hold too few of blue's requests to tell how long they take, minutes do; until then nobody knows whether green's hang. */
+    private void learn(Instant at) {
+        long underWay =
+                blueUnderWay.values().stream().mapToLong(Long::longValue).sum();
+        blueLong.add(at, blue.users(), underWay);
+        OptionalDouble seconds = blue.within(at, LONG) >= ENOUGH
+                ? OptionalDouble.of(underWay / blue.rate(at, LONG))
+                : blueLong.mean(ENOUGH);
+        seconds.ifPresent(mean -> blueSeconds = mean);
+        known |= seconds.isPresent() || underWay == 0;
     }
 
     /** One of ours, by the pod that it passed and the moments at which it was sent and answered. */
@@ -118,6 +131,7 @@ final class UnansweredRequests {
         private final Deque<Probe> waiting = new ArrayDeque<>();
         private final List<Probe> counted = new ArrayList<>();
         private long sent;
+        private long ours;
         private long answered;
         private long before;
         private long told;
@@ -140,8 +154,10 @@ final class UnansweredRequests {
             // A retry of a refused connection, and an answer that no pod gave, are no request that was sent.
             answered = Math.min(answered + more.answered(), sent);
             // Only what was answered before the pod was asked is in its counters for certain.
+            int before = counted.size();
             waiting.removeIf(probe ->
                     probe.gateway().equals(gateway) && !probe.answered().isAfter(begun) && counted.add(probe));
+            ours += counted.size() - before;
             Instant old = begun.minus(LONG.multipliedBy(2));
             waiting.removeIf(probe -> probe.answered().isBefore(old));
             counted.removeIf(probe -> probe.answered().isBefore(old));
@@ -152,6 +168,11 @@ final class UnansweredRequests {
                     ? ended
                     : past.getLast().ended();
             past.addLast(new Total(begun, latest, sent));
+        }
+
+        /** How many were sent, without the probes that are known to be of them. */
+        long users() {
+            return sent - ours;
         }
 
         /** How many were sent in the time before this moment, without the probes of them that were answered. */

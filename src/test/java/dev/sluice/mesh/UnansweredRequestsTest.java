@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that were sent and not answered, of two versions whose users come one by one and wait as long as they like. */
@@ -92,6 +93,33 @@ class UnansweredRequestsTest {
         app.play(120);
 
         assertThat(app.seen.greenFailed()).isLessThanOrEqualTo(2);
+    }
+
+    /** Ten seconds hold too few of blue's requests to tell how long they take. */
+    @ParameterizedTest
+    @CsvSource({".3,.3,30", ".3,.3,300", ".5,.3,300", ".7,.5,60", "1,.1,1800"})
+    void longPollsOfFewUsersAreNotToBlame(double perSecond, double polls, double seconds) {
+        long blamed = IntStream.range(0, 40)
+                .filter(seed -> {
+                    ToDoubleFunction<Random> takes =
+                            random -> random.nextDouble() < polls ? seconds * (.5 + random.nextDouble()) : .02;
+                    App app = new App(perSecond, seed, .5, takes);
+                    app.play(240);
+                    return app.seen.greenFailed() > 2;
+                })
+                .count();
+
+        assertThat(blamed).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void seesFewUsersHang() {
+        App app = new App(1, 10, .5, _ -> .02, _ -> NEVER);
+
+        app.play(60);
+
+        assertThat(app.seen.greenFailed()).isGreaterThan(15);
+        assertThat(app.seen.blueFailed()).isZero();
     }
 
     @Test
