@@ -164,10 +164,11 @@ public class WatchedObjects implements MeshObjects {
 
     /**
      * The VirtualServices of other namespaces that send requests to a host as well, or to the delegate that does, as {@code namespace/name}, without
-     * those of namespaces that the operator trusts. Where Gateways would not be told now, those without one count too.
+     * those of namespaces that the operator trusts. Where changes of some Gateway would not be told now, those without one count too.
      */
     List<String> strangersTo(IstioHost host, String namespace) {
-        return senders.to(host, namespace, !(synced(namespace) && live(namespace)));
+        boolean known = watches.live(_ -> true) && watches.told("*", _ -> true);
+        return senders.to(host, namespace, !known);
     }
 
     @Override
