@@ -95,8 +95,8 @@ final class DestinationIndex {
 
     /** A Service has come, changed or gone: which hosts it stands for, none for a usual one. */
     synchronized void service(String key, Set<IstioHost> now) {
-        Set<IstioHost> before =
-                Optional.ofNullable(now.isEmpty() ? aliases.remove(key) : aliases.put(key, now)).orElse(Set.of());
+        Set<IstioHost> before = Optional.ofNullable(now.isEmpty() ? aliases.remove(key) : aliases.put(key, now))
+                .orElse(Set.of());
         lead(key);
         if (before.isEmpty() != now.isEmpty()) {
             List.copyOf(leading.now(host(key))).forEach(this::lead);
@@ -114,9 +114,8 @@ final class DestinationIndex {
                 .flatMap(to -> Stream.concat(
                         naming(to, every),
                         leading.of(to).stream()
-                                .flatMap(alias -> LingeringIndex.all(alias)
-                                        ? Stream.of(alias)
-                                        : naming(host(alias), every))))
+                                .flatMap(alias ->
+                                        LingeringIndex.all(alias) ? Stream.of(alias) : naming(host(alias), every))))
                 .collect(Collectors.toSet());
     }
 
@@ -171,8 +170,8 @@ final class DestinationIndex {
                 to.add(Destinations.ANY);
             }
         }
-        Set<IstioHost> before =
-                Optional.ofNullable(to.isEmpty() ? led.remove(alias) : led.put(alias, to)).orElse(Set.of());
+        Set<IstioHost> before = Optional.ofNullable(to.isEmpty() ? led.remove(alias) : led.put(alias, to))
+                .orElse(Set.of());
         leading.changed(alias, before, to);
     }
 

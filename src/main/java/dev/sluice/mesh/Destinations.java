@@ -67,7 +67,8 @@ final class Destinations {
         Stream<IstioHost> delegates = routes(object)
                 .map(route -> route.path("delegate"))
                 .filter(to -> !to.path("name").asText().isEmpty())
-                .map(to -> delegate(to.path("namespace").asText(namespace), to.path("name").asText(), namespace));
+                .map(to -> delegate(
+                        to.path("namespace").asText(namespace), to.path("name").asText(), namespace));
         return Stream.of(alias, hosts, delegates).flatMap(one -> one).collect(Collectors.toSet());
     }
 

@@ -22,8 +22,8 @@ record ForeignSenders(DestinationIndex index, ObjectStore virtualServices, Gatew
     List<String> to(IstioHost host, String namespace, boolean every) {
         Set<String> senders = index.to(host, every);
         Stream<String> roots = senders.stream()
-                .flatMap(delegate -> index.delegatingTo(delegate, every).stream()
-                        .filter(root -> leads(delegate, home(root))));
+                .flatMap(delegate ->
+                        index.delegatingTo(delegate, every).stream().filter(root -> leads(delegate, home(root))));
         return Stream.concat(senders.stream(), roots)
                 .distinct()
                 .filter(key -> !home(key).equals(namespace) && !trust.leads(home(key)))

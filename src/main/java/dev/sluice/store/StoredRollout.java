@@ -64,7 +64,8 @@ public record StoredRollout(
     private static Optional<StoredRollout> read(GenericKubernetesResource raw) {
         JsonNode json = JsonMappers.tree(raw);
         return spec(json)
-                .filter(spec -> spec.foreignHost(raw.getMetadata().getNamespace()).isEmpty())
+                .filter(spec ->
+                        spec.foreignHost(raw.getMetadata().getNamespace()).isEmpty())
                 .filter(spec -> !PlanDigest.contradicts(recordedPlan(json), spec))
                 .map(spec ->
                         new StoredRollout(raw, spec, JsonMappers.optional(json.path("status"), RolloutStatus.class)));

@@ -125,8 +125,9 @@ final class UnreadableRolloutsTest {
                 .singleElement()
                 .satisfies(one -> assertThat(one.message())
                         .contains(host)
-                        .endsWith("in spec.routes is a Service of another namespace, and a Rollout moves those of its own"
-                                + " alone, so nothing is done for it; delete it"));
+                        .endsWith(
+                                "in spec.routes is a Service of another namespace, and a Rollout moves those of its own"
+                                        + " alone, so nothing is done for it; delete it"));
         assertThat(RolloutClient.read(Serialization.unmarshal(
                         StoreParts.ROLLOUT.replace("host: myapp", "host: " + host.replace("victim", "default")),
                         GenericKubernetesResource.class)))

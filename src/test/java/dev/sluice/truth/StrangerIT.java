@@ -125,8 +125,10 @@ final class StrangerIT {
                       route: [{destination: {host: alias, subset: v2, port: {number: 80}}}]
                 """.replace("TENANT", tenant.namespace()));
         stranger.users(List.of(stranger.host()), "/", 100);
-        stranger.until("the tenant's green gets the stranger's requests", () -> stranger.users().all().stream()
-                .anyMatch(one -> one.version().equals("v2")));
+        stranger.until(
+                "the tenant's green gets the stranger's requests",
+                () -> stranger.users().all().stream()
+                        .anyMatch(one -> one.version().equals("v2")));
 
         tenant.policy(policy -> From.TEN.holding(policy, "5s")).release();
 
