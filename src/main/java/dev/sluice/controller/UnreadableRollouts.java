@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.policy.TextSanitizer;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.RolloutClient;
@@ -36,6 +37,8 @@ class UnreadableRollouts {
     private static final String SPEC_CURE = SPEC
             + "once no VirtualService holds an http route named sluice-pin-%s, take sluice.dev/traffic out of its finalizers and delete it";
     private static final String IGNORED = SPEC + "delete it";
+    private static final String FOREIGN =
+            "host %s in spec.routes is a Service of another namespace, and a Rollout moves those of its own alone, so nothing is done for it; ";
     private static final String CHANGED = "somebody has changed its frozen plan, so nothing is done for it; ";
 
     private static final String TOO_MANY =
@@ -138,7 +141,12 @@ class UnreadableRollouts {
     private static String why(GenericKubernetesResource raw) {
         String why =
                 RolloutClient.holds(raw) ? SPEC_CURE.formatted(raw.getMetadata().getName()) : IGNORED;
-        return RolloutClient.planChanged(raw) ? why.replace(SPEC, CHANGED) : why;
+        if (RolloutClient.planChanged(raw)) {
+            return why.replace(SPEC, CHANGED);
+        }
+        return RolloutClient.foreignHost(raw)
+                .map(host -> why.replace(SPEC, FOREIGN.formatted(TextSanitizer.quoted(host))))
+                .orElse(why);
     }
 
     /** The Rollout that cannot be read for which a policy's next release waits; empty when there is none. */

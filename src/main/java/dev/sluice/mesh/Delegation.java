@@ -207,7 +207,8 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
                 || (to.contains(".") && root.equals(namespace));
     }
 
-    private static boolean vouched(JsonNode delegate, String namespace, String root, GatewayTrust trust) {
+    /** Whether somebody vouches for the VirtualServices of a root's namespace. */
+    static boolean vouched(JsonNode delegate, String namespace, String root, GatewayTrust trust) {
         return root.equals(namespace) || exportTo(delegate).contains(root) || trust.leads(root);
     }
 

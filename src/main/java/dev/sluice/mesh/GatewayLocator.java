@@ -144,7 +144,8 @@ public class GatewayLocator {
         return !names(virtualService).isEmpty();
     }
 
-    private static List<String> names(ObjectNode bound) {
+    /** The gateways that a VirtualService is bound to, as they are named there. */
+    static List<String> names(ObjectNode bound) {
         return StreamSupport.stream(bound.at("/spec/gateways").spliterator(), false)
                 .map(JsonNode::asText)
                 .filter(name -> !name.equals("mesh"))

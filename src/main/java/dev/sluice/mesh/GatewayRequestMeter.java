@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
@@ -151,6 +152,10 @@ public final class GatewayRequestMeter implements AutoCloseable {
                 answers.put(gateway, scraper.scrape(endpoint, sought.get(), interval.dividedBy(2))));
         answers.values().forEach(CompletableFuture::join);
         LockSupport.parkNanos(pace.settle().toNanos());
+        if (selectors.known(clock.instant()).isEmpty()) {
+            unnamed(now);
+            return;
+        }
         answers.forEach((gateway, answer) -> take(gateway, answer.join(), sought.get()));
     }
 
@@ -174,7 +179,10 @@ public final class GatewayRequestMeter implements AutoCloseable {
         });
     }
 
+    /** What gateways count until the names are known again is nobody's evidence. */
     private void unnamed(Map<String, GatewayEndpoint> gateways) {
+        accounting.keep(Set.of());
+        slow.keep(Set.of());
         String trouble = selectors.trouble();
         if (!trouble.isEmpty()) {
             gateways.keySet().forEach(gateway -> blindness.failed(gateway, trouble));

@@ -86,6 +86,11 @@ public record GatewayTrust(List<String> namespaces, List<String> own, List<Strin
         return admits(pod.namespace(), gateway) && (nodes || !pod.onNode());
     }
 
+    /** Whether pods of a namespace may be the gateways of some Gateway. */
+    boolean serves(String pods) {
+        return in(namespaces, pods) || in(own, pods);
+    }
+
     /** Whether a VirtualService of a namespace may delegate to one of another, whatever that says itself. */
     boolean leads(String root) {
         return in(namespaces, root) || in(roots, root);

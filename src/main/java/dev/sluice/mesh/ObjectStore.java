@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,7 +88,8 @@ final class ObjectStore {
         json.withObject("/metadata").retain("namespace", "name", "creationTimestamp", "resourceVersion");
         if (object instanceof Service) {
             ObjectNode spec = json.withObject("/spec");
-            spec.retain("selector", "ports");
+            boolean alias = spec.path("type").asText().equals("ExternalName");
+            spec.retain(alias ? List.of("selector", "ports", "externalName") : List.of("selector", "ports"));
             spec.path("ports").forEach(port -> ((ObjectNode) port).retain("port", "targetPort"));
             if (spec.path("ports").size() > PORTS) {
                 spec.remove("ports");

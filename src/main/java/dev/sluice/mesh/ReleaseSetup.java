@@ -2,6 +2,7 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.KubernetesNames;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
@@ -134,10 +135,11 @@ record ReleaseSetup(MeshObjects objects, String namespace, PolicySpec policy, Ga
     private void checkService(VirtualServiceInspection inspection) {
         IstioHost host = IstioHost.of(inspection.host(), namespace);
         String service = host.service().split("\\.", 2)[0];
-        if (!host.namespace().isEmpty() && !host.namespace().equals(namespace)) {
+        Optional<String> home = KubernetesNames.serviceNamespace(inspection.host());
+        if (home.isPresent() && !home.get().equals(namespace)) {
             throw new TrafficConfigException(
                     "VirtualService " + inspection.virtualService() + " sends traffic to Service " + service
-                            + " of namespace " + host.namespace()
+                            + " of namespace " + home.get()
                             + "; a policy releases what is in its own namespace: put policy, VirtualService and DestinationRule there");
         }
         Map<String, String> selector = objects.selector(namespace, service)

@@ -55,7 +55,8 @@ public class WatchedObjects implements MeshObjects {
     private final ObjectStore gateways = new ObjectStore();
     private final ObjectStore services = new ObjectStore();
     private final ReferenceIndex<String> byHost = new ReferenceIndex<>();
-    private final ReferenceIndex<IstioHost> byDestination = new ReferenceIndex<>();
+    private final DestinationIndex destinations;
+    private final ForeignSenders senders;
     private final GatewayServices gatewayServices = new GatewayServices();
     private final ForeignChanges everywhere = new ForeignChanges(System::nanoTime);
     private final Map<String, AtomicLong> local = new ConcurrentHashMap<>();
@@ -64,6 +65,8 @@ public class WatchedObjects implements MeshObjects {
         this.client = client;
         this.census = census;
         this.namespaces = namespaces;
+        this.destinations = new DestinationIndex(namespaces::read, System::nanoTime);
+        this.senders = new ForeignSenders(destinations, virtualServices, census.trust());
     }
 
     /** Starts to watch; {@code changed} is called, often and on any thread. */
@@ -160,16 +163,12 @@ public class WatchedObjects implements MeshObjects {
     }
 
     /**
-     * The VirtualServices of other namespaces that send requests to a host as well, as {@code namespace/name}, without those of namespaces that the
-     * operator trusts.
+     * The VirtualServices of other namespaces that send requests to a host as well, or to the delegate that does, as {@code namespace/name}, without
+     * those of namespaces that the operator trusts. Where changes of some Gateway would not be told now, those without one count too.
      */
     List<String> strangersTo(IstioHost host, String namespace) {
-        return Stream.of(host, Destinations.ANY)
-                .flatMap(to -> byDestination.of(to).stream())
-                .filter(key -> !key.startsWith(namespace + "/"))
-                .filter(key -> !census.trust().leads(key.substring(0, key.indexOf('/'))))
-                .sorted()
-                .toList();
+        boolean known = watches.live(_ -> true) && watches.told("*", _ -> true);
+        return senders.to(host, namespace, !known);
     }
 
     @Override
@@ -254,11 +253,15 @@ public class WatchedObjects implements MeshObjects {
         }
         if (kept == virtualServices) {
             byHost.changed(key, hosts(before), hosts(after));
-            byDestination.changed(key, Destinations.of(before), Destinations.of(after));
+            destinations.sender(key, Destinations.sender(after, census.trust()));
         }
         String namespace = key.substring(0, key.indexOf('/'));
         if (kept == gateways) {
             gatewayServices.gateway(key, after);
+            destinations.gateway(key, after.isPresent());
+        }
+        if (kept == services) {
+            destinations.service(key, Destinations.of(after));
         }
         boolean ofOthers = (kept == gateways && !spec(before).equals(spec(after)))
                 || (kept == virtualServices && !shape(before).equals(shape(after)))

@@ -33,6 +33,8 @@ public final class KubernetesNames {
     private static final Pattern PATH = Pattern.compile(PATH_PATTERN);
     private static final Pattern OBJECT = Pattern.compile(OBJECT_PATTERN);
     private static final int LONGEST_NAMESPACE = 63;
+    /** Parts of {@code service.namespace.svc}. */
+    private static final int SERVICE = 3;
 
     private KubernetesNames() {}
 
@@ -57,6 +59,12 @@ public final class KubernetesNames {
     /** Whether a request may ask for this path. A client puts it into the request line as it is. */
     public static boolean path(String path) {
         return path.length() <= LONGEST_PATH && PATH.matcher(path).matches();
+    }
+
+    /** The namespace of the Service for which a host stands by its long name, in whatever domain; empty for any other host. */
+    public static Optional<String> serviceNamespace(String host) {
+        String[] parts = host.split("\\.", SERVICE + 1);
+        return parts.length >= SERVICE && parts[2].equals("svc") ? Optional.of(parts[1]) : Optional.empty();
     }
 
     /** Whether there can be an object of this name. */

@@ -73,6 +73,11 @@ public class RolloutClient {
         return StoredRollout.changed(raw);
     }
 
+    /** The Service of another namespace that a Rollout moves which {@link #read} does not read for that; empty where it is for another reason. */
+    public static Optional<String> foreignHost(GenericKubernetesResource raw) {
+        return StoredRollout.foreignHost(raw);
+    }
+
     /** Whether a Rollout that {@link #read} does not read cannot vanish by itself. */
     public static boolean holds(GenericKubernetesResource raw) {
         return raw.getMetadata().getFinalizers().contains(StoredRollout.FINALIZER);

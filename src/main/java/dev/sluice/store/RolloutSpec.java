@@ -13,6 +13,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,16 @@ public record RolloutSpec(
                 && !routes.isEmpty()
                 && Stream.of(blue, green).allMatch(VersionSpec::named)
                 && routes.stream().allMatch(this::planned);
+    }
+
+    /** The destination host that is a Service of another namespace, whose requests are nobody's here; empty when there is none. */
+    Optional<String> foreignHost(@Nullable String namespace) {
+        return routes.stream()
+                .map(RouteTargetSpec::host)
+                .filter(host -> KubernetesNames.serviceNamespace(host)
+                        .filter(home -> !home.equals(namespace))
+                        .isPresent())
+                .findFirst();
     }
 
     private boolean planned(@Nullable RouteTargetSpec found) {

@@ -64,6 +64,8 @@ public record StoredRollout(
     private static Optional<StoredRollout> read(GenericKubernetesResource raw) {
         JsonNode json = JsonMappers.tree(raw);
         return spec(json)
+                .filter(spec ->
+                        spec.foreignHost(raw.getMetadata().getNamespace()).isEmpty())
                 .filter(spec -> !PlanDigest.contradicts(recordedPlan(json), spec))
                 .map(spec ->
                         new StoredRollout(raw, spec, JsonMappers.optional(json.path("status"), RolloutStatus.class)));
@@ -89,6 +91,14 @@ public record StoredRollout(
                                     .orElse(true);
                 },
                 _ -> false);
+    }
+
+    /** The destination host of a resource that is a Service of another namespace; empty when there is none. */
+    static Optional<String> foreignHost(GenericKubernetesResource raw) {
+        return UntrustedInput.read(
+                () -> spec(JsonMappers.tree(raw))
+                        .flatMap(spec -> spec.foreignHost(raw.getMetadata().getNamespace())),
+                _ -> Optional.empty());
     }
 
     /** Whether the resource is what a watch keeps, which is less than there is: no write may begin with it. */

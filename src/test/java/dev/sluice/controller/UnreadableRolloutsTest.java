@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -29,6 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rollouts that a person or a newer version of Sluice has written. */
 final class UnreadableRolloutsTest {
@@ -107,6 +110,28 @@ final class UnreadableRolloutsTest {
         assertThat(news)
                 .singleElement()
                 .satisfies(one -> assertThat(one.message()).contains("sluice-pin-myapp-1"));
+    }
+
+    /** What its users meet is known to their owner alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"shop.victim.svc.cluster.local", "shop.victim.svc", "shop.victim.svc.other.domain"})
+    void oneThatNamesAServiceOfAnotherNamespaceIsToldAndNotCarried(String host) {
+        api.create(StoreParts.ROLLOUT.replace("host: myapp", "host: " + host));
+
+        unread.pass();
+
+        assertThat(RolloutClient.read(stored().require())).isEmpty();
+        assertThat(news)
+                .singleElement()
+                .satisfies(one -> assertThat(one.message())
+                        .contains(host)
+                        .endsWith(
+                                "in spec.routes is a Service of another namespace, and a Rollout moves those of its own"
+                                        + " alone, so nothing is done for it; delete it"));
+        assertThat(RolloutClient.read(Serialization.unmarshal(
+                        StoreParts.ROLLOUT.replace("host: myapp", "host: " + host.replace("victim", "default")),
+                        GenericKubernetesResource.class)))
+                .isPresent();
     }
 
     @Test

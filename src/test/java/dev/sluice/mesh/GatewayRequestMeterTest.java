@@ -266,6 +266,33 @@ class GatewayRequestMeterTest {
         }
     }
 
+    /** However soon that one takes its VirtualService away again. */
+    @Test
+    void whatGatewaysCountedMeanwhileIsNotCountedLater() {
+        AtomicReference<List<String>> others = new AtomicReference<>(List.of());
+        VersionSelectorCache selectors = new VersionSelectorCache(documents, _ -> others.get(), target("shop-2"));
+        try (GatewayRequestMeter misled = new GatewayRequestMeter(
+                target("shop-2"),
+                new GatewayMetricsScraper(http, clock, (ScrapeCompleted _) -> {}),
+                selectors,
+                clock,
+                QUICK)) {
+            Thread.ofVirtual().start(misled::run);
+            gateway.tells(page(0, 0, 0));
+            misled.aim(List.of(gateway.endpoint("shop")));
+            looks(gateway, 3);
+            others.set(List.of("evil/timeout"));
+            await().atMost(PATIENCE).until(() -> misled.blind().isPresent());
+
+            gateway.tells(page(0, 90, 0));
+            others.set(List.of());
+            await().atMost(PATIENCE).until(() -> misled.blind().isEmpty());
+            looks(gateway, 3);
+
+            assertThat(misled.drain()).isEqualTo(Counts.NONE);
+        }
+    }
+
     /** The watch knows of it at once, however seldom the names are looked up. */
     @Test
     void countsNothingMoreOnceAnotherNamespaceSendsRequestsToTheHost() {

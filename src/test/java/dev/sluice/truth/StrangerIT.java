@@ -3,6 +3,7 @@ package dev.sluice.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,50 @@ final class StrangerIT {
         tenant.untilOver("Promoted");
         assertThat(tenant.watching().steps()).containsExactly(0, 10, 25, 50, 100);
         assertThat(tenant.settled().failed()).isZero();
+    }
+
+    /** Istio takes the name for the Service for which it stands, and lets each of these requests fail. */
+    @Test
+    void promotesBesideAStrangersRouteByAnotherNameOfItsService(TruthScene tenant, TruthScene stranger) {
+        tenant.name("tenant").app();
+        stranger.name("stranger").apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: alias}
+                spec: {type: ExternalName, externalName: myapp.TENANT.svc.cluster.local, ports: [{name: http, port: 80}]}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: mine}
+                spec:
+                  selector: {istio: ingressgateway}
+                  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["${HOST}"]}]
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: alias}
+                spec:
+                  hosts: ["${HOST}"]
+                  gateways: [mine]
+                  http:
+                    - timeout: 1ms
+                      retries: {attempts: 0}
+                      route: [{destination: {host: alias, subset: v2, port: {number: 80}}}]
+                """.replace("TENANT", tenant.namespace()));
+        stranger.users(List.of(stranger.host()), "/", 100);
+        stranger.until(
+                "the tenant's green gets the stranger's requests",
+                () -> stranger.users().all().stream()
+                        .anyMatch(one -> one.version().equals("v2")));
+
+        tenant.policy(policy -> From.TEN.holding(policy, "5s")).release();
+
+        tenant.untilOver("Promoted");
+        assertThat(tenant.watching().steps()).containsExactly(0, 10, 25, 50, 100);
+        assertThat(tenant.watching().journal())
+                .contains("VirtualService " + stranger.namespace() + "/alias of another namespace");
+        assertThat(tenant.settled().failed()).isZero();
+        assertThat(stranger.users().failed()).isPositive();
     }
 
     /** Today's kind takes no such policy; one that was written before it had the bound stays as it is, and reaches the controller. */
