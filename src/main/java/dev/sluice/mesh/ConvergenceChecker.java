@@ -1,6 +1,7 @@
 package dev.sluice.mesh;
 
 import dev.sluice.policy.ProbeHeaders;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.ObservedGateway;
 import dev.sluice.rollout.TrafficStatus;
@@ -83,15 +84,15 @@ public class ConvergenceChecker {
      * Asks all endpoints at once, as far as the namespace's share of all questions goes; what is beyond that waits for those of its namespace.
      *
      * @param namespace the policy's
-     * @param endpoints every ready gateway pod, for every VirtualService
-     * @param stamps the stamp wanted of each VirtualService
+     * @param endpoints every ready gateway pod, for every route
+     * @param stamps the stamp wanted of each route
      * @param pin the rollout's secret
      * @param headers what probes bring for a host: a login at the gateway comes before all routes
      */
     public ConvergenceResult prove(
             String namespace,
             List<GatewayEndpoint> endpoints,
-            Map<String, String> stamps,
+            Map<RouteRef, String> stamps,
             String pin,
             Function<String, Map<String, String>> headers,
             Instant at) {
@@ -107,7 +108,7 @@ public class ConvergenceChecker {
     }
 
     private static TrafficStatus weigh(
-            List<GatewayEndpoint> endpoints, List<String> answers, Map<String, String> stamps, Instant at) {
+            List<GatewayEndpoint> endpoints, List<String> answers, Map<RouteRef, String> stamps, Instant at) {
         List<String> blind = new ArrayList<>();
         List<String> pending = new ArrayList<>();
         for (int i = 0; i < endpoints.size(); i++) {
@@ -116,9 +117,9 @@ public class ConvergenceChecker {
             if (answer.startsWith(UNREACHABLE)) {
                 blind.add("gateway " + endpoint.gateway() + " cannot be reached: "
                         + answer.substring(UNREACHABLE.length()));
-            } else if (!answer.equals(stamps.get(endpoint.virtualService()))) {
+            } else if (!answer.equals(stamps.get(endpoint.route()))) {
                 pending.add("gateway " + endpoint.gateway() + " does not serve the new weights of "
-                        + endpoint.virtualService() + " yet" + hint(answer));
+                        + endpoint.route().name() + " yet" + hint(answer));
             }
         }
         if (!pending.isEmpty()) {

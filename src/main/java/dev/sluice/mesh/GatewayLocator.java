@@ -55,7 +55,7 @@ public class GatewayLocator {
                 ManagedRoutes.http(own).forEach(moved::add);
             }
             List<JsonNode> outer =
-                    bound == own ? moved : Delegation.routes(bound, route.virtualService(), target.namespace());
+                    bound == own ? moved : Delegation.routes(bound, route.ref().name(), target.namespace());
             String home = bound.at("/metadata/namespace").asText();
             return place -> place.takes(moved, target.namespace()) && place.takes(outer, home);
         }
@@ -86,9 +86,9 @@ public class GatewayLocator {
         Asked asked = new Asked(look, told, new LinkedHashSet<>());
         Set<GatewayEndpoint> endpoints = new LinkedHashSet<>();
         for (TrafficTarget.Route route : target.routes()) {
-            ObjectNode own = IstioTrafficRouter.read(istio, target.namespace(), route.virtualService());
+            ObjectNode own = IstioTrafficRouter.read(istio, target.namespace(), route.ref().name());
             Delegation ways = Delegation.of(own, target.namespace(), objects, trust);
-            asked.ignored().addAll(ways.ignored(route.virtualService()));
+            asked.ignored().addAll(ways.ignored(route.ref().name()));
             for (ObjectNode bound : ways.bound()) {
                 enter(new Way(target, route, own, ways), bound, asked, endpoints);
             }
@@ -101,7 +101,7 @@ public class GatewayLocator {
         TrafficTarget.Route route = way.route();
         String home = bound.at("/metadata/namespace").asText();
         Predicate<ListenerHost> open = way.open(bound);
-        List<ListenerHosts> all = names(bound, route.virtualService()).stream()
+        List<ListenerHosts> all = names(bound, route.ref().name()).stream()
                 .map(name -> ListenerHosts.of(
                         name, asked.look().gateway(name, home), bound, route.host(), target.namespace()))
                 .toList();
@@ -114,9 +114,9 @@ public class GatewayLocator {
                         GatewayPod.of(pod).key(),
                         pod.getStatus().getPodIP(),
                         port,
-                        route.virtualService(),
+                        route.ref(),
                         place.host(),
-                        target.ownPath(route.virtualService())
+                        target.ownPath(route.ref())
                                 .orElse(target.road().path()),
                         GatewayListener.counters(pod));
                 endpoints.add(server.tls() ? endpoint.over(target.road().tls()) : endpoint);

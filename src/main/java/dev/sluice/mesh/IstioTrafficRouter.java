@@ -2,6 +2,7 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficStatus;
@@ -51,7 +52,7 @@ public class IstioTrafficRouter {
     }
 
     private TrafficReadResult read(TrafficTarget target, DesiredTraffic goal, boolean rules) {
-        Map<String, String> stamps = new HashMap<>();
+        Map<RouteRef, String> stamps = new HashMap<>();
         Set<String> hosts = new TreeSet<>();
         List<TrafficStatus> problems = new ArrayList<>();
         Optional<Outcome> revert = Optional.empty();
@@ -66,7 +67,7 @@ public class IstioTrafficRouter {
                             if (edit.needed()) {
                                 problems.add(new TrafficStatus.Unwritten(TrafficDrift.of(edit, target, route)));
                             }
-                            edit.stamp().ifPresent(stamp -> stamps.put(route.virtualService(), stamp.toString()));
+                            edit.stamp().ifPresent(stamp -> stamps.put(route.ref(), stamp.toString()));
                         });
             }
             if (rules) {
@@ -174,10 +175,10 @@ public class IstioTrafficRouter {
     }
 
     /** The http routes of a VirtualService, as far as policies choose among them; empty when there is none of that name. */
-    public Optional<RouteTable> routes(String namespace, String virtualService) {
-        return istio.get(IstioResourceClient.VIRTUAL_SERVICE, namespace, virtualService)
+    public Optional<RouteTable> routes(RouteRef ref) {
+        return istio.get(IstioResourceClient.VIRTUAL_SERVICE, ref.namespace(), ref.name())
                 .map(ObjectLimits::bounded)
-                .map(json -> new RouteTable(json, namespace));
+                .map(json -> new RouteTable(json, ref.namespace()));
     }
 
     /**
@@ -204,12 +205,12 @@ public class IstioTrafficRouter {
      * @param may asked before every request that writes
      * @throws RuntimeException when the API server does not take it
      */
-    public void sweep(String namespace, String virtualService, Set<String> rollouts, BooleanSupplier may) {
+    public void sweep(RouteRef ref, Set<String> rollouts, BooleanSupplier may) {
         writer.write(
-                namespace,
-                virtualService,
+                ref.namespace(),
+                ref.name(),
                 false,
-                () -> istio.get(IstioResourceClient.VIRTUAL_SERVICE, namespace, virtualService)
+                () -> istio.get(IstioResourceClient.VIRTUAL_SERVICE, ref.namespace(), ref.name())
                         .map(json -> VirtualServiceEdit.swept(json, rollouts)),
                 may);
     }
@@ -224,8 +225,8 @@ public class IstioTrafficRouter {
     /** Where users are brought to where they are served, a VirtualService that is gone sends no traffic anywhere and has nothing of ours in it. */
     private Optional<ObjectNode> find(TrafficTarget target, TrafficTarget.Route route, DesiredTraffic goal) {
         return goal.together()
-                ? Optional.of(read(istio, target.namespace(), route.virtualService()))
-                : istio.getUrgently(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.virtualService());
+                ? Optional.of(read(istio, target.namespace(), route.ref().name()))
+                : istio.getUrgently(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.ref().name());
     }
 
     private Optional<VirtualServiceEdit> edit(TrafficTarget target, TrafficTarget.Route route, DesiredTraffic goal) {
@@ -242,7 +243,7 @@ public class IstioTrafficRouter {
         List<Optional<RouteRevision>> marks = new ArrayList<>();
         return writer.write(
                 target.namespace(),
-                route.virtualService(),
+                route.ref().name(),
                 goal instanceof DesiredTraffic.Back,
                 () -> edit(target, route, goal).map(edit -> ours(edit, target, marks)),
                 may);
@@ -276,7 +277,7 @@ public class IstioTrafficRouter {
     private void release(TrafficTarget target, BooleanSupplier may) {
         try {
             for (TrafficTarget.Route route : target.routes()) {
-                istio.get(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.virtualService())
+                istio.get(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.ref().name())
                         .ifPresent(json -> release(IstioResourceClient.VIRTUAL_SERVICE, json, may));
             }
             istio.rules(target.namespace(), target.hosts())

@@ -57,7 +57,7 @@ public final class MeshInspector {
 
     private String host(String namespace, RouteSpec route) {
         return VirtualServiceInspection.of(
-                        IstioTrafficRouter.read(istio, namespace, route.virtualService()),
+                        IstioTrafficRouter.read(istio, namespace, route.object()),
                         route.httpRoutes(),
                         route.host(),
                         namespace)
@@ -72,7 +72,7 @@ public final class MeshInspector {
     public GatewayLocator.Found endpoints(String namespace, PolicySpec policy) {
         ProbeSpec probe = policy.health().probe();
         List<TrafficTarget.Route> routes = policy.routes().stream()
-                .map(route -> route(route, host(namespace, route), probe))
+                .map(route -> route(route, namespace, host(namespace, route), probe))
                 .toList();
         return gateways.look(new TrafficTarget(
                 namespace,
@@ -110,10 +110,10 @@ public final class MeshInspector {
         return GatewayMetrics.parse(page).tellsSent(IstioHost.of(host, namespace));
     }
 
-    private static TrafficTarget.Route route(RouteSpec route, String host, ProbeSpec probe) {
+    private static TrafficTarget.Route route(RouteSpec route, String namespace, String host, ProbeSpec probe) {
         String own = route.probe().host();
         return new TrafficTarget.Route(
-                route.virtualService(),
+                route.ref(namespace),
                 route.httpRoutes(),
                 host,
                 List.of(),

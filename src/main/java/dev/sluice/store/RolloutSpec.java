@@ -112,7 +112,7 @@ public record RolloutSpec(
                 && found.host() != null
                 && found.asks()
                 && plan.routes().stream()
-                        .anyMatch(asked -> asked.virtualService().equals(found.virtualService()));
+                        .anyMatch(found::of);
     }
 
     /** The same plan with another wish; {@code Run} where that is null. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.policy.ProbeTlsSpec;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.TrafficTarget;
@@ -64,7 +65,7 @@ class GatewayLocatorTest {
 
         assertThat(find())
                 .containsExactly(
-                        new GatewayEndpoint("edge/a", "10.0.0.1", port, "shop", "shop.example.com", "/healthz"));
+                        new GatewayEndpoint("edge/a", "10.0.0.1", port, RouteRef.virtualService("ns", "shop"), "shop.example.com", "/healthz"));
     }
 
     /** A Gateway may name the port of the pod itself, as Istio reads it. */
@@ -344,7 +345,7 @@ class GatewayLocatorTest {
         assertThat(find())
                 .extracting(GatewayEndpoint::host)
                 .containsExactlyInAnyOrder("public.example.com", "corp.example.com");
-        assertThat(find()).extracting(GatewayEndpoint::virtualService).containsOnly("shop");
+        assertThat(find()).extracting(GatewayEndpoint::route).containsOnly(RouteRef.virtualService("ns", "shop"));
     }
 
     /** Neither does it capture the release, nor keep it from beginning. */
@@ -540,7 +541,7 @@ class GatewayLocatorTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", path)),
+                List.of(new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", path)),
                 new TrafficTarget.Road("/of-the-policy", TRUST));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.BareApi;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.TrafficTarget;
@@ -291,7 +292,7 @@ class GatewayRequestMeterTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", "/")));
+                List.of(new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/")));
     }
 
     private void watch(String page) {
