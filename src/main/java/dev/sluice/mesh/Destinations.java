@@ -25,7 +25,7 @@ final class Destinations {
 
     /** Those of a VirtualService that was read in full; of any other object there are none. */
     static Set<IstioHost> read(ObjectNode virtualService) {
-        if (!Delegation.delegated(virtualService) && !GatewayLocator.bound(virtualService)) {
+        if (!Delegation.delegated(virtualService) && !IstioGatewayLocator.bound(virtualService)) {
             return Set.of();
         }
         String namespace = virtualService.at("/metadata/namespace").asText();

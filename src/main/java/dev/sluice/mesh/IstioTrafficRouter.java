@@ -22,9 +22,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Reads and sets what the mesh's objects ask for. */
+/** Reads and sets what VirtualServices and DestinationRules ask for. */
 @ApplicationScoped
-public class IstioTrafficRouter {
+public class IstioTrafficRouter implements TrafficRouter {
     private static final Logger LOG = Logger.getLogger(IstioTrafficRouter.class);
 
     private final IstioResourceClient istio;
@@ -39,14 +39,12 @@ public class IstioTrafficRouter {
         this.ruleWriter = new DestinationRuleWriter(istio);
     }
 
-    /**
-     * Looks whether the objects are as they should be. Never throws: what cannot be read is not written.
-     */
+    @Override
     public TrafficReadResult read(TrafficTarget target, DesiredTraffic goal) {
         return read(target, goal, true);
     }
 
-    /** The same without the DestinationRules, which are taken to be as they were. */
+    @Override
     public TrafficReadResult glance(TrafficTarget target, DesiredTraffic goal) {
         return read(target, goal, false);
     }
@@ -102,25 +100,16 @@ public class IstioTrafficRouter {
         }
     }
 
-    /**
-     * Makes the objects as they should be. Several VirtualServices move together: all edits are worked out before the
-     * first is written, and when a later write fails on the way to green, the earlier ones are taken back. On the way to
-     * blue, and to a green that alone serves, every one that can be written is: weights first, subsets then.
-     *
-     * @return in words, how each object that was written differed
-     * @throws TrafficConfigException when the objects do not allow it
-     * @throws RuntimeException when the API server does not take it; the next pass tries again
-     */
-    public List<String> apply(TrafficTarget target, DesiredTraffic goal) {
+    /** The same, for a caller who may always write. */
+    List<String> apply(TrafficTarget target, DesiredTraffic goal) {
         return apply(target, goal, () -> true);
     }
 
     /**
-     * The same, as long as the caller may write. It is asked before every request: one that hung, or was refused and is tried
-     * again, must not undo what whoever acts meanwhile has written.
-     *
-     * @throws IllegalStateException when the caller may write no more
+     * All edits are worked out before the first is written, and when a later write fails on the way to green, the earlier ones are taken back. On the way
+     * to blue, and to a green that alone serves: weights first, subsets then.
      */
+    @Override
     public List<String> apply(TrafficTarget target, DesiredTraffic goal, BooleanSupplier may) {
         boolean together = goal.together();
         List<String> differences = new ArrayList<>();
@@ -181,11 +170,7 @@ public class IstioTrafficRouter {
                 .map(json -> new RouteTable(json, ref.namespace()));
     }
 
-    /**
-     * Why blue may still be asked: a route of any VirtualService that is read leads to its pods, or that cannot be seen.
-     *
-     * @throws KubernetesClientException when the API server does not answer
-     */
+    @Override
     public Optional<String> blueInUse(TrafficTarget target) {
         try {
             SubsetRoutes blue = SubsetRoutes.ofBlue(target, istio.rules(target.namespace(), target.hosts()));

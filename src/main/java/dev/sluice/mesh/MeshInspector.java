@@ -13,7 +13,7 @@ import java.util.List;
 /** Looks at the mesh for people, outside of any release; nothing is written. */
 public final class MeshInspector {
     private final IstioResourceClient istio;
-    private final GatewayLocator gateways;
+    private final IstioGatewayLocator gateways;
     private final GatewayTrust trust;
 
     /** Looks with the rights of this client. */
@@ -21,7 +21,7 @@ public final class MeshInspector {
         InstalledSettings installed = InstalledSettings.of(client);
         this.istio = new IstioResourceClient(client, installed.namespaces());
         this.trust = installed.trust();
-        this.gateways = new GatewayLocator(client, istio, trust);
+        this.gateways = new IstioGatewayLocator(client, istio, trust);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class MeshInspector {
      *
      * @throws TrafficConfigException when a VirtualService is bound to no gateway that can be probed
      */
-    public GatewayLocator.Found endpoints(String namespace, PolicySpec policy) {
+    public IstioGatewayLocator.Found endpoints(String namespace, PolicySpec policy) {
         ProbeSpec probe = policy.health().probe();
         List<TrafficTarget.Route> routes = policy.routes().stream()
                 .map(route -> route(route, namespace, host(namespace, route), probe))

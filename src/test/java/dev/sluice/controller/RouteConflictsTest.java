@@ -285,7 +285,7 @@ final class RouteConflictsTest {
         TrafficTarget.Route route = new TrafficTarget.Route(RouteRef.virtualService("default", "domain"), List.of("shop"), "shop", List.of(), "", "/");
         TrafficTarget target =
                 new TrafficTarget("default", rollout, "pin-" + rollout, "v1", "v2", "v2", List.of(route));
-        MeshParts.mesh(api.client()).apply(target, new DesiredTraffic.Back(Outcome.Aborted));
+        MeshParts.mesh(api.client()).apply(target, new DesiredTraffic.Back(Outcome.Aborted), () -> true);
     }
 
     private List<String> pins() {
@@ -356,6 +356,7 @@ final class RouteConflictsTest {
                 new RolloutFactory(router, StoreParts.workloads(client), rollouts, Bench.alone(client));
         InformerCaches shown = new Shown(api.client(), List.of(policies));
         return new PolicyReconciler(
+                shown,
                 shown,
                 rolloutFactory,
                 new RouteConflicts(router, clock),

@@ -104,7 +104,7 @@ final class NamespacedMeshTest {
         narrow.make(rights);
 
         assertThatThrownBy(() ->
-                        GatewayLocator.gateway(new FetchedObjects(documents, TRUST, "shop"), "infra/public", "shop"))
+                        IstioGatewayLocator.gateway(new FetchedObjects(documents, TRUST, "shop"), "infra/public", "shop"))
                 .isInstanceOf(TrafficConfigException.class)
                 .hasMessageStartingWith(
                         "Gateway infra/public is in namespace infra, which Sluice does not read; let the"

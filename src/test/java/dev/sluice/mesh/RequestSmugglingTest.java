@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RequestSmugglingTest {
     private final Vertx vertx = Vertx.vertx();
-    private final ConvergenceChecker convergence = new ConvergenceChecker(vertx);
+    private final RevisionConvergenceChecker convergence = new RevisionConvergenceChecker(vertx);
     private final BlockingQueue<String> asked = new ArrayBlockingQueue<>(10);
     private ServerSocket gateway;
 

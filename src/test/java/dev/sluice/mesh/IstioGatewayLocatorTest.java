@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which gateway pods users come through, and on which port. */
-class GatewayLocatorTest {
+class IstioGatewayLocatorTest {
     private static final String GATEWAY = """
             apiVersion: networking.istio.io/v1
             kind: Gateway
@@ -521,11 +521,11 @@ class GatewayLocatorTest {
         return find("/healthz");
     }
 
-    private GatewayLocator gateways() {
+    private IstioGatewayLocator gateways() {
         return MeshParts.gateways(api.client(), trust);
     }
 
-    private GatewayLocator.Found look() {
+    private IstioGatewayLocator.Found look() {
         return gateways().look(target("/healthz"));
     }
 
@@ -550,7 +550,7 @@ class GatewayLocatorTest {
         ObjectNode gateway =
                 (ObjectNode) MeshYaml.read("{metadata: {name: web, namespace: ns}, spec: {selector: {'!zz,a!': ''}}}");
 
-        assertThatThrownBy(() -> GatewayLocator.selector(gateway))
+        assertThatThrownBy(() -> IstioGatewayLocator.selector(gateway))
                 .isInstanceOf(TrafficConfigException.class)
                 .hasMessage("spec.selector of Gateway web has what is no label; mend it");
     }

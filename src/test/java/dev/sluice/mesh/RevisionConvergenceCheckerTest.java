@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A gateway that answers with the stamp serves the weights; one that does not, does not. */
-class ConvergenceCheckerTest {
+class RevisionConvergenceCheckerTest {
     private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
     private static final Map<RouteRef, String> STAMPS = Map.of(
             RouteRef.virtualService("ns", "shop"), "shop-1/w10/new", RouteRef.virtualService("ns", "api"), "shop-1/w10/other");
@@ -48,7 +48,7 @@ class ConvergenceCheckerTest {
 
     private final AtomicInteger asked = new AtomicInteger();
     private final Vertx vertx = Vertx.vertx();
-    private final ConvergenceChecker convergence = new ConvergenceChecker(vertx);
+    private final RevisionConvergenceChecker convergence = new RevisionConvergenceChecker(vertx);
 
     @AfterEach
     void close() throws Exception {
@@ -230,7 +230,7 @@ class ConvergenceCheckerTest {
     void keepsTheTurnOfALargeQuestionAndNotItsAnswer() throws Exception {
         Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
         Queue<Duration> times = new ConcurrentLinkedQueue<>();
-        ConvergenceChecker slow = new ConvergenceChecker(vertx, 2, time -> {
+        RevisionConvergenceChecker slow = new RevisionConvergenceChecker(vertx, 2, time -> {
             times.add(time);
             return ends::add;
         });
