@@ -72,8 +72,8 @@ final class EvidenceSources implements AutoCloseable {
             Function<List<String>, SecretHeaders> known =
                     hosts -> secrets.look(target.namespace(), health.probe(), hosts);
             try {
-                ProbeRunner runner = runners.start(
-                        target, health.probe(), host -> known.apply(List.of(host)), meter::exclude);
+                ProbeRunner runner =
+                        runners.start(target, health.probe(), host -> known.apply(List.of(host)), meter::exclude);
                 return new EvidenceSources(target, health, runner, meter, known, loopMonitor);
             } catch (RuntimeException e) {
                 // One that nobody closes would count for ever.
@@ -114,10 +114,7 @@ final class EvidenceSources implements AutoCloseable {
         List<ProbeResult> results = probes.drain(now).probes();
         ObservationBatch counted = users.drain(now);
         return new ObservationBatch(
-                now,
-                served.equals(Weight.NONE) ? coldStart.weigh(results) : results,
-                counted.users(),
-                counted.slow());
+                now, served.equals(Weight.NONE) ? coldStart.weigh(results) : results, counted.users(), counted.slow());
     }
 
     /** Something may have changed in the cluster: what its pods are called is looked up as often as ever. */

@@ -230,11 +230,8 @@ final class RolloutObserver implements Runnable {
             pace.stir();
         }
         boolean keep = fresh.unreadable() && wanted.equals(before.goal());
-        ApiObservation next = before.with(
-                wanted,
-                keep ? before.reading() : fresh,
-                workload.green(brief),
-                workload.sizes(brief, now));
+        ApiObservation next =
+                before.with(wanted, keep ? before.reading() : fresh, workload.green(brief), workload.sizes(brief, now));
         boolean seek = !brief && (pace.seeks() || !now.isBefore(next.endpointsUntil()));
         return next.endpoints().isEmpty() || seek ? withGateways(next, now) : next;
     }

@@ -90,13 +90,14 @@ class RouteConflicts {
                 .sorted(RouteClaims.BY_AGE)
                 .flatMap(
                         other -> other.spec().stream()
-                                .flatMap(older -> common(
-                                        policy.namespace(),
-                                        plan,
-                                        older.routes(),
-                                        this::lately,
-                                        RouteTable::common)
-                                        .stream())
+                                .flatMap(
+                                        older -> common(
+                                                policy.namespace(),
+                                                plan,
+                                                older.routes(),
+                                                this::lately,
+                                                RouteTable::common)
+                                                .stream())
                                 .map(
                                         common -> common + " are managed by RolloutPolicy " + other.name()
                                                 + " already, which is older; name others in spec.routes.httpRoutes of one of the two, or delete one"))
@@ -123,9 +124,10 @@ class RouteConflicts {
                 .filter(StoredRollout::active)
                 .filter(rollout -> !rollout.spec().policy().equals(policy.name()))
                 .peek(_ -> each.run())
-                .flatMap(rollout -> common(policy.namespace(), plan, routes(rollout), table, RouteTable::shared).stream()
-                        .map(common -> "waits for Rollout " + rollout.name() + " of RolloutPolicy "
-                                + rollout.spec().policy() + " to end: " + common + " are moved by it"))
+                .flatMap(
+                        rollout -> common(policy.namespace(), plan, routes(rollout), table, RouteTable::shared).stream()
+                                .map(common -> "waits for Rollout " + rollout.name() + " of RolloutPolicy "
+                                        + rollout.spec().policy() + " to end: " + common + " are moved by it"))
                 .findFirst();
     }
 
@@ -149,8 +151,7 @@ class RouteConflicts {
                             .map(table -> both.of(table, one, other))
                             .orElse(List.of());
                     if (!common.isEmpty()) {
-                        return Optional.of("http routes of " + ref.words() + " ("
-                                + String.join(", ", common) + ")");
+                        return Optional.of("http routes of " + ref.words() + " (" + String.join(", ", common) + ")");
                     }
                 }
             }

@@ -80,7 +80,8 @@ public class IstioGatewayLocator implements GatewayLocator {
         Asked asked = new Asked(look, told, new LinkedHashSet<>());
         Set<GatewayEndpoint> endpoints = new LinkedHashSet<>();
         for (TrafficTarget.Route route : target.routes()) {
-            ObjectNode own = IstioTrafficRouter.read(istio, target.namespace(), route.ref().name());
+            ObjectNode own = IstioTrafficRouter.read(
+                    istio, target.namespace(), route.ref().name());
             Delegation ways = Delegation.of(own, target.namespace(), objects, trust);
             asked.ignored().addAll(ways.ignored(route.ref().name()));
             for (ObjectNode bound : ways.bound()) {
@@ -110,8 +111,7 @@ public class IstioGatewayLocator implements GatewayLocator {
                         port,
                         route.ref(),
                         place.host(),
-                        target.ownPath(route.ref())
-                                .orElse(target.road().path()),
+                        target.ownPath(route.ref()).orElse(target.road().path()),
                         GatewayListener.counters(pod));
                 endpoints.add(server.tls() ? endpoint.over(target.road().tls()) : endpoint);
             });

@@ -211,7 +211,10 @@ public class IstioTrafficRouter implements TrafficRouter {
     private Optional<ObjectNode> find(TrafficTarget target, TrafficTarget.Route route, DesiredTraffic goal) {
         return goal.together()
                 ? Optional.of(read(istio, target.namespace(), route.ref().name()))
-                : istio.getUrgently(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.ref().name());
+                : istio.getUrgently(
+                        IstioResourceClient.VIRTUAL_SERVICE,
+                        target.namespace(),
+                        route.ref().name());
     }
 
     private Optional<VirtualServiceEdit> edit(TrafficTarget target, TrafficTarget.Route route, DesiredTraffic goal) {
@@ -262,7 +265,10 @@ public class IstioTrafficRouter implements TrafficRouter {
     private void release(TrafficTarget target, BooleanSupplier may) {
         try {
             for (TrafficTarget.Route route : target.routes()) {
-                istio.get(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.ref().name())
+                istio.get(
+                                IstioResourceClient.VIRTUAL_SERVICE,
+                                target.namespace(),
+                                route.ref().name())
                         .ifPresent(json -> release(IstioResourceClient.VIRTUAL_SERVICE, json, may));
             }
             istio.rules(target.namespace(), target.hosts())

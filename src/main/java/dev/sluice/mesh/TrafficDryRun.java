@@ -72,7 +72,8 @@ public final class TrafficDryRun {
             sheets.add(new Sheet(rule, DestinationSubsets.completed(rule, target)));
         });
         for (TrafficTarget.Route route : target.routes()) {
-            ObjectNode before = asked(() -> IstioTrafficRouter.read(istio, namespace, route.ref().name()));
+            ObjectNode before = asked(
+                    () -> IstioTrafficRouter.read(istio, namespace, route.ref().name()));
             sheets.add(new Sheet(
                     before,
                     VirtualServiceEdit.of(before, target, route, new DesiredTraffic.Split(weight), () -> NONCE)
@@ -86,7 +87,8 @@ public final class TrafficDryRun {
                 .map(found -> new TrafficTarget.Route(
                         found.ref(),
                         policy.routes().stream()
-                                .filter(route -> route.ref(found.ref().namespace()).equals(found.ref()))
+                                .filter(route ->
+                                        route.ref(found.ref().namespace()).equals(found.ref()))
                                 .findFirst()
                                 .map(RouteSpec::httpRoutes)
                                 .orElse(List.of()),

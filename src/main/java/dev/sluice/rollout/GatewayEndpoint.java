@@ -38,13 +38,7 @@ public record GatewayEndpoint(
 
     /** A plain endpoint. */
     public GatewayEndpoint(
-            String gateway,
-            String address,
-            int port,
-            RouteRef route,
-            String host,
-            String path,
-            Counters counters) {
+            String gateway, String address, int port, RouteRef route, String host, String path, Counters counters) {
         this(gateway, address, port, route, host, path, counters, Optional.empty());
     }
 

@@ -111,8 +111,7 @@ public record RolloutSpec(
         return found != null
                 && found.host() != null
                 && found.asks()
-                && plan.routes().stream()
-                        .anyMatch(found::of);
+                && plan.routes().stream().anyMatch(found::of);
     }
 
     /** The same plan with another wish; {@code Run} where that is null. */

@@ -32,9 +32,7 @@ public record RouteTargetSpec(
         @Nullable
         String name,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL)
-        @JsonPropertyDescription("Name of the VirtualService.")
-        @Nullable
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonPropertyDescription("Name of the VirtualService.") @Nullable
         String virtualService,
 
         @JsonPropertyDescription("Destination host.") String host,
@@ -88,10 +86,16 @@ public record RouteTargetSpec(
     }
 
     /** One that was found. */
-    public static RouteTargetSpec of(RouteRef ref, String host, List<Original> originals, @Nullable String probePath,
-            @Nullable List<String> apart, @Nullable String blueSubset) {
+    public static RouteTargetSpec of(
+            RouteRef ref,
+            String host,
+            List<Original> originals,
+            @Nullable String probePath,
+            @Nullable List<String> apart,
+            @Nullable String blueSubset) {
         RouteSpec named = RouteSpec.of(ref, List.of(), "");
-        return new RouteTargetSpec(named.kind(), named.name(), named.virtualService(), host, originals, probePath, apart, blueSubset);
+        return new RouteTargetSpec(
+                named.kind(), named.name(), named.virtualService(), host, originals, probePath, apart, blueSubset);
     }
 
     /** Whether it is what a policy's route names. People may create Rollouts by hand. */

@@ -357,10 +357,7 @@ public record StoredRollout(
 
     private TrafficTarget.Route route(RouteTargetSpec found) {
         PolicySpec plan = spec.plan();
-        RouteSpec asked = plan.routes().stream()
-                .filter(found::of)
-                .findFirst()
-                .orElseThrow();
+        RouteSpec asked = plan.routes().stream().filter(found::of).findFirst().orElseThrow();
         RouteProbeSpec probe = asked.probe();
         return new TrafficTarget.Route(
                 asked.ref(namespace()),

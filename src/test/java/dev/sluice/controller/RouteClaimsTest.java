@@ -35,8 +35,10 @@ final class RouteClaimsTest {
         assertThat(claims.older(found("young"), RouteRef.virtualService("small", "web")))
                 .extracting(StoredPolicy::name)
                 .containsExactly("old");
-        assertThat(claims.older(found("old"), RouteRef.virtualService("small", "web"))).isEmpty();
-        assertThat(claims.older(found("other"), RouteRef.virtualService("small", "api"))).isEmpty();
+        assertThat(claims.older(found("old"), RouteRef.virtualService("small", "web")))
+                .isEmpty();
+        assertThat(claims.older(found("other"), RouteRef.virtualService("small", "api")))
+                .isEmpty();
     }
 
     @Test
@@ -79,7 +81,8 @@ final class RouteClaimsTest {
 
         assertThat(claims.update(all)).isEqualTo(1);
 
-        assertThat(claims.older(found("young"), RouteRef.virtualService("small", "web"))).isEmpty();
+        assertThat(claims.older(found("young"), RouteRef.virtualService("small", "web")))
+                .isEmpty();
     }
 
     private StoredPolicy found(String name) {

@@ -282,7 +282,8 @@ final class RouteConflictsTest {
 
     /** All traffic is where it was, and the pinned routes are still there. */
     private void back(String rollout) {
-        TrafficTarget.Route route = new TrafficTarget.Route(RouteRef.virtualService("default", "domain"), List.of("shop"), "shop", List.of(), "", "/");
+        TrafficTarget.Route route = new TrafficTarget.Route(
+                RouteRef.virtualService("default", "domain"), List.of("shop"), "shop", List.of(), "", "/");
         TrafficTarget target =
                 new TrafficTarget("default", rollout, "pin-" + rollout, "v1", "v2", "v2", List.of(route));
         MeshParts.mesh(api.client()).apply(target, new DesiredTraffic.Back(Outcome.Aborted), () -> true);

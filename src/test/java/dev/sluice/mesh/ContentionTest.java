@@ -130,8 +130,8 @@ final class ContentionTest {
 
     private static TrafficTarget target(int app) {
         TrafficTarget.Original original = new TrafficTarget.Original(false, false);
-        TrafficTarget.Route route =
-                new TrafficTarget.Route(RouteRef.virtualService("ns", "domain"), List.of(), "app" + app, List.of(original), "", "/");
+        TrafficTarget.Route route = new TrafficTarget.Route(
+                RouteRef.virtualService("ns", "domain"), List.of(), "app" + app, List.of(original), "", "/");
         return new TrafficTarget("ns", "app" + app + "-1", "pin" + app, "v1", "v2", "v2", List.of(route));
     }
 

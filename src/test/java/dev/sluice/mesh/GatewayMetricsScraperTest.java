@@ -285,7 +285,13 @@ class GatewayMetricsScraperTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route(RouteRef.virtualService(namespace, "shop"), List.of(), "shop-of-" + namespace, List.of(), "", "/")));
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService(namespace, "shop"),
+                        List.of(),
+                        "shop-of-" + namespace,
+                        List.of(),
+                        "",
+                        "/")));
         return new VersionMetricSelector(target, Map.of(new IstioHost("shop-of-" + namespace, namespace), Map.of()));
     }
 

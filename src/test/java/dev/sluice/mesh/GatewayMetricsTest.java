@@ -171,7 +171,8 @@ class GatewayMetricsTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/")));
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/")));
         String filter =
                 GatewayMetrics.filter(new VersionMetricSelector(target, Map.of(new IstioHost("shop", "ns"), Map.of())));
 

@@ -292,7 +292,8 @@ class GatewayRequestMeterTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/")));
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/")));
     }
 
     private void watch(String page) {

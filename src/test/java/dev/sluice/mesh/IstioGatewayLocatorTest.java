@@ -64,8 +64,13 @@ class IstioGatewayLocatorTest {
         service("[shop.example.com]", "[gw]");
 
         assertThat(find())
-                .containsExactly(
-                        new GatewayEndpoint("edge/a", "10.0.0.1", port, RouteRef.virtualService("ns", "shop"), "shop.example.com", "/healthz"));
+                .containsExactly(new GatewayEndpoint(
+                        "edge/a",
+                        "10.0.0.1",
+                        port,
+                        RouteRef.virtualService("ns", "shop"),
+                        "shop.example.com",
+                        "/healthz"));
     }
 
     /** A Gateway may name the port of the pod itself, as Istio reads it. */
@@ -541,7 +546,8 @@ class IstioGatewayLocatorTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", path)),
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", path)),
                 new TrafficTarget.Road("/of-the-policy", TRUST));
     }
 

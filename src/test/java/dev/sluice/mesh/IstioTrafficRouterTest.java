@@ -361,8 +361,10 @@ class IstioTrafficRouterTest {
                 version,
                 version,
                 List.of(
-                        new TrafficTarget.Route(RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(plain), "", "/"),
-                        new TrafficTarget.Route(RouteRef.virtualService("ns", "api"), List.of(), "shop", List.of(weighted), "", "/")));
+                        new TrafficTarget.Route(
+                                RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(plain), "", "/"),
+                        new TrafficTarget.Route(
+                                RouteRef.virtualService("ns", "api"), List.of(), "shop", List.of(weighted), "", "/")));
     }
 
     private int green(String name) {

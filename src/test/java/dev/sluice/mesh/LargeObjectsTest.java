@@ -50,7 +50,12 @@ class LargeObjectsTest {
             spec: {host: shop, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}
             """;
     private static final TrafficTarget.Route ROUTE = new TrafficTarget.Route(
-            RouteRef.virtualService("ns", "web"), List.of("main"), "shop", List.of(new TrafficTarget.Original(false, true, 0)), "", "/");
+            RouteRef.virtualService("ns", "web"),
+            List.of("main"),
+            "shop",
+            List.of(new TrafficTarget.Original(false, true, 0)),
+            "",
+            "/");
     private static final TrafficTarget TARGET =
             new TrafficTarget("ns", "web-1", "pin", "v1", "v2", "v2", List.of(ROUTE));
     private static final DesiredTraffic TENTH = new DesiredTraffic.Split(Weight.ofPercent(10));
@@ -103,7 +108,8 @@ class LargeObjectsTest {
     @Test
     void doesNotCountPinnedRoutes() {
         ObjectNode json = many(ObjectLimits.ROUTES - 1);
-        TrafficTarget.Route all = new TrafficTarget.Route(RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(), "", "/");
+        TrafficTarget.Route all =
+                new TrafficTarget.Route(RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(), "", "/");
 
         ObjectNode pinned =
                 VirtualServiceEdit.of(json, target(all), all, TENTH, () -> "n").after();

@@ -170,7 +170,9 @@ final class LostLeaseTest {
                 "v2",
                 "v2",
                 List.of(
-                        new TrafficTarget.Route(RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(original), "", "/"),
-                        new TrafficTarget.Route(RouteRef.virtualService("ns", "api"), List.of(), "shop", List.of(original), "", "/")));
+                        new TrafficTarget.Route(
+                                RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(original), "", "/"),
+                        new TrafficTarget.Route(
+                                RouteRef.virtualService("ns", "api"), List.of(), "shop", List.of(original), "", "/")));
     }
 }

@@ -245,7 +245,8 @@ final class PinnedRoutesTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route(RouteRef.virtualService("ns", "domain"), List.of(), host, List.of(original), "", "/")));
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService("ns", "domain"), List.of(), host, List.of(original), "", "/")));
     }
 
     private static String host(TrafficTarget target) {

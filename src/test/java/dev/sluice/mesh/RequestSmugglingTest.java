@@ -114,7 +114,8 @@ class RequestSmugglingTest {
     @ParameterizedTest
     @ValueSource(strings = {"x", "/a b", "/ HTTP/1.1\r\nx: y", "/sh\u00f6p", "/\u0000"})
     void noRequestAsksForAPathThatIsNone(String path) {
-        assertThatThrownBy(() -> new GatewayEndpoint("istio-system/gw", "127.0.0.1", 80, RouteRef.virtualService("ns", "web"), "shop.test", path))
+        assertThatThrownBy(() -> new GatewayEndpoint(
+                        "istio-system/gw", "127.0.0.1", 80, RouteRef.virtualService("ns", "web"), "shop.test", path))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ProbeSpec(path, null, null, null, null, null, null, null))
                 .isInstanceOf(InvalidPolicyException.class)
@@ -159,6 +160,12 @@ class RequestSmugglingTest {
     }
 
     private GatewayEndpoint endpoint(String host) {
-        return new GatewayEndpoint("istio-system/gw", "127.0.0.1", gateway.getLocalPort(), RouteRef.virtualService("ns", "web"), host, "/");
+        return new GatewayEndpoint(
+                "istio-system/gw",
+                "127.0.0.1",
+                gateway.getLocalPort(),
+                RouteRef.virtualService("ns", "web"),
+                host,
+                "/");
     }
 }

@@ -40,7 +40,10 @@ import org.junit.jupiter.api.Test;
 class RevisionConvergenceCheckerTest {
     private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
     private static final Map<RouteRef, String> STAMPS = Map.of(
-            RouteRef.virtualService("ns", "shop"), "shop-1/w10/new", RouteRef.virtualService("ns", "api"), "shop-1/w10/other");
+            RouteRef.virtualService("ns", "shop"),
+            "shop-1/w10/new",
+            RouteRef.virtualService("ns", "api"),
+            "shop-1/w10/other");
 
     private static final Certificate TRUSTED = Certificate.of("shop.example.com");
 
@@ -214,8 +217,13 @@ class RevisionConvergenceCheckerTest {
             }
         });
         List<GatewayEndpoint> many = IntStream.range(0, 600)
-                .mapToObj(i ->
-                        new GatewayEndpoint("a", endpoint.address(), endpoint.port(), RouteRef.virtualService("ns", "shop"), endpoint.host(), "/" + i))
+                .mapToObj(i -> new GatewayEndpoint(
+                        "a",
+                        endpoint.address(),
+                        endpoint.port(),
+                        RouteRef.virtualService("ns", "shop"),
+                        endpoint.host(),
+                        "/" + i))
                 .toList();
         Thread greedy = Thread.startVirtualThread(() -> convergence.prove("greedy", many, STAMPS, "another", NONE, AT));
         await().until(() -> hanging.get() > 200);
@@ -330,7 +338,13 @@ class RevisionConvergenceCheckerTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        return new GatewayEndpoint(gateway, "127.0.0.1", server.actualPort(), RouteRef.virtualService("ns", service), "shop.example.com", "/");
+        return new GatewayEndpoint(
+                gateway,
+                "127.0.0.1",
+                server.actualPort(),
+                RouteRef.virtualService("ns", service),
+                "shop.example.com",
+                "/");
     }
 
     private GatewayEndpoint gone(String gateway) {
@@ -343,6 +357,7 @@ class RevisionConvergenceCheckerTest {
                 .join();
         int port = other.actualPort();
         other.close().toCompletionStage().toCompletableFuture().join();
-        return new GatewayEndpoint(gateway, endpoint.address(), port, RouteRef.virtualService("ns", "shop"), endpoint.host(), "/");
+        return new GatewayEndpoint(
+                gateway, endpoint.address(), port, RouteRef.virtualService("ns", "shop"), endpoint.host(), "/");
     }
 }

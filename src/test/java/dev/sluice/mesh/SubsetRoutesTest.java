@@ -31,7 +31,8 @@ class SubsetRoutesTest {
                     "v1",
                     "v2",
                     "v2",
-                    List.of(new TrafficTarget.Route(RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(), "", ""))),
+                    List.of(new TrafficTarget.Route(
+                            RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(), "", ""))),
             List.of(RULE));
 
     @ParameterizedTest

@@ -389,7 +389,8 @@ class VirtualServiceEditTest {
 
     @Test
     void managesOnlyTheNamedRoutes() {
-        TrafficTarget.Route named = new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of("api"), "shop", List.of(), "", "/");
+        TrafficTarget.Route named = new TrafficTarget.Route(
+                RouteRef.virtualService("ns", "shop"), List.of("api"), "shop", List.of(), "", "/");
 
         ObjectNode after = VirtualServiceEdit.of(
                         MeshYaml.read(RICH), target(), named, new DesiredTraffic.Split(Weight.ofPercent(10)), () -> "n")
@@ -517,7 +518,8 @@ class VirtualServiceEditTest {
                 .filter(one -> one.known().contains("v1"))
                 .map(VirtualServiceInspection.Apart::key)
                 .collect(Collectors.toSet());
-        return new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of(), "shop", originals, "", "/", apart);
+        return new TrafficTarget.Route(
+                RouteRef.virtualService("ns", "shop"), List.of(), "shop", originals, "", "/", apart);
     }
 
     private static void unpin(ObjectNode virtualService) {

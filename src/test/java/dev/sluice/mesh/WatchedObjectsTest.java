@@ -135,7 +135,8 @@ class WatchedObjectsTest {
 
     @Test
     void aWriteBeginsWithTheWholeObject() {
-        TrafficTarget.Route route = new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/");
+        TrafficTarget.Route route =
+                new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/");
         TrafficTarget target = new TrafficTarget("ns", "shop-1", "pin", "v1", "v2", "v2", List.of(route));
 
         MeshParts.mesh(api.client()).apply(target, new DesiredTraffic.Back(Outcome.Aborted));

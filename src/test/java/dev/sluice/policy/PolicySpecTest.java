@@ -68,12 +68,12 @@ class PolicySpecTest {
 
     @Example
     void aVirtualServiceNamedByKindIsTheOneNamedInShort() throws JsonProcessingException {
-        PolicySpec named =
-                PolicyReader.read(new YAMLMapper().readTree("routes: [{kind: VirtualService, name: shop, host: cart}]"));
+        PolicySpec named = PolicyReader.read(
+                new YAMLMapper().readTree("routes: [{kind: VirtualService, name: shop, host: cart}]"));
 
         assertThat(named)
-                .isEqualTo(PolicyReader.read(
-                        new YAMLMapper().readTree("routes: [{virtualService: shop, host: cart}]")));
+                .isEqualTo(
+                        PolicyReader.read(new YAMLMapper().readTree("routes: [{virtualService: shop, host: cart}]")));
         assertThat(named.routes().getFirst().ref("ns")).isEqualTo(RouteRef.virtualService("ns", "shop"));
         assertThat(PolicyReader.json(named)).contains("{\"virtualService\":\"shop\",");
     }

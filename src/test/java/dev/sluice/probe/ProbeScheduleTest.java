@@ -50,7 +50,8 @@ class ProbeScheduleTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/own")));
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/own")));
 
         assertThat(paths(own, TWO)).containsOnly("/own");
     }
@@ -69,7 +70,8 @@ class ProbeScheduleTest {
                 ProbeRunner runner = new ProbeRunners(gateway.vertx, InstantSource.system())
                         .start(ProbedGateway.TARGET, TWO, ProbeParts.NO_SECRETS, _ -> {})) {
             GatewayEndpoint first = gateway.endpoint();
-            GatewayEndpoint second = new GatewayEndpoint("gw-1", "127.0.0.1", first.port(), RouteRef.virtualService("ns", "shop"), first.host(), "/");
+            GatewayEndpoint second = new GatewayEndpoint(
+                    "gw-1", "127.0.0.1", first.port(), RouteRef.virtualService("ns", "shop"), first.host(), "/");
             runner.aim(List.of(first, second));
 
             await().until(() -> blue.size() > 24 && green.size() > 24);
@@ -82,7 +84,8 @@ class ProbeScheduleTest {
 
     private static List<String> paths(TrafficTarget target, ProbeSpec spec) {
         ProbeSchedule questions = new ProbeSchedule(target, spec);
-        GatewayEndpoint endpoint = new GatewayEndpoint("gw-0", "127.0.0.1", 80, RouteRef.virtualService("ns", "shop"), "shop.example.com", "/");
+        GatewayEndpoint endpoint = new GatewayEndpoint(
+                "gw-0", "127.0.0.1", 80, RouteRef.virtualService("ns", "shop"), "shop.example.com", "/");
         return IntStream.range(0, 8)
                 .mapToObj(turn -> questions.at(endpoint, turn).path())
                 .toList();
