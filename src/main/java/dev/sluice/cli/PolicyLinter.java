@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.policy.KubernetesNames;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.TrafficAssumptions;
@@ -61,7 +62,7 @@ final class PolicyLinter {
     List<LintFinding> together() {
         List<LintFinding> remarks = new ArrayList<>();
         Map<String, NamedPolicy> names = new LinkedHashMap<>();
-        Map<String, NamedPolicy> routes = new LinkedHashMap<>();
+        Map<RouteRef, NamedPolicy> routes = new LinkedHashMap<>();
         for (NamedPolicy policy : good) {
             NamedPolicy same = names.putIfAbsent(policy.namespace() + "/" + policy.name(), policy);
             if (same != null) {
@@ -73,13 +74,13 @@ final class PolicyLinter {
                 continue;
             }
             for (var route : policy.spec().routes()) {
-                NamedPolicy other = routes.putIfAbsent(policy.namespace() + "/" + route.virtualService(), policy);
+                NamedPolicy other = routes.putIfAbsent(route.ref(policy.namespace()), policy);
                 if (other != null && other != policy && route.httpRoutes().isEmpty()) {
                     remarks.add(new LintFinding(
                             policy.file(),
                             policy.name(),
                             false,
-                            "spec.routes names VirtualService " + route.virtualService() + ", as " + other.name()
+                            "spec.routes names " + route.ref(policy.namespace()).words() + ", as " + other.name()
                                     + " of " + other.file()
                                     + " does; two releases at once would move the same traffic"));
                 }

@@ -1,5 +1,6 @@
 package dev.sluice.controller;
 
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.store.RolloutSpec;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -43,13 +44,14 @@ enum ChangeRelevance {
                         ? WORLD
                         : NOTHING;
             case "VirtualService" ->
-                target.routes().stream()
-                                .anyMatch(route -> route.virtualService().equals(name))
-                        ? WORLD
-                        : NOTHING;
+                target.routes().stream().anyMatch(route -> names(route.ref(), kind, name)) ? WORLD : NOTHING;
             case "DestinationRule", "" -> WORLD;
             default -> NOTHING;
         };
+    }
+
+    private static boolean names(RouteRef ref, String kind, String name) {
+        return ref.kind().name().equals(kind) && ref.name().equals(name);
     }
 
     private static boolean ofGateways(String kind, HasMetadata what, BooleanSupplier there) {

@@ -32,9 +32,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** What the API server tells by itself: policies, rollouts and Deployments of all namespaces that are managed. */
+/** What the API server tells by itself: policies, rollouts and Deployments of all namespaces that are managed. An annotation of a Deployment asks for its release. */
 @ApplicationScoped
-class InformerCaches {
+class InformerCaches implements ReleaseTrigger {
     private static final int CAUSES = 20;
 
     /** The annotation that starts a release. */
@@ -250,6 +250,13 @@ class InformerCaches {
         return told(Watched::deployments)
                 .filter(d -> d.getMetadata().getDeletionTimestamp() == null)
                 .filter(d -> policyOf(d).isPresent())
+                .toList();
+    }
+
+    @Override
+    public List<Request> requests() {
+        return annotated().stream()
+                .flatMap(d -> policyOf(d).map(policy -> new Request(policy, d)).stream())
                 .toList();
     }
 

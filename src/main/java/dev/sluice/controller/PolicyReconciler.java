@@ -34,6 +34,7 @@ class PolicyReconciler {
     private static final int LONGEST = 300;
 
     private final InformerCaches caches;
+    private final ReleaseTrigger trigger;
     private final RolloutFactory rolloutFactory;
     private final RouteConflicts overlaps;
     private final PolicySetupCache setupCache;
@@ -49,6 +50,7 @@ class PolicyReconciler {
 
     PolicyReconciler(
             InformerCaches caches,
+            ReleaseTrigger trigger,
             RolloutFactory rolloutFactory,
             RouteConflicts overlaps,
             PolicySetupCache setupCache,
@@ -60,6 +62,7 @@ class PolicyReconciler {
             InstantSource clock,
             Sharding sharding) {
         this.caches = caches;
+        this.trigger = trigger;
         this.rolloutFactory = rolloutFactory;
         this.overlaps = overlaps;
         this.setupCache = setupCache;
@@ -82,22 +85,23 @@ class PolicyReconciler {
         List<StoredPolicy> all = caches.policies().stream()
                 .filter(policy -> sharding.carries(policy.namespace()))
                 .toList();
-        List<Deployment> annotated = caches.annotated().stream()
-                .filter(one -> sharding.carries(one.getMetadata().getNamespace()))
+        List<ReleaseTrigger.Request> requests = trigger.requests().stream()
+                .filter(one -> sharding.carries(one.green().getMetadata().getNamespace()))
+                .sorted(Comparator.comparing(one -> one.green().getMetadata().getName()))
                 .toList();
-        forget(all, annotated);
+        forget(all, requests.stream().map(ReleaseTrigger.Request::green).toList());
         overlaps.know(all);
-        Map<String, List<Deployment>> asking = annotated.stream()
-                .sorted(Comparator.comparing(d -> d.getMetadata().getName()))
-                .collect(Collectors.groupingBy(d -> key(
-                        d.getMetadata().getNamespace(),
-                        InformerCaches.policyOf(d).orElseThrow())));
+        Map<String, List<Deployment>> asking = requests.stream()
+                .collect(Collectors.groupingBy(
+                        one -> key(one.green().getMetadata().getNamespace(), one.policy()),
+                        Collectors.mapping(ReleaseTrigger.Request::green, Collectors.toList())));
         Set<String> policies = all.stream()
                 .map(policy -> key(policy.namespace(), policy.name()))
                 .collect(Collectors.toSet());
-        asking.forEach((policy, deployments) -> {
+        requests.forEach(one -> {
+            String policy = key(one.green().getMetadata().getNamespace(), one.policy());
             if (!policies.contains(policy)) {
-                deployments.forEach(d -> IsolatedTask.run(policy, () -> missesPolicy(d)));
+                IsolatedTask.run(policy, () -> missesPolicy(one));
             }
         });
         Map<String, List<StoredRollout>> known = caches.rollouts().stream()
@@ -354,16 +358,15 @@ class PolicyReconciler {
         return known.stream().noneMatch(rollout -> rollout.knows(deployment));
     }
 
-    private void missesPolicy(Deployment deployment) {
+    private void missesPolicy(ReleaseTrigger.Request request) {
         eventRecorder.tell(
-                deployment,
+                request.green(),
                 true,
                 "PolicyNotFound",
                 "annotation " + InformerCaches.ANNOTATION + " names RolloutPolicy "
-                        + TextSanitizer.quoted(
-                                InformerCaches.policyOf(deployment).orElseThrow())
+                        + TextSanitizer.quoted(request.policy())
                         + ", which does not exist in namespace "
-                        + deployment.getMetadata().getNamespace() + "; apply it or mend the annotation");
+                        + request.green().getMetadata().getNamespace() + "; apply it or mend the annotation");
     }
 
     private void refuse(StoredPolicy policy, String why) {

@@ -63,7 +63,7 @@ class PolicySetupCache {
     String mark(StoredPolicy policy, PolicySpec plan) {
         return objects.mark(
                 policy.namespace(),
-                plan.routes().stream().map(RouteSpec::virtualService).toList());
+                plan.routes().stream().map(RouteSpec::object).toList());
     }
 
     /** What the objects say; empty as long as they cannot be read, which is no verdict. */

@@ -3,7 +3,7 @@ package dev.sluice.controller;
 import dev.sluice.mesh.ConvergenceChecker;
 import dev.sluice.mesh.GatewayLocator;
 import dev.sluice.mesh.GatewayRequestMeters;
-import dev.sluice.mesh.IstioTrafficRouter;
+import dev.sluice.mesh.TrafficRouter;
 import dev.sluice.probe.ProbeRunners;
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutEvent;
@@ -21,14 +21,13 @@ import org.jboss.logging.Logger;
 
 /** What every worker is made of. */
 record ReconcilerContext(
-        IstioTrafficRouter mesh,
+        TrafficRouter mesh,
         GatewayLocator gateways,
         ConvergenceChecker convergence,
-        ProbeRunners probers,
-        GatewayRequestMeters meters,
+        EvidenceSources.Starter evidence,
+        WorkloadObserver.Starter observers,
         RolloutClient rollouts,
         WorkloadClient workloads,
-        ProbeSecrets secrets,
         Sharding sharding,
         TokenBucket hurries,
         InstantSource clock,
@@ -53,7 +52,7 @@ record ReconcilerContext(
         @Produces
         @Singleton
         ReconcilerContext parts(
-                IstioTrafficRouter router,
+                TrafficRouter router,
                 GatewayLocator gateways,
                 ConvergenceChecker convergence,
                 ProbeRunners runners,
@@ -70,11 +69,10 @@ record ReconcilerContext(
                     router,
                     gateways,
                     convergence,
-                    runners,
-                    meters,
+                    EvidenceSources.starter(runners, meters, secrets, sharding.loops()),
+                    rollout -> new DeploymentObserver(rollout, workloads),
                     rollouts,
                     workloads,
-                    secrets,
                     sharding,
                     unusualLooks(),
                     clock,

@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import dev.sluice.mesh.WatchedObjects;
 import dev.sluice.rollout.ShardOwnership;
+import dev.sluice.store.ProbeSecrets;
 import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -44,6 +45,7 @@ class RolloutController implements ShardOwnership {
     private final UnreadableRollouts unread;
     private final ActiveLimits limits;
     private final Watchdog watchdog;
+    private final ProbeSecrets secrets;
     private final ReconcilerContext parts;
     private final Map<String, RolloutReconciler> workers = new ConcurrentHashMap<>();
     private final ReconcilerLauncher launcher;
@@ -61,6 +63,7 @@ class RolloutController implements ShardOwnership {
             UnreadableRollouts unread,
             ActiveLimits limits,
             Watchdog watchdog,
+            ProbeSecrets secrets,
             ReconcilerContext parts) {
         this.caches = caches;
         this.objects = objects;
@@ -70,6 +73,7 @@ class RolloutController implements ShardOwnership {
         this.unread = unread;
         this.limits = limits;
         this.watchdog = watchdog;
+        this.secrets = secrets;
         this.parts = parts;
         this.resync = sharding.loops().watchJob("the resync", RESYNC);
         this.launcher =
@@ -81,7 +85,7 @@ class RolloutController implements ShardOwnership {
             return;
         }
         watchdog.start();
-        parts.secrets().onNews(wakeup::ring);
+        secrets.onNews(wakeup::ring);
         caches.start(this::changed);
         objects.start(this::changed);
         sharding.loops().watch("the watches of releases", caches::running);

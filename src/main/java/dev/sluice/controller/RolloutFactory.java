@@ -143,11 +143,11 @@ class RolloutFactory {
         for (TrafficSplit.RouteTraffic route : traffic.routes()) {
             each.run();
             try {
-                router.sweep(namespace, route.virtualService(), alive, () -> sharding.mayAct(namespace));
+                router.sweep(route.ref(), alive, () -> sharding.mayAct(namespace));
             } catch (RuntimeException e) {
                 LOG.warnf(
-                        "pinned routes of earlier rollouts stay in VirtualService %s for now: %s",
-                        route.virtualService(), UntrustedInput.why(e));
+                        "pinned routes of earlier rollouts stay in %s for now: %s",
+                        route.ref().words(), UntrustedInput.why(e));
             }
         }
     }
@@ -211,8 +211,8 @@ class RolloutFactory {
 
     private static List<RouteTargetSpec> routes(TrafficSplit traffic) {
         return traffic.routes().stream()
-                .map(r -> new RouteTargetSpec(
-                        r.virtualService(),
+                .map(r -> RouteTargetSpec.of(
+                        r.ref(),
                         r.host(),
                         originals(r),
                         r.probePath().orElse(null),

@@ -3,16 +3,14 @@ package dev.sluice.controller;
 import dev.sluice.mesh.ConvergenceChecker;
 import dev.sluice.mesh.ConvergenceResult;
 import dev.sluice.mesh.GatewayLocator;
-import dev.sluice.mesh.IstioTrafficRouter;
 import dev.sluice.mesh.TrafficConfigException;
 import dev.sluice.mesh.TrafficReadResult;
+import dev.sluice.mesh.TrafficRouter;
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.store.StoredRollout;
-import dev.sluice.store.VersionSpec;
-import dev.sluice.store.WorkloadClient;
 import dev.sluice.wire.TokenBucket;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,12 +36,10 @@ final class RolloutObserver implements Runnable {
     private static final Duration ENDLESS = Duration.ofDays(365);
 
     private final TrafficTarget target;
-    private final VersionSpec green;
-    private final IstioTrafficRouter router;
+    private final TrafficRouter router;
     private final GatewayLocator gateways;
     private final ConvergenceChecker convergence;
-    private final WorkloadClient workloads;
-    private final VersionSizes sizes;
+    private final WorkloadObserver workload;
     private final EvidenceSources sources;
     private final InstantSource clock;
     private final Duration interval;
@@ -74,15 +70,13 @@ final class RolloutObserver implements Runnable {
             ReconcilerContext context,
             BooleanSupplier told) {
         this.target = stored.target();
-        this.green = stored.spec().green();
-        this.sizes = new VersionSizes(stored, context.workloads());
+        this.workload = context.observers().of(stored);
         this.goal = goal;
         this.observed = ObservedState.none(goal, context.clock().instant());
         this.sources = sources;
         this.router = context.mesh();
         this.gateways = context.gateways();
         this.convergence = context.convergence();
-        this.workloads = context.workloads();
         this.clock = context.clock();
         this.interval = context.config().look();
         this.retry = new GatewayRetryDelay(interval);
@@ -236,11 +230,8 @@ final class RolloutObserver implements Runnable {
             pace.stir();
         }
         boolean keep = fresh.unreadable() && wanted.equals(before.goal());
-        ApiObservation next = before.with(
-                wanted,
-                keep ? before.reading() : fresh,
-                brief ? workloads.glance(target.namespace(), green) : workloads.look(target.namespace(), green),
-                sizes.look(brief, now));
+        ApiObservation next =
+                before.with(wanted, keep ? before.reading() : fresh, workload.green(brief), workload.sizes(brief, now));
         boolean seek = !brief && (pace.seeks() || !now.isBefore(next.endpointsUntil()));
         return next.endpoints().isEmpty() || seek ? withGateways(next, now) : next;
     }

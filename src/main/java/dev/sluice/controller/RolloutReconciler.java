@@ -82,7 +82,7 @@ final class RolloutReconciler implements Runnable {
         this.eventRecorder = new RolloutEventRecorder(context.news(), stored);
         this.passReporter = new PassReporter(stored, context);
         this.scaler = new VersionScaler(stored, context.workloads().asLongAs(this::mayAct));
-        this.sources = new EvidenceSources(target, stored.spec().plan().health(), context);
+        this.sources = context.evidence().start(target, stored.spec().plan().health());
         this.observer = new RolloutObserver(
                 stored,
                 rollout.goal(),

@@ -1,7 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.policy.PolicySpec;
-import dev.sluice.policy.RouteSpec;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.store.StoredPolicy;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which policies name which VirtualService. A policy that changes is taken out of and into the lists of its own VirtualServices, and nothing
+ * Which policies name which route. A policy that changes is taken out of and into the lists of its own routes, and nothing
  * is done for any other, so that it costs a namespace nothing how many policies others have.
  */
 final class RouteClaims {
@@ -21,11 +21,11 @@ final class RouteClaims {
     static final Comparator<StoredPolicy> BY_AGE =
             Comparator.comparing(StoredPolicy::created).thenComparing(StoredPolicy::name);
 
-    private final Map<String, Claimants> virtualServices = new HashMap<>();
+    private final Map<RouteRef, Claimants> routes = new HashMap<>();
     private Map<String, StoredPolicy> known = Map.of();
     private long marks;
 
-    /** Those of one VirtualService, and a mark that is another whenever they are. */
+    /** Those of one route, and a mark that is another whenever they are. */
     private static final class Claimants {
         private final SortedSet<StoredPolicy> byAge = new TreeSet<>(BY_AGE);
         private long mark;
@@ -42,20 +42,20 @@ final class RouteClaims {
         List<StoredPolicy> out = changed(known, now);
         List<StoredPolicy> in = changed(now, known);
         known = now;
-        out.forEach(policy -> virtualServices(policy).forEach(key -> leave(key, policy)));
-        in.forEach(policy -> virtualServices(policy).forEach(key -> enter(key, policy)));
+        out.forEach(policy -> named(policy).forEach(ref -> leave(ref, policy)));
+        in.forEach(policy -> named(policy).forEach(ref -> enter(ref, policy)));
         return Math.max(out.size(), in.size());
     }
 
-    /** The policies that name a VirtualService and are older than this one, the oldest first. */
-    SortedSet<StoredPolicy> older(StoredPolicy policy, String virtualService) {
-        Claimants there = virtualServices.get(key(policy.namespace(), virtualService));
+    /** The policies that name a route and are older than this one, the oldest first. */
+    SortedSet<StoredPolicy> older(StoredPolicy policy, RouteRef ref) {
+        Claimants there = routes.get(ref);
         return there == null ? new TreeSet<>(BY_AGE) : there.byAge.headSet(policy);
     }
 
-    /** Differs from an earlier one when other policies name the VirtualService, or do it differently. */
-    long mark(String namespace, String virtualService) {
-        Claimants there = virtualServices.get(key(namespace, virtualService));
+    /** Differs from an earlier one when other policies name the route, or do it differently. */
+    long mark(RouteRef ref) {
+        Claimants there = routes.get(ref);
         return there == null ? 0 : there.mark;
     }
 
@@ -76,26 +76,25 @@ final class RouteClaims {
                                 .equals(other.spec().map(PolicySpec::routes)));
     }
 
-    private void enter(String key, StoredPolicy policy) {
-        Claimants there = virtualServices.computeIfAbsent(key, _ -> new Claimants());
+    private void enter(RouteRef ref, StoredPolicy policy) {
+        Claimants there = routes.computeIfAbsent(ref, _ -> new Claimants());
         there.byAge.add(policy);
         there.mark = ++marks;
     }
 
-    private void leave(String key, StoredPolicy policy) {
-        virtualServices.computeIfPresent(key, (_, there) -> {
+    private void leave(RouteRef ref, StoredPolicy policy) {
+        routes.computeIfPresent(ref, (_, there) -> {
             there.byAge.remove(policy);
             there.mark = ++marks;
             return there.byAge.isEmpty() ? null : there;
         });
     }
 
-    private static Stream<String> virtualServices(StoredPolicy policy) {
+    private static Stream<RouteRef> named(StoredPolicy policy) {
         return policy.spec().stream()
                 .flatMap(plan -> plan.routes().stream())
-                .map(RouteSpec::virtualService)
-                .distinct()
-                .map(name -> key(policy.namespace(), name));
+                .map(route -> route.ref(policy.namespace()))
+                .distinct();
     }
 
     private static String key(String namespace, String name) {

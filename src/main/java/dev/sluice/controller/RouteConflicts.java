@@ -3,6 +3,7 @@ package dev.sluice.controller;
 import dev.sluice.mesh.IstioTrafficRouter;
 import dev.sluice.mesh.RouteTable;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.policy.RouteSpec;
 import dev.sluice.store.StoredPolicy;
 import dev.sluice.store.StoredRollout;
@@ -35,7 +36,7 @@ class RouteConflicts {
     private final IstioTrafficRouter router;
     private final InstantSource clock;
     private final RouteClaims claims = new RouteClaims();
-    private final Map<String, Known> known = new HashMap<>();
+    private final Map<RouteRef, Known> known = new HashMap<>();
     private final Map<String, Checked> checked = new HashMap<>();
 
     /** The http routes that two policies have in common. */
@@ -63,15 +64,15 @@ class RouteConflicts {
 
     /** Why this policy yields to an older one, and the cure; empty when it need not. Looked into again when one of them, or the routes, changed. */
     Optional<String> withOlder(StoredPolicy policy, PolicySpec plan) {
-        List<String> contested = plan.routes().stream()
-                .map(RouteSpec::virtualService)
+        List<RouteRef> contested = plan.routes().stream()
+                .map(route -> route.ref(policy.namespace()))
                 .distinct()
-                .filter(name -> !claims.older(policy, name).isEmpty())
+                .filter(ref -> !claims.older(policy, ref).isEmpty())
                 .toList();
         List<Object> basis = new ArrayList<>(List.of(plan.routes()));
-        contested.forEach(name -> {
-            basis.add(claims.mark(policy.namespace(), name));
-            basis.add(lately(policy.namespace(), name));
+        contested.forEach(ref -> {
+            basis.add(claims.mark(ref));
+            basis.add(lately(ref));
         });
         Checked last = checked.get(key(policy));
         if (last == null || !last.basis().equals(basis)) {
@@ -81,20 +82,22 @@ class RouteConflicts {
         return last.why();
     }
 
-    private Optional<String> look(StoredPolicy policy, PolicySpec plan, List<String> contested) {
+    private Optional<String> look(StoredPolicy policy, PolicySpec plan, List<RouteRef> contested) {
         return contested.stream()
-                .map(name -> claims.older(policy, name))
+                .map(ref -> claims.older(policy, ref))
                 .flatMap(Collection::stream)
                 .distinct()
                 .sorted(RouteClaims.BY_AGE)
                 .flatMap(
                         other -> other.spec().stream()
-                                .flatMap(older -> common(
-                                        plan,
-                                        older.routes(),
-                                        name -> lately(policy.namespace(), name),
-                                        RouteTable::common)
-                                        .stream())
+                                .flatMap(
+                                        older -> common(
+                                                policy.namespace(),
+                                                plan,
+                                                older.routes(),
+                                                this::lately,
+                                                RouteTable::common)
+                                                .stream())
                                 .map(
                                         common -> common + " are managed by RolloutPolicy " + other.name()
                                                 + " already, which is older; name others in spec.routes.httpRoutes of one of the two, or delete one"))
@@ -112,38 +115,43 @@ class RouteConflicts {
      * @param each runs before each VirtualService is read, which is done once, and before each Rollout is looked at
      */
     Optional<String> withActive(StoredPolicy policy, PolicySpec plan, List<StoredRollout> rollouts, Runnable each) {
-        Map<String, Optional<RouteTable>> tables = new HashMap<>();
-        Function<String, Optional<RouteTable>> table = name -> tables.computeIfAbsent(name, _ -> {
+        Map<RouteRef, Optional<RouteTable>> tables = new HashMap<>();
+        Function<RouteRef, Optional<RouteTable>> table = ref -> tables.computeIfAbsent(ref, _ -> {
             each.run();
-            return router.routes(policy.namespace(), name);
+            return router.routes(ref);
         });
         return rollouts.stream()
                 .filter(StoredRollout::active)
                 .filter(rollout -> !rollout.spec().policy().equals(policy.name()))
                 .peek(_ -> each.run())
-                .flatMap(rollout -> common(plan, routes(rollout), table, RouteTable::shared).stream()
-                        .map(common -> "waits for Rollout " + rollout.name() + " of RolloutPolicy "
-                                + rollout.spec().policy() + " to end: " + common + " are moved by it"))
+                .flatMap(
+                        rollout -> common(policy.namespace(), plan, routes(rollout), table, RouteTable::shared).stream()
+                                .map(common -> "waits for Rollout " + rollout.name() + " of RolloutPolicy "
+                                        + rollout.spec().policy() + " to end: " + common + " are moved by it"))
                 .findFirst();
     }
 
     private static List<RouteSpec> routes(StoredRollout rollout) {
         return rollout.target().routes().stream()
-                .map(route -> new RouteSpec(route.virtualService(), route.httpRoutes(), route.host(), null))
+                .map(route -> RouteSpec.of(route.ref(), route.httpRoutes(), route.host()))
                 .toList();
     }
 
     private static Optional<String> common(
-            PolicySpec plan, List<RouteSpec> others, Function<String, Optional<RouteTable>> tables, Both both) {
+            String namespace,
+            PolicySpec plan,
+            List<RouteSpec> others,
+            Function<RouteRef, Optional<RouteTable>> tables,
+            Both both) {
         for (RouteSpec one : plan.routes()) {
             for (RouteSpec other : others) {
-                if (one.virtualService().equals(other.virtualService())) {
-                    List<String> common = tables.apply(one.virtualService())
+                RouteRef ref = one.ref(namespace);
+                if (ref.equals(other.ref(namespace))) {
+                    List<String> common = tables.apply(ref)
                             .map(table -> both.of(table, one, other))
                             .orElse(List.of());
                     if (!common.isEmpty()) {
-                        return Optional.of("http routes of VirtualService " + one.virtualService() + " ("
-                                + String.join(", ", common) + ")");
+                        return Optional.of("http routes of " + ref.words() + " (" + String.join(", ", common) + ")");
                     }
                 }
             }
@@ -152,13 +160,13 @@ class RouteConflicts {
     }
 
     /** A VirtualService that cannot be read makes no policy wrong. */
-    private Optional<RouteTable> lately(String namespace, String virtualService) {
+    private Optional<RouteTable> lately(RouteRef ref) {
         Instant now = clock.instant();
         return known.compute(
-                        namespace + "/" + virtualService,
+                        ref,
                         (_, before) -> before != null && fresh(before, now)
                                 ? before
-                                : again(before, new Known(now, read(namespace, virtualService))))
+                                : again(before, new Known(now, read(ref))))
                 .table();
     }
 
@@ -171,12 +179,12 @@ class RouteConflicts {
         return !now.isBefore(one.at()) && now.isBefore(one.at().plus(FRESH));
     }
 
-    private Optional<RouteTable> read(String namespace, String virtualService) {
+    private Optional<RouteTable> read(RouteRef ref) {
         LoopMonitor.heartbeat();
         try {
-            return router.routes(namespace, virtualService);
+            return router.routes(ref);
         } catch (RuntimeException e) {
-            LOG.debugf(e, "VirtualService %s/%s cannot be read", namespace, virtualService);
+            LOG.debugf(e, "%s/%s cannot be read", ref.namespace(), ref.name());
             return Optional.empty();
         }
     }

@@ -166,7 +166,8 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
 
     /** Those of the roots that are bound to gateways; the first where none is. */
     List<ObjectNode> bound() {
-        List<ObjectNode> bound = roots.stream().filter(GatewayLocator::bound).toList();
+        List<ObjectNode> bound =
+                roots.stream().filter(IstioGatewayLocator::bound).toList();
         return bound.isEmpty() ? roots.subList(0, 1) : bound;
     }
 

@@ -54,7 +54,7 @@ final class Destinations {
         Stream<IstioHost> alias = Stream.of(object.at("/spec/externalName"))
                 .filter(JsonNode::isTextual)
                 .map(host -> named(host.textValue(), namespace));
-        if (!Delegation.delegated(object) && !GatewayLocator.bound(object)) {
+        if (!Delegation.delegated(object) && !IstioGatewayLocator.bound(object)) {
             return alias.collect(Collectors.toSet());
         }
         Stream<IstioHost> hosts = routes(object)
@@ -110,7 +110,7 @@ final class Destinations {
 
     /** None where one is named in a way by which it may be another one. */
     private static Set<String> gateways(ObjectNode virtualService) {
-        Set<String> names = Set.copyOf(GatewayLocator.names(virtualService));
+        Set<String> names = Set.copyOf(IstioGatewayLocator.names(virtualService));
         return names.stream().anyMatch(name -> name.contains(".") || name.contains(MADE))
                 ? Set.of()
                 : names.stream()

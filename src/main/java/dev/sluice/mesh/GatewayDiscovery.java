@@ -49,7 +49,7 @@ final class GatewayDiscovery {
      * @throws KubernetesClientException when the API server does not tell, or the look has taken too long
      */
     ObjectNode gateway(String name, String from) {
-        return once(gateways, ListenerHost.full(name, from), _ -> GatewayLocator.gateway(objects, name, from));
+        return once(gateways, ListenerHost.full(name, from), _ -> IstioGatewayLocator.gateway(objects, name, from));
     }
 
     /** The pods with these labels in some namespaces, without what no endpoint needs. */

@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
  */
 record GatewayPorts(MeshObjects objects, GatewayTrust trust, ComparisonBudget effort) {
     /**
-     * Makes sure that one does, as {@link GatewayLocator} will. Of what is not known nothing is said.
+     * Makes sure that one does, as {@link IstioGatewayLocator} will. Of what is not known nothing is said.
      *
      * @param pods those that have the Gateway's labels, strangers among them
      * @throws TrafficConfigException when to none of its pods a Service leads by that port

@@ -28,7 +28,7 @@ final class GatewayPresence {
         ObjectNode gateway = absent.keySet().iterator().next();
         throw new TrafficConfigException(
                 "Gateway " + gateway.at("/metadata/name").asText() + " selects pods with "
-                        + new TreeMap<>(GatewayLocator.selector(gateway))
+                        + new TreeMap<>(IstioGatewayLocator.selector(gateway))
                         + ", and no pod where gateways may be has these labels, so nobody serves it; set its spec.selector to labels that the"
                         + " ingress gateway's pods have, or start the gateway");
     }

@@ -5,7 +5,9 @@ import static dev.sluice.rollout.ControllerTimings.COUNTERS_SUSPICIOUS;
 import static dev.sluice.rollout.ControllerTimings.SUSPICION;
 
 import dev.sluice.policy.UntrustedInput;
+import dev.sluice.rollout.EvidenceSource;
 import dev.sluice.rollout.GatewayEndpoint;
+import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.rollout.VersionRole;
@@ -26,7 +28,7 @@ import org.jboss.logging.Logger;
  * Counts users' requests of both versions of one rollout by what the gateway pods tell. After a failure of green it asks
  * more often for a moment.
  */
-public final class GatewayRequestMeter implements AutoCloseable {
+public final class GatewayRequestMeter implements EvidenceSource {
     private static final Logger LOG = Logger.getLogger(GatewayRequestMeter.class);
 
     /** Envoy takes its histograms together as often. */
@@ -72,7 +74,8 @@ public final class GatewayRequestMeter implements AutoCloseable {
         this.blindness = new ScrapeHealth(target.rollout());
     }
 
-    /** The gateways to ask from now on; a pod with several endpoints is asked once. None: nothing is asked. */
+    /** A pod with several endpoints is asked once. */
+    @Override
     public void aim(List<GatewayEndpoint> endpoints) {
         Map<String, GatewayEndpoint> next = new LinkedHashMap<>();
         endpoints.forEach(endpoint -> next.putIfAbsent(endpoint.gateway(), endpoint));
@@ -86,26 +89,33 @@ public final class GatewayRequestMeter implements AutoCloseable {
     }
 
     /** Pods may come or go, or their DestinationRules change: the names under which they are counted are looked up soon. */
+    @Override
     public void stir() {
         selectors.stir();
     }
 
+    @Override
+    public ObservationBatch drain(Instant at) {
+        return new ObservationBatch(at, List.of(), drain(), drainSlow());
+    }
+
     /** Takes the users' requests that were counted since the last call. */
-    public Counts drain() {
+    Counts drain() {
         return accounting.drain();
     }
 
     /** Takes the users' requests whose time was told since the last call, and how many of them were grossly slow. */
-    public Counts drainSlow() {
+    Counts drainSlow() {
         return slow.drain();
     }
 
-    /** Why users' requests cannot be counted, in one line with the cure; empty when they can, or nothing is to be asked. */
-    public Optional<String> blind() {
+    /** Why users' requests cannot be counted. */
+    @Override
+    public Optional<String> impaired() {
         return blindness.why();
     }
 
-    /** Whether it goes round: its last turn is not longer ago than this. */
+    @Override
     public boolean lively(Duration most) {
         return System.nanoTime() - turned <= most.toNanos();
     }

@@ -2,6 +2,7 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.PolicySpec;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficStatus;
@@ -21,9 +22,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Reads and sets what the mesh's objects ask for. */
+/** Reads and sets what VirtualServices and DestinationRules ask for. */
 @ApplicationScoped
-public class IstioTrafficRouter {
+public class IstioTrafficRouter implements TrafficRouter {
     private static final Logger LOG = Logger.getLogger(IstioTrafficRouter.class);
 
     private final IstioResourceClient istio;
@@ -38,20 +39,18 @@ public class IstioTrafficRouter {
         this.ruleWriter = new DestinationRuleWriter(istio);
     }
 
-    /**
-     * Looks whether the objects are as they should be. Never throws: what cannot be read is not written.
-     */
+    @Override
     public TrafficReadResult read(TrafficTarget target, DesiredTraffic goal) {
         return read(target, goal, true);
     }
 
-    /** The same without the DestinationRules, which are taken to be as they were. */
+    @Override
     public TrafficReadResult glance(TrafficTarget target, DesiredTraffic goal) {
         return read(target, goal, false);
     }
 
     private TrafficReadResult read(TrafficTarget target, DesiredTraffic goal, boolean rules) {
-        Map<String, String> stamps = new HashMap<>();
+        Map<RouteRef, String> stamps = new HashMap<>();
         Set<String> hosts = new TreeSet<>();
         List<TrafficStatus> problems = new ArrayList<>();
         Optional<Outcome> revert = Optional.empty();
@@ -66,7 +65,7 @@ public class IstioTrafficRouter {
                             if (edit.needed()) {
                                 problems.add(new TrafficStatus.Unwritten(TrafficDrift.of(edit, target, route)));
                             }
-                            edit.stamp().ifPresent(stamp -> stamps.put(route.virtualService(), stamp.toString()));
+                            edit.stamp().ifPresent(stamp -> stamps.put(route.ref(), stamp.toString()));
                         });
             }
             if (rules) {
@@ -101,25 +100,16 @@ public class IstioTrafficRouter {
         }
     }
 
-    /**
-     * Makes the objects as they should be. Several VirtualServices move together: all edits are worked out before the
-     * first is written, and when a later write fails on the way to green, the earlier ones are taken back. On the way to
-     * blue, and to a green that alone serves, every one that can be written is: weights first, subsets then.
-     *
-     * @return in words, how each object that was written differed
-     * @throws TrafficConfigException when the objects do not allow it
-     * @throws RuntimeException when the API server does not take it; the next pass tries again
-     */
-    public List<String> apply(TrafficTarget target, DesiredTraffic goal) {
+    /** The same, for a caller who may always write. */
+    List<String> apply(TrafficTarget target, DesiredTraffic goal) {
         return apply(target, goal, () -> true);
     }
 
     /**
-     * The same, as long as the caller may write. It is asked before every request: one that hung, or was refused and is tried
-     * again, must not undo what whoever acts meanwhile has written.
-     *
-     * @throws IllegalStateException when the caller may write no more
+     * All edits are worked out before the first is written, and when a later write fails on the way to green, the earlier ones are taken back. On the way
+     * to blue, and to a green that alone serves: weights first, subsets then.
      */
+    @Override
     public List<String> apply(TrafficTarget target, DesiredTraffic goal, BooleanSupplier may) {
         boolean together = goal.together();
         List<String> differences = new ArrayList<>();
@@ -174,17 +164,13 @@ public class IstioTrafficRouter {
     }
 
     /** The http routes of a VirtualService, as far as policies choose among them; empty when there is none of that name. */
-    public Optional<RouteTable> routes(String namespace, String virtualService) {
-        return istio.get(IstioResourceClient.VIRTUAL_SERVICE, namespace, virtualService)
+    public Optional<RouteTable> routes(RouteRef ref) {
+        return istio.get(IstioResourceClient.VIRTUAL_SERVICE, ref.namespace(), ref.name())
                 .map(ObjectLimits::bounded)
-                .map(json -> new RouteTable(json, namespace));
+                .map(json -> new RouteTable(json, ref.namespace()));
     }
 
-    /**
-     * Why blue may still be asked: a route of any VirtualService that is read leads to its pods, or that cannot be seen.
-     *
-     * @throws KubernetesClientException when the API server does not answer
-     */
+    @Override
     public Optional<String> blueInUse(TrafficTarget target) {
         try {
             SubsetRoutes blue = SubsetRoutes.ofBlue(target, istio.rules(target.namespace(), target.hosts()));
@@ -204,12 +190,12 @@ public class IstioTrafficRouter {
      * @param may asked before every request that writes
      * @throws RuntimeException when the API server does not take it
      */
-    public void sweep(String namespace, String virtualService, Set<String> rollouts, BooleanSupplier may) {
+    public void sweep(RouteRef ref, Set<String> rollouts, BooleanSupplier may) {
         writer.write(
-                namespace,
-                virtualService,
+                ref.namespace(),
+                ref.name(),
                 false,
-                () -> istio.get(IstioResourceClient.VIRTUAL_SERVICE, namespace, virtualService)
+                () -> istio.get(IstioResourceClient.VIRTUAL_SERVICE, ref.namespace(), ref.name())
                         .map(json -> VirtualServiceEdit.swept(json, rollouts)),
                 may);
     }
@@ -224,8 +210,11 @@ public class IstioTrafficRouter {
     /** Where users are brought to where they are served, a VirtualService that is gone sends no traffic anywhere and has nothing of ours in it. */
     private Optional<ObjectNode> find(TrafficTarget target, TrafficTarget.Route route, DesiredTraffic goal) {
         return goal.together()
-                ? Optional.of(read(istio, target.namespace(), route.virtualService()))
-                : istio.getUrgently(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.virtualService());
+                ? Optional.of(read(istio, target.namespace(), route.ref().name()))
+                : istio.getUrgently(
+                        IstioResourceClient.VIRTUAL_SERVICE,
+                        target.namespace(),
+                        route.ref().name());
     }
 
     private Optional<VirtualServiceEdit> edit(TrafficTarget target, TrafficTarget.Route route, DesiredTraffic goal) {
@@ -242,7 +231,7 @@ public class IstioTrafficRouter {
         List<Optional<RouteRevision>> marks = new ArrayList<>();
         return writer.write(
                 target.namespace(),
-                route.virtualService(),
+                route.ref().name(),
                 goal instanceof DesiredTraffic.Back,
                 () -> edit(target, route, goal).map(edit -> ours(edit, target, marks)),
                 may);
@@ -276,7 +265,10 @@ public class IstioTrafficRouter {
     private void release(TrafficTarget target, BooleanSupplier may) {
         try {
             for (TrafficTarget.Route route : target.routes()) {
-                istio.get(IstioResourceClient.VIRTUAL_SERVICE, target.namespace(), route.virtualService())
+                istio.get(
+                                IstioResourceClient.VIRTUAL_SERVICE,
+                                target.namespace(),
+                                route.ref().name())
                         .ifPresent(json -> release(IstioResourceClient.VIRTUAL_SERVICE, json, may));
             }
             istio.rules(target.namespace(), target.hosts())

@@ -32,7 +32,7 @@ final class ManagedRoutes {
         }
         List<IstioHttpRoute> managed = left(virtualService, target, route);
         managed.forEach(one -> one.repeated().ifPresent(subset -> {
-            throw VirtualServiceInspection.severalDestinations(route.virtualService(), one.json(), subset);
+            throw VirtualServiceInspection.severalDestinations(route.ref().name(), one.json(), subset);
         }));
         return managed;
     }
@@ -78,6 +78,6 @@ final class ManagedRoutes {
     }
 
     private static TrafficConfigException obstacle(TrafficTarget.Route route, String problem) {
-        return new TrafficConfigException("VirtualService " + route.virtualService() + " " + problem);
+        return new TrafficConfigException("VirtualService " + route.ref().name() + " " + problem);
     }
 }

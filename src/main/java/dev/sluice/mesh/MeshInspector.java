@@ -13,7 +13,7 @@ import java.util.List;
 /** Looks at the mesh for people, outside of any release; nothing is written. */
 public final class MeshInspector {
     private final IstioResourceClient istio;
-    private final GatewayLocator gateways;
+    private final IstioGatewayLocator gateways;
     private final GatewayTrust trust;
 
     /** Looks with the rights of this client. */
@@ -21,7 +21,7 @@ public final class MeshInspector {
         InstalledSettings installed = InstalledSettings.of(client);
         this.istio = new IstioResourceClient(client, installed.namespaces());
         this.trust = installed.trust();
-        this.gateways = new GatewayLocator(client, istio, trust);
+        this.gateways = new IstioGatewayLocator(client, istio, trust);
     }
 
     /**
@@ -57,7 +57,7 @@ public final class MeshInspector {
 
     private String host(String namespace, RouteSpec route) {
         return VirtualServiceInspection.of(
-                        IstioTrafficRouter.read(istio, namespace, route.virtualService()),
+                        IstioTrafficRouter.read(istio, namespace, route.object()),
                         route.httpRoutes(),
                         route.host(),
                         namespace)
@@ -69,10 +69,10 @@ public final class MeshInspector {
      *
      * @throws TrafficConfigException when a VirtualService is bound to no gateway that can be probed
      */
-    public GatewayLocator.Found endpoints(String namespace, PolicySpec policy) {
+    public IstioGatewayLocator.Found endpoints(String namespace, PolicySpec policy) {
         ProbeSpec probe = policy.health().probe();
         List<TrafficTarget.Route> routes = policy.routes().stream()
-                .map(route -> route(route, host(namespace, route), probe))
+                .map(route -> route(route, namespace, host(namespace, route), probe))
                 .toList();
         return gateways.look(new TrafficTarget(
                 namespace,
@@ -110,10 +110,10 @@ public final class MeshInspector {
         return GatewayMetrics.parse(page).tellsSent(IstioHost.of(host, namespace));
     }
 
-    private static TrafficTarget.Route route(RouteSpec route, String host, ProbeSpec probe) {
+    private static TrafficTarget.Route route(RouteSpec route, String namespace, String host, ProbeSpec probe) {
         String own = route.probe().host();
         return new TrafficTarget.Route(
-                route.virtualService(),
+                route.ref(namespace),
                 route.httpRoutes(),
                 host,
                 List.of(),

@@ -65,7 +65,7 @@ record ProbePaths(
     }
 
     private TrafficConfigException obstacle(RouteSpec route, ProbeSpec probe, String path) {
-        String where = "VirtualService " + route.virtualService();
+        String where = "VirtualService " + route.object();
         Optional<ProbeOrder.Taker> taker = matched(path, route, probe) ? before.apply(path) : Optional.empty();
         if (taker.isPresent()) {
             return new TrafficConfigException(taker.get().name()
@@ -152,7 +152,7 @@ record ProbePaths(
     }
 
     private boolean takes(JsonNode match, String path, RouteSpec route, ProbeSpec probe) {
-        effort.need(cost(match), route.virtualService());
+        effort.need(cost(match), route.object());
         return MatchConditions.takes(match, path)
                 && MatchConditions.missing(match, path, probe).isEmpty();
     }

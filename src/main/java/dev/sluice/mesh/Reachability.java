@@ -89,8 +89,8 @@ record Reachability(
         String home = bound.at("/metadata/namespace").asText(namespace);
         Set<String> homes = new TreeSet<>();
         List<ListenerHosts> all = new ArrayList<>();
-        for (String name : GatewayLocator.names(bound, survey.virtualService())) {
-            ObjectNode gateway = GatewayLocator.gateway(objects, name, home);
+        for (String name : IstioGatewayLocator.names(bound, survey.virtualService())) {
+            ObjectNode gateway = IstioGatewayLocator.gateway(objects, name, home);
             effort.need(bound.at("/spec/hosts").size() + ListenerHosts.served(gateway), survey.virtualService());
             all.add(ListenerHosts.of(name, gateway, bound, survey.host(), namespace));
         }
@@ -148,7 +148,7 @@ record Reachability(
 
     /** The namespaces of a Gateway's pods; what strangers have in theirs is nothing to it. */
     private List<String> homes(ObjectNode gateway, int port, Notes notes) {
-        Map<String, String> selector = GatewayLocator.selector(gateway);
+        Map<String, String> selector = IstioGatewayLocator.selector(gateway);
         String there = gateway.at("/metadata/namespace").asText(namespace);
         Optional<List<GatewayPod>> known = objects.pods(selector, there);
         known.ifPresent(pods -> {

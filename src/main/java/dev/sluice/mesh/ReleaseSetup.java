@@ -50,7 +50,7 @@ record ReleaseSetup(MeshObjects objects, String namespace, PolicySpec policy, Ga
 
     /** The same, at the cost of as much as this. */
     TrafficSplit check(ComparisonBudget effort) {
-        policy.routes().forEach(route -> checkHttp(virtualService(route.virtualService())));
+        policy.routes().forEach(route -> checkHttp(virtualService(route.object())));
         List<VirtualServiceInspection> surveys = surveys();
         TrafficSplit traffic = TrafficSplit.of(
                 surveys,
@@ -107,7 +107,7 @@ record ReleaseSetup(MeshObjects objects, String namespace, PolicySpec policy, Ga
     private List<VirtualServiceInspection> surveys() {
         return policy.routes().stream()
                 .map(route -> VirtualServiceInspection.of(
-                        virtualService(route.virtualService()), route.httpRoutes(), route.host(), namespace))
+                        virtualService(route.object()), route.httpRoutes(), route.host(), namespace))
                 .toList();
     }
 
@@ -190,7 +190,7 @@ record ReleaseSetup(MeshObjects objects, String namespace, PolicySpec policy, Ga
 
     private RouteSpec route(String virtualService) {
         return policy.routes().stream()
-                .filter(one -> one.virtualService().equals(virtualService))
+                .filter(one -> one.object().equals(virtualService))
                 .findFirst()
                 .orElseThrow();
     }

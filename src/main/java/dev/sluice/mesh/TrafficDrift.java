@@ -13,7 +13,7 @@ final class TrafficDrift {
     static String of(VirtualServiceEdit edit, TrafficTarget target, TrafficTarget.Route route) {
         String have = weights(edit.before(), target, route);
         String want = weights(edit.after(), target, route);
-        return "VirtualService " + route.virtualService()
+        return "VirtualService " + route.ref().name()
                 + (have.equals(want) ? " lacks the pinned routes" : " gives green " + have + " instead of " + want)
                 + author(edit.before());
     }

@@ -72,7 +72,8 @@ public final class TrafficDryRun {
             sheets.add(new Sheet(rule, DestinationSubsets.completed(rule, target)));
         });
         for (TrafficTarget.Route route : target.routes()) {
-            ObjectNode before = asked(() -> IstioTrafficRouter.read(istio, namespace, route.virtualService()));
+            ObjectNode before = asked(
+                    () -> IstioTrafficRouter.read(istio, namespace, route.ref().name()));
             sheets.add(new Sheet(
                     before,
                     VirtualServiceEdit.of(before, target, route, new DesiredTraffic.Split(weight), () -> NONCE)
@@ -84,9 +85,10 @@ public final class TrafficDryRun {
     private static List<TrafficTarget.Route> routes(PolicySpec policy, TrafficSplit traffic) {
         return traffic.routes().stream()
                 .map(found -> new TrafficTarget.Route(
-                        found.virtualService(),
+                        found.ref(),
                         policy.routes().stream()
-                                .filter(route -> route.virtualService().equals(found.virtualService()))
+                                .filter(route ->
+                                        route.ref(found.ref().namespace()).equals(found.ref()))
                                 .findFirst()
                                 .map(RouteSpec::httpRoutes)
                                 .orElse(List.of()),

@@ -2,6 +2,7 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.TrafficTarget;
 import java.util.Comparator;
 import java.util.List;
@@ -35,9 +36,9 @@ public record TrafficSplit(
     private static final int KEPT = 100;
 
     /**
-     * What was found in one VirtualService.
+     * What was found in one of the objects that split it.
      *
-     * @param virtualService its name
+     * @param ref the object
      * @param host the destination host that is split
      * @param originals how each http route that is to be managed was found, in their order
      * @param apart http routes that lead some clients straight to a version and are left alone, in words
@@ -46,7 +47,7 @@ public record TrafficSplit(
      * @param probePath path of probes that follows from what the http routes match; empty where the policy's reaches them
      */
     public record RouteTraffic(
-            String virtualService,
+            RouteRef ref,
             String host,
             List<TrafficTarget.Original> originals,
             List<String> apart,
@@ -89,7 +90,7 @@ public record TrafficSplit(
                             .map(VirtualServiceInspection.Shape::route)
                             .toList();
                     return new RouteTraffic(
-                            s.virtualService(),
+                            RouteRef.virtualService(namespace, s.virtualService()),
                             s.host(),
                             originals(managed, blue, green),
                             apart(s),

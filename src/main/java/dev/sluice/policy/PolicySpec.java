@@ -150,11 +150,12 @@ public record PolicySpec(
 
     private void checkRoutesDiffer() {
         for (int i = 1; i < routes.size(); i++) {
-            String name = routes.get(i).virtualService();
-            boolean seen = routes.subList(0, i).stream()
-                    .anyMatch(r -> r.virtualService().equals(name));
+            RouteRef named = routes.get(i).ref("");
+            boolean seen = routes.subList(0, i).stream().anyMatch(r -> r.ref("").equals(named));
             SpecValidation.that(
-                    !seen, "routes[" + i + "].virtualService", "is " + name + " again; name each VirtualService once");
+                    !seen,
+                    "routes[" + i + "]",
+                    "names " + named.words() + " again; name each " + named.kind() + " once");
         }
     }
 

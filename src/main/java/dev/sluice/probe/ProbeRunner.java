@@ -2,12 +2,16 @@ package dev.sluice.probe;
 
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.ControllerTimings;
+import dev.sluice.rollout.EvidenceSource;
 import dev.sluice.rollout.GatewayEndpoint;
+import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.VersionRole;
+import dev.sluice.stats.Counts;
 import dev.sluice.wire.FairTurns;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +32,7 @@ import org.jboss.logging.Logger;
  * Probes both versions of one rollout at a steady rate, whatever the answers take. After a failure of green, or when it seems slow, it asks both
  * five times as often for a moment: that settles a suspicion fast without a constant load.
  */
-public final class ProbeRunner implements AutoCloseable {
+public final class ProbeRunner implements EvidenceSource {
     private static final Logger LOG = Logger.getLogger(ProbeRunner.class);
     private static final int KEPT = 2_000;
 
@@ -81,32 +85,40 @@ public final class ProbeRunner implements AutoCloseable {
         this.suspiciousInterval = (long) (TimeUnit.SECONDS.toNanos(1) / ControllerTimings.suspicious(rate));
     }
 
-    /** The gateways to ask from now on, in turn. None: nothing is sent. */
+    /** Asks them in turn. */
+    @Override
     public void aim(List<GatewayEndpoint> endpoints) {
         this.endpoints = List.copyOf(endpoints);
     }
 
-    /** Whether it goes round: its last turn is not longer ago than this. */
+    @Override
     public boolean lively(Duration most) {
         return System.nanoTime() - turned <= most.toNanos();
     }
 
     /** Why fewer probes are sent than were asked for, with the cure; empty when that was not so for a while. */
-    public Optional<String> slowed() {
+    @Override
+    public Optional<String> impaired() {
         return slowedUntil - System.nanoTime() > 0
                 ? Optional.of("probes are sent less often than health.probe.rate says, since those of namespace "
                         + namespace + " take up its share of all; lower health.probe.rate, or release fewer at a time")
                 : Optional.empty();
     }
 
+    @Override
+    public ObservationBatch drain(Instant at) {
+        return new ObservationBatch(at, drain(), Counts.NONE);
+    }
+
     /** Takes the results that have come in since the last call. */
-    public List<ProbeResult> drain() {
+    List<ProbeResult> drain() {
         List<ProbeResult> taken = new ArrayList<>();
         results.drainTo(taken);
         return taken;
     }
 
-    /** Asks both versions oftener for a moment, as after a failure of green. */
+    /** As it does after a failure of green. */
+    @Override
     public void suspect() {
         suspiciousUntil = System.nanoTime() + ControllerTimings.SUSPICION.toNanos();
     }

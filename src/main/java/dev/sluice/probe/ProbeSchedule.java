@@ -2,6 +2,7 @@ package dev.sluice.probe;
 
 import dev.sluice.policy.ProbePathSpec;
 import dev.sluice.policy.ProbeSpec;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.TrafficTarget;
 import io.vertx.core.http.HttpMethod;
@@ -9,10 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What each endpoint is asked, turn by turn. A VirtualService with a path of its own is asked that one alone. */
+/** What each endpoint is asked, turn by turn. A route with a path of its own is asked that one alone. */
 final class ProbeSchedule {
     private final WeightedRoundRobin<ProbeRequest> common;
-    private final Map<String, ProbeRequest> own = new HashMap<>();
+    private final Map<RouteRef, ProbeRequest> own = new HashMap<>();
 
     ProbeSchedule(TrafficTarget target, ProbeSpec spec) {
         List<ProbePathSpec> paths = spec.everyPath();
@@ -21,13 +22,13 @@ final class ProbeSchedule {
                 paths.stream().map(ProbePathSpec::weight).toList());
         ProbeRequest alone = question(spec, spec.expected());
         for (TrafficTarget.Route route : target.routes()) {
-            target.ownPath(route.virtualService()).ifPresent(path -> own.put(route.virtualService(), alone.at(path)));
+            target.ownPath(route.ref()).ifPresent(path -> own.put(route.ref(), alone.at(path)));
         }
     }
 
     /** The question to an endpoint in one of its turns; both versions are asked the same. */
     ProbeRequest at(GatewayEndpoint endpoint, int turn) {
-        ProbeRequest alone = own.get(endpoint.virtualService());
+        ProbeRequest alone = own.get(endpoint.route());
         return alone == null ? common.at(turn) : alone;
     }
 

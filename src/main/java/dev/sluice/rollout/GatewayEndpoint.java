@@ -1,16 +1,17 @@
 package dev.sluice.rollout;
 
 import dev.sluice.policy.KubernetesNames;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.policy.TextSanitizer;
 import java.util.Optional;
 
 /**
- * An endpoint to the app: one ready gateway pod, asked for one VirtualService.
+ * An endpoint to the app: one ready gateway pod, asked for one route.
  *
  * @param gateway namespace and name of the pod, {@code istio-system/gateway-1}
  * @param address its IP address
  * @param port the port that it listens on
- * @param virtualService the VirtualService that is asked for
+ * @param route the object that is asked for
  * @param host the Host header that reaches it
  * @param path the path that reaches it
  * @param counters where the pod tells what it has counted
@@ -20,7 +21,7 @@ public record GatewayEndpoint(
         String gateway,
         String address,
         int port,
-        String virtualService,
+        RouteRef route,
         String host,
         String path,
         Counters counters,
@@ -37,24 +38,18 @@ public record GatewayEndpoint(
 
     /** A plain endpoint. */
     public GatewayEndpoint(
-            String gateway,
-            String address,
-            int port,
-            String virtualService,
-            String host,
-            String path,
-            Counters counters) {
-        this(gateway, address, port, virtualService, host, path, counters, Optional.empty());
+            String gateway, String address, int port, RouteRef route, String host, String path, Counters counters) {
+        this(gateway, address, port, route, host, path, counters, Optional.empty());
     }
 
     /** A plain endpoint whose pod says nothing of where its counters are. */
-    public GatewayEndpoint(String gateway, String address, int port, String virtualService, String host, String path) {
-        this(gateway, address, port, virtualService, host, path, Counters.USUAL);
+    public GatewayEndpoint(String gateway, String address, int port, RouteRef route, String host, String path) {
+        this(gateway, address, port, route, host, path, Counters.USUAL);
     }
 
     /** The same endpoint, opened by TLS. */
     public GatewayEndpoint over(ProbeTrust trust) {
-        return new GatewayEndpoint(gateway, address, port, virtualService, host, path, counters, Optional.of(trust));
+        return new GatewayEndpoint(gateway, address, port, route, host, path, counters, Optional.of(trust));
     }
 
     /**

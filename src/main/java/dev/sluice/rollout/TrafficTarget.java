@@ -1,6 +1,7 @@
 package dev.sluice.rollout;
 
 import dev.sluice.policy.ProbeTlsSpec;
+import dev.sluice.policy.RouteRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,13 +9,13 @@ import java.util.Set;
 /**
  * What a rollout moves.
  *
- * @param namespace namespace of the VirtualServices
+ * @param namespace namespace of the routes
  * @param rollout name of the rollout; marks what is written
  * @param pin secret that pins a probe to a version
  * @param blue blue's subset
  * @param green green's subset
  * @param version value of the {@code version} label that green's subset selects
- * @param routes the VirtualServices, at least one
+ * @param routes the objects that split the traffic, at least one
  * @param road how the gateways are asked
  */
 public record TrafficTarget(
@@ -54,10 +55,10 @@ public record TrafficTarget(
         this(namespace, rollout, pin, blue, green, version, routes, Road.USUAL);
     }
 
-    /** The path that a VirtualService has for itself; empty when it has none. */
-    public Optional<String> ownPath(String virtualService) {
+    /** The path that a route has for itself; empty when it has none. */
+    public Optional<String> ownPath(RouteRef ref) {
         return routes.stream()
-                .filter(route -> route.virtualService().equals(virtualService))
+                .filter(route -> route.ref().equals(ref))
                 .map(Route::probePath)
                 .filter(path -> !path.isEmpty())
                 .findFirst();
@@ -72,19 +73,19 @@ public record TrafficTarget(
     }
 
     /**
-     * One VirtualService that takes part.
+     * One object that takes part.
      *
-     * @param virtualService its name
+     * @param ref the object
      * @param httpRoutes names of the managed http routes; empty for every one that sends traffic to the host
      * @param host destination host
      * @param originals how each managed http route was found, in their order
-     * @param probeHost Host header of probes; empty for the VirtualService's first host
+     * @param probeHost Host header of probes; empty for the route's first host
      * @param probePath path of probes, in place of all others; empty for the policy's
      * @param apart http routes that are some clients' own and are left alone, though they have a place for blue: each by its name, or by what it matches
      * @param blueSubset blue's subset in the host's DestinationRule as it was found, as JSON; empty when that is not known
      */
     public record Route(
-            String virtualService,
+            RouteRef ref,
             List<String> httpRoutes,
             String host,
             List<Original> originals,
@@ -101,25 +102,25 @@ public record TrafficTarget(
 
         /** One without http routes that are left alone and have a place for blue. */
         public Route(
-                String virtualService,
+                RouteRef ref,
                 List<String> httpRoutes,
                 String host,
                 List<Original> originals,
                 String probeHost,
                 String probePath) {
-            this(virtualService, httpRoutes, host, originals, probeHost, probePath, Set.of());
+            this(ref, httpRoutes, host, originals, probeHost, probePath, Set.of());
         }
 
         /** One of whose subset for blue it is not known how it was. */
         public Route(
-                String virtualService,
+                RouteRef ref,
                 List<String> httpRoutes,
                 String host,
                 List<Original> originals,
                 String probeHost,
                 String probePath,
                 Set<String> apart) {
-            this(virtualService, httpRoutes, host, originals, probeHost, probePath, apart, "");
+            this(ref, httpRoutes, host, originals, probeHost, probePath, apart, "");
         }
     }
 
@@ -140,7 +141,7 @@ public record TrafficTarget(
     /**
      * How the gateways are asked.
      *
-     * @param path a path that reaches the app, where the VirtualService has none of its own
+     * @param path a path that reaches the app, where the route has none of its own
      * @param tls whom to trust where a gateway serves the host over TLS only
      */
     public record Road(String path, ProbeTrust tls) {

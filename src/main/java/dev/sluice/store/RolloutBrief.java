@@ -22,7 +22,7 @@ final class RolloutBrief extends GenericKubernetesResource {
 
     /** Stands for each plan that is not kept, and is nobody's. */
     static final PolicySpec PLAN = new PolicySpec(
-            List.of(new RouteSpec("unknown", null, null, null)),
+            List.of(new RouteSpec(null, null, "unknown", null, null, null)),
             null,
             null,
             null,

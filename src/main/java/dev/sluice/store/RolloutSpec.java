@@ -122,8 +122,7 @@ public record RolloutSpec(
         return found != null
                 && found.host() != null
                 && found.asks()
-                && plan.routes().stream()
-                        .anyMatch(asked -> asked.virtualService().equals(found.virtualService()));
+                && plan.routes().stream().anyMatch(found::of);
     }
 
     /** The same plan with another wish; {@code Run} where that is null. */

@@ -3,15 +3,19 @@ package dev.sluice.store;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.policy.KubernetesNames;
+import dev.sluice.policy.RouteRef;
+import dev.sluice.policy.RouteSpec;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A VirtualService that takes part, as it was found before anything was written.
+ * An object that takes part, named as in a policy, as it was found before anything was written.
  *
- * @param virtualService its name
+ * @param kind its kind; absent in the short form
+ * @param name its name; absent in the short form
+ * @param virtualService the short form: name of a VirtualService; absent in the long one
  * @param host the destination host
  * @param originals how each managed http route was found, in their order
  * @param probePath path of probes that follows from what the http routes match; absent where the policy's reaches them
@@ -19,7 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param blueSubset blue's subset in the DestinationRule of the host, as JSON; absent where it is too large, and in what an older version recorded
  */
 public record RouteTargetSpec(
-        @JsonPropertyDescription("Name of the VirtualService.")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonPropertyDescription("Kind of the object, where it is no VirtualService.")
+        RouteRef.@Nullable Kind kind,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonPropertyDescription("Name of the object, where it is no VirtualService.")
+        @Nullable
+        String name,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonPropertyDescription("Name of the VirtualService.") @Nullable
         String virtualService,
 
         @JsonPropertyDescription("Destination host.") String host,
@@ -54,18 +67,41 @@ public record RouteTargetSpec(
 
     /** Tolerates what an older or newer Sluice has left out. */
     public RouteTargetSpec(
-            String virtualService,
+            RouteRef.@Nullable Kind kind,
+            @Nullable String name,
+            @Nullable String virtualService,
             String host,
             @Nullable List<Original> originals,
             @Nullable String probePath,
             @Nullable List<String> apart,
             @Nullable String blueSubset) {
+        this.kind = kind;
+        this.name = name;
         this.virtualService = virtualService;
         this.host = host;
         this.originals = originals == null ? List.of() : List.copyOf(originals);
         this.probePath = probePath;
         this.apart = apart == null || apart.isEmpty() ? null : List.copyOf(apart);
         this.blueSubset = blueSubset;
+    }
+
+    /** One that was found. */
+    public static RouteTargetSpec of(
+            RouteRef ref,
+            String host,
+            List<Original> originals,
+            @Nullable String probePath,
+            @Nullable List<String> apart,
+            @Nullable String blueSubset) {
+        RouteSpec named = RouteSpec.of(ref, List.of(), "");
+        return new RouteTargetSpec(
+                named.kind(), named.name(), named.virtualService(), host, originals, probePath, apart, blueSubset);
+    }
+
+    /** Whether it is what a policy's route names. People may create Rollouts by hand. */
+    boolean of(RouteSpec asked) {
+        boolean named = virtualService != null || (kind != null && name != null);
+        return named && asked.ref("").equals(RouteRef.of(kind, name, virtualService, ""));
     }
 
     /** Whether probes may ask for the path. */

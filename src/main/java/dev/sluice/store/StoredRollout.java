@@ -367,13 +367,10 @@ public record StoredRollout(
 
     private TrafficTarget.Route route(RouteTargetSpec found) {
         PolicySpec plan = spec.plan();
-        RouteSpec asked = plan.routes().stream()
-                .filter(route -> route.virtualService().equals(found.virtualService()))
-                .findFirst()
-                .orElseThrow();
+        RouteSpec asked = plan.routes().stream().filter(found::of).findFirst().orElseThrow();
         RouteProbeSpec probe = asked.probe();
         return new TrafficTarget.Route(
-                found.virtualService(),
+                asked.ref(namespace()),
                 asked.httpRoutes(),
                 found.host(),
                 found.originals().stream()

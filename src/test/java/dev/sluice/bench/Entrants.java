@@ -120,7 +120,7 @@ final class Entrants {
     }
 
     private static PolicySpec policy(@Nullable List<StepSpec> steps, boolean auto, HealthSpec health) {
-        List<RouteSpec> routes = List.of(new RouteSpec("shop", null, null, null));
+        List<RouteSpec> routes = List.of(new RouteSpec(null, null, "shop", null, null, null));
         return new PolicySpec(routes, steps, auto, null, null, null, health, null, null, null, null);
     }
 

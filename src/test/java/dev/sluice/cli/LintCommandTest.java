@@ -66,6 +66,25 @@ final class LintCommandTest {
     }
 
     @Test
+    void aRouteInBothFormsIsOneErrorAndTheSameRouteInEitherIsTheSame() throws IOException {
+        String both = file("b.yaml", GOOD.formatted("shop", "a, kind: VirtualService, name: a"));
+        Ran ran = Ran.of("lint", both);
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out().lines())
+                .hasSize(2)
+                .first()
+                .isEqualTo("error " + both
+                        + ": shop: spec.routes[0].virtualService stands beside kind; name the object once:"
+                        + " take out virtualService, or kind and name");
+        String twice = file(
+                "t.yaml",
+                GOOD.formatted("shop", "a") + "---\n"
+                        + GOOD.formatted("cart", "a").replace("virtualService: a", "kind: VirtualService, name: a"));
+        assertThat(Ran.of("lint", twice).out())
+                .startsWith("warning " + twice + ": cart: spec.routes names VirtualService a, as shop of ");
+    }
+
+    @Test
     void findsWhatTheApiServerRefusesBesideTheSpec() throws IOException {
         String file = file("f.yaml", GOOD.formatted("Shop_1", "a") + "extra: 1\n");
         assertThat(Ran.of("lint", file).out())

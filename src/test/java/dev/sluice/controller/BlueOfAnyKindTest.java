@@ -66,10 +66,10 @@ final class BlueOfAnyKindTest {
     void seesAtOnceThatBluesDeploymentMakesAnotherVersionsPods() {
         await().atMost(LONG).until(() -> pods().size() == 2);
         StoredRollout rollout = bench.begin();
-        VersionSizes sizes = new VersionSizes(rollout, StoreParts.workloads(bench.client()));
+        DeploymentObserver sizes = new DeploymentObserver(rollout, StoreParts.workloads(bench.client()));
         Instant now = Instant.EPOCH;
         await().atMost(LONG)
-                .until(() -> sizes.look(false, now).blue().equals(Optional.of(new Capacity.Blue(2, 2, true))));
+                .until(() -> sizes.sizes(false, now).blue().equals(Optional.of(new Capacity.Blue(2, 2, true))));
 
         bench.client()
                 .apps()
@@ -88,7 +88,7 @@ final class BlueOfAnyKindTest {
         await().atMost(LONG).until(() -> pods().isEmpty());
 
         for (boolean brief : List.of(true, false)) {
-            assertThat(sizes.look(brief, now).blue())
+            assertThat(sizes.sizes(brief, now).blue())
                     .as("and nothing is scaled for it")
                     .contains(new Capacity.Blue(0, 0, false));
         }

@@ -323,6 +323,7 @@ final class PolicyReconcilerTest {
         RouteConflicts overlaps = new RouteConflicts(router, clock);
         return new PolicyReconciler(
                 caches,
+                caches,
                 rolloutFactory,
                 overlaps,
                 new PolicySetupCache(objects, secrets),

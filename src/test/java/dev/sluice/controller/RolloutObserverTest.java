@@ -53,7 +53,7 @@ final class RolloutObserverTest {
         StoredRollout rollout = bench.begin();
         TrafficTarget target = rollout.target();
         PolicySpec plan = rollout.spec().plan();
-        EvidenceSources sources = new EvidenceSources(target, plan.health(), context);
+        EvidenceSources sources = context.evidence().start(target, plan.health());
         RolloutObserver observer =
                 new RolloutObserver(rollout, new DesiredTraffic.Clean(Outcome.Aborted), sources, context, () -> false);
         RolloutObserver another =

@@ -2,6 +2,7 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.policy.RouteRef;
 import dev.sluice.store.PolicyClient;
 import dev.sluice.store.StoredPolicy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -31,11 +32,13 @@ final class RouteClaimsTest {
 
     @Test
     void aPolicyIsHeldAgainstTheOlderOnesOfItsOwnVirtualService() {
-        assertThat(claims.older(found("young"), "web"))
+        assertThat(claims.older(found("young"), RouteRef.virtualService("small", "web")))
                 .extracting(StoredPolicy::name)
                 .containsExactly("old");
-        assertThat(claims.older(found("old"), "web")).isEmpty();
-        assertThat(claims.older(found("other"), "api")).isEmpty();
+        assertThat(claims.older(found("old"), RouteRef.virtualService("small", "web")))
+                .isEmpty();
+        assertThat(claims.older(found("other"), RouteRef.virtualService("small", "api")))
+                .isEmpty();
     }
 
     @Test
@@ -46,30 +49,30 @@ final class RouteClaimsTest {
     /** What Sluice writes into the status of a policy is told as a change of it. */
     @Test
     void aPolicyThatIsToldAgainAsItWasIsNoChange() {
-        long mark = claims.mark("small", "web");
+        long mark = claims.mark(RouteRef.virtualService("small", "web"));
 
         all.replaceAll(one -> policy(
                 one.namespace(),
                 one.name(),
                 one.created(),
-                one.spec().orElseThrow().routes().getFirst().virtualService(),
+                one.spec().orElseThrow().routes().getFirst().object(),
                 one.spec().orElseThrow().routes().getFirst().httpRoutes().getFirst()));
 
         assertThat(claims.update(all)).isZero();
-        assertThat(claims.mark("small", "web")).isEqualTo(mark);
+        assertThat(claims.mark(RouteRef.virtualService("small", "web"))).isEqualTo(mark);
     }
 
     @Test
     void aPolicyThatChangesCostsTheOthersOfItsVirtualServiceAloneANewLook() {
-        long small = claims.mark("small", "web");
-        long crowd = claims.mark("crowd", "web");
+        long small = claims.mark(RouteRef.virtualService("small", "web"));
+        long crowd = claims.mark(RouteRef.virtualService("crowd", "web"));
         all.removeIf(one -> one.name().equals("p500"));
         all.add(policy("crowd", "p500", "2026-01-01T00:00:00Z", "web", "changed"));
 
         assertThat(claims.update(all)).isEqualTo(1);
 
-        assertThat(claims.mark("crowd", "web")).isNotEqualTo(crowd);
-        assertThat(claims.mark("small", "web")).isEqualTo(small);
+        assertThat(claims.mark(RouteRef.virtualService("crowd", "web"))).isNotEqualTo(crowd);
+        assertThat(claims.mark(RouteRef.virtualService("small", "web"))).isEqualTo(small);
     }
 
     @Test
@@ -78,7 +81,8 @@ final class RouteClaimsTest {
 
         assertThat(claims.update(all)).isEqualTo(1);
 
-        assertThat(claims.older(found("young"), "web")).isEmpty();
+        assertThat(claims.older(found("young"), RouteRef.virtualService("small", "web")))
+                .isEmpty();
     }
 
     private StoredPolicy found(String name) {

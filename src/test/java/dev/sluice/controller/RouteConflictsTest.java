@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.mesh.MeshParts;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutEvent;
@@ -281,10 +282,11 @@ final class RouteConflictsTest {
 
     /** All traffic is where it was, and the pinned routes are still there. */
     private void back(String rollout) {
-        TrafficTarget.Route route = new TrafficTarget.Route("domain", List.of("shop"), "shop", List.of(), "", "/");
+        TrafficTarget.Route route = new TrafficTarget.Route(
+                RouteRef.virtualService("default", "domain"), List.of("shop"), "shop", List.of(), "", "/");
         TrafficTarget target =
                 new TrafficTarget("default", rollout, "pin-" + rollout, "v1", "v2", "v2", List.of(route));
-        MeshParts.mesh(api.client()).apply(target, new DesiredTraffic.Back(Outcome.Aborted));
+        MeshParts.mesh(api.client()).apply(target, new DesiredTraffic.Back(Outcome.Aborted), () -> true);
     }
 
     private List<String> pins() {
@@ -355,6 +357,7 @@ final class RouteConflictsTest {
                 new RolloutFactory(router, StoreParts.workloads(client), rollouts, Bench.alone(client));
         InformerCaches shown = new Shown(api.client(), List.of(policies));
         return new PolicyReconciler(
+                shown,
                 shown,
                 rolloutFactory,
                 new RouteConflicts(router, clock),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficTarget;
@@ -129,8 +130,8 @@ final class ContentionTest {
 
     private static TrafficTarget target(int app) {
         TrafficTarget.Original original = new TrafficTarget.Original(false, false);
-        TrafficTarget.Route route =
-                new TrafficTarget.Route("domain", List.of(), "app" + app, List.of(original), "", "/");
+        TrafficTarget.Route route = new TrafficTarget.Route(
+                RouteRef.virtualService("ns", "domain"), List.of(), "app" + app, List.of(original), "", "/");
         return new TrafficTarget("ns", "app" + app + "-1", "pin" + app, "v1", "v2", "v2", List.of(route));
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.mesh;
 
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.GatewayEndpoint;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -46,7 +47,7 @@ final class FakeGateway {
                 name,
                 "127.0.0.1",
                 1,
-                virtualService,
+                RouteRef.virtualService("ns", virtualService),
                 "shop.example.com",
                 "/",
                 new GatewayEndpoint.Counters(server.actualPort(), "/stats/prometheus"));

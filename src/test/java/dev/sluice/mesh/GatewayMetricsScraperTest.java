@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.mesh.VersionCounter.Family;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.TrafficTarget;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -284,7 +285,13 @@ class GatewayMetricsScraperTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route("shop", List.of(), "shop-of-" + namespace, List.of(), "", "/")));
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService(namespace, "shop"),
+                        List.of(),
+                        "shop-of-" + namespace,
+                        List.of(),
+                        "",
+                        "/")));
         return new VersionMetricSelector(target, Map.of(new IstioHost("shop-of-" + namespace, namespace), Map.of()));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.mesh.VersionCounter.Family;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.TrafficTarget;
 import java.util.List;
 import java.util.Map;
@@ -170,7 +171,8 @@ class GatewayMetricsTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", "/")));
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/")));
         String filter =
                 GatewayMetrics.filter(new VersionMetricSelector(target, Map.of(new IstioHost("shop", "ns"), Map.of())));
 

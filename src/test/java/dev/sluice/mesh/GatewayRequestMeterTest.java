@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.local.BareApi;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.TrafficTarget;
@@ -68,7 +69,7 @@ class GatewayRequestMeterTest {
         looks(other, 2);
 
         assertThat(gateway.asked).hasValue(0);
-        assertThat(meter.blind()).isEmpty();
+        assertThat(meter.impaired()).isEmpty();
     }
 
     @Test
@@ -80,7 +81,7 @@ class GatewayRequestMeterTest {
         await().atMost(PATIENCE).until(() -> drained().equals(new Counts(5, 2, 10, 0)));
         looks(gateway, 3);
         assertThat(drained()).isEqualTo(new Counts(5, 2, 10, 0));
-        assertThat(meter.blind()).isEmpty();
+        assertThat(meter.impaired()).isEmpty();
     }
 
     @Test
@@ -175,22 +176,22 @@ class GatewayRequestMeterTest {
     void isBlindWhileAGatewayDoesNotTell() {
         meter.aim(List.of(gateway.endpoint("shop")));
         gateway.tells("<html>");
-        await().atMost(PATIENCE).until(() -> meter.blind().isPresent());
+        await().atMost(PATIENCE).until(() -> meter.impaired().isPresent());
 
         gateway.tells(page(1, 0, 1));
 
-        await().atMost(PATIENCE).until(() -> meter.blind().isEmpty());
+        await().atMost(PATIENCE).until(() -> meter.impaired().isEmpty());
     }
 
     @Test
     void isNotBlindForAGatewayThatIsGone() {
         meter.aim(List.of(gateway.endpoint("shop")));
         gateway.tells("<html>");
-        await().atMost(PATIENCE).until(() -> meter.blind().isPresent());
+        await().atMost(PATIENCE).until(() -> meter.impaired().isPresent());
 
         meter.aim(List.of());
 
-        await().atMost(PATIENCE).until(() -> meter.blind().isEmpty());
+        await().atMost(PATIENCE).until(() -> meter.impaired().isEmpty());
     }
 
     @Test
@@ -200,8 +201,8 @@ class GatewayRequestMeterTest {
         Collections.nCopies(5, probe(VersionRole.Blue, 200)).forEach(meter::exclude);
         ahead = Duration.ofSeconds(6);
 
-        await().atMost(PATIENCE).until(() -> meter.blind().isPresent());
-        assertThat(meter.blind().orElseThrow())
+        await().atMost(PATIENCE).until(() -> meter.impaired().isPresent());
+        assertThat(meter.impaired().orElseThrow())
                 .startsWith(
                         "gateway gw tells neither istio_requests_total nor Envoy's upstream_rq counters for version v1");
     }
@@ -216,8 +217,8 @@ class GatewayRequestMeterTest {
         try (GatewayRequestMeter late = start("shop-2")) {
             late.aim(List.of(gateway.endpoint("shop")));
 
-            await().atMost(PATIENCE).until(() -> late.blind().isPresent());
-            assertThat(late.blind().orElseThrow()).startsWith("no DestinationRule in namespace ns is for host shop");
+            await().atMost(PATIENCE).until(() -> late.impaired().isPresent());
+            assertThat(late.impaired().orElseThrow()).startsWith("no DestinationRule in namespace ns is for host shop");
         }
     }
 
@@ -236,7 +237,7 @@ class GatewayRequestMeterTest {
 
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> between.size() > 3 && between.stream().skip(3).anyMatch(times -> times > 3));
-        assertThat(meter.blind()).isPresent();
+        assertThat(meter.impaired()).isPresent();
     }
 
     /** Whoever sends requests to a version by a route of their own decides what these meet: nobody's word across namespaces. */
@@ -253,15 +254,15 @@ class GatewayRequestMeterTest {
             Thread.ofVirtual().start(misled::run);
             gateway.tells(page(0, 0, 0));
             misled.aim(List.of(gateway.endpoint("shop")));
-            await().atMost(PATIENCE).until(() -> misled.blind().isPresent());
+            await().atMost(PATIENCE).until(() -> misled.impaired().isPresent());
 
-            assertThat(misled.blind().orElseThrow())
+            assertThat(misled.impaired().orElseThrow())
                     .contains("VirtualService evil/timeout of another namespace sends requests to shop too")
                     .contains("SLUICE_GATEWAYS_ROOT_NAMESPACES");
             gateway.tells(page(0, 90, 0));
             others.set(List.of());
             ahead = ahead.plusSeconds(20);
-            await().atMost(PATIENCE).until(() -> misled.blind().isEmpty());
+            await().atMost(PATIENCE).until(() -> misled.impaired().isEmpty());
             assertThat(misled.drain()).isEqualTo(Counts.NONE);
         }
     }
@@ -282,11 +283,11 @@ class GatewayRequestMeterTest {
             misled.aim(List.of(gateway.endpoint("shop")));
             looks(gateway, 3);
             others.set(List.of("evil/timeout"));
-            await().atMost(PATIENCE).until(() -> misled.blind().isPresent());
+            await().atMost(PATIENCE).until(() -> misled.impaired().isPresent());
 
             gateway.tells(page(0, 90, 0));
             others.set(List.of());
-            await().atMost(PATIENCE).until(() -> misled.blind().isEmpty());
+            await().atMost(PATIENCE).until(() -> misled.impaired().isEmpty());
             looks(gateway, 3);
 
             assertThat(misled.drain()).isEqualTo(Counts.NONE);
@@ -318,7 +319,8 @@ class GatewayRequestMeterTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", "/")));
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/")));
     }
 
     private void watch(String page) {

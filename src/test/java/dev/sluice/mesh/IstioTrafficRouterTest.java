@@ -10,6 +10,7 @@ import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Request;
 import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficStatus;
@@ -138,7 +139,7 @@ class IstioTrafficRouterTest {
         assertThat(green("web")).isEqualTo(100);
         TrafficReadResult reading = router.read(target("v2"), ONLY_GREEN_SERVES);
         assertThat(reading.problem()).isEmpty();
-        assertThat(reading.stamps()).containsOnlyKeys("web");
+        assertThat(reading.stamps()).containsOnlyKeys(RouteRef.virtualService("ns", "web"));
     }
 
     @ParameterizedTest
@@ -266,7 +267,7 @@ class IstioTrafficRouterTest {
         TrafficReadResult reading = router.read(target("v2"), BACK);
         assertThat(reading.problem()).isEmpty();
         assertThat(reading.revert()).contains(Outcome.Reverted);
-        assertThat(reading.stamps()).containsOnlyKeys("web");
+        assertThat(reading.stamps()).containsOnlyKeys(RouteRef.virtualService("ns", "web"));
     }
 
     @Test
@@ -360,8 +361,10 @@ class IstioTrafficRouterTest {
                 version,
                 version,
                 List.of(
-                        new TrafficTarget.Route("web", List.of(), "shop", List.of(plain), "", "/"),
-                        new TrafficTarget.Route("api", List.of(), "shop", List.of(weighted), "", "/")));
+                        new TrafficTarget.Route(
+                                RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(plain), "", "/"),
+                        new TrafficTarget.Route(
+                                RouteRef.virtualService("ns", "api"), List.of(), "shop", List.of(weighted), "", "/")));
     }
 
     private int green(String name) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.local.BareApi;
 import dev.sluice.policy.PolicyReader;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficStatus;
@@ -49,7 +50,12 @@ class LargeObjectsTest {
             spec: {host: shop, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}
             """;
     private static final TrafficTarget.Route ROUTE = new TrafficTarget.Route(
-            "web", List.of("main"), "shop", List.of(new TrafficTarget.Original(false, true, 0)), "", "/");
+            RouteRef.virtualService("ns", "web"),
+            List.of("main"),
+            "shop",
+            List.of(new TrafficTarget.Original(false, true, 0)),
+            "",
+            "/");
     private static final TrafficTarget TARGET =
             new TrafficTarget("ns", "web-1", "pin", "v1", "v2", "v2", List.of(ROUTE));
     private static final DesiredTraffic TENTH = new DesiredTraffic.Split(Weight.ofPercent(10));
@@ -102,7 +108,8 @@ class LargeObjectsTest {
     @Test
     void doesNotCountPinnedRoutes() {
         ObjectNode json = many(ObjectLimits.ROUTES - 1);
-        TrafficTarget.Route all = new TrafficTarget.Route("web", List.of(), "shop", List.of(), "", "/");
+        TrafficTarget.Route all =
+                new TrafficTarget.Route(RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(), "", "/");
 
         ObjectNode pinned =
                 VirtualServiceEdit.of(json, target(all), all, TENTH, () -> "n").after();

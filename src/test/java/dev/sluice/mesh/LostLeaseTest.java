@@ -9,6 +9,7 @@ import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Request;
 import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficTarget;
@@ -128,7 +129,7 @@ final class LostLeaseTest {
         make(_ -> TroubledApi.NONE);
         leased.set(false);
 
-        refuses(() -> router.sweep("ns", "web", Set.of(), leased::get));
+        refuses(() -> router.sweep(RouteRef.virtualService("ns", "web"), Set.of(), leased::get));
 
         assertThat(patches).hasValue(0);
     }
@@ -169,7 +170,9 @@ final class LostLeaseTest {
                 "v2",
                 "v2",
                 List.of(
-                        new TrafficTarget.Route("web", List.of(), "shop", List.of(original), "", "/"),
-                        new TrafficTarget.Route("api", List.of(), "shop", List.of(original), "", "/")));
+                        new TrafficTarget.Route(
+                                RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(original), "", "/"),
+                        new TrafficTarget.Route(
+                                RouteRef.virtualService("ns", "api"), List.of(), "shop", List.of(original), "", "/")));
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficStatus;
@@ -185,7 +186,7 @@ class LostSubsetTest {
 
     private static TrafficTarget target(String kept) {
         TrafficTarget.Route route = new TrafficTarget.Route(
-                "web",
+                RouteRef.virtualService("ns", "web"),
                 List.of(),
                 "shop.ns.svc.cluster.local",
                 List.of(new TrafficTarget.Original(false, false)),

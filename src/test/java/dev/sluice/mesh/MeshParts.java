@@ -25,18 +25,18 @@ public final class MeshParts {
     }
 
     /** Finds gateways. */
-    public static GatewayLocator gateways(KubernetesClient client) {
+    public static IstioGatewayLocator gateways(KubernetesClient client) {
         return gateways(client, GatewayTrust.USUALLY);
     }
 
     /** The same, by another word of the operator's. */
-    static GatewayLocator gateways(KubernetesClient client, GatewayTrust trust) {
-        return new GatewayLocator(client, new IstioResourceClient(client), trust);
+    static IstioGatewayLocator gateways(KubernetesClient client, GatewayTrust trust) {
+        return new IstioGatewayLocator(client, new IstioResourceClient(client), trust);
     }
 
     /** Asks gateways for stamps. */
-    public static ConvergenceChecker convergence(Vertx vertx) {
-        return new ConvergenceChecker(vertx);
+    public static RevisionConvergenceChecker convergence(Vertx vertx) {
+        return new RevisionConvergenceChecker(vertx);
     }
 
     /** Counts users' requests. */

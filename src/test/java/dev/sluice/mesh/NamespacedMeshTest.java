@@ -103,8 +103,8 @@ final class NamespacedMeshTest {
     void namesTheNamespaceOfAGatewayThatIsNotRead() {
         narrow.make(rights);
 
-        assertThatThrownBy(() ->
-                        GatewayLocator.gateway(new FetchedObjects(documents, TRUST, "shop"), "infra/public", "shop"))
+        assertThatThrownBy(() -> IstioGatewayLocator.gateway(
+                        new FetchedObjects(documents, TRUST, "shop"), "infra/public", "shop"))
                 .isInstanceOf(TrafficConfigException.class)
                 .hasMessageStartingWith(
                         "Gateway infra/public is in namespace infra, which Sluice does not read; let the"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficTarget;
@@ -244,7 +245,8 @@ final class PinnedRoutesTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route("domain", List.of(), host, List.of(original), "", "/")));
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService("ns", "domain"), List.of(), host, List.of(original), "", "/")));
     }
 
     private static String host(TrafficTarget target) {

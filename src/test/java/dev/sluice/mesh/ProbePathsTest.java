@@ -148,7 +148,7 @@ class ProbePathsTest {
     }
 
     private static RouteSpec route(String path) {
-        return new RouteSpec("web", null, null, new RouteProbeSpec(path, null));
+        return new RouteSpec(null, null, "web", null, null, new RouteProbeSpec(path, null));
     }
 
     private static ProbeSpec probe(String path) {

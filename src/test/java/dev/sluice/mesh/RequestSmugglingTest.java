@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.policy.InvalidPolicyException;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.ProbeSpec;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.TrafficStatus;
 import io.vertx.core.Vertx;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RequestSmugglingTest {
     private final Vertx vertx = Vertx.vertx();
-    private final ConvergenceChecker convergence = new ConvergenceChecker(vertx);
+    private final RevisionConvergenceChecker convergence = new RevisionConvergenceChecker(vertx);
     private final BlockingQueue<String> asked = new ArrayBlockingQueue<>(10);
     private ServerSocket gateway;
 
@@ -113,7 +114,8 @@ class RequestSmugglingTest {
     @ParameterizedTest
     @ValueSource(strings = {"x", "/a b", "/ HTTP/1.1\r\nx: y", "/sh\u00f6p", "/\u0000"})
     void noRequestAsksForAPathThatIsNone(String path) {
-        assertThatThrownBy(() -> new GatewayEndpoint("istio-system/gw", "127.0.0.1", 80, "web", "shop.test", path))
+        assertThatThrownBy(() -> new GatewayEndpoint(
+                        "istio-system/gw", "127.0.0.1", 80, RouteRef.virtualService("ns", "web"), "shop.test", path))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ProbeSpec(path, null, null, null, null, null, null, null))
                 .isInstanceOf(InvalidPolicyException.class)
@@ -150,7 +152,7 @@ class RequestSmugglingTest {
                 .prove(
                         "ns",
                         List.of(endpoint("shop.test")),
-                        Map.of("web", "web-1/w0/n"),
+                        Map.of(RouteRef.virtualService("ns", "web"), "web-1/w0/n"),
                         "pin",
                         _ -> headers,
                         Instant.EPOCH)
@@ -158,6 +160,12 @@ class RequestSmugglingTest {
     }
 
     private GatewayEndpoint endpoint(String host) {
-        return new GatewayEndpoint("istio-system/gw", "127.0.0.1", gateway.getLocalPort(), "web", host, "/");
+        return new GatewayEndpoint(
+                "istio-system/gw",
+                "127.0.0.1",
+                gateway.getLocalPort(),
+                RouteRef.virtualService("ns", "web"),
+                host,
+                "/");
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.TrafficTarget;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,8 @@ class SubsetRoutesTest {
                     "v1",
                     "v2",
                     "v2",
-                    List.of(new TrafficTarget.Route("web", List.of(), "shop", List.of(), "", ""))),
+                    List.of(new TrafficTarget.Route(
+                            RouteRef.virtualService("ns", "web"), List.of(), "shop", List.of(), "", ""))),
             List.of(RULE));
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.mesh.PodCounterTracker.Reading;
 import dev.sluice.mesh.PodCounterTracker.Sent;
 import dev.sluice.mesh.VersionCounter.Family;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.rollout.VersionRole;
 import java.time.Instant;
@@ -30,7 +31,8 @@ class VersionMetricSelectorTest {
             "old",
             "new",
             "v2",
-            List.of(new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", "/")));
+            List.of(new TrafficTarget.Route(
+                    RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/")));
     private static final String ISTIO = """
             istio_requests_total{reporter="source",destination_version="v1",\
             destination_service="shop.ns.svc.cluster.local",response_code="200"} 11

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficTarget;
@@ -388,7 +389,8 @@ class VirtualServiceEditTest {
 
     @Test
     void managesOnlyTheNamedRoutes() {
-        TrafficTarget.Route named = new TrafficTarget.Route("shop", List.of("api"), "shop", List.of(), "", "/");
+        TrafficTarget.Route named = new TrafficTarget.Route(
+                RouteRef.virtualService("ns", "shop"), List.of("api"), "shop", List.of(), "", "/");
 
         ObjectNode after = VirtualServiceEdit.of(
                         MeshYaml.read(RICH), target(), named, new DesiredTraffic.Split(Weight.ofPercent(10)), () -> "n")
@@ -502,7 +504,7 @@ class VirtualServiceEditTest {
     }
 
     private static TrafficTarget.Route route() {
-        return new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", "/");
+        return new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/");
     }
 
     private static TrafficTarget.Route routeFor(ObjectNode virtualService) {
@@ -516,7 +518,8 @@ class VirtualServiceEditTest {
                 .filter(one -> one.known().contains("v1"))
                 .map(VirtualServiceInspection.Apart::key)
                 .collect(Collectors.toSet());
-        return new TrafficTarget.Route("shop", List.of(), "shop", originals, "", "/", apart);
+        return new TrafficTarget.Route(
+                RouteRef.virtualService("ns", "shop"), List.of(), "shop", originals, "", "/", apart);
     }
 
     private static void unpin(ObjectNode virtualService) {

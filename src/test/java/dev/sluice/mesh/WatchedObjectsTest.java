@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.local.BareApi;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficTarget;
@@ -134,7 +135,8 @@ class WatchedObjectsTest {
 
     @Test
     void aWriteBeginsWithTheWholeObject() {
-        TrafficTarget.Route route = new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", "/");
+        TrafficTarget.Route route =
+                new TrafficTarget.Route(RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/");
         TrafficTarget target = new TrafficTarget("ns", "shop-1", "pin", "v1", "v2", "v2", List.of(route));
 
         MeshParts.mesh(api.client()).apply(target, new DesiredTraffic.Back(Outcome.Aborted));

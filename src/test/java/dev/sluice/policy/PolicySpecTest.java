@@ -67,6 +67,18 @@ class PolicySpecTest {
     }
 
     @Example
+    void aVirtualServiceNamedByKindIsTheOneNamedInShort() throws JsonProcessingException {
+        PolicySpec named = PolicyReader.read(
+                new YAMLMapper().readTree("routes: [{kind: VirtualService, name: shop, host: cart}]"));
+
+        assertThat(named)
+                .isEqualTo(
+                        PolicyReader.read(new YAMLMapper().readTree("routes: [{virtualService: shop, host: cart}]")));
+        assertThat(named.routes().getFirst().ref("ns")).isEqualTo(RouteRef.virtualService("ns", "shop"));
+        assertThat(PolicyReader.json(named)).contains("{\"virtualService\":\"shop\",");
+    }
+
+    @Example
     void takesAWholeNumberForAShare() throws JsonProcessingException {
         JsonNode spec = new YAMLMapper().readTree("{routes: [{virtualService: shop}], health: {maxErrorPercent: 5}}");
         assertThat(PolicyReader.read(spec).health().maxErrorPercent()).isEqualTo(5.0);
@@ -133,7 +145,7 @@ class PolicySpecTest {
                 .flatMap(names -> Combinators.combine(
                                 names().list().ofMaxSize(3), names().injectNull(0.5), probes.injectNull(0.5))
                         .as((http, host, probe) -> names.stream()
-                                .map(name -> new RouteSpec(name, http, host, probe))
+                                .map(name -> new RouteSpec(null, null, name, http, host, probe))
                                 .toList()));
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.policy.ProbePathSpec;
 import dev.sluice.policy.ProbeSpec;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.rollout.VersionRole;
@@ -49,7 +50,8 @@ class ProbeScheduleTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", "/own")));
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/own")));
 
         assertThat(paths(own, TWO)).containsOnly("/own");
     }
@@ -68,7 +70,8 @@ class ProbeScheduleTest {
                 ProbeRunner runner = new ProbeRunners(gateway.vertx, InstantSource.system())
                         .start(ProbedGateway.TARGET, TWO, ProbeParts.NO_SECRETS, _ -> {})) {
             GatewayEndpoint first = gateway.endpoint();
-            GatewayEndpoint second = new GatewayEndpoint("gw-1", "127.0.0.1", first.port(), "shop", first.host(), "/");
+            GatewayEndpoint second = new GatewayEndpoint(
+                    "gw-1", "127.0.0.1", first.port(), RouteRef.virtualService("ns", "shop"), first.host(), "/");
             runner.aim(List.of(first, second));
 
             await().until(() -> blue.size() > 24 && green.size() > 24);
@@ -81,7 +84,8 @@ class ProbeScheduleTest {
 
     private static List<String> paths(TrafficTarget target, ProbeSpec spec) {
         ProbeSchedule questions = new ProbeSchedule(target, spec);
-        GatewayEndpoint endpoint = new GatewayEndpoint("gw-0", "127.0.0.1", 80, "shop", "shop.example.com", "/");
+        GatewayEndpoint endpoint = new GatewayEndpoint(
+                "gw-0", "127.0.0.1", 80, RouteRef.virtualService("ns", "shop"), "shop.example.com", "/");
         return IntStream.range(0, 8)
                 .mapToObj(turn -> questions.at(endpoint, turn).path())
                 .toList();

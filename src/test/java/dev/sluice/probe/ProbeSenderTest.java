@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.policy.ProbeSpec;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
@@ -40,7 +41,8 @@ class ProbeSenderTest {
             "v1",
             "v2",
             "v2",
-            List.of(new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", "/healthz?deep=1")));
+            List.of(new TrafficTarget.Route(
+                    RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "/healthz?deep=1")));
     private static final ProbeSpec PLAIN = spec(List.of(), "", "GET", 10);
 
     private final Vertx vertx = Vertx.vertx();
@@ -268,7 +270,13 @@ class ProbeSenderTest {
     }
 
     private GatewayEndpoint endpoint() {
-        return new GatewayEndpoint("gw-0", "127.0.0.1", server.actualPort(), "shop", "shop.example.com", "/");
+        return new GatewayEndpoint(
+                "gw-0",
+                "127.0.0.1",
+                server.actualPort(),
+                RouteRef.virtualService("ns", "shop"),
+                "shop.example.com",
+                "/");
     }
 
     private static ProbeSpec spec(List<String> statuses, String body, String method, int rate) {

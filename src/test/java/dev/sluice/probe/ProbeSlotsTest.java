@@ -62,9 +62,9 @@ class ProbeSlotsTest {
         assertThat(greedy(VersionRole.Green))
                 .as("both versions keep the same pace")
                 .isEqualTo(SHARE);
-        assertThat(victim.slowed()).isEmpty();
-        await().until(() -> probers.getFirst().slowed().isPresent());
-        assertThat(probers.getFirst().slowed().orElseThrow())
+        assertThat(victim.impaired()).isEmpty();
+        await().until(() -> probers.getFirst().impaired().isPresent());
+        assertThat(probers.getFirst().impaired().orElseThrow())
                 .contains("those of namespace greedy take up its share", "lower health.probe.rate");
     }
 

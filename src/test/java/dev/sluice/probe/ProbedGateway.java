@@ -2,6 +2,7 @@ package dev.sluice.probe;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.TrafficTarget;
 import io.vertx.core.Vertx;
@@ -24,7 +25,8 @@ final class ProbedGateway implements AutoCloseable {
             "v1",
             "v2",
             "v2",
-            List.of(new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", "")));
+            List.of(new TrafficTarget.Route(
+                    RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", "")));
 
     final Vertx vertx = Vertx.vertx();
     private final HttpServerOptions options;
@@ -46,7 +48,13 @@ final class ProbedGateway implements AutoCloseable {
     }
 
     GatewayEndpoint endpoint() {
-        return new GatewayEndpoint("gw-0", "127.0.0.1", server.actualPort(), "shop", "shop.example.com", "/");
+        return new GatewayEndpoint(
+                "gw-0",
+                "127.0.0.1",
+                server.actualPort(),
+                RouteRef.virtualService("ns", "shop"),
+                "shop.example.com",
+                "/");
     }
 
     /** Ends every connection and comes back at the same address. */

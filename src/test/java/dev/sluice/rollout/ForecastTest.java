@@ -167,7 +167,7 @@ class ForecastTest {
 
     private static PolicySpec policy(boolean auto, HealthSpec health, Duration deadline) {
         return new PolicySpec(
-                List.of(new RouteSpec("shop", null, null, null)),
+                List.of(new RouteSpec(null, null, "shop", null, null, null)),
                 auto ? null : List.of(step(10), step(50)),
                 auto,
                 new StageSpec(Duration.ofSeconds(30)),

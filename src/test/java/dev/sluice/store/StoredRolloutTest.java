@@ -2,8 +2,10 @@ package dev.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.TrafficTarget;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -44,6 +46,22 @@ final class StoredRolloutTest {
                 .contains(new RolloutState.FailedOver(1, Optional.empty(), "gone", Instant.parse(FIRST)));
         assertThat(rollout("a", FIRST, over + ", cause: Aborted}").state())
                 .contains(new RolloutState.FailedOver(1, Optional.of(Outcome.Aborted), "gone", Instant.parse(FIRST)));
+    }
+
+    /** People may write either form; Sluice writes the short one. */
+    @Test
+    void aRouteIsFoundByEitherForm() {
+        String written = StoreParts.ROLLOUT.replace("host: myapp", "host: myapp.other");
+        String named = "{kind: VirtualService, name: myapp";
+
+        assertThat(StoreParts.rollout(written.replace("{virtualService: myapp,", named + ","))
+                        .target())
+                .isEqualTo(StoreParts.rollout(written).target());
+        assertThat(StoreParts.rollout(written.replace("{virtualService: myapp}", named + "}"))
+                        .target()
+                        .routes())
+                .extracting(TrafficTarget.Route::ref)
+                .containsExactly(RouteRef.virtualService("default", "myapp"));
     }
 
     /** Whichever stands first in the list. */

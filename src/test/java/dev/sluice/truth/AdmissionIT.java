@@ -81,6 +81,11 @@ final class AdmissionIT {
             forbids(
                     "spec.preflight.hold: Too long",
                     () -> createPlan(mallory, scene, "preflight: {hold: " + "1s".repeat(9000) + "}"));
+            forbids(
+                    "name one object, either by virtualService or by kind and name",
+                    () -> mallory.resource(policy(scene, "plan")
+                                    .replace("{virtualService", "{kind: VirtualService, name: plan, virtualService"))
+                            .create());
             refuses("only Sluice creates Rollouts", () -> {
                 GenericKubernetesResource forged = rollout.require();
                 forged.getMetadata().setName("forged");
@@ -174,6 +179,13 @@ final class AdmissionIT {
                                     .inNamespace(scene.namespace())
                                     .withName("of-myapp"),
                             "{\"spec\": {\"routes\": [{\"virtualService\": \"myapp\"}, {\"virtualService\": \"payments\"}]}}"));
+            refuses(
+                    "you may not update VirtualService payments",
+                    () -> patch(
+                            mallory.genericKubernetesResources(KINDS, "RolloutPolicy")
+                                    .inNamespace(scene.namespace())
+                                    .withName("of-myapp"),
+                            "{\"spec\": {\"routes\": [{\"kind\": \"VirtualService\", \"name\": \"payments\"}]}}"));
         }
     }
 

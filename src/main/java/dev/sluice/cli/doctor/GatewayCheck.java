@@ -1,6 +1,6 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.mesh.GatewayLocator;
+import dev.sluice.mesh.IstioGatewayLocator;
 import dev.sluice.mesh.MeshInspector;
 import dev.sluice.mesh.TrafficConfigException;
 import dev.sluice.policy.PolicySpec;
@@ -26,7 +26,7 @@ record GatewayCheck(KubernetesClient client, GatewayMetricsFetcher source, Polic
         }
         PolicySpec policy = subject.spec().get();
         try {
-            GatewayLocator.Found found = new MeshInspector(client).endpoints(subject.namespace(), policy);
+            IstioGatewayLocator.Found found = new MeshInspector(client).endpoints(subject.namespace(), policy);
             List<CheckResult> findings = new ArrayList<>(findings(policy, found.endpoints()));
             found.ignored().forEach(stranger -> findings.add(ProblemText.warning(name(), stranger)));
             return findings;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.policy.ProbeTlsSpec;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.ObservedGateway;
 import dev.sluice.rollout.ProbeTrust;
@@ -36,9 +37,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A gateway that answers with the stamp serves the weights; one that does not, does not. */
-class ConvergenceCheckerTest {
+class RevisionConvergenceCheckerTest {
     private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Map<String, String> STAMPS = Map.of("shop", "shop-1/w10/new", "api", "shop-1/w10/other");
+    private static final Map<RouteRef, String> STAMPS = Map.of(
+            RouteRef.virtualService("ns", "shop"),
+            "shop-1/w10/new",
+            RouteRef.virtualService("ns", "api"),
+            "shop-1/w10/other");
 
     private static final Certificate TRUSTED = Certificate.of("shop.example.com");
 
@@ -46,7 +51,7 @@ class ConvergenceCheckerTest {
 
     private final AtomicInteger asked = new AtomicInteger();
     private final Vertx vertx = Vertx.vertx();
-    private final ConvergenceChecker convergence = new ConvergenceChecker(vertx);
+    private final RevisionConvergenceChecker convergence = new RevisionConvergenceChecker(vertx);
 
     @AfterEach
     void close() throws Exception {
@@ -212,8 +217,13 @@ class ConvergenceCheckerTest {
             }
         });
         List<GatewayEndpoint> many = IntStream.range(0, 600)
-                .mapToObj(i ->
-                        new GatewayEndpoint("a", endpoint.address(), endpoint.port(), "shop", endpoint.host(), "/" + i))
+                .mapToObj(i -> new GatewayEndpoint(
+                        "a",
+                        endpoint.address(),
+                        endpoint.port(),
+                        RouteRef.virtualService("ns", "shop"),
+                        endpoint.host(),
+                        "/" + i))
                 .toList();
         Thread greedy = Thread.startVirtualThread(() -> convergence.prove("greedy", many, STAMPS, "another", NONE, AT));
         await().until(() -> hanging.get() > 200);
@@ -228,7 +238,7 @@ class ConvergenceCheckerTest {
     void keepsTheTurnOfALargeQuestionAndNotItsAnswer() throws Exception {
         Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
         Queue<Duration> times = new ConcurrentLinkedQueue<>();
-        ConvergenceChecker slow = new ConvergenceChecker(vertx, 2, time -> {
+        RevisionConvergenceChecker slow = new RevisionConvergenceChecker(vertx, 2, time -> {
             times.add(time);
             return ends::add;
         });
@@ -328,7 +338,13 @@ class ConvergenceCheckerTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        return new GatewayEndpoint(gateway, "127.0.0.1", server.actualPort(), service, "shop.example.com", "/");
+        return new GatewayEndpoint(
+                gateway,
+                "127.0.0.1",
+                server.actualPort(),
+                RouteRef.virtualService("ns", service),
+                "shop.example.com",
+                "/");
     }
 
     private GatewayEndpoint gone(String gateway) {
@@ -341,6 +357,7 @@ class ConvergenceCheckerTest {
                 .join();
         int port = other.actualPort();
         other.close().toCompletionStage().toCompletableFuture().join();
-        return new GatewayEndpoint(gateway, endpoint.address(), port, "shop", endpoint.host(), "/");
+        return new GatewayEndpoint(
+                gateway, endpoint.address(), port, RouteRef.virtualService("ns", "shop"), endpoint.host(), "/");
     }
 }

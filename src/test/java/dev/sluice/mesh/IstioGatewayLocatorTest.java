@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.policy.ProbeTlsSpec;
+import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.TrafficTarget;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which gateway pods users come through, and on which port. */
-class GatewayLocatorTest {
+class IstioGatewayLocatorTest {
     private static final String GATEWAY = """
             apiVersion: networking.istio.io/v1
             kind: Gateway
@@ -63,8 +64,13 @@ class GatewayLocatorTest {
         service("[shop.example.com]", "[gw]");
 
         assertThat(find())
-                .containsExactly(
-                        new GatewayEndpoint("edge/a", "10.0.0.1", port, "shop", "shop.example.com", "/healthz"));
+                .containsExactly(new GatewayEndpoint(
+                        "edge/a",
+                        "10.0.0.1",
+                        port,
+                        RouteRef.virtualService("ns", "shop"),
+                        "shop.example.com",
+                        "/healthz"));
     }
 
     /** A Gateway may name the port of the pod itself, as Istio reads it. */
@@ -344,7 +350,7 @@ class GatewayLocatorTest {
         assertThat(find())
                 .extracting(GatewayEndpoint::host)
                 .containsExactlyInAnyOrder("public.example.com", "corp.example.com");
-        assertThat(find()).extracting(GatewayEndpoint::virtualService).containsOnly("shop");
+        assertThat(find()).extracting(GatewayEndpoint::route).containsOnly(RouteRef.virtualService("ns", "shop"));
     }
 
     /** Neither does it capture the release, nor keep it from beginning. */
@@ -520,11 +526,11 @@ class GatewayLocatorTest {
         return find("/healthz");
     }
 
-    private GatewayLocator gateways() {
+    private IstioGatewayLocator gateways() {
         return MeshParts.gateways(api.client(), trust);
     }
 
-    private GatewayLocator.Found look() {
+    private IstioGatewayLocator.Found look() {
         return gateways().look(target("/healthz"));
     }
 
@@ -540,7 +546,8 @@ class GatewayLocatorTest {
                 "v1",
                 "v2",
                 "v2",
-                List.of(new TrafficTarget.Route("shop", List.of(), "shop", List.of(), "", path)),
+                List.of(new TrafficTarget.Route(
+                        RouteRef.virtualService("ns", "shop"), List.of(), "shop", List.of(), "", path)),
                 new TrafficTarget.Road("/of-the-policy", TRUST));
     }
 
@@ -549,7 +556,7 @@ class GatewayLocatorTest {
         ObjectNode gateway =
                 (ObjectNode) MeshYaml.read("{metadata: {name: web, namespace: ns}, spec: {selector: {'!zz,a!': ''}}}");
 
-        assertThatThrownBy(() -> GatewayLocator.selector(gateway))
+        assertThatThrownBy(() -> IstioGatewayLocator.selector(gateway))
                 .isInstanceOf(TrafficConfigException.class)
                 .hasMessage("spec.selector of Gateway web has what is no label; mend it");
     }

@@ -3,6 +3,7 @@ package dev.sluice.controller;
 import dev.sluice.policy.CapacityRule;
 import dev.sluice.policy.CapacitySpec;
 import dev.sluice.rollout.Capacity;
+import dev.sluice.rollout.WorkloadStatus;
 import dev.sluice.store.Autoscalers;
 import dev.sluice.store.RolloutSpec;
 import dev.sluice.store.StoredRollout;
@@ -17,11 +18,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at how many pods the versions have and may have. Blue is all that its subset selects, whatever makes the pods; where that is one Deployment,
+ * Looks at green's Deployment, and at how many pods the versions have and may have. Blue is all that its subset selects, whatever makes the pods; where that is one Deployment,
  * its own status is enough as long as it makes blue's pods and has a ready one. Autoscalers that cannot be seen stay as they were seen last; blue's pods are then unknown.
  */
-final class VersionSizes {
-    private static final Logger LOG = Logger.getLogger(VersionSizes.class);
+final class DeploymentObserver implements WorkloadObserver {
+    private static final Logger LOG = Logger.getLogger(DeploymentObserver.class);
     private static final int FORBIDDEN = 403;
     private static final Duration AUTOSCALERS = Duration.ofSeconds(5);
 
@@ -38,18 +39,19 @@ final class VersionSizes {
     private Instant next = Instant.MIN;
     private Instant nextMakers = Instant.MIN;
 
-    VersionSizes(StoredRollout stored, WorkloadClient workloads) {
+    DeploymentObserver(StoredRollout stored, WorkloadClient workloads) {
         this.namespace = stored.namespace();
         this.spec = stored.spec();
         this.workloads = workloads;
     }
 
-    /**
-     * Looks: always at blue's pods, since users may be left without them; at autoscalers where the policy asks something of pods.
-     *
-     * @param brief whether autoscalers, and what makes blue's pods, are as they were seen last
-     */
-    Capacity.Seen look(boolean brief, Instant now) {
+    @Override
+    public WorkloadStatus green(boolean brief) {
+        return brief ? workloads.glance(namespace, spec.green()) : workloads.look(namespace, spec.green());
+    }
+
+    @Override
+    public Capacity.Seen sizes(boolean brief, Instant now) {
         CapacitySpec asked = spec.plan().capacity();
         String deployment = spec.blue().deployment();
         Map<String, String> labels = spec.blue().podLabels();
