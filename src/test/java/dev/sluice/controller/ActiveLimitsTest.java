@@ -58,7 +58,8 @@ final class ActiveLimitsTest {
             known.add(in("small"));
         }
         assertThat(twelve.reached("small", known))
-                .hasValueSatisfying(why -> assertThat(why).contains("15 active Rollouts of the cluster", "a share of 3"));
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("15 active Rollouts of the cluster", "a share of 3"));
     }
 
     private static StoredRollout in(String namespace) {

@@ -70,7 +70,8 @@ final class SinkWorkerTest {
 
         assertThat(lines().subList(0, 2))
                 .satisfiesExactly(
-                        one -> assertThat(one).startsWith("noise-0: "), one -> assertThat(one).startsWith("payments: "));
+                        one -> assertThat(one).startsWith("noise-0: "),
+                        one -> assertThat(one).startsWith("payments: "));
         assertThat(lines()).anyMatch(one -> one.startsWith("ledger: "));
     }
 
