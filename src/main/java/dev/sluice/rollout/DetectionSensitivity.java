@@ -19,7 +19,10 @@ import java.util.stream.DoubleStream;
 final class DetectionSensitivity {
     private static final double MISSED = 0.1;
     private static final double LEAST = 1e-4;
+    /** By so many the share is right within 2 %. */
     private static final int HALVINGS = 9;
+    /** By so many, for a plan of very many stages, within 16 %; too large rather than too small. */
+    private static final int FEW_HALVINGS = 6;
 
     /** More parts than that bring no more than the tests need to be sure. */
     private static final int PARTS = 60;
@@ -54,7 +57,8 @@ final class DetectionSensitivity {
         }
         double missed = LEAST;
         double seen = 1;
-        for (int i = 0; i < HALVINGS; i++) {
+        int halvings = FaultSimulation.effort(plan, HALVINGS, FEW_HALVINGS);
+        for (int i = 0; i < halvings; i++) {
             double middle = Math.sqrt(missed * seen);
             if (noticed(middle, probed)) {
                 seen = middle;

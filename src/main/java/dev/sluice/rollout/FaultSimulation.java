@@ -26,6 +26,9 @@ final class FaultSimulation {
 
     private static final double HALF = 0.5;
     private static final int GAMES = 7;
+    /** Plans of more stages are played less often, and calculated more coarsely, so that none takes much longer than one of so many. */
+    private static final int STAGES = 20;
+
     private static final int MANY = 10_000;
     private static final Instant START = Instant.EPOCH;
 
@@ -74,7 +77,7 @@ final class FaultSimulation {
 
     /** How long until every gateway serves blue alone, in the median of some games; empty when that is never. */
     static Optional<Duration> usual(Plan plan, int stage, TrafficAssumptions load, SimulatedFault fault) {
-        int games = fault.share() < 1 ? GAMES : 1;
+        int games = games(plan, fault);
         List<Duration> known = IntStream.range(0, games)
                 .mapToObj(seed -> new FaultSimulation(plan, stage, load, fault, HALF, seed).play())
                 .takeWhile(Optional::isPresent)
@@ -84,6 +87,21 @@ final class FaultSimulation {
         return known.size() < games
                 ? Optional.empty()
                 : Optional.of(known.get(games / 2).plus(ControllerTimings.SERVED));
+    }
+
+    /** How often one stage is played. */
+    static int games(Plan plan, SimulatedFault fault) {
+        return fault.share() < 1 ? effort(plan, GAMES, 1) : 1;
+    }
+
+    /**
+     * How often something is done for each stage of a plan.
+     *
+     * @param usual how often for one of few stages
+     * @param least how often in any case
+     */
+    static int effort(Plan plan, int usual, int least) {
+        return Math.clamp((long) usual * STAGES / plan.stages().size(), least, usual);
     }
 
     /** The same when each wait is as long as it can be: the fault has just missed a probe, and each of two looks. */

@@ -19,7 +19,7 @@ public record Forecast(Plan plan, TrafficAssumptions load, List<StageForecast> s
         stages = List.copyOf(stages);
     }
 
-    /** Calculates it: a tenth of a second's work. */
+    /** Calculates it: a tenth of a second's work for a usual plan, and up to some seconds' for the longest there is, which is calculated more coarsely. */
     public static Forecast of(Plan plan, TrafficAssumptions load) {
         List<StageForecast> stages = IntStream.range(0, plan.stages().size())
                 .parallel()

@@ -14,6 +14,7 @@ import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
 
@@ -30,6 +31,7 @@ class EventRecorder {
 
     private final KubernetesClient client;
     private final LoopWatch watch;
+    private final InstantSource clock;
     private final FairQueue<RolloutEvent> queue = new FairQueue<>(QUEUE, RolloutEvent::namespace);
     private final EventCorrelator repeats = new EventCorrelator();
     private final Counter written;
@@ -48,10 +50,11 @@ class EventRecorder {
 
     private volatile boolean stopped;
 
-    EventRecorder(KubernetesClient client, MeterRegistry registry, LoopWatch watch) {
+    EventRecorder(KubernetesClient client, MeterRegistry registry, LoopWatch watch, InstantSource clock) {
         MeterGroup register = new MeterGroup(registry);
         this.client = client;
         this.watch = watch;
+        this.clock = clock;
         this.written = register.counter(MetricDefinition.EVENTS, "written");
         this.suppressed = register.counter(MetricDefinition.EVENTS, "suppressed");
         this.failed = register.counter(MetricDefinition.EVENTS, "failed");
@@ -83,7 +86,7 @@ class EventRecorder {
         while (!stopped) {
             try {
                 RolloutEvent news = queue.take();
-                Instant now = Instant.now();
+                Instant now = clock.instant();
                 repeats.admit(news, now)
                         .ifPresentOrElse(count -> write(EventFactory.of(news, count, now)), suppressed::increment);
             } catch (InterruptedException e) {

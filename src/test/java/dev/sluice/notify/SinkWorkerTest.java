@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,6 +45,43 @@ final class SinkWorkerTest {
 
         assertThat(titles()).containsExactly("4 messages: 1 started, 3 reverted");
         assertThat(worker.waiting()).isZero();
+    }
+
+    @Test
+    void aNamespaceInWhichMuchHappensHidesNoOthersRevert() throws Exception {
+        SinkWorker worker = worker("slack", this::take);
+        IntStream.range(0, 20).forEach(i -> worker.offer(in("evil", "noise-" + i, NotificationType.Paused)));
+        worker.offer(in("victim", "payments", NotificationType.Reverted));
+        worker.round();
+
+        assertThat(lines()).hasSize(16).first().asString().startsWith("payments: ");
+        assertThat(lines()).last().isEqualTo("and 6 more: 6 of evil");
+    }
+
+    @Test
+    void norByRevertsOfItsOwnWhatElseOthersHaveToDecide() throws Exception {
+        SinkWorker worker = worker("slack", this::take);
+        for (int i = 0; i < 20; i++) {
+            worker.offer(in("evil", "noise-" + i, NotificationType.Reverted));
+        }
+        worker.offer(in("victim", "payments", NotificationType.Reverted));
+        worker.offer(in("victim", "ledger", NotificationType.Paused));
+        worker.round();
+
+        assertThat(lines().subList(0, 2))
+                .satisfiesExactly(
+                        one -> assertThat(one).startsWith("noise-0: "),
+                        one -> assertThat(one).startsWith("payments: "));
+        assertThat(lines()).anyMatch(one -> one.startsWith("ledger: "));
+    }
+
+    @Test
+    void whatIsLeftOutSaysOfWhichNamespacesItIs() throws Exception {
+        SinkWorker worker = worker("slack", this::take);
+        IntStream.range(0, 30).forEach(i -> worker.offer(in("n" + i, "p".repeat(200), NotificationType.Reverted)));
+        worker.round();
+
+        assertThat(lines().getLast()).matches("and [0-9]+ more: 1 of n[0-9]+, .*, and of [0-9]+ other namespaces");
     }
 
     @Test
@@ -177,6 +216,25 @@ final class SinkWorkerTest {
 
     private List<String> titles() {
         return carried.stream().map(one -> one.message().title()).toList();
+    }
+
+    private List<String> lines() {
+        return carried.getFirst().message().text().lines().toList();
+    }
+
+    private static Notification in(String namespace, String rollout, NotificationType occasion) {
+        Notification one = SampleNotifications.of(occasion);
+        return new Notification(
+                one.id(),
+                occasion,
+                one.at(),
+                namespace,
+                rollout,
+                "u",
+                one.reason(),
+                one.why(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private SinkWorker worker(String type, Transport transport) {

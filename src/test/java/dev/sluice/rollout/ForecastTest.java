@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,6 +136,17 @@ class ForecastTest {
         assertThat(Forecast.of(FIXED, LOAD)).isEqualTo(Forecast.of(FIXED, LOAD));
     }
 
+    @Test
+    void thePlanOfFiftyStepsTakesNoMoreGamesThanOneOfTwenty() {
+        List<StepSpec> steps =
+                IntStream.rangeClosed(1, 50).mapToObj(ForecastTest::step).toList();
+        Plan plan = Plan.of(policy(steps, false, HealthSpec.usual(), Duration.ofMinutes(10)));
+        SimulatedFault tenth = SimulatedFault.errors(.1);
+
+        assertThat(FaultSimulation.games(plan, tenth) * plan.stages().size()).isBetween(1, 20 * 7);
+        assertThat(FaultSimulation.games(FIXED, tenth)).isEqualTo(7);
+    }
+
     private static Verdict verdictAfter(Plan plan, long users) {
         Instant end = World.START.plusSeconds(20);
         Evidence evidence = Evidence.NONE
@@ -166,9 +179,14 @@ class ForecastTest {
     }
 
     private static PolicySpec policy(boolean auto, HealthSpec health, Duration deadline) {
+        return policy(auto ? null : List.of(step(10), step(50)), auto, health, deadline);
+    }
+
+    private static PolicySpec policy(
+            @Nullable List<StepSpec> steps, boolean auto, HealthSpec health, Duration deadline) {
         return new PolicySpec(
                 List.of(new RouteSpec(null, null, "shop", null, null, null)),
-                auto ? null : List.of(step(10), step(50)),
+                steps,
                 auto,
                 new StageSpec(Duration.ofSeconds(30)),
                 null,

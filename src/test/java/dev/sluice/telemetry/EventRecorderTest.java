@@ -15,9 +15,12 @@ import io.quarkus.runtime.StartupEvent;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +31,7 @@ final class EventRecorderTest {
     @Test
     void whatWaitsAtTheEndIsCountedAndWhatComesLaterToo() {
         try (KubernetesClient client = new KubernetesClientBuilder().build()) {
-            EventRecorder events = new EventRecorder(client, registry, (_, _) -> {});
+            EventRecorder events = new EventRecorder(client, registry, (_, _) -> {}, InstantSource.system());
             events.hear(news());
             events.hear(news());
             events.stop(new ShutdownEvent());
@@ -46,7 +49,7 @@ final class EventRecorderTest {
     @Test
     void whoWatchesIsToldWhenTheyEnd() {
         Map<String, BooleanSupplier> watched = new HashMap<>();
-        EventRecorder events = new EventRecorder(withoutMemory(), registry, watched::put);
+        EventRecorder events = new EventRecorder(withoutMemory(), registry, watched::put, InstantSource.system());
         events.start(new StartupEvent());
         BooleanSupplier lives = watched.get("the writing of Events");
         assertThat(lives.getAsBoolean()).isTrue();
@@ -64,6 +67,30 @@ final class EventRecorderTest {
         assertThat(requests(403)).isOne();
     }
 
+    /** The machine's own clock may be set back meanwhile. */
+    @Test
+    void howLongARepeatedEventIsHeldBackIsToldByTheClockThatItIsGiven() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
+        AtomicInteger requests = new AtomicInteger();
+        try (TroubledApi trouble = new TroubledApi(URI.create("http://127.0.0.1:1"));
+                KubernetesClient client = trouble.client()) {
+            trouble.make(_ -> {
+                requests.incrementAndGet();
+                return new Trouble.Answer(403);
+            });
+            EventRecorder events = new EventRecorder(client, registry, (_, _) -> {}, now::get);
+            events.start(new StartupEvent());
+            events.hear(news());
+            await().atMost(Duration.ofSeconds(30)).until(() -> requests.get() == 1);
+
+            now.updateAndGet(at -> at.plus(Duration.ofMinutes(30)));
+            events.hear(news());
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> requests.get() == 2);
+            events.stop(new ShutdownEvent());
+        }
+    }
+
     private int requests(int code) {
         AtomicInteger requests = new AtomicInteger();
         try (TroubledApi trouble = new TroubledApi(URI.create("http://127.0.0.1:1"));
@@ -72,7 +99,7 @@ final class EventRecorderTest {
                 requests.incrementAndGet();
                 return new Trouble.Answer(code);
             });
-            EventRecorder events = new EventRecorder(client, registry, (_, _) -> {});
+            EventRecorder events = new EventRecorder(client, registry, (_, _) -> {}, InstantSource.system());
             double before = failed();
             events.start(new StartupEvent());
             events.hear(news());

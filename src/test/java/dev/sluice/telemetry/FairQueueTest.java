@@ -10,20 +10,27 @@ class FairQueueTest {
 
     @Test
     void aNamespaceInWhichMuchHappensKeepsNoOtherOut() {
-        assertThat(IntStream.range(0, 9).filter(i -> queue.offer("busy/" + i))).hasSize(2);
+        assertThat(IntStream.range(0, 9).filter(i -> queue.offer("busy/" + i))).hasSize(4);
+
+        assertThat(queue.offer("calm/0")).isTrue();
+    }
+
+    @Test
+    void neitherDoFourOfThem() {
+        IntStream.range(0, 36).forEach(i -> queue.offer("busy" + i % 4 + "/" + i));
 
         assertThat(queue.offer("calm/0")).isTrue();
     }
 
     @Test
     void givesBackThePlaceOfWhatIsTaken() throws InterruptedException {
-        queue.offer("busy/0");
-        queue.offer("busy/1");
+        IntStream.range(0, 4).forEach(i -> queue.offer("busy/" + i));
+        assertThat(queue.offer("busy/4")).isFalse();
 
         assertThat(queue.take()).isEqualTo("busy/0");
-        assertThat(queue.offer("busy/2")).isTrue();
-        assertThat(queue.drain()).containsExactly("busy/1", "busy/2");
-        assertThat(queue.offer("busy/3")).isTrue();
+        assertThat(queue.offer("busy/4")).isTrue();
+        assertThat(queue.drain()).containsExactly("busy/1", "busy/2", "busy/3", "busy/4");
+        assertThat(queue.offer("busy/5")).isTrue();
     }
 
     @Test
