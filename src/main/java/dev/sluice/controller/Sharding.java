@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Sharding {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration UNREADY = Duration.ofMillis(50);
+    private static final Duration UNREADY = Duration.ofMillis(5);
     private static final int LONGEST_NAME = 50;
     private static final int RANDOM_CHARS = 5;
 

@@ -83,6 +83,7 @@ public class DesiredStateWriter {
         }
         try (KubernetesClient person = new KubernetesClientBuilder()
                 .withConfig(config(client.getConfiguration(), token.get()))
+                .withKubernetesSerialization(ApiSerialization.shared())
                 .build()) {
             deed.accept(person);
         }

@@ -6,17 +6,27 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.policy.LearnedTypes;
 import dev.sluice.policy.UntrustedInput;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.Map;
 import java.util.Optional;
 
 /** Between resources and JSON. */
 final class JsonMappers {
     /** Tolerant: a newer Sluice may have written fields that this one does not know. */
-    static final ObjectMapper MAPPER = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
-            .build();
+    static final ObjectMapper MAPPER = LearnedTypes.of(
+            JsonMapper.builder()
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .serializationInclusion(JsonInclude.Include.NON_NULL)
+                    .build(),
+            RolloutSpec.class,
+            RolloutStatus.class,
+            PolicyStatus.class,
+            GenericKubernetesResource.class,
+            LeanResource.class,
+            PodTemplateSpec.class);
 
     private JsonMappers() {}
 

@@ -31,6 +31,7 @@ final class NativeGate {
     private static final Set<String> NARROW =
             Set.of("java.lang.Object", "io.fabric8.kubernetes.api.model.GenericKubernetesResource");
 
+    private static final String CLIENT_BUILDER = "io.fabric8.kubernetes.client.KubernetesClientBuilder";
     private static final String PICOCLI = "picocli.CommandLine$";
 
     private NativeGate() {}
@@ -86,6 +87,23 @@ final class NativeGate {
                                 + " leads to into a native binary: give it a type parameter without a bound"))
                 .sorted()
                 .toList();
+    }
+
+    /** The clients that would learn, at each start, the types of the API that a binary knows from the beginning; the demo's may. */
+    static List<String> forgetfulClients(JavaClasses classes) {
+        return classes.stream()
+                .filter(type -> !type.getPackageName().equals("dev.sluice.local"))
+                .filter(type -> builds(type, "build") && !builds(type, "withKubernetesSerialization"))
+                .map(type -> type.getName() + " makes a client that learns by reflection what it reads:"
+                        + " give it ApiSerialization.shared()")
+                .sorted()
+                .toList();
+    }
+
+    private static boolean builds(JavaClass type, String method) {
+        return type.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> call.getName().equals(method)
+                        && call.getTargetOwner().getName().equals(CLIENT_BUILDER));
     }
 
     /** The files of ours that are packed, by their names in the jar. */

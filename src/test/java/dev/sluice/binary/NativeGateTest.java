@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sluice.cli.Main;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -89,6 +91,19 @@ class NativeGateTest {
     }
 
     @Test
+    void everyClientKnowsTheTypesFromTheBeginning() {
+        assertThat(NativeGate.forgetfulClients(CLASSES)).isEmpty();
+    }
+
+    @Test
+    void namesAClientThatLearnsThem() {
+        assertThat(NativeGate.forgetfulClients(new ClassFileImporter().importClasses(Forgetful.class)))
+                .singleElement()
+                .asString()
+                .contains("NativeGateTest$Forgetful ", "ApiSerialization");
+    }
+
+    @Test
     void namesATypeThatIsNotRegistered() {
         JavaClasses careless = new ClassFileImporter().importClasses(Careless.class, Forgotten.class, Within.class);
         assertThat(NativeGate.forgottenTypes(careless))
@@ -150,6 +165,13 @@ class NativeGateTest {
 
     /** Is told of whatever there is. */
     private abstract static class Greedy<T extends HasMetadata> implements ResourceEventHandler<T> {}
+
+    /** Makes a client of the client library's own. */
+    private static final class Forgetful {
+        static KubernetesClient client() {
+            return new KubernetesClientBuilder().build();
+        }
+    }
 
     /** Hands over what nobody has registered. */
     private static final class Careless {

@@ -1,5 +1,6 @@
 package dev.sluice.cli.cluster;
 
+import dev.sluice.store.ApiSerialization;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -37,6 +38,7 @@ final class KubernetesClientHandle implements AutoCloseable {
     KubernetesClient client(Config config) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withKubernetesSerialization(ApiSerialization.shared())
                 .withHttpClientFactory(new OneThread(vertx))
                 .build();
     }

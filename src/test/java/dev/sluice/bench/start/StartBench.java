@@ -26,7 +26,7 @@ final class StartBench {
     /** @param args the native binary, where there is one */
     public static void main(String[] args) {
         List<StartedWay> ways = Stream.concat(
-                        Stream.of(StartedWay.jar(false), StartedWay.jar(true)),
+                        StartedWay.jars(System.err).stream(),
                         Arrays.stream(args).limit(1).map(path -> StartedWay.binary(Path.of(path))))
                 .toList();
         List<List<String>> columns = ways.stream().map(StartBench::measure).toList();
