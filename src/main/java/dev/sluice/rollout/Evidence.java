@@ -94,8 +94,7 @@ public record Evidence(
     }
 
     private Evidence warming(WarmupState next) {
-        return new Evidence(
-                tests.with(next), tick, stage, refusals, suspicion, blue, lastFailure, heard, users);
+        return new Evidence(tests.with(next), tick, stage, refusals, suspicion, blue, lastFailure, heard, users);
     }
 
     /** The logarithm of the odds against chance that green is worse than it may be, the second that is being counted included. */

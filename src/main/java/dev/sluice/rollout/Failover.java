@@ -181,8 +181,7 @@ final class Failover {
      */
     Decision go(FailedOver over, Optional<Decision> end) {
         if (blueLost() && outage.isPresent() && seen.desired() != Desired.Aborted && !(answers() && end.isPresent())) {
-            return noted(over, end)
-                    .orElseGet(() -> new Wait("all traffic stays on green; " + outage.get()));
+            return noted(over, end).orElseGet(() -> new Wait("all traffic stays on green; " + outage.get()));
         }
         if (!serves() && !(seen.green() instanceof WorkloadStatus.Unknown)) {
             Outcome outcome = over.back().or(() -> outcome(end)).orElse(Outcome.Reverted);
