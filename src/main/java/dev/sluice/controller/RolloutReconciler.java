@@ -197,7 +197,7 @@ final class RolloutReconciler implements Runnable {
     private SequentialTests collectEvidence(Instant now) {
         ObservationBatch batch = passReporter.saw(sources.drain(now, rollout.weight()));
         if (rollout.goal() instanceof DesiredTraffic.Split) {
-            evidence = evidence.plus(rollout.counting(batch), rollout.plan());
+            evidence = evidence.seeing(observer.view().green()).plus(rollout.counting(batch), rollout.plan());
             if (evidence.slow()) {
                 sources.suspect();
             }

@@ -1,6 +1,7 @@
 package dev.sluice.controller;
 
 import dev.sluice.rollout.CapacityShortage;
+import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.PauseCause;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
@@ -20,7 +21,11 @@ final class StalledCondition {
         boolean waits = rollout.state() instanceof RolloutState.FailedOver
                 || (rollout.state() instanceof RolloutState.Paused paused && paused.cause() != PauseCause.User);
         return !rollout.finished()
-                && (waits || of(seen.mesh(), seen.at()) || tooSmall(rollout, seen) || asksWrongly(rollout, seen));
+                && (waits
+                        || of(seen.mesh(), seen.at())
+                        || tooSmall(rollout, seen)
+                        || asksWrongly(rollout, seen)
+                        || out(rollout, seen));
     }
 
     /** The hold or the pause is over and green has too few pods for the next step, which nobody mends by itself. */
@@ -42,6 +47,11 @@ final class StalledCondition {
     private static boolean asksWrongly(Rollout rollout, Snapshot seen) {
         return rollout.state() instanceof RolloutState.Holding
                 && seen.evidence().probeFails();
+    }
+
+    /** Neither version serves once users may be on green, so somebody has to bring one back. */
+    private static boolean out(Rollout rollout, Snapshot seen) {
+        return !(rollout.state() instanceof RolloutState.Preparing) && Decider.nobodyServes(rollout, seen);
     }
 
     private static boolean of(TrafficStatus mesh, Instant now) {

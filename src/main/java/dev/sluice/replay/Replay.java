@@ -130,7 +130,8 @@ public final class Replay {
                     met,
                     probed ? second.probes() : probes.unrecorded(lasted),
                     measured && telemetry ? second.slow() : Counts.NONE);
-            evidence = EvidenceFeeder.tell(evidence, began(), told, telemetry ? met : Counts.NONE, rollout);
+            Evidence before = evidence.seeing(second.around().pods());
+            evidence = EvidenceFeeder.tell(before, began(), told, telemetry ? met : Counts.NONE, rollout);
         }
         model.add(second, last, met, !measured && met.total() > 0, !recorded || (!probed && asked().isPresent()));
         thaw(second);

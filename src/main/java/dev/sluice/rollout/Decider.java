@@ -61,6 +61,12 @@ public final class Decider {
         return new Decider(rollout, seen, seen.evidence().all(rollout.plan())).failover.needed();
     }
 
+    /** Whether neither version is known to serve, so that nothing is to be gained by moving users, and a person may have to act. */
+    public static boolean nobodyServes(Rollout rollout, Snapshot seen) {
+        return SharedOutage.of(rollout, seen, seen.evidence().all(rollout.plan()))
+                .isPresent();
+    }
+
     /** What the evidence says of green in the stage that the rollout is in. */
     public static Verdict verdict(Rollout rollout, Snapshot seen) {
         return HealthEvaluator.judge(seen.evidence(), rollout.plan(), rollout.index(), seen.at());
@@ -109,10 +115,12 @@ public final class Decider {
     }
 
     private Optional<Decision> down(WorkloadStatus.Pods pods) {
-        if (pods.ready() == 0) {
-            return worse("none of green's " + pods.wanted() + " pods is ready");
+        if (failover.outage().isPresent()) {
+            return Optional.empty();
         }
-        return pods.crash().flatMap(this::worse);
+        return pods.ready() == 0
+                ? worse("none of green's " + pods.wanted() + " pods is ready")
+                : pods.crash().flatMap(this::worse);
     }
 
     private Optional<Decision> unhealthy() {
@@ -141,11 +149,13 @@ public final class Decider {
         };
     }
 
-    /** Green's share does not rise above what its pods can carry. Only on the way up: a revert asks for nothing. */
+    /** Green's share does not rise above what its pods can carry, nor in an outage of both. Only on the way up: a revert asks for nothing. */
     private Decision carried(Decision next) {
         return next instanceof Enter enter
-                ? CapacityShortage.before(rollout, seen, enter.stage())
-                        .<Decision>map(shortage -> new Wait(shortage.why()))
+                ? failover.outage()
+                        .or(() -> CapacityShortage.before(rollout, seen, enter.stage())
+                                .map(CapacityShortage::why))
+                        .<Decision>map(Wait::new)
                         .orElse(next)
                 : next;
     }
@@ -193,7 +203,10 @@ public final class Decider {
         }
         return switch (seen.mesh()) {
             case TrafficStatus.Obstacle obstacle -> new Pause(PauseCause.Obstacle, obstacle.why());
-            case TrafficStatus.Converged _ -> new Hold("every gateway serves " + stage.weight());
+            case TrafficStatus.Converged _ ->
+                failover.outage()
+                        .<Decision>map(Wait::new)
+                        .orElseGet(() -> new Hold("every gateway serves " + stage.weight()));
             case TrafficStatus.Pending _, TrafficStatus.Blind _, TrafficStatus.Unwritten _ -> new Wait(obstacle());
         };
     }
@@ -209,7 +222,10 @@ public final class Decider {
                 interrupted(holding, blind.since(), blind.why());
             case TrafficStatus.Blind blind -> new Wait(blind.why());
             case TrafficStatus.Converged _ ->
-                unheard(holding).orElseGet(() -> interrupted ? resume(holding) : advance(holding));
+                failover.outage()
+                        .map(why -> interrupted(holding, seen.at(), why))
+                        .or(() -> unheard(holding))
+                        .orElseGet(() -> interrupted ? resume(holding) : advance(holding));
         };
     }
 
@@ -329,6 +345,10 @@ public final class Decider {
 
     private Decision reverting(Reverting reverting) {
         boolean late = seen.at().isAfter(reverting.since().plus(rollout.plan().deadline()));
+        Optional<String> open = failover.open(late);
+        if (open.isPresent()) {
+            return new Wait("the traffic is on its way to blue; " + open.get());
+        }
         return switch (seen.mesh()) {
             case TrafficStatus.Converged _ -> new Finish(reverting.outcome(), reverting.reason());
             case TrafficStatus.Unwritten unwritten -> new Wait(unwritten.why());

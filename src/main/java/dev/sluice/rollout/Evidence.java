@@ -76,6 +76,27 @@ public record Evidence(
         return now.counted(batch, plan);
     }
 
+    /** As it goes on with what the cluster says of green: more ready pods than ever before in this release are cold, as the first ones were. */
+    public Evidence seeing(WorkloadStatus green) {
+        return green instanceof WorkloadStatus.Pods pods && pods.ready() > mostPods()
+                ? warming(tests.warming().seeing(pods.ready()))
+                : this;
+    }
+
+    /** The most pods of green that were ready at a time; 0 when not known. */
+    public int mostPods() {
+        return tests.warming().pods();
+    }
+
+    /** The same where so many pods of green were ready at a time before. */
+    public Evidence withMostPods(int known) {
+        return warming(tests.warming().known(known));
+    }
+
+    private Evidence warming(WarmupState next) {
+        return new Evidence(tests.with(next), tick, stage, refusals, suspicion, blue, lastFailure, heard, users);
+    }
+
     /** The logarithm of the odds against chance that green is worse than it may be, the second that is being counted included. */
     public double lnOdds(Plan plan) {
         return all(plan).lnOdds(plan.health());

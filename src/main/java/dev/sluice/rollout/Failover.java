@@ -44,12 +44,14 @@ final class Failover {
     private final Snapshot seen;
     private final SequentialTests tests;
     private final Verdict verdict;
+    private final Optional<String> outage;
 
     Failover(Rollout rollout, Snapshot seen, SequentialTests tests, Verdict verdict) {
         this.rollout = rollout;
         this.seen = seen;
         this.tests = tests;
         this.verdict = verdict;
+        this.outage = SharedOutage.of(rollout, seen, tests);
     }
 
     /**
@@ -99,6 +101,10 @@ final class Failover {
 
     /** Whether blue is known to have no ready pod, where there was one or one is asked for. */
     boolean blueLost() {
+        return blueLost(rollout, seen);
+    }
+
+    static boolean blueLost(Rollout rollout, Snapshot seen) {
         return rollout.plan().stages().size() > 1
                 && seen.capacity().whole() > 0
                 && seen.capacity().blueLost();
@@ -115,10 +121,29 @@ final class Failover {
                 && seen.evidence().refusals().blueRefused(HealthEvaluator.REFUSALS, seen.at());
     }
 
+    /** Why neither version serves; empty where one of the two does, or may do so. */
+    Optional<String> outage() {
+        return outage;
+    }
+
+    /**
+     * Why a revert is not over though every gateway serves its weights: nobody is left on an empty blue as long as green may have a pod first. A person who
+     * wants it to end is waited for until the deadline, and so is a green that cannot be seen.
+     */
+    Optional<String> open(boolean late) {
+        if (answers() || !blueLost() || (late && seen.desired() == Desired.Aborted)) {
+            return Optional.empty();
+        }
+        return seen.green() instanceof WorkloadStatus.Unknown && !late
+                ? Optional.of("no pod of blue is ready, and green's pods cannot be seen")
+                : outage;
+    }
+
     /** Nobody is moved before blue could say that it is there: what a Deployment's status says may be behind. */
     private boolean asked() {
         return seen.evidence().tests().ticks() > 0
-                || seen.evidence().stage().probes().blue() > 0;
+                || seen.evidence().stage().probes().blue() > 0
+                || stale();
     }
 
     private boolean answers() {
@@ -155,6 +180,9 @@ final class Failover {
      * @param end how the rollout would end if blue were there
      */
     Decision go(FailedOver over, Optional<Decision> end) {
+        if (blueLost() && outage.isPresent() && seen.desired() != Desired.Aborted && !(answers() && end.isPresent())) {
+            return noted(over, end).orElseGet(() -> new Wait("all traffic stays on green; " + outage.get()));
+        }
         if (!serves() && !(seen.green() instanceof WorkloadStatus.Unknown)) {
             Outcome outcome = over.back().or(() -> outcome(end)).orElse(Outcome.Reverted);
             return new Revert(outcome, "green serves no longer either" + tail(end.map(Decision::why)));
@@ -195,12 +223,20 @@ final class Failover {
     }
 
     private Decision stay(FailedOver over, Optional<Decision> end, Capacity.Blue pods) {
+        return noted(over, end).orElseGet(() -> stay(over, pods));
+    }
+
+    /** How it ends once blue is back, where that is new. */
+    private Optional<Decision> noted(FailedOver over, Optional<Decision> end) {
         Optional<Outcome> back = outcome(end)
                 .filter(o -> over.back().isEmpty() || o == Outcome.Aborted)
                 .or(over::back);
-        if (!back.equals(over.back())) {
-            return new FailOver(back, empty() + tail(end.map(Decision::why)));
-        }
+        return back.equals(over.back())
+                ? Optional.empty()
+                : Optional.of(new FailOver(back, empty() + tail(end.map(Decision::why))));
+    }
+
+    private Decision stay(FailedOver over, Capacity.Blue pods) {
         boolean late = !(seen.mesh() instanceof TrafficStatus.Unwritten)
                 && seen.at().isAfter(over.since().plus(rollout.plan().deadline()));
         if (!(seen.mesh() instanceof TrafficStatus.Converged) && !late) {

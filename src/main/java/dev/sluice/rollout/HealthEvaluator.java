@@ -95,7 +95,9 @@ final class HealthEvaluator {
         }
         Duration patience =
                 plan.stage(stage).hold().plus(longer(DOUBT, health.latency().warmup()));
-        boolean patient = evidence.stage().seconds(at) < patience.toSeconds();
+        WarmupState warming = tests.warming();
+        boolean patient = evidence.stage().seconds(at) < patience.toSeconds()
+                || (warming.late() && warming.on(health.latency().warmup()));
         if (lnOdds >= SUSPICIOUS && patient) {
             return new Verdict.Inconclusive(worst(parts) + "; by chance that happens in up to one of "
                     + grouped(Math.exp(lnOdds)) + " releases, not yet beyond doubt" + cold(judged));

@@ -183,7 +183,10 @@ public record SequentialTests(
     /** What was gross and is not any more was cold. */
     private boolean grossNow(HealthSpec health) {
         List<Double> limits = new HealthObjectives(health).limits(VersionRole.Green, latency.edges());
-        return latency.gross() && !warming.trend().fading() && warming.trend().beyond(limits.get(LatencyTest.GROSS));
+        return latency.gross()
+                && warming.tellsTrend()
+                && !warming.trend().fading()
+                && warming.trend().beyond(limits.get(LatencyTest.GROSS));
     }
 
     private static void failures(

@@ -9,12 +9,14 @@ import java.util.List;
 /**
  * How far green has warmed up, and how its latency goes: a cold start is slow and fades.
  *
- * @param seconds counted since the first look, and anew since green first got users
+ * @param seconds counted since the first look, and anew since green first got users or more pods than ever before
  * @param calm seconds in a row in which nothing spoke for slowness
  * @param suspicion the logarithm of the odds of a slowness that began lately; 0 for none
  * @param trend of green's latency
+ * @param pods the most pods of green that were ready at a time
+ * @param late whether it was begun by pods that came later
  */
-public record WarmupState(long seconds, int calm, double suspicion, LatencyTrend trend) {
+public record WarmupState(long seconds, int calm, double suspicion, LatencyTrend trend, int pods, boolean late) {
     /** Nothing seen. */
     public static final WarmupState NONE = new WarmupState(0, 0, 0, LatencyTrend.NONE);
 
@@ -26,18 +28,44 @@ public record WarmupState(long seconds, int calm, double suspicion, LatencyTrend
 
     private static final int SETTLED = 5;
 
+    /** In seconds. A cold start of a second that halves in three is gross for ten. */
+    private static final int SCATTERED = 15;
+
+    /** One of which nobody knows the pods. */
+    public WarmupState(long seconds, int calm, double suspicion, LatencyTrend trend) {
+        this(seconds, calm, suspicion, trend, 0, false);
+    }
+
     WarmupState after(AggregationWindow tick, LatencyTest latency, Duration warmup) {
         List<Counts> slow = tick.slow();
         long answered = slow.isEmpty() ? 0 : slow.getLast().green();
         double more = slow.isEmpty() ? 0 : latency.lnSlower(slow.subList(0, slow.size() - 1), on(warmup));
         double next = Math.clamp(suspicion + more, 0, MOST);
         boolean quiet = answered > 0 && next == 0 && !latency.edges().isEmpty();
-        return new WarmupState(seconds + 1, quiet ? calm + 1 : 0, next, trend.after(answered, tick.greenSteps()));
+        return new WarmupState(
+                seconds + 1, quiet ? calm + 1 : 0, next, trend.after(answered, tick.greenSteps()), pods, late);
     }
 
     /** As it goes on when green gets its first users. */
     WarmupState again() {
-        return new WarmupState(0, 0, suspicion, trend);
+        return new WarmupState(0, 0, suspicion, trend, pods, false);
+    }
+
+    /**
+     * As it goes on with so many ready pods. Those that there never were before are cold; those that come back, or are scaled up and down, begin nothing,
+     * so the warm-ups end when green grows no more.
+     */
+    WarmupState seeing(int ready) {
+        return ready > pods ? new WarmupState(0, 0, suspicion, trend, ready, pods > 0) : this;
+    }
+
+    WarmupState known(int most) {
+        return new WarmupState(seconds, calm, suspicion, trend, most, late);
+    }
+
+    /** Whether it can be seen that a slowness fades: where some pods are warm and some are cold, answers scatter, and their mean with them. */
+    boolean tellsTrend() {
+        return !late || seconds >= SCATTERED;
     }
 
     /** Whether green may still be cold. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param odds how many times likelier what was seen is with a green that is worse than it may be than by chance
  * @param revertAt the odds at which the traffic goes back
  * @param kept everything that was proven, for a controller that comes back; not for people
+ * @param greenPods the most pods of green that were ready at a time; more than that are cold
  */
 public record EvidenceStatus(
         @JsonPropertyDescription("Users' requests in this stage, as the gateways count them.") @Nullable
@@ -31,7 +32,12 @@ public record EvidenceStatus(
         Double revertAt,
 
         @JsonPropertyDescription("What was proven, for a controller that comes back; not for people.") @Nullable
-        String kept) {
+        String kept,
+
+        @JsonPropertyDescription(
+                "The most pods of green that were ready at a time in this release: more than that begin a warm-up anew.")
+        @Nullable
+        Integer greenPods) {
     /** Beyond this, odds are as good as any. */
     private static final double MOST = 1e9;
 
@@ -70,7 +76,13 @@ public record EvidenceStatus(
                 CountsStatus.of(evidence.stage().probes()),
                 rounded(Math.min(MOST, Math.exp(evidence.lnOdds(plan)))),
                 rounded(1 / plan.health().alpha()),
-                EvidenceCodec.write(evidence));
+                EvidenceCodec.write(evidence),
+                evidence.mostPods());
+    }
+
+    /** What was seen, as far as it is kept. */
+    Evidence read() {
+        return EvidenceCodec.read(kept).withMostPods(greenPods == null ? 0 : Math.max(0, greenPods));
     }
 
     private static double rounded(double value) {

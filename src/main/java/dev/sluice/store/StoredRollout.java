@@ -256,9 +256,9 @@ public record StoredRollout(
 
     /** What was seen of green before the status was last written. */
     public Evidence evidence() {
-        return EvidenceCodec.read(status.flatMap(known -> Optional.ofNullable(known.evidence()))
-                .map(EvidenceStatus::kept)
-                .orElse(null));
+        return status.flatMap(known -> Optional.ofNullable(known.evidence()))
+                .map(EvidenceStatus::read)
+                .orElse(Evidence.NONE);
     }
 
     /** What the versions' pods can carry, as far as that was recorded. */

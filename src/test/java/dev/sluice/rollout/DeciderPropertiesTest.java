@@ -193,14 +193,28 @@ class DeciderPropertiesTest {
                 });
     }
 
-    /** What blue and green have may delay the way up, never the way down; but nobody is sent back to a blue that is lost. */
+    /** What blue and green have may delay the way up, never the way down; but nobody is sent back to a blue that is lost, nor blamed for an outage of both. */
     @Property
     void capacityDelaysNoRevert(@ForAll("histories") List<Step> history) {
         assertThat(history)
                 .filteredOn(step ->
                         Decider.decide(step.before(), step.seen().with(Capacity.NONE)) instanceof Decision.Revert)
                 .filteredOn(step -> !Decider.onlyGreenServes(step.before(), step.seen()))
+                .filteredOn(step -> !Decider.nobodyServes(step.before(), step.seen()))
                 .allSatisfy(step -> assertThat(step.decision()).isInstanceOf(Decision.Revert.class));
+    }
+
+    /** Nobody is left for good on a blue that is known to be empty while green may have a pod first. */
+    @Property
+    void noRevertEndsInAnEmptyBlueWhileGreenMayComeBack(@ForAll("histories") List<Step> history) {
+        assertThat(history)
+                .filteredOn(step -> step.before().state() instanceof Reverting)
+                .filteredOn(step -> step.decision() instanceof Decision.Finish)
+                .filteredOn(step -> step.seen().desired() != Desired.Aborted)
+                .filteredOn(step -> !step.seen().evidence().refusals().blueAnswers())
+                .allSatisfy(step -> assertThat(Failover.blueLost(step.before(), step.seen())
+                                && step.seen().green() instanceof WorkloadStatus.Pods)
+                        .isFalse());
     }
 
     @Property

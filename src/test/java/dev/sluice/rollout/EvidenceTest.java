@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EvidenceTest {
@@ -196,6 +197,36 @@ class EvidenceTest {
     }
 
     @Test
+    void morePodsThanEverBeforeWarmUpAnew() {
+        pods(2);
+        seconds(70, 10, 10);
+        pods(4);
+        seconds(25, 10, 30);
+        assertThat(verdict().why()).contains("green may be warming up, for");
+        seconds(30, 10, 10);
+        assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+    }
+
+    @Test
+    void podsThatComeBackWarmNothingUpAnew() {
+        pods(4);
+        seconds(70, 10, 10);
+        pods(2);
+        pods(4);
+        seconds(25, 10, 30);
+        assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
+    }
+
+    @Test
+    void aSlownessThatOutlastsTheWarmupOfLaterPodsIsUnhealthy() {
+        pods(2);
+        seconds(70, 10, 10);
+        pods(4);
+        seconds(90, 10, 30);
+        assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
+    }
+
+    @Test
     void aSlownessBeyondTheWarmupMakesProbesComeOftener() {
         seconds(20, 10, 10);
         assertThat(evidence.slow()).isFalse();
@@ -297,6 +328,10 @@ class EvidenceTest {
         Instant first = at;
         look(List.of());
         assertThat(evidence.heard()).contains(first);
+    }
+
+    private void pods(int ready) {
+        evidence = evidence.seeing(new WorkloadStatus.Pods(4, ready, ready == 4, Optional.empty()));
     }
 
     private void seconds(int seconds, long blueMillis, long greenMillis) {

@@ -31,6 +31,13 @@ class FalseAlarmTest {
     private static final int SECONDS = 200;
     private static final int WEIGHTS = 5;
     private static final int USERS = 100;
+
+    /** When more pods of green come: with the step to three quarters of the traffic, long after the warm-up of the first. */
+    private static final int LATE = 120;
+
+    /** Of green's answers, those that the later pods give. */
+    private static final double LATE_SHARE = .75;
+
     private static final Plan PLAN = plan();
 
     static Stream<Arguments> noise() {
@@ -65,6 +72,10 @@ class FalseAlarmTest {
         ColdHalfMinute,
         /** A second more at first, half of it after every 3 s: classes are loaded, pools are filled. */
         GrossColdStart,
+        /** As the three above, but on the pods of green that come once it has three quarters of the traffic: an autoscaler's, or a person's. */
+        LatePodsFading,
+        LatePodsForHalfAMinute,
+        LatePodsGross,
         /** 200 ms on one version at a time, every 10 s: what comes in the meantime waits for its end. */
         GarbageCollector,
         /** One answer of fifty takes 20 times as long, of either version. */
@@ -92,10 +103,15 @@ class FalseAlarmTest {
         boolean green = role == VersionRole.Green;
         int warm = second - SECONDS / WEIGHTS;
         boolean cold = green && warm >= 0;
+        int late = second - LATE;
+        boolean coldLater = green && late >= 0 && random.nextDouble() < LATE_SHARE;
         return switch (slow) {
-            case FadingStart -> fast + (cold ? Math.max(0, 60 - 3 * warm) : 0);
-            case ColdHalfMinute -> fast + (cold && warm < 30 ? 15 : 0);
-            case GrossColdStart -> fast + (cold ? 900 * Math.pow(.5, warm / 3.0) : 0);
+            case FadingStart -> fast + (cold ? fading(warm) : 0);
+            case ColdHalfMinute -> fast + (cold ? forHalfAMinute(warm) : 0);
+            case GrossColdStart -> fast + (cold ? gross(warm) : 0);
+            case LatePodsFading -> fast + (coldLater ? fading(late) : 0);
+            case LatePodsForHalfAMinute -> fast + (coldLater ? forHalfAMinute(late) : 0);
+            case LatePodsGross -> fast + (coldLater ? gross(late) : 0);
             case GarbageCollector -> {
                 boolean pause = second % 10 == (green ? 2 : 7) && random.nextDouble() < .2;
                 yield fast + (pause ? 200 * random.nextDouble() : 0);
@@ -104,6 +120,18 @@ class FalseAlarmTest {
             case NoisyNeighbour -> second % 45 < 10 ? 3 * fast : fast;
             case SlowerNode -> green ? 1.3 * fast : fast;
         };
+    }
+
+    private static double fading(int warm) {
+        return Math.max(0, 60 - 3 * warm);
+    }
+
+    private static double forHalfAMinute(int warm) {
+        return warm < 30 ? 15 : 0;
+    }
+
+    private static double gross(int warm) {
+        return 900 * Math.pow(.5, warm / 3.0);
     }
 
     private static boolean alarm(SplittableRandom random, int probes, IntToDoubleFunction noise) {
@@ -124,6 +152,7 @@ class FalseAlarmTest {
             int green = USERS * stage / WEIGHTS;
             Counts users =
                     new Counts(green, failures(random, green, p), USERS - green, failures(random, USERS - green, p));
+            evidence = evidence.seeing(pods(second < LATE ? 2 : 8));
             int probes = slow.isPresent() && evidence.slow() ? (int) ControllerTimings.suspicious(usual) : usual;
             evidence =
                     evidence.plus(new ObservationBatch(at, probes(random, probes, p, at, slow, second), users), PLAN);
@@ -148,6 +177,10 @@ class FalseAlarmTest {
             }
         }
         return results;
+    }
+
+    private static WorkloadStatus pods(int ready) {
+        return new WorkloadStatus.Pods(8, ready, ready == 8, Optional.empty());
     }
 
     private static long failures(SplittableRandom random, int requests, double p) {

@@ -139,7 +139,7 @@ final class World {
         ObservationBatch heard = new ObservationBatch(at, probe(), users(seenMesh));
         recorder.ifPresent(known -> known.saw(heard));
         if (rollout.goal() instanceof DesiredTraffic.Split) {
-            evidence = evidence.plus(rollout.counting(heard), rollout.plan());
+            evidence = evidence.seeing(TimelineFile.green(green)).plus(rollout.counting(heard), rollout.plan());
         }
         capacity = capacity.plus(new Capacity.Seen(blue, Optional.empty(), autoscaler));
         Snapshot seen = new Snapshot(

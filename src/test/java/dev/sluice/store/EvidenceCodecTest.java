@@ -137,6 +137,12 @@ class EvidenceCodecTest {
                 .isEqualTo(new ConsecutiveRefusals(0, false, 3, true, Optional.of(START)));
     }
 
+    @Example
+    void theMostPodsOfGreenAreKeptBesideIt() {
+        Evidence evidence = Evidence.NONE.withMostPods(7);
+        assertThat(EvidenceStatus.of(evidence, PLAN).read().mostPods()).isEqualTo(7);
+    }
+
     /** Blue has served a user, then it refuses its probes. */
     private static Evidence refused() {
         List<ProbeResult> probes = new ArrayList<>();
