@@ -13,10 +13,11 @@ import java.util.List;
  * @param calm seconds in a row in which nothing spoke for slowness
  * @param suspicion the logarithm of the odds of a slowness that began lately; 0 for none
  * @param trend of green's latency
+ * @param slow what was seen since the suspicion began
  */
-public record WarmupState(long seconds, int calm, double suspicion, LatencyTrend trend) {
+public record WarmupState(long seconds, int calm, double suspicion, LatencyTrend trend, SlowPeriod slow) {
     /** Nothing seen. */
-    public static final WarmupState NONE = new WarmupState(0, 0, 0, LatencyTrend.NONE);
+    public static final WarmupState NONE = new WarmupState(0, 0, 0, LatencyTrend.NONE, SlowPeriod.NONE);
 
     /** Odds of about 3 to 1: enough to ask oftener. A green as fast as blue hardly ever reaches them. */
     private static final double SUSPECTED = 1;
@@ -27,17 +28,25 @@ public record WarmupState(long seconds, int calm, double suspicion, LatencyTrend
     private static final int SETTLED = 5;
 
     WarmupState after(AggregationWindow tick, LatencyTest latency, Duration warmup) {
-        List<Counts> slow = tick.slow();
-        long answered = slow.isEmpty() ? 0 : slow.getLast().green();
-        double more = slow.isEmpty() ? 0 : latency.lnSlower(slow.subList(0, slow.size() - 1), on(warmup));
+        List<Counts> told = tick.slow();
+        List<Counts> edges = told.isEmpty() ? told : told.subList(0, told.size() - 1);
+        long answered = told.isEmpty() ? 0 : told.getLast().green();
+        double more = told.isEmpty() ? 0 : latency.lnSlower(edges, on(warmup));
         double next = Math.clamp(suspicion + more, 0, MOST);
         boolean quiet = answered > 0 && next == 0 && !latency.edges().isEmpty();
-        return new WarmupState(seconds + 1, quiet ? calm + 1 : 0, next, trend.after(answered, tick.greenSteps()));
+        SlowPeriod period = next == 0 ? SlowPeriod.NONE : slow.plus(edges);
+        return new WarmupState(
+                seconds + 1, quiet ? calm + 1 : 0, next, trend.after(answered, tick.greenSteps()), period);
     }
 
     /** As it goes on when green gets its first users. */
     WarmupState again() {
-        return new WarmupState(0, 0, suspicion, trend);
+        return new WarmupState(0, 0, suspicion, trend, slow);
+    }
+
+    /** The same with what else was known of a slowness. */
+    public WarmupState with(SlowPeriod other) {
+        return new WarmupState(seconds, calm, suspicion, trend, other);
     }
 
     /** Whether green may still be cold. */

@@ -246,9 +246,10 @@ public record StoredRollout(
 
     /** What was seen of green before the status was last written. */
     public Evidence evidence() {
-        return EvidenceCodec.read(status.flatMap(known -> Optional.ofNullable(known.evidence()))
+        Evidence kept = EvidenceCodec.read(status.flatMap(known -> Optional.ofNullable(known.evidence()))
                 .map(EvidenceStatus::kept)
                 .orElse(null));
+        return rollout().map(known -> kept.carrying(known.weight())).orElse(kept);
     }
 
     /** What the versions' pods can carry, as far as that was recorded. */
