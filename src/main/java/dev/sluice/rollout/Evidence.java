@@ -165,7 +165,7 @@ public record Evidence(
         boolean first = before.weight().equals(Weight.NONE)
                 && !before.plan().stage(enter.stage()).weight().equals(Weight.NONE);
         return with(
-                first ? tests.warmingAgain() : tests,
+                        first ? tests.warmingAgain() : tests,
                         again ? AggregationWindow.NONE : AggregationWindow.afterChange(),
                         StageCounts.NONE)
                 .carrying(before.plan().stage(enter.stage()).weight());

@@ -27,7 +27,9 @@ final class LatencyExplanation {
                 .max(Comparator.comparingDouble(edge -> edge.mixture().lnValue()))
                 .map(edge -> {
                     int i = test.edges().indexOf(edge);
-                    return relative(edge, limits.get(i)) + lately(edge, tests.warming().slow(), i) + loaded(test, edge);
+                    return relative(edge, limits.get(i))
+                            + lately(edge, tests.warming().slow(), i)
+                            + loaded(test, edge);
                 })
                 .orElseGet(() -> "green is slower than its objective of "
                         + health.latency()

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Is green slower than blue was before, when it carried as much? The edges cut latencies into bins, and green's answers are held against
  * the slowest that blue may have been then: its share beyond each edge is taken for the upper end of a confidence interval (Wilson 1927), which
- * lies below the true share once in 10,000. Where little was seen of blue then, that end is far off, and only what is plain can be shown.
+ * lies below the true share once in 1,000. Where little was seen of blue then, that end is far off, and only what is plain can be shown.
  *
  * <p>For each shift of {@link QuantileExceedanceTest}: a request's ratio is that of its bin under blue's shares with their log odds shifted, and
  * under the upper ends. It is divided by its greatest mean under any shares that lie nowhere above these ends, which is that of the largest ratio so
@@ -15,8 +15,8 @@ import java.util.List;
  * @param expected for each edge blue's share beyond it by choice of the edge, for as long as little has been seen
  */
 record LoadedBlueTest(List<Counts> then, List<Double> expected) {
-    /** Standard deviations that are exceeded once in 10,000. */
-    private static final double Z = 3.72;
+    /** Standard deviations that are exceeded once in 1,000. */
+    private static final double Z = 3.09;
 
     /** Whether anything was seen of blue then. */
     boolean known() {
@@ -63,7 +63,7 @@ record LoadedBlueTest(List<Counts> then, List<Double> expected) {
         return QuantileExceedanceTest.share(then.get(edge), expected.get(edge));
     }
 
-    private double upper(int edge) {
+    double upper(int edge) {
         double share = share(edge);
         double n = then.get(edge).blue();
         double middle = share + Z * Z / (2 * n);

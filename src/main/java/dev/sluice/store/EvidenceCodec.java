@@ -122,7 +122,8 @@ final class EvidenceCodec {
         boolean blueAnswers = in.readBoolean();
         boolean known = version > BEFORE_WARMING;
         AggregationWindow whole = known ? tick.timed(in.readLong()) : tick;
-        WarmupState warming = known ? warming(in) : new WarmupState(tests.ticks(), 0, 0, LatencyTrend.NONE, SlowPeriod.NONE);
+        WarmupState warming =
+                known ? warming(in) : new WarmupState(tests.ticks(), 0, 0, LatencyTrend.NONE, SlowPeriod.NONE);
         SlowUsers slow = known ? slowUsers(in) : SlowUsers.NONE;
         BlueWorse worse = version > BEFORE_BLUE_WORSE
                 ? new BlueWorse(mixture(in, RelativeRateTest.sizes()), mixture(in, RelativeRateTest.sizes()))
@@ -134,8 +135,17 @@ final class EvidenceCodec {
                 ? new ConsecutiveRefusals(run, blueAnswers, in.readInt(), in.readBoolean(), instant(in))
                 : new ConsecutiveRefusals(run, blueAnswers, 0, false, Optional.empty());
         return new Evidence(
-                version > BEFORE_LOAD ? loaded(all, in) : all.at(chosen(all.latency().edges())),
-                whole, stage, refusals, Optional.empty(), List.of(), "", Optional.empty(), Optional.empty());
+                version > BEFORE_LOAD
+                        ? loaded(all, in)
+                        : all.at(chosen(all.latency().edges())),
+                whole,
+                stage,
+                refusals,
+                Optional.empty(),
+                List.of(),
+                "",
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static SequentialTests loaded(SequentialTests tests, DataInputStream in) throws IOException {
