@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import dev.sluice.stats.BlueUnderLoad;
 import dev.sluice.stats.ChangePointPrior;
 import dev.sluice.stats.Counts;
 import dev.sluice.stats.LatencyTest.Edge;
@@ -51,7 +52,7 @@ public record Evidence(
     }
 
     /** Latencies of blue that fix the edges. */
-    private static final int LATENCIES = 100;
+    public static final int LATENCIES = 100;
 
     /** So many failed probes of each, and none that passed, are no accident. */
     private static final int ALL = 10;
@@ -140,10 +141,10 @@ public record Evidence(
      */
     public Evidence after(Decision decision, Rollout before) {
         return switch (decision) {
-            case Decision.Enter enter when forgiven(before) -> NONE.entered(enter, before);
+            case Decision.Enter enter when forgiven(before) -> anew().entered(enter, before);
             case Decision.Enter enter -> closed(before.plan()).entered(enter, before);
             case Decision.FailOver _ when before.state() instanceof RolloutState.FailedOver -> this;
-            case Decision.FailOver _ -> closed(before.plan()).changed();
+            case Decision.FailOver _ -> closed(before.plan()).changed().carrying(Weight.ALL);
             case Decision.Interrupt _, Decision.Resume _ -> closed(before.plan());
             case Decision.Hold _, Decision.Restart _ -> with(tests, tick, StageCounts.NONE);
             case Decision.Wait _, Decision.Pause _, Decision.Revert _, Decision.Finish _ -> this;
@@ -166,15 +167,29 @@ public record Evidence(
         return before.state() instanceof RolloutState.Paused paused && paused.cause() == PauseCause.Unhealthy;
     }
 
+    /** Nothing seen of green; how slow blue was under load cannot be seen again. */
+    private Evidence anew() {
+        return of(
+                SequentialTests.NONE.at(
+                        tests.latency().edges().stream().map(Edge::anew).toList()),
+                AggregationWindow.NONE);
+    }
+
+    /** As it goes on when green has such a weight. */
+    public Evidence carrying(Weight weight) {
+        return with(tests.carrying(weight.percent() / 100), tick, stage);
+    }
+
     /** A stage that is entered again changes no weight, and is no moment at which faults begin. */
     private Evidence entered(Decision.Enter enter, Rollout before) {
         boolean again = before.index() == enter.stage() && !(before.state() instanceof RolloutState.Preparing);
         boolean first = before.weight().equals(Weight.NONE)
                 && !before.plan().stage(enter.stage()).weight().equals(Weight.NONE);
         return with(
-                first ? tests.warmingAgain() : tests,
-                again ? AggregationWindow.NONE : AggregationWindow.afterChange(),
-                StageCounts.NONE);
+                        first ? tests.warmingAgain() : tests,
+                        again ? AggregationWindow.NONE : AggregationWindow.afterChange(),
+                        StageCounts.NONE)
+                .carrying(before.plan().stage(enter.stage()).weight());
     }
 
     private Evidence changed() {
@@ -267,10 +282,14 @@ public record Evidence(
 
     private List<Edge> edges() {
         List<Double> sorted = blue.stream().sorted().toList();
+        double carried = 1 - tests.latency().share();
         List<Edge> edges = new ArrayList<>();
         for (double quantile : QUANTILES) {
             int rank = Math.min(sorted.size() - 1, (int) (quantile * sorted.size()));
-            edges.add(Edge.of(sorted.get(rank), 1 - quantile));
+            double at = sorted.get(rank);
+            long beyond = sorted.stream().filter(took -> took > at).count();
+            BlueUnderLoad load = BlueUnderLoad.NONE.plus(new Counts(0, 0, sorted.size(), beyond), carried);
+            edges.add(Edge.of(at, 1 - quantile, load));
         }
         edges.add(edges.get(GROSS));
         return edges;

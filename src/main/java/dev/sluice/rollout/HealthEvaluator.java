@@ -103,7 +103,7 @@ final class HealthEvaluator {
                     + grouped(Math.exp(lnOdds)) + " releases, not yet beyond doubt" + cold(judged));
         }
         if (tests.latencyOn(health) && evidence.slow() && patient) {
-            return new Verdict.Inconclusive(LatencyExplanation.of(evidence, health)
+            return new Verdict.Inconclusive(LatencyExplanation.of(tests, health)
                     + "; green seems slow of late, not yet beyond doubt" + cold(judged));
         }
         return sample(stage);
@@ -216,7 +216,7 @@ final class HealthEvaluator {
         return switch (loudest(parts)) {
             case Users -> failed(StageCounts::users, "user requests");
             case Probes -> failed(StageCounts::probes, "probes");
-            case Latency -> LatencyExplanation.of(evidence, plan.health());
+            case Latency -> LatencyExplanation.of(tests, plan.health());
             case SlowUsers -> LatencyExplanation.ofUsers(tests.slowUsers());
         };
     }

@@ -13,8 +13,13 @@ import java.util.Locale;
 final class LatencyExplanation {
     private LatencyExplanation() {}
 
-    static String of(Evidence evidence, HealthSpec health) {
-        LatencyTest test = evidence.tests().latency();
+    /**
+     * How slow it is.
+     *
+     * @param tests the second that is being counted included
+     */
+    static String of(SequentialTests tests, HealthSpec health) {
+        LatencyTest test = tests.latency();
         List<Double> limits = new HealthObjectives(health).limits(VersionRole.Green, test.edges());
         boolean relative = test.lnRelative() >= test.lnObjective();
         return test.edges().stream()
@@ -22,7 +27,9 @@ final class LatencyExplanation {
                 .max(Comparator.comparingDouble(edge -> edge.mixture().lnValue()))
                 .map(edge -> {
                     int i = test.edges().indexOf(edge);
-                    return relative(edge, limits.get(i), lately(evidence, i));
+                    return relative(edge, limits.get(i))
+                            + lately(edge, tests.warming().slow(), i)
+                            + loaded(test, edge);
                 })
                 .orElseGet(() -> "green is slower than its objective of "
                         + health.latency()
@@ -44,26 +51,44 @@ final class LatencyExplanation {
                 last.blue());
     }
 
-    /** Both versions since the edges are known; of green also the second that is being counted, since a late slowness drowns in the whole. */
-    private static String relative(Edge edge, double limit, Counts second) {
+    /** Both versions since the edges are known. */
+    private static String relative(Edge edge, double limit) {
         Counts past = edge.past();
-        String last = second.green() == 0
-                ? ""
-                : ", " + second.greenFailed() + " of " + second.green() + " of them in the last second";
         return String.format(
                 Locale.ROOT,
-                "%d of %d of green's probes in this release took over %.0f ms%s; %d of %d of blue's over %.0f ms",
+                "%,d of %,d of green's probes in this release took over %.0f ms, %,d of %,d of blue's over %.0f ms",
                 past.greenFailed(),
                 past.green(),
                 limit,
-                last,
                 past.blueFailed(),
                 past.blue(),
                 edge.at());
     }
 
-    private static Counts lately(Evidence evidence, int edge) {
-        List<Counts> slow = evidence.tick().slow();
-        return edge < slow.size() ? slow.get(edge) : Counts.NONE;
+    /** Of these, what came since green was suspected to be slow: a late slowness drowns in the whole. */
+    private static String lately(Edge edge, SlowPeriod slow, int number) {
+        Counts counts = slow.at(number);
+        return counts.green() == 0 || counts.green() == edge.past().green()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " (in the last %,d s %,d of %,d, %,d of %,d of blue's)",
+                        slow.seconds(),
+                        counts.greenFailed(),
+                        counts.green(),
+                        counts.blueFailed(),
+                        counts.blue());
+    }
+
+    /** What blue did when it was under such a load, where it has little now. */
+    private static String loaded(LatencyTest test, Edge edge) {
+        return test.loaded(edge)
+                .map(then -> String.format(
+                        Locale.ROOT,
+                        ", and %,d of %,d while blue had %d %% of the users or more",
+                        then.blueFailed(),
+                        then.blue(),
+                        test.loadedPercent()))
+                .orElse("");
     }
 }

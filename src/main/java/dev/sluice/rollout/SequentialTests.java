@@ -104,12 +104,21 @@ public record SequentialTests(
 
     /** The same with what else was known of the probes' latency by all edges together. */
     public SequentialTests withShift(MixtureEProcess shift) {
-        LatencyTest known = new LatencyTest(latency.edges(), shift, latency.objective());
-        return new SequentialTests(users, probes, known, ticks, counted, warming, slowUsers, blueWorse);
+        return with(latency.withShift(shift));
     }
 
-    SequentialTests at(List<LatencyTest.Edge> edges) {
-        return new SequentialTests(users, probes, latency.at(edges), ticks, counted, warming, slowUsers, blueWorse);
+    /** The same with edges of the latency. */
+    public SequentialTests at(List<LatencyTest.Edge> edges) {
+        return with(latency.at(edges));
+    }
+
+    /** As they go on when green has such a share of the users, from 0 to 1. */
+    SequentialTests carrying(double green) {
+        return with(latency.carrying(green));
+    }
+
+    private SequentialTests with(LatencyTest other) {
+        return new SequentialTests(users, probes, other, ticks, counted, warming, slowUsers, blueWorse);
     }
 
     /** With what the gateways have told of users' latencies, which they tell every few seconds. */

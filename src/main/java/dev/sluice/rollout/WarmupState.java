@@ -13,12 +13,14 @@ import java.util.List;
  * @param calm seconds in a row in which nothing spoke for slowness
  * @param suspicion the logarithm of the odds of a slowness that began lately; 0 for none
  * @param trend of green's latency
+ * @param slow what was seen since the suspicion began
  * @param pods the most pods of green that were ready at a time
  * @param late whether it was begun by pods that came later
  */
-public record WarmupState(long seconds, int calm, double suspicion, LatencyTrend trend, int pods, boolean late) {
+public record WarmupState(
+        long seconds, int calm, double suspicion, LatencyTrend trend, SlowPeriod slow, int pods, boolean late) {
     /** Nothing seen. */
-    public static final WarmupState NONE = new WarmupState(0, 0, 0, LatencyTrend.NONE);
+    public static final WarmupState NONE = new WarmupState(0, 0, 0, LatencyTrend.NONE, SlowPeriod.NONE);
 
     /** Odds of about 3 to 1: enough to ask oftener. A green as fast as blue hardly ever reaches them. */
     private static final double SUSPECTED = 1;
@@ -32,23 +34,25 @@ public record WarmupState(long seconds, int calm, double suspicion, LatencyTrend
     private static final int SCATTERED = 15;
 
     /** One of which nobody knows the pods. */
-    public WarmupState(long seconds, int calm, double suspicion, LatencyTrend trend) {
-        this(seconds, calm, suspicion, trend, 0, false);
+    public WarmupState(long seconds, int calm, double suspicion, LatencyTrend trend, SlowPeriod slow) {
+        this(seconds, calm, suspicion, trend, slow, 0, false);
     }
 
     WarmupState after(AggregationWindow tick, LatencyTest latency, Duration warmup) {
-        List<Counts> slow = tick.slow();
-        long answered = slow.isEmpty() ? 0 : slow.getLast().green();
-        double more = slow.isEmpty() ? 0 : latency.lnSlower(slow.subList(0, slow.size() - 1), on(warmup));
+        List<Counts> told = tick.slow();
+        List<Counts> edges = told.isEmpty() ? told : told.subList(0, told.size() - 1);
+        long answered = told.isEmpty() ? 0 : told.getLast().green();
+        double more = told.isEmpty() ? 0 : latency.lnSlower(edges, on(warmup));
         double next = Math.clamp(suspicion + more, 0, MOST);
         boolean quiet = answered > 0 && next == 0 && !latency.edges().isEmpty();
+        SlowPeriod period = next == 0 ? SlowPeriod.NONE : slow.plus(edges);
         return new WarmupState(
-                seconds + 1, quiet ? calm + 1 : 0, next, trend.after(answered, tick.greenSteps()), pods, late);
+                seconds + 1, quiet ? calm + 1 : 0, next, trend.after(answered, tick.greenSteps()), period, pods, late);
     }
 
     /** As it goes on when green gets its first users. */
     WarmupState again() {
-        return new WarmupState(0, 0, suspicion, trend, pods, false);
+        return new WarmupState(0, 0, suspicion, trend, slow, pods, false);
     }
 
     /**
@@ -56,16 +60,21 @@ public record WarmupState(long seconds, int calm, double suspicion, LatencyTrend
      * so the warm-ups end when green grows no more.
      */
     WarmupState seeing(int ready) {
-        return ready > pods ? new WarmupState(0, 0, suspicion, trend, ready, pods > 0) : this;
+        return ready > pods ? new WarmupState(0, 0, suspicion, trend, slow, ready, pods > 0) : this;
     }
 
     WarmupState known(int most) {
-        return new WarmupState(seconds, calm, suspicion, trend, most, late);
+        return new WarmupState(seconds, calm, suspicion, trend, slow, most, late);
     }
 
     /** Whether it can be seen that a slowness fades: where some pods are warm and some are cold, answers scatter, and their mean with them. */
     boolean tellsTrend() {
         return !late || seconds >= SCATTERED;
+    }
+
+    /** The same with what else was known of a slowness. */
+    public WarmupState with(SlowPeriod other) {
+        return new WarmupState(seconds, calm, suspicion, trend, other, pods, late);
     }
 
     /** Whether green may still be cold. */

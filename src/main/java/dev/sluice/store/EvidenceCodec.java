@@ -4,9 +4,11 @@ import dev.sluice.rollout.AggregationWindow;
 import dev.sluice.rollout.ConsecutiveRefusals;
 import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.SequentialTests;
+import dev.sluice.rollout.SlowPeriod;
 import dev.sluice.rollout.StageCounts;
 import dev.sluice.rollout.WarmupState;
 import dev.sluice.stats.BaselineErrorRate;
+import dev.sluice.stats.BlueUnderLoad;
 import dev.sluice.stats.BlueWorse;
 import dev.sluice.stats.Counts;
 import dev.sluice.stats.LatencyTest;
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvidenceCodec {
     private static final Logger LOG = Logger.getLogger(EvidenceCodec.class);
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     /** Without the warm-up of the probes' latency, and without users' latency. */
     private static final int BEFORE_WARMING = 1;
@@ -51,6 +53,9 @@ final class EvidenceCodec {
 
     /** Without the test of latency by all edges together, and without probes of blue that were refused in a row. */
     private static final int BEFORE_SHIFT = 3;
+
+    /** Without what blue did while it had many of the users. */
+    private static final int BEFORE_LOAD = 4;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -77,6 +82,10 @@ final class EvidenceCodec {
             out.writeInt(evidence.refusals().blueRun());
             out.writeBoolean(evidence.refusals().greenAnswers());
             write(out, evidence.refusals().blueServed());
+            for (Edge edge : evidence.tests().latency().edges()) {
+                write(out, edge.load());
+            }
+            write(out, evidence.tests().warming().slow());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -113,7 +122,8 @@ final class EvidenceCodec {
         boolean blueAnswers = in.readBoolean();
         boolean known = version > BEFORE_WARMING;
         AggregationWindow whole = known ? tick.timed(in.readLong()) : tick;
-        WarmupState warming = known ? warming(in) : new WarmupState(tests.ticks(), 0, 0, LatencyTrend.NONE);
+        WarmupState warming =
+                known ? warming(in) : new WarmupState(tests.ticks(), 0, 0, LatencyTrend.NONE, SlowPeriod.NONE);
         SlowUsers slow = known ? slowUsers(in) : SlowUsers.NONE;
         BlueWorse worse = version > BEFORE_BLUE_WORSE
                 ? new BlueWorse(mixture(in, RelativeRateTest.sizes()), mixture(in, RelativeRateTest.sizes()))
@@ -125,7 +135,69 @@ final class EvidenceCodec {
                 ? new ConsecutiveRefusals(run, blueAnswers, in.readInt(), in.readBoolean(), instant(in))
                 : new ConsecutiveRefusals(run, blueAnswers, 0, false, Optional.empty());
         return new Evidence(
-                all, whole, stage, refusals, Optional.empty(), List.of(), "", Optional.empty(), Optional.empty());
+                version > BEFORE_LOAD
+                        ? loaded(all, in)
+                        : all.at(chosen(all.latency().edges())),
+                whole,
+                stage,
+                refusals,
+                Optional.empty(),
+                List.of(),
+                "",
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static SequentialTests loaded(SequentialTests tests, DataInputStream in) throws IOException {
+        List<Edge> edges = new ArrayList<>();
+        for (Edge edge : tests.latency().edges()) {
+            edges.add(edge.with(load(in)));
+        }
+        SlowPeriod slow = slowPeriod(in);
+        if (!slow.counts().isEmpty() && slow.counts().size() != edges.size()) {
+            throw new IOException(slow.counts().size() + " counts of a slowness for " + edges.size() + " edges");
+        }
+        return tests.at(edges).with(tests.warming().with(slow));
+    }
+
+    /** Blue had all users, as a rule, when its first hundred answers chose the edges: so many of them were beyond each. */
+    private static List<Edge> chosen(List<Edge> edges) {
+        return edges.stream()
+                .map(edge -> edge.with(BlueUnderLoad.NONE.plus(
+                        new Counts(0, 0, Evidence.LATENCIES, Math.round(Evidence.LATENCIES * edge.beyond())), 1)))
+                .toList();
+    }
+
+    private static void write(DataOutputStream out, BlueUnderLoad load) throws IOException {
+        for (Counts counts : load.counts()) {
+            out.writeLong(counts.blue());
+            out.writeLong(counts.blueFailed());
+        }
+    }
+
+    private static BlueUnderLoad load(DataInputStream in) throws IOException {
+        List<Counts> counts = new ArrayList<>();
+        for (int i = 0; i < BlueUnderLoad.SHARES; i++) {
+            counts.add(new Counts(0, 0, in.readLong(), in.readLong()));
+        }
+        return new BlueUnderLoad(counts);
+    }
+
+    private static void write(DataOutputStream out, SlowPeriod slow) throws IOException {
+        out.writeLong(slow.seconds());
+        out.writeByte(slow.counts().size());
+        for (Counts counts : slow.counts()) {
+            write(out, counts);
+        }
+    }
+
+    private static SlowPeriod slowPeriod(DataInputStream in) throws IOException {
+        long seconds = in.readLong();
+        List<Counts> counts = new ArrayList<>();
+        for (int left = size(in); left > 0; left--) {
+            counts.add(counts(in));
+        }
+        return new SlowPeriod(seconds, counts);
     }
 
     private static void write(DataOutputStream out, SlowUsers slow) throws IOException {
@@ -160,12 +232,16 @@ final class EvidenceCodec {
         List<Edge> edges = new ArrayList<>();
         for (int left = size(in); left > 0; left--) {
             edges.add(new Edge(
-                    in.readDouble(), in.readDouble(), counts(in), mixture(in, QuantileExceedanceTest.sizes())));
+                    in.readDouble(),
+                    in.readDouble(),
+                    counts(in),
+                    mixture(in, QuantileExceedanceTest.sizes()),
+                    BlueUnderLoad.NONE));
         }
         return new SequentialTests(
                 users,
                 probes,
-                new LatencyTest(edges, LatencyTest.noShift(), breach(in)),
+                new LatencyTest(edges, LatencyTest.noShift(), breach(in), 0),
                 in.readLong(),
                 in.readBoolean(),
                 WarmupState.NONE,
@@ -286,7 +362,8 @@ final class EvidenceCodec {
                 in.readLong(),
                 in.readInt(),
                 in.readDouble(),
-                new LatencyTrend(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
+                new LatencyTrend(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()),
+                SlowPeriod.NONE);
     }
 
     private static int size(DataInputStream in) throws IOException {

@@ -256,9 +256,10 @@ public record StoredRollout(
 
     /** What was seen of green before the status was last written. */
     public Evidence evidence() {
-        return status.flatMap(known -> Optional.ofNullable(known.evidence()))
+        Evidence kept = status.flatMap(known -> Optional.ofNullable(known.evidence()))
                 .map(EvidenceStatus::read)
                 .orElse(Evidence.NONE);
+        return rollout().map(known -> kept.carrying(known.weight())).orElse(kept);
     }
 
     /** What the versions' pods can carry, as far as that was recorded. */

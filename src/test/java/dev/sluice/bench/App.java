@@ -8,10 +8,11 @@ package dev.sluice.bench;
  * @param polls the share of requests that are kept open for 20 to 40 s
  * @param abandoned the share of requests whose callers go away after 0.3 s, without an answer
  * @param pause milliseconds for which a version does nothing every 10 s, each at another time
+ * @param utilisation how busy a version is that has all users, from 0 to 1: an answer takes as much longer as a queue before one server makes it
  */
-record App(double median, double tail, double polls, double abandoned, double pause) {
+record App(double median, double tail, double polls, double abandoned, double pause, double utilisation) {
     /** Half of its answers take 20 ms at most. */
-    static final App USUAL = new App(20, 0, 0, 0, 0);
+    static final App USUAL = new App(20, 0, 0, 0, 0, 0);
 
     private static final double TAIL = 20;
     private static final double POLL_LEAST = 20_000;
@@ -25,7 +26,11 @@ record App(double median, double tail, double polls, double abandoned, double pa
     private static final double GREEN_PAUSES = 2000;
 
     static App ofMedian(double millis) {
-        return new App(millis, 0, 0, 0, 0);
+        return new App(millis, 0, 0, 0, 0, 0);
+    }
+
+    static App busy(double utilisation) {
+        return new App(20, 0, 0, 0, 0, utilisation);
     }
 
     /** What a user does. */
@@ -46,10 +51,10 @@ record App(double median, double tail, double polls, double abandoned, double pa
         return which < polls + abandoned ? Manners.GoesAway : Manners.Waits;
     }
 
-    /** How long one takes, in milliseconds, if the version is as it should be. */
-    double takes(Manners manners, Chance chance) {
+    /** How long one takes, in milliseconds, if the version is as it should be and has such a share of the users. */
+    double takes(Manners manners, double share, Chance chance) {
         return switch (manners) {
-            case Waits -> Latency.of(median, chance) * (chance.hit(tail) ? TAIL : 1);
+            case Waits -> Latency.of(median, chance) * (chance.hit(tail) ? TAIL : 1) / (1 - utilisation * share);
             case Polls -> chance.between(POLL_LEAST, POLL_MOST);
             case GoesAway -> PATIENCE;
         };

@@ -80,7 +80,7 @@ final class Asker {
     private Sent send(VersionRole role) {
         BenchConditions is = ground.conditions();
         boolean green = role == VersionRole.Green;
-        double usual = ground.app().takes(App.Manners.Waits, chance);
+        double usual = ground.app().takes(App.Manners.Waits, ground.share(green), chance);
         double took = ground.app().pausedFor(green, next) + (green ? is.slow().millis(usual, true) : usual);
         boolean fails = chance.hit(green ? is.probed() : is.blue());
         if (is.blind()) {

@@ -110,13 +110,13 @@ final class Catalogue {
             alike(
                     "long-polls",
                     "one in twenty requests to either is kept open for 20 to 40 s",
-                    new App(20, 0, .05, 0, 0)),
-            alike("abandoned", "one in twenty callers of either goes away after 0.3 s", new App(20, 0, 0, .05, 0)),
-            alike("slow-tail", "one in fifty answers of either takes 20 times as long", new App(20, .02, 0, 0, 0)),
+                    new App(20, 0, .05, 0, 0, 0)),
+            alike("abandoned", "one in twenty callers of either goes away after 0.3 s", new App(20, 0, 0, .05, 0, 0)),
+            alike("slow-tail", "one in fifty answers of either takes 20 times as long", new App(20, .02, 0, 0, 0, 0)),
             alike(
                     "pauses",
                     "either does nothing for 200 ms every 10 s, each at another time",
-                    new App(20, 0, 0, 0, 200)));
+                    new App(20, 0, 0, 0, 200, 0)));
 
     private static final List<Case> COLD = List.of(
             good(
@@ -132,6 +132,8 @@ final class Catalogue {
                     "green takes a second more at first, half of it after every 3 s",
                     moment -> BenchConditions.greenLater(900 * Math.pow(.5, moment.seconds() / 3))),
             good("later-8ms", "green takes 8 ms more", _ -> BenchConditions.greenLater(8)));
+
+    private static final List<Case> LOADED = List.of(loaded(.4), loaded(.5), loaded(.6));
 
     private static final List<Case> OTHER = List.of(
             good(
@@ -168,6 +170,11 @@ final class Catalogue {
     /** Green is as good as blue, once it is warm; nothing in the policy says so. */
     static List<Case> cold() {
         return COLD;
+    }
+
+    /** Green is as good as blue, and each is as slow as its users make it. */
+    static List<Case> loaded() {
+        return LOADED;
     }
 
     /** One that begins with the release. */
@@ -211,6 +218,14 @@ final class Catalogue {
 
     private static Case alike(String name, String what, App app) {
         return good(name, what, _ -> BenchConditions.WELL).of(app);
+    }
+
+    private static Case loaded(double utilisation) {
+        return alike(
+                "load-%.0f".formatted(100 * utilisation),
+                "each is as slow as its users make it, and all of them keep one busy for %.0f %% of the time"
+                        .formatted(100 * utilisation),
+                App.busy(utilisation));
     }
 
     private static Case bad(String name, String what, Floor floor, SimulatedGreen fault) {

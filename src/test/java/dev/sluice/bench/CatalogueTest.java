@@ -16,7 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every entry of the catalogue, with both kinds of steps and a few seeds each; how often and how much is for bench/run to say. */
 class CatalogueTest {
     private static final int SEEDS = 3;
+    private static final int LOADS = 10;
     private static final double PER_SECOND = 100;
+
+    /** All users have been green's for some seconds then. */
+    private static final double BAKE = 250;
 
     /** A fifth slower is within what the default policy allows, which is half as slow again. */
     private static final Set<String> ALLOWED = Set.of("lat-x1.2");
@@ -51,6 +55,10 @@ class CatalogueTest {
 
     static Stream<Arguments> cold() {
         return each(Catalogue.cold().stream(), Entrants.ours());
+    }
+
+    static Stream<Arguments> loaded() {
+        return each(Catalogue.loaded().stream(), Entrants.ours());
     }
 
     static Stream<Entrant> ours() {
@@ -114,6 +122,24 @@ class CatalogueTest {
                 .allSatisfy(result -> assertThat(result.end()).as(result.why()).isEqualTo(End.Promoted));
         assertThat(played(what, entrant, Onset.Start))
                 .allSatisfy(result -> assertThat(result.end()).as(result.why()).isEqualTo(End.Promoted));
+    }
+
+    @ParameterizedTest(name = "{1} promotes through {0}")
+    @MethodSource("loaded")
+    @DisplayName("A green that is slower than blue only for having all of the users is promoted")
+    void knowsThatLoadMakesSlow(Case what, Entrant entrant) {
+        assertThat(Cell.play(entrant, what, Onset.Start, PER_SECOND, LOADS).results())
+                .allSatisfy(result -> assertThat(result.end()).as(result.why()).isEqualTo(End.Promoted));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lat-x2", "lat-x2-p95-100", "lat-later"})
+    @DisplayName("A slowness that begins in the bake is found, though blue has no users there")
+    void findsSlownessInTheBake(String name) {
+        Cell cell = Cell.play(Entrants.FIXED, Catalogue.fault(name).after(BAKE), Onset.FirstUser, PER_SECOND, 20);
+
+        assertThat(cell.count(End.Reverted)).isEqualTo(20);
+        assertThat(cell.medianSeconds(End.Reverted)).isLessThan(name.equals("lat-later") ? 5 : 14);
     }
 
     @ParameterizedTest(name = "{0} promotes after a cold start")

@@ -69,6 +69,12 @@ final class Ground {
         return weight;
     }
 
+    /** A version's share of the users. */
+    double share(boolean green) {
+        double share = weight.percent() / 100;
+        return green ? share : 1 - share;
+    }
+
     App app() {
         return scene.what().app();
     }
@@ -145,7 +151,7 @@ final class Ground {
             return new Request(at + took, took, role, Ending.Failed, true);
         }
         Manners manners = app().manners(users);
-        double usual = app().takes(manners, users);
+        double usual = app().takes(manners, share(green), users);
         double took = manners != Manners.Waits
                 ? usual
                 : app().pausedFor(green, at) + (green ? is.slow().millis(usual, false) : usual);

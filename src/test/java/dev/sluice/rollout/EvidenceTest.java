@@ -154,6 +154,48 @@ class EvidenceTest {
         assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
     }
 
+    /** Both take twice as long under all users as under none. */
+    @Test
+    void aGreenThatHasAllUsersIsHeldAgainstABlueThatHadThem() {
+        seconds(40, 40, 20);
+        evidence = evidence.after(new Decision.Enter(1, "the hold is over"), rollout());
+        seconds(200, 20, 40);
+        assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+        assertThat(evidence.slow()).isFalse();
+    }
+
+    @Test
+    void aSlownessInTheBakeIsToldBesideBlueUnderLoad() {
+        seconds(70, 40, 20);
+        evidence = evidence.after(new Decision.Enter(1, "the hold is over"), rollout());
+        seconds(65, 20, 20);
+        seconds(20, 20, 80);
+        assertThat(verdict()).isInstanceOf(Verdict.Unhealthy.class);
+        assertThat(verdict().why())
+                .contains("of green's probes in this release took over")
+                .contains("(in the last ", " of blue's)")
+                .contains(" while blue had 90 % of the users or more;");
+    }
+
+    /** What blue takes without users says nothing of what it took with all of them, and cannot be seen again. */
+    @Test
+    void blueUnderLoadIsKnownAfterAPersonLetsItGoOn() {
+        seconds(40, 40, 20);
+        Rollout paused = new Rollout(PLAN, new RolloutState.Paused(1, PauseCause.Unhealthy, "green failed", START));
+        evidence = evidence.after(new Decision.Enter(1, "the pause is over"), paused);
+        seconds(200, 20, 40);
+        assertThat(verdict()).isInstanceOf(Verdict.Healthy.class);
+    }
+
+    @Test
+    void aLateSlownessIsToldByTheSecondsSinceItIsSuspected() {
+        seconds(70, 20, 20);
+        seconds(20, 20, 40);
+        assertThat(verdict().why())
+                .startsWith("Unhealthy: 200 of 800 of green's probes in this release took over 31 ms, 0 of 800 of"
+                        + " blue's over 21 ms (in the last 20 s 200 of 200, 0 of 200 of blue's);");
+    }
+
     /** "Reverted after 0.0 s; last: Failed" would tell of another fault, and of another time. */
     @Test
     void aFailureBesideASlownessIsNotToldAsItsBeginning() {

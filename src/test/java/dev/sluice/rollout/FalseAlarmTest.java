@@ -83,7 +83,9 @@ class FalseAlarmTest {
         /** Both take three times as long now and then, for 10 s. */
         NoisyNeighbour,
         /** Green's node is slower by three tenths. */
-        SlowerNode
+        SlowerNode,
+        /** Either is as slow as its users make it; all of them keep it busy for six tenths of the time. */
+        Load
     }
 
     @ParameterizedTest(name = "latency: {0}")
@@ -119,6 +121,10 @@ class FalseAlarmTest {
             case HeavyTails -> random.nextDouble() < .02 ? 20 * fast : fast;
             case NoisyNeighbour -> second % 45 < 10 ? 3 * fast : fast;
             case SlowerNode -> green ? 1.3 * fast : fast;
+            case Load -> {
+                double share = PLAN.stage(second * WEIGHTS / SECONDS).weight().percent() / 100;
+                yield fast / (1 - .6 * (green ? share : 1 - share));
+            }
         };
     }
 

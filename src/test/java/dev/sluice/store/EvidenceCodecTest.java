@@ -11,12 +11,15 @@ import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.SequentialTests;
+import dev.sluice.rollout.SlowPeriod;
 import dev.sluice.rollout.Stage;
 import dev.sluice.rollout.VersionRole;
 import dev.sluice.rollout.Weight;
+import dev.sluice.stats.BlueUnderLoad;
 import dev.sluice.stats.BlueWorse;
 import dev.sluice.stats.Counts;
 import dev.sluice.stats.LatencyTest;
+import dev.sluice.stats.LatencyTest.Edge;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,9 +85,9 @@ class EvidenceCodecTest {
         for (int i = 0; i < 1000; i++) {
             evidence = evidence.plus(look(random, i), PLAN);
         }
-        Evidence read = EvidenceCodec.read(keptBefore(evidence, 1, 60 + 145 + 146 + 49 + 13));
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 1, 60 + 145 + 146 + 49 + 13 + load(evidence)));
         assertThat(read.tests().latency().edges())
-                .isEqualTo(evidence.tests().latency().edges());
+                .isEqualTo(beforeLoad(evidence.tests()).latency().edges());
         assertThat(read.stage()).isEqualTo(evidence.stage());
         assertThat(read.tests().warming().seconds()).isEqualTo(evidence.tests().ticks());
     }
@@ -96,9 +99,9 @@ class EvidenceCodecTest {
         for (int i = 0; i < 1000; i++) {
             evidence = evidence.plus(look(random, i), PLAN);
         }
-        SequentialTests known = evidence.tests();
+        SequentialTests known = beforeLoad(evidence.tests());
 
-        Evidence read = EvidenceCodec.read(keptBefore(evidence, 2, 146 + 49 + 13));
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 2, 146 + 49 + 13 + load(evidence)));
 
         assertThat(read.tests())
                 .isEqualTo(known.with(known.warming(), known.slowUsers(), BlueWorse.NONE)
@@ -113,17 +116,47 @@ class EvidenceCodecTest {
             evidence = evidence.plus(look(random, i), PLAN);
         }
 
-        Evidence read = EvidenceCodec.read(keptBefore(evidence, 3, 49 + 13));
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 3, 49 + 13 + load(evidence)));
 
-        assertThat(read.tests()).isEqualTo(evidence.tests().withShift(LatencyTest.noShift()));
+        assertThat(read.tests()).isEqualTo(beforeLoad(evidence.tests()).withShift(LatencyTest.noShift()));
+    }
+
+    @Example
+    void readsWhatWasKeptBeforeBlueUnderLoadWasCounted() throws IOException {
+        Random random = new Random(1);
+        Evidence evidence = Evidence.NONE;
+        for (int i = 0; i < 1000; i++) {
+            evidence = evidence.plus(look(random, i), PLAN);
+        }
+
+        Evidence read = EvidenceCodec.read(keptBefore(evidence, 4, load(evidence)));
+
+        assertThat(read.tests()).isEqualTo(beforeLoad(evidence.tests()));
+    }
+
+    /** As it goes on after a version that did not know blue under load: by its hundred answers that chose the edges. */
+    private static SequentialTests beforeLoad(SequentialTests tests) {
+        List<Edge> edges = tests.latency().edges().stream()
+                .map(edge ->
+                        edge.with(BlueUnderLoad.NONE.plus(new Counts(0, 0, 100, Math.round(100 * edge.beyond())), 1)))
+                .toList();
+        return tests.at(edges).with(tests.warming().with(SlowPeriod.NONE));
+    }
+
+    /** Bytes: for each edge and each share of the users two numbers, and what was seen since a suspicion began. */
+    private static int load(Evidence evidence) {
+        SlowPeriod slow = evidence.tests().warming().slow();
+        return evidence.tests().latency().edges().size() * BlueUnderLoad.SHARES * 16
+                + 9
+                + slow.counts().size() * 32;
     }
 
     @Example
     void readsWhatWasKeptBeforeBluesRefusalsWereCounted() throws IOException {
         Evidence evidence = refused();
 
-        ConsecutiveRefusals read =
-                EvidenceCodec.read(keptBefore(evidence, 3, 49 + 13)).refusals();
+        ConsecutiveRefusals read = EvidenceCodec.read(keptBefore(evidence, 3, 49 + 13 + load(evidence)))
+                .refusals();
 
         assertThat(read).isEqualTo(new ConsecutiveRefusals(0, false, 0, false, Optional.empty()));
     }

@@ -64,6 +64,16 @@ final class StoredRolloutTest {
                 .containsExactly(RouteRef.virtualService("default", "myapp"));
     }
 
+    /** An older version of Sluice kept nothing of it. */
+    @Test
+    void theEvidenceOfARolloutThatGoesOnKnowsGreensShareOfTheUsers() {
+        StoredRollout known = rollout("a", FIRST, "status: {state: Holding, stageIndex: 1, since: \"" + FIRST + "\"}");
+
+        double percent = known.rollout().orElseThrow().weight().percent();
+        assertThat(percent).isPositive();
+        assertThat(known.evidence().tests().latency().share()).isEqualTo(percent / 100);
+    }
+
     /** Whichever stands first in the list. */
     private static String newest(StoredRollout older, StoredRollout newer) {
         StoredRollout newest = Collections.max(List.of(older, newer), StoredRollout.BY_AGE);
