@@ -115,7 +115,10 @@ class GatewayMetricsScraperTest {
     void aGatewayThatIsGoneIsNamed() {
         gateway.close();
 
-        assertThat(why()).startsWith("gateway gw (port ").contains("does not tell its counters (Connection refused");
+        // A server that is just closing may take a connection and drop it.
+        assertThat(why())
+                .startsWith("gateway gw (port ")
+                .containsPattern("does not tell its counters \\(Connection (refused|reset)");
     }
 
     @Test
