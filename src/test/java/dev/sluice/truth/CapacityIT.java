@@ -25,7 +25,8 @@ final class CapacityIT {
 
         scene.until(
                 "it waits for pods",
-                () -> message(scene)
+                () -> scene.watching()
+                        .message()
                         .contains("which needs 2 ready pods (blue had 3 for 100 %): green has 1;"
                                 + " scale deployment/myapp-v2 to 2, or to 3 for 100 %"));
         scene.meanwhile(100);
@@ -120,13 +121,6 @@ final class CapacityIT {
                 .create();
         quota.setStatus(new ResourceQuotaStatus(all, all));
         scene.client().resource(quota).updateStatus();
-    }
-
-    private static String message(TruthScene scene) {
-        return scene.watching()
-                .newest()
-                .map(rollout -> rollout.at("/status/message").asText())
-                .orElse("");
     }
 
     private static String condition(TruthScene scene, String type) {

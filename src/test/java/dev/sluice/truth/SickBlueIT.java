@@ -25,18 +25,23 @@ final class SickBlueIT {
         Aftermath.fewNoticed(scene, 50);
     }
 
+    /** Nobody is sent to a version without a pod; whoever has one first gets the users. */
     @Test
-    void goesBackEvenWhenNoPodOfBlueIsReady(TruthScene scene) {
+    void waitsWhenNeitherHasAPodAndGoesToTheOneThatIsBack(TruthScene scene) {
         holdFifty(scene);
         scene.fault("v1", AppFault.UNREADY);
         scene.until("all traffic is on green", () -> scene.watching().state().equals("FailedOver"));
         scene.fault("v2", AppFault.UNREADY);
 
-        scene.untilOver("Reverted");
-
-        assertThat(scene.ready("v1")).as("blue is still out").isZero();
-        assertThat(scene.watching().steps()).endsWith(50, 100, 0);
+        scene.until(
+                "it says that neither serves",
+                () -> scene.watching().message().contains("neither version has a ready pod"));
+        assertThat(scene.watching().state()).isEqualTo("FailedOver");
+        assertThat(scene.watching().steps()).endsWith(50, 100);
         scene.fault("v1", AppFault.NONE);
+
+        scene.untilOver("Reverted");
+        assertThat(scene.watching().steps()).endsWith(50, 100, 0);
         scene.until("blue is back", () -> Users.steady(scene.users(), 50));
         Aftermath.onlyBlueServes(scene);
     }

@@ -100,6 +100,11 @@ final class Watching implements AutoCloseable {
         return newest().map(rollout -> rollout.at("/status/state").asText()).orElse("");
     }
 
+    /** What the newest rollout says for people; empty when there is none. */
+    String message() {
+        return newest().map(rollout -> rollout.at("/status/message").asText()).orElse("");
+    }
+
     /** State and stage of the newest rollout. */
     String stage() {
         return newest().map(
