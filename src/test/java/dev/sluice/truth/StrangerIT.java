@@ -15,6 +15,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 final class StrangerIT {
     private static final int UNPROCESSABLE = 422;
+    private static final String TESTERS =
+            "    - {name: beta, match: [{queryParams: {beta: {exact: '1'}}}], route: [{destination: {host: myapp, subset: v2}}]}\n";
+
     private static final String HOLD =
             "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/preflight/properties/hold";
 
@@ -136,6 +139,53 @@ final class StrangerIT {
         assertThat(tenant.watching().steps()).containsExactly(0, 10, 25, 50, 100);
         assertThat(tenant.watching().journal())
                 .contains("VirtualService " + stranger.namespace() + "/alias of another namespace");
+        assertThat(tenant.settled().failed()).isZero();
+        assertThat(stranger.users().failed()).isPositive();
+    }
+
+    /** Istio puts the root's time-out on the tenant's own routes, that of the testers included, where all that fails would be green's. */
+    @Test
+    void promotesBesideAStrangersRootWithATimeoutOfItsOwn(TruthScene tenant, TruthScene stranger) {
+        tenant.name("tenant")
+                .app(app -> app.replace("  hosts: [\"${HOST}\"]\n  gateways: [app-gateway]\n", "")
+                                .replace("  http:\n    - route:", "  http:\n" + TESTERS + "    - route:")
+                        + """
+                        ---
+                        apiVersion: networking.istio.io/v1
+                        kind: VirtualService
+                        metadata: {name: root}
+                        spec:
+                          hosts: ["${HOST}"]
+                          gateways: [app-gateway]
+                          http: [{delegate: {name: myapp}}]
+                        """);
+        stranger.name("stranger").apply("""
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: mine}
+                spec:
+                  selector: {istio: ingressgateway}
+                  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["${HOST}"]}]
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: aaa}
+                spec:
+                  hosts: ["${HOST}"]
+                  gateways: [mine]
+                  http: [{timeout: 1ms, retries: {attempts: 0}, delegate: {name: myapp, namespace: TENANT}}]
+                """.replace("TENANT", tenant.namespace()));
+        stranger.users(List.of(stranger.host()), "/?beta=1", 100);
+        stranger.until(
+                "the tenant's green gets the stranger's requests",
+                () -> stranger.users().all().stream()
+                        .anyMatch(one -> one.version().equals("v2")));
+
+        tenant.policy(policy -> From.TEN.holding(policy, "5s")).release();
+
+        tenant.untilOver("Promoted");
+        assertThat(tenant.watching().journal())
+                .contains("VirtualService " + stranger.namespace() + "/aaa of another namespace");
         assertThat(tenant.settled().failed()).isZero();
         assertThat(stranger.users().failed()).isPositive();
     }
