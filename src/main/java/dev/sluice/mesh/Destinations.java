@@ -2,6 +2,7 @@ package dev.sluice.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.KubernetesNames;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -88,10 +89,9 @@ final class Destinations {
             return ANY;
         }
         String name = text.toLowerCase(Locale.ROOT).replaceAll("\\.+$", "");
-        String[] parts = name.split("\\.", -1);
-        return parts.length > 2 && parts[2].equals("svc")
-                ? new IstioHost(parts[0], parts[1])
-                : IstioHost.of(name, namespace);
+        return KubernetesNames.serviceNamespace(name)
+                .map(home -> new IstioHost(name.substring(0, name.indexOf('.')), home))
+                .orElseGet(() -> IstioHost.of(name, namespace));
     }
 
     private static Stream<JsonNode> routes(ObjectNode virtualService) {

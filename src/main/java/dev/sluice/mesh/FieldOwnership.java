@@ -3,6 +3,7 @@ package dev.sluice.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.KubernetesNames;
 import dev.sluice.policy.TextSanitizer;
 import java.util.Comparator;
 import java.util.Optional;
@@ -11,9 +12,6 @@ import java.util.stream.StreamSupport;
 
 /** Who wrote an object last, and what is ours in it, by what the API server keeps in {@code metadata.managedFields}. */
 final class FieldOwnership {
-    /** The name under which Sluice writes. */
-    static final String MANAGER = "sluice";
-
     private static final Comparator<JsonNode> BY_TIME = Comparator.comparing(FieldOwnership::time);
 
     private FieldOwnership() {}
@@ -57,7 +55,7 @@ final class FieldOwnership {
     }
 
     private static boolean ours(JsonNode entry) {
-        return MANAGER.equals(entry.path("manager").asText());
+        return KubernetesNames.FIELD_MANAGER.equals(entry.path("manager").asText());
     }
 
     /** ISO 8601 in whole seconds, which sorts as text. */

@@ -3,6 +3,7 @@ package dev.sluice.mesh;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.KubernetesNames;
 import dev.sluice.policy.ManagedNamespaces;
 import dev.sluice.wire.ApiKind;
 import dev.sluice.wire.ApiReader;
@@ -53,7 +54,7 @@ public class IstioResourceClient {
 
     private static final PatchContext OURS = new PatchContext.Builder()
             .withPatchType(PatchType.JSON)
-            .withFieldManager(FieldOwnership.MANAGER)
+            .withFieldManager(KubernetesNames.FIELD_MANAGER)
             .build();
 
     /** Characters of what is kept of one list. */

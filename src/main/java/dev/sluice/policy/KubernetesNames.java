@@ -25,6 +25,9 @@ public final class KubernetesNames {
     /** Characters of a label's value at most. */
     public static final int LONGEST_LABEL_VALUE = 63;
 
+    /** The name under which Sluice writes fields, which the API server keeps with each object. */
+    public static final String FIELD_MANAGER = "sluice";
+
     /** Characters of an object's name at most. */
     public static final int LONGEST_OBJECT = 253;
 

@@ -63,7 +63,7 @@ public final class Decider {
 
     /** Whether neither version is known to serve, so that nothing is to be gained by moving users, and a person may have to act. */
     public static boolean nobodyServes(Rollout rollout, Snapshot seen) {
-        return SharedOutage.of(rollout, seen, seen.evidence().all(rollout.plan()))
+        return SharedOutage.of(rollout, seen, () -> seen.evidence().all(rollout.plan()))
                 .isPresent();
     }
 

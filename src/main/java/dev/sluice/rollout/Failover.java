@@ -51,7 +51,7 @@ final class Failover {
         this.seen = seen;
         this.tests = tests;
         this.verdict = verdict;
-        this.outage = SharedOutage.of(rollout, seen, tests);
+        this.outage = SharedOutage.of(rollout, seen, () -> tests);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.sluice.rollout;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Neither version serves: no pod of green is ready, and none of blue's either, or blue fails too. That is no fault of green's, and a revert would gain nobody
@@ -13,16 +14,20 @@ final class SharedOutage {
 
     private final Rollout rollout;
     private final Snapshot seen;
-    private final SequentialTests tests;
+    private final Supplier<SequentialTests> tests;
 
-    private SharedOutage(Rollout rollout, Snapshot seen, SequentialTests tests) {
+    private SharedOutage(Rollout rollout, Snapshot seen, Supplier<SequentialTests> tests) {
         this.rollout = rollout;
         this.seen = seen;
         this.tests = tests;
     }
 
-    /** What is out, for people; empty where one of the two serves, or may do so. */
-    static Optional<String> of(Rollout rollout, Snapshot seen, SequentialTests tests) {
+    /**
+     * What is out, for people; empty where one of the two serves, or may do so.
+     *
+     * @param tests of what was seen; asked for only where green has no ready pod, since they may be work
+     */
+    static Optional<String> of(Rollout rollout, Snapshot seen, Supplier<SequentialTests> tests) {
         return new SharedOutage(rollout, seen, tests).words();
     }
 
@@ -37,20 +42,24 @@ final class SharedOutage {
             return Optional.of("neither version has a ready pod (green 0 of " + green.wanted() + ", blue 0 of "
                     + blue.wanted() + "): users go to the one that has a pod first");
         }
-        return blue.ready() > 0 && blueFails()
+        return blue.ready() > 0 ? failing(green, tests.get()) : Optional.empty();
+    }
+
+    private Optional<String> failing(WorkloadStatus.Pods green, SequentialTests now) {
+        return blueFails(now)
                 ? Optional.of(String.format(
                         Locale.ROOT,
                         "none of green's %d pods is ready, and blue fails too, %.0f %% of late: an outage of both is nobody's fault",
                         green.wanted(),
-                        100 * Math.max(tests.probes().blueNow(), tests.users().blueNow())))
+                        100 * Math.max(now.probes().blueNow(), now.users().blueNow())))
                 : Optional.empty();
     }
 
     /** Of its probes, of which some have passed in this stage, so they ask for what it has; and of its users' requests, where it has any. */
-    private boolean blueFails() {
+    private boolean blueFails(SequentialTests now) {
         StageCounts stage = seen.evidence().stage();
-        return tests.probes().blueNow() >= FAILS
+        return now.probes().blueNow() >= FAILS
                 && stage.probes().blueFailed() < stage.probes().blue()
-                && (stage.users().blue() == 0 || tests.users().blueNow() >= FAILS);
+                && (stage.users().blue() == 0 || now.users().blueNow() >= FAILS);
     }
 }

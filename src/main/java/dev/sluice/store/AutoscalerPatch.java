@@ -1,15 +1,13 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.KubernetesNames;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.Map;
 
 /** What is written into a HorizontalPodAutoscaler, as JSON merge patches that are refused when it has changed since it was read. */
 final class AutoscalerPatch {
-    /** As whom it is written, which the API server keeps with the object. */
-    static final String MANAGER = "sluice";
-
     private static final String NONE = "none";
 
     private AutoscalerPatch() {}
@@ -62,7 +60,7 @@ final class AutoscalerPatch {
     }
 
     static boolean ours(ManagedFieldsEntry entry) {
-        return MANAGER.equals(entry.getManager());
+        return KubernetesNames.FIELD_MANAGER.equals(entry.getManager());
     }
 
     /** A patch that the API server refuses when the object has changed since it was read. */

@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.KubernetesNames;
 import dev.sluice.policy.TextSanitizer;
 import dev.sluice.rollout.Autoscaler;
 import dev.sluice.wire.ApiKind;
@@ -40,7 +41,7 @@ public final class Autoscalers {
 
     private static final PatchContext OURS = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
-            .withFieldManager(AutoscalerPatch.MANAGER)
+            .withFieldManager(KubernetesNames.FIELD_MANAGER)
             .build();
 
     private static final Logger LOG = Logger.getLogger(Autoscalers.class);

@@ -244,16 +244,7 @@ class GatewayRequestMeterTest {
     @Test
     void countsNothingWhileAnotherNamespaceSendsRequestsToTheHost() {
         AtomicReference<List<String>> others = new AtomicReference<>(List.of("evil/timeout"));
-        VersionSelectorCache selectors = new VersionSelectorCache(documents, _ -> others.get(), target("shop-2"));
-        try (GatewayRequestMeter misled = new GatewayRequestMeter(
-                target("shop-2"),
-                new GatewayMetricsScraper(http, clock, (ScrapeCompleted _) -> {}),
-                selectors,
-                clock,
-                QUICK)) {
-            Thread.ofVirtual().start(misled::run);
-            gateway.tells(page(0, 0, 0));
-            misled.aim(List.of(gateway.endpoint("shop")));
+        try (GatewayRequestMeter misled = beside(others)) {
             await().atMost(PATIENCE).until(() -> misled.impaired().isPresent());
 
             assertThat(misled.impaired().orElseThrow())
@@ -271,16 +262,7 @@ class GatewayRequestMeterTest {
     @Test
     void whatGatewaysCountedMeanwhileIsNotCountedLater() {
         AtomicReference<List<String>> others = new AtomicReference<>(List.of());
-        VersionSelectorCache selectors = new VersionSelectorCache(documents, _ -> others.get(), target("shop-2"));
-        try (GatewayRequestMeter misled = new GatewayRequestMeter(
-                target("shop-2"),
-                new GatewayMetricsScraper(http, clock, (ScrapeCompleted _) -> {}),
-                selectors,
-                clock,
-                QUICK)) {
-            Thread.ofVirtual().start(misled::run);
-            gateway.tells(page(0, 0, 0));
-            misled.aim(List.of(gateway.endpoint("shop")));
+        try (GatewayRequestMeter misled = beside(others)) {
             looks(gateway, 3);
             others.set(List.of("evil/timeout"));
             await().atMost(PATIENCE).until(() -> misled.impaired().isPresent());
@@ -305,6 +287,20 @@ class GatewayRequestMeterTest {
 
         assertThat(selectors.known(clock.instant())).isEmpty();
         assertThat(selectors.trouble()).contains("VirtualService evil/timeout of another namespace");
+    }
+
+    /** One that counts, where these VirtualServices of others send requests to the host. */
+    private GatewayRequestMeter beside(AtomicReference<List<String>> others) {
+        GatewayRequestMeter misled = new GatewayRequestMeter(
+                target("shop-2"),
+                new GatewayMetricsScraper(http, clock, (ScrapeCompleted _) -> {}),
+                new VersionSelectorCache(documents, _ -> others.get(), target("shop-2")),
+                clock,
+                QUICK);
+        Thread.ofVirtual().start(misled::run);
+        gateway.tells(page(0, 0, 0));
+        misled.aim(List.of(gateway.endpoint("shop")));
+        return misled;
     }
 
     private GatewayRequestMeter start(String rollout) {

@@ -69,22 +69,14 @@ class EvidenceCodecTest {
 
     @Example
     void keepsTheEvidenceOfALongRolloutInLessThanTwoKilobytes() {
-        Random random = new Random(1);
-        Evidence evidence = Evidence.NONE;
-        for (int i = 0; i < 50_000; i++) {
-            evidence = evidence.plus(look(random, i), PLAN);
-        }
+        Evidence evidence = after(50_000);
         assertThat(EvidenceCodec.write(evidence)).hasSizeLessThan(2000);
     }
 
     /** What it kept ends where the warm-up begins now, in 60 bytes, users' latency, in 145, blue beside green, in 146, the latency by all edges together, in 49, and what blue refused, in 13; all seconds of such a rollout count as warm-up. */
     @Example
     void readsWhatWasKeptBeforeThereWasAWarmUp() throws IOException {
-        Random random = new Random(1);
-        Evidence evidence = Evidence.NONE;
-        for (int i = 0; i < 1000; i++) {
-            evidence = evidence.plus(look(random, i), PLAN);
-        }
+        Evidence evidence = after(1000);
         Evidence read = EvidenceCodec.read(keptBefore(evidence, 1, 60 + 145 + 146 + 49 + 13 + load(evidence)));
         assertThat(read.tests().latency().edges())
                 .isEqualTo(beforeLoad(evidence.tests()).latency().edges());
@@ -94,11 +86,7 @@ class EvidenceCodecTest {
 
     @Example
     void readsWhatWasKeptBeforeBlueWasHeldAgainstGreen() throws IOException {
-        Random random = new Random(1);
-        Evidence evidence = Evidence.NONE;
-        for (int i = 0; i < 1000; i++) {
-            evidence = evidence.plus(look(random, i), PLAN);
-        }
+        Evidence evidence = after(1000);
         SequentialTests known = beforeLoad(evidence.tests());
 
         Evidence read = EvidenceCodec.read(keptBefore(evidence, 2, 146 + 49 + 13 + load(evidence)));
@@ -110,11 +98,7 @@ class EvidenceCodecTest {
 
     @Example
     void readsWhatWasKeptBeforeTheEdgesWereTestedTogether() throws IOException {
-        Random random = new Random(1);
-        Evidence evidence = Evidence.NONE;
-        for (int i = 0; i < 1000; i++) {
-            evidence = evidence.plus(look(random, i), PLAN);
-        }
+        Evidence evidence = after(1000);
 
         Evidence read = EvidenceCodec.read(keptBefore(evidence, 3, 49 + 13 + load(evidence)));
 
@@ -123,11 +107,7 @@ class EvidenceCodecTest {
 
     @Example
     void readsWhatWasKeptBeforeBlueUnderLoadWasCounted() throws IOException {
-        Random random = new Random(1);
-        Evidence evidence = Evidence.NONE;
-        for (int i = 0; i < 1000; i++) {
-            evidence = evidence.plus(look(random, i), PLAN);
-        }
+        Evidence evidence = after(1000);
 
         Evidence read = EvidenceCodec.read(keptBefore(evidence, 4, load(evidence)));
 
@@ -174,6 +154,15 @@ class EvidenceCodecTest {
     void theMostPodsOfGreenAreKeptBesideIt() {
         Evidence evidence = Evidence.NONE.withMostPods(7);
         assertThat(EvidenceStatus.of(evidence, PLAN).read().mostPods()).isEqualTo(7);
+    }
+
+    private static Evidence after(int looks) {
+        Random random = new Random(1);
+        Evidence evidence = Evidence.NONE;
+        for (int i = 0; i < looks; i++) {
+            evidence = evidence.plus(look(random, i), PLAN);
+        }
+        return evidence;
     }
 
     /** Blue has served a user, then it refuses its probes. */

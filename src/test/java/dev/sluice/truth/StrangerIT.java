@@ -15,6 +15,16 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 final class StrangerIT {
     private static final int UNPROCESSABLE = 422;
+    private static final String GATEWAY = """
+            apiVersion: networking.istio.io/v1
+            kind: Gateway
+            metadata: {name: mine}
+            spec:
+              selector: {istio: ingressgateway}
+              servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["${HOST}"]}]
+            ---
+            """;
+
     private static final String TESTERS =
             "    - {name: beta, match: [{queryParams: {beta: {exact: '1'}}}], route: [{destination: {host: myapp, subset: v2}}]}\n";
 
@@ -74,18 +84,7 @@ final class StrangerIT {
                   gateways: [nowhere]
                   http: [{delegate: {name: myapp, namespace: TENANT}}]
                 """.replace("TENANT", tenant.namespace()));
-        tenant.name("tenant")
-                .app(app -> app.replace("  hosts: [\"${HOST}\"]\n  gateways: [app-gateway]\n", "") + """
-                        ---
-                        apiVersion: networking.istio.io/v1
-                        kind: VirtualService
-                        metadata: {name: root}
-                        spec:
-                          hosts: ["${HOST}"]
-                          gateways: [app-gateway]
-                          http: [{delegate: {name: myapp}}]
-                        """)
-                .policy();
+        tenant.name("tenant").app(StrangerIT::delegated).policy();
         tenant.until(
                 "the policy names the stranger",
                 () -> message(tenant)
@@ -103,18 +102,11 @@ final class StrangerIT {
     @Test
     void promotesBesideAStrangersRouteByAnotherNameOfItsService(TruthScene tenant, TruthScene stranger) {
         tenant.name("tenant").app();
-        stranger.name("stranger").apply("""
+        stranger.name("stranger").apply(GATEWAY + """
                 apiVersion: v1
                 kind: Service
                 metadata: {name: alias}
                 spec: {type: ExternalName, externalName: myapp.TENANT.svc.cluster.local, ports: [{name: http, port: 80}]}
-                ---
-                apiVersion: networking.istio.io/v1
-                kind: Gateway
-                metadata: {name: mine}
-                spec:
-                  selector: {istio: ingressgateway}
-                  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["${HOST}"]}]
                 ---
                 apiVersion: networking.istio.io/v1
                 kind: VirtualService
@@ -127,46 +119,21 @@ final class StrangerIT {
                       retries: {attempts: 0}
                       route: [{destination: {host: alias, subset: v2, port: {number: 80}}}]
                 """.replace("TENANT", tenant.namespace()));
-        stranger.users(List.of(stranger.host()), "/", 100);
-        stranger.until(
-                "the tenant's green gets the stranger's requests",
-                () -> stranger.users().all().stream()
-                        .anyMatch(one -> one.version().equals("v2")));
+        sendsToGreen(stranger, "/");
 
         tenant.policy(policy -> From.TEN.holding(policy, "5s")).release();
 
         tenant.untilOver("Promoted");
         assertThat(tenant.watching().steps()).containsExactly(0, 10, 25, 50, 100);
-        assertThat(tenant.watching().journal())
-                .contains("VirtualService " + stranger.namespace() + "/alias of another namespace");
-        assertThat(tenant.settled().failed()).isZero();
-        assertThat(stranger.users().failed()).isPositive();
+        namesTheStranger(tenant, stranger, "alias");
     }
 
     /** Istio puts the root's time-out on the tenant's own routes, that of the testers included, where all that fails would be green's. */
     @Test
     void promotesBesideAStrangersRootWithATimeoutOfItsOwn(TruthScene tenant, TruthScene stranger) {
         tenant.name("tenant")
-                .app(app -> app.replace("  hosts: [\"${HOST}\"]\n  gateways: [app-gateway]\n", "")
-                                .replace("  http:\n    - route:", "  http:\n" + TESTERS + "    - route:")
-                        + """
-                        ---
-                        apiVersion: networking.istio.io/v1
-                        kind: VirtualService
-                        metadata: {name: root}
-                        spec:
-                          hosts: ["${HOST}"]
-                          gateways: [app-gateway]
-                          http: [{delegate: {name: myapp}}]
-                        """);
-        stranger.name("stranger").apply("""
-                apiVersion: networking.istio.io/v1
-                kind: Gateway
-                metadata: {name: mine}
-                spec:
-                  selector: {istio: ingressgateway}
-                  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["${HOST}"]}]
-                ---
+                .app(app -> delegated(app).replace("  http:\n    - route:", "  http:\n" + TESTERS + "    - route:"));
+        stranger.name("stranger").apply(GATEWAY + """
                 apiVersion: networking.istio.io/v1
                 kind: VirtualService
                 metadata: {name: aaa}
@@ -175,19 +142,12 @@ final class StrangerIT {
                   gateways: [mine]
                   http: [{timeout: 1ms, retries: {attempts: 0}, delegate: {name: myapp, namespace: TENANT}}]
                 """.replace("TENANT", tenant.namespace()));
-        stranger.users(List.of(stranger.host()), "/?beta=1", 100);
-        stranger.until(
-                "the tenant's green gets the stranger's requests",
-                () -> stranger.users().all().stream()
-                        .anyMatch(one -> one.version().equals("v2")));
+        sendsToGreen(stranger, "/?beta=1");
 
         tenant.policy(policy -> From.TEN.holding(policy, "5s")).release();
 
         tenant.untilOver("Promoted");
-        assertThat(tenant.watching().journal())
-                .contains("VirtualService " + stranger.namespace() + "/aaa of another namespace");
-        assertThat(tenant.settled().failed()).isZero();
-        assertThat(stranger.users().failed()).isPositive();
+        namesTheStranger(tenant, stranger, "aaa");
     }
 
     /** Today's kind takes no such policy; one that was written before it had the bound stays as it is, and reaches the controller. */
@@ -213,6 +173,35 @@ final class StrangerIT {
         }
         assertThat(tenant.watching().steps()).containsExactly(0, 10, 25, 50, 100);
         assertThat(tenant.settled().failed()).isZero();
+    }
+
+    /** The app's VirtualService as a delegate of one that takes what comes to the gateway. */
+    private static String delegated(String app) {
+        return app.replace("  hosts: [\"${HOST}\"]\n  gateways: [app-gateway]\n", "") + """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: root}
+                spec:
+                  hosts: ["${HOST}"]
+                  gateways: [app-gateway]
+                  http: [{delegate: {name: myapp}}]
+                """;
+    }
+
+    private static void sendsToGreen(TruthScene stranger, String path) {
+        stranger.users(List.of(stranger.host()), path, 100);
+        stranger.until(
+                "the tenant's green gets the stranger's requests",
+                () -> stranger.users().all().stream()
+                        .anyMatch(one -> one.version().equals("v2")));
+    }
+
+    private static void namesTheStranger(TruthScene tenant, TruthScene stranger, String virtualService) {
+        assertThat(tenant.watching().journal())
+                .contains("VirtualService " + stranger.namespace() + "/" + virtualService + " of another namespace");
+        assertThat(tenant.settled().failed()).isZero();
+        assertThat(stranger.users().failed()).isPositive();
     }
 
     private static boolean takes(TruthScene scene, String hold) {

@@ -3,6 +3,7 @@ package dev.sluice.cli.install;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.policy.KubernetesNames;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,7 +17,6 @@ import java.util.Optional;
 
 /** The cluster's objects, addressed as the manifests name them. */
 final class ManifestApplier {
-    private static final String MANAGER = "sluice";
     private static final int UNSUPPORTED = 415;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,7 +40,7 @@ final class ManifestApplier {
     ObjectNode apply(ManifestObject thing, boolean force, boolean dry) {
         PatchContext.Builder how = new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager(MANAGER)
+                .withFieldManager(KubernetesNames.FIELD_MANAGER)
                 .withForce(force);
         if (dry) {
             how.withDryRun(List.of("All"));
