@@ -52,8 +52,10 @@ class HouseTest {
             Map.entry("store", Set.of(CORE_AND_WIRE)),
             Map.entry("replay", Set.of(CORE)),
             Map.entry("controller", Set.of(CONTROLLED)),
-            Map.entry("notify", Set.of("policy", "stats", "rollout", "store")),
-            Map.entry("telemetry", Set.of("policy", "stats", "rollout", "wire", "probe", "mesh", "store", "notify")),
+            Map.entry("notification", Set.of("policy", "stats", "rollout", "store")),
+            Map.entry(
+                    "observability",
+                    Set.of("policy", "stats", "rollout", "wire", "probe", "mesh", "store", "notification")),
             Map.entry("view", Set.of("policy", "stats", "rollout", "store", "replay")),
             Map.entry("web", Set.of("policy", "stats", "rollout", "wire", "store", "view")),
             Map.entry(
@@ -67,7 +69,7 @@ class HouseTest {
                             "store",
                             "replay",
                             "view",
-                            "notify",
+                            "notification",
                             "local",
                             "kubernetes")),
             Map.entry("local", Set.of("policy", "stats", "rollout", "wire", "probe", "mesh", "store")));
@@ -139,7 +141,12 @@ class HouseTest {
         check(noClasses()
                 .that()
                 .resideInAnyPackage(
-                        tree("store"), tree("mesh"), tree("controller"), tree("web"), tree("telemetry"), tree("probe"))
+                        tree("store"),
+                        tree("mesh"),
+                        tree("controller"),
+                        tree("web"),
+                        tree("observability"),
+                        tree("probe"))
                 .should()
                 .callMethodWhere(target(owner(resideInAnyPackage("io.fabric8.kubernetes.client.dsl..")))
                         .and(target(name("list")).or(target(name("get"))).or(target(name("items")))))

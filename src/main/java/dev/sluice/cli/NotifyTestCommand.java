@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.notify.InvalidConfigException;
-import dev.sluice.notify.NotificationConfig;
-import dev.sluice.notify.NotificationTester;
+import dev.sluice.notification.InvalidConfigException;
+import dev.sluice.notification.NotificationConfig;
+import dev.sluice.notification.NotificationTester;
 import dev.sluice.policy.TextSanitizer;
 import io.vertx.core.Vertx;
 import java.io.IOException;

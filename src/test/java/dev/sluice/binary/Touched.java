@@ -71,7 +71,7 @@ final class Touched {
             "dev.sluice.cli.text.OutputFormat", "chooses between JSON and YAML",
             "dev.sluice.cli.text.TerminalOutput", "how wide the table is",
             "dev.sluice.cli.install.KustomizeReader", "a file is found from it",
-            "dev.sluice.notify.Notification", "a map is made of it for the templates",
+            "dev.sluice.notification.Notification", "a map is made of it for the templates",
             "dev.sluice.store.RolloutStatusUpdate", "a RolloutStatus is made of it",
             "dev.sluice.store.StoredPolicy", "its raw object and its PolicyStatus are handed over",
             "dev.sluice.store.StoredRollout", "its raw object, RolloutSpec and RolloutStatus are handed over");

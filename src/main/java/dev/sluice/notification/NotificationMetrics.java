@@ -1,0 +1,22 @@
+package dev.sluice.notification;
+
+import java.time.Duration;
+import java.util.function.IntSupplier;
+
+/** Keeps count of what becomes of notices, for metrics. Sinks are called by their names. */
+public interface NotificationMetrics {
+    /** A message was taken, this long after its first try began. */
+    void sent(String sink, Duration took);
+
+    /** A message was given up. */
+    void failed(String sink, FailureReason reason);
+
+    /** A notice was not even tried. */
+    void dropped(String sink, DropReason reason);
+
+    /** There is a sink, for which so many notices wait from now on. */
+    void waiting(String sink, IntSupplier count);
+
+    /** A sink is gone. */
+    void gone(String sink);
+}

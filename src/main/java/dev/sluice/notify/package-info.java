@@ -1,8 +1,0 @@
-/**
- * Tells people and machines elsewhere how a release goes: what is said, for whom, and how it gets there. Knows nothing of the
- * application around it, so that the command line sends the same messages as the controller.
- */
-@NullMarked
-package dev.sluice.notify;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.sluice.observability;
+
+import dev.sluice.rollout.RolloutEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps Events from piling up. The same words about the same object are written once in ten minutes, and one reason at most
+ * 25 times, whatever the words; what was held back is in the count of the next one. Needs no right to patch Events.
+ */
+final class EventCorrelator {
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+    private static final int MOST = 25;
+    private static final int OBJECTS = 2_000;
+
+    private final Map<About, Window> windows = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<About, Window> eldest) {
+            return size() > OBJECTS;
+        }
+    };
+
+    private record About(String kind, String namespace, String name, String uid, String reason) {}
+
+    /**
+     * How often something has happened.
+     *
+     * @param times how often since it was written last, this one included
+     * @param first when it first did
+     */
+    record Count(int times, Instant first) {}
+
+    private static final class Window {
+        private final Map<String, Instant> written = new HashMap<>();
+        private final Map<String, Count> held = new HashMap<>();
+    }
+
+    /** How often to say that it has happened; empty when it is not to be written now. */
+    Optional<Count> admit(RolloutEvent news, Instant now) {
+        About about = new About(news.kind(), news.namespace(), news.name(), news.uid(), news.reason());
+        Window window = windows.computeIfAbsent(about, _ -> new Window());
+        window.written.values().removeIf(at -> at.plus(WINDOW).isBefore(now));
+        window.held
+                .values()
+                .removeIf(count -> count.first().plus(WINDOW.multipliedBy(2)).isBefore(now));
+        Count before = window.held.remove(news.message());
+        Count count = before == null ? new Count(1, now) : new Count(before.times() + 1, before.first());
+        if (window.written.containsKey(news.message()) || window.written.size() >= MOST) {
+            if (window.held.size() < MOST) {
+                window.held.put(news.message(), count);
+            }
+            return Optional.empty();
+        }
+        window.written.put(news.message(), now);
+        return Optional.of(count);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.observability.notification;
+
+import org.jspecify.annotations.NullMarked;

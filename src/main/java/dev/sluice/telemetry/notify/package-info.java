@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.telemetry.notify;
-
-import org.jspecify.annotations.NullMarked;

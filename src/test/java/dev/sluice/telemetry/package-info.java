@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.telemetry;
-
-import org.jspecify.annotations.NullMarked;
