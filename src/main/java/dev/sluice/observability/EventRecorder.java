@@ -2,6 +2,7 @@ package dev.sluice.observability;
 
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.wire.FairQueue;
 import dev.sluice.wire.LoopWatch;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;

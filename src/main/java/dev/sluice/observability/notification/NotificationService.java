@@ -4,7 +4,7 @@ import dev.sluice.notification.DashboardLinks;
 import dev.sluice.notification.DropReason;
 import dev.sluice.notification.KubernetesSecretSource;
 import dev.sluice.notification.NotificationDispatcher;
-import dev.sluice.observability.FairQueue;
+import dev.sluice.wire.FairQueue;
 import dev.sluice.observability.NotificationMeters;
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.RolloutEvent;

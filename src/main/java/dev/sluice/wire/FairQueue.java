@@ -1,6 +1,5 @@
-package dev.sluice.observability;
+package dev.sluice.wire;
 
-import dev.sluice.wire.FairBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
