@@ -4,6 +4,7 @@ import dev.sluice.notification.DropReason;
 import dev.sluice.notification.FailureReason;
 import dev.sluice.notification.NotificationMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +12,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /** The notifications' numbers for {@code /metrics}. Labels are names from the file and words of ours: few, and no secrets. */
-public final class NotificationMeters implements NotificationMetrics {
+@ApplicationScoped
+public class NotificationMeters implements NotificationMetrics {
     /** Stands for all sinks where a notice came to none of them. */
     private static final String ALL = "all";
 
@@ -26,7 +28,7 @@ public final class NotificationMeters implements NotificationMetrics {
         begin(MetricDefinition.NOTIFICATIONS_DROPPED, ALL, DropReason.values());
     }
 
-    /** Whether the file can be used. */
+    @Override
     public void usable(BooleanSupplier usable) {
         register.gauge(MetricDefinition.NOTIFY_CONFIG, () -> usable.getAsBoolean() ? 1 : 0);
     }
@@ -48,7 +50,7 @@ public final class NotificationMeters implements NotificationMetrics {
                 .increment();
     }
 
-    /** A notice was dropped before it came to any sink. */
+    @Override
     public void dropped(DropReason reason) {
         dropped(ALL, reason);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -273,6 +274,14 @@ final class SinkWorkerTest {
         public void dropped(String sink, DropReason reason) {
             dropped.add(sink + " " + reason);
         }
+
+        @Override
+        public void dropped(DropReason reason) {
+            dropped.add("all " + reason);
+        }
+
+        @Override
+        public void usable(BooleanSupplier usable) {}
 
         @Override
         public void waiting(String sink, IntSupplier count) {}

@@ -4,15 +4,14 @@ import dev.sluice.notification.DashboardLinks;
 import dev.sluice.notification.DropReason;
 import dev.sluice.notification.KubernetesSecretSource;
 import dev.sluice.notification.NotificationDispatcher;
+import dev.sluice.notification.NotificationMetrics;
 import dev.sluice.wire.FairQueue;
-import dev.sluice.observability.NotificationMeters;
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.RolloutClient;
 import dev.sluice.wire.JobWatch;
 import dev.sluice.wire.LoopWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -39,7 +38,7 @@ class NotificationService {
     private final LoopWatch watch;
     private final JobWatch.Job reload;
     private final NotificationConfigLoader file;
-    private final NotificationMeters meters;
+    private final NotificationMetrics metrics;
     private final NotificationFactory factory;
     private final NotificationDispatcher office;
     private final FairQueue<Heard> heard =
@@ -50,7 +49,7 @@ class NotificationService {
             NotifyConfig config,
             KubernetesClient client,
             RolloutClient rollouts,
-            MeterRegistry registry,
+            NotificationMetrics metrics,
             Vertx vertx,
             InstantSource clock,
             LoopWatch watch,
@@ -59,18 +58,18 @@ class NotificationService {
         this.watch = watch;
         this.reload = jobs.watchJob("the reading of the notifications' file", config.reload());
         this.file = new NotificationConfigLoader(config.file());
-        this.meters = new NotificationMeters(registry);
+        this.metrics = metrics;
         this.factory =
-                new NotificationFactory(rollouts::get, dashboard(config), () -> meters.dropped(DropReason.unknown));
+                new NotificationFactory(rollouts::get, dashboard(config), () -> metrics.dropped(DropReason.unknown));
         String namespace = config.namespace()
                 .or(() -> Optional.ofNullable(client.getNamespace()))
                 .orElse("default");
         this.office = new NotificationDispatcher(
-                () -> vertx, new KubernetesSecretSource(client, namespace, config.secret(), clock), meters, clock);
+                () -> vertx, new KubernetesSecretSource(client, namespace, config.secret(), clock), metrics, clock);
     }
 
     void start(@Observes StartupEvent event) {
-        meters.usable(() -> file.problem().isEmpty());
+        metrics.usable(() -> file.problem().isEmpty());
         reload();
         Thread clerk = Thread.ofVirtual().name("notify-clerk").start(this::work);
         watch.watchAlways("the notifications", () -> stopped || clerk.isAlive() && office.lively());
@@ -79,7 +78,7 @@ class NotificationService {
     /** What nobody has looked at yet is counted; the sinks still get a moment for what they have. */
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
-        heard.drain().forEach(_ -> meters.dropped(DropReason.shutdown));
+        heard.drain().forEach(_ -> metrics.dropped(DropReason.shutdown));
         office.close();
     }
 
@@ -88,7 +87,7 @@ class NotificationService {
             return;
         }
         if (stopped || !heard.offer(new Heard(news, clock.instant()))) {
-            meters.dropped(stopped ? DropReason.shutdown : DropReason.full);
+            metrics.dropped(stopped ? DropReason.shutdown : DropReason.full);
         }
     }
 
@@ -126,7 +125,7 @@ class NotificationService {
             if (!UntrustedInput.survivable(e)) {
                 throw e;
             }
-            meters.dropped(DropReason.broken);
+            metrics.dropped(DropReason.broken);
             LOG.warnf(
                     "a notification about %s/%s failed: %s",
                     one.news().namespace(), one.news().name(), e);

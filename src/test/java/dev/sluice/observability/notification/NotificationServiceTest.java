@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.local.BareApi;
+import dev.sluice.observability.NotificationMeters;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.StoreParts;
 import dev.sluice.wire.JobWatch;
@@ -242,7 +243,7 @@ final class NotificationServiceTest {
                 new Config(directory.resolve("n.yaml")),
                 api.client(),
                 StoreParts.rollouts(api.client()),
-                registry,
+                new NotificationMeters(registry),
                 vertx,
                 this::now,
                 watched::put,
