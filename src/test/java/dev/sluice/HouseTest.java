@@ -52,7 +52,7 @@ class HouseTest {
             Map.entry("store", Set.of(CORE_AND_WIRE)),
             Map.entry("replay", Set.of(CORE)),
             Map.entry("controller", Set.of(CONTROLLED)),
-            Map.entry("notification", Set.of("policy", "stats", "rollout", "store")),
+            Map.entry("notification", Set.of("policy", "stats", "rollout", "wire", "store")),
             Map.entry(
                     "observability",
                     Set.of("policy", "stats", "rollout", "wire", "probe", "mesh", "store", "notification")),

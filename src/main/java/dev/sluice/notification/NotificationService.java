@@ -1,10 +1,5 @@
-package dev.sluice.observability.notification;
+package dev.sluice.notification;
 
-import dev.sluice.notification.DashboardLinks;
-import dev.sluice.notification.DropReason;
-import dev.sluice.notification.KubernetesSecretSource;
-import dev.sluice.notification.NotificationDispatcher;
-import dev.sluice.notification.NotificationMetrics;
 import dev.sluice.wire.FairQueue;
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.RolloutEvent;

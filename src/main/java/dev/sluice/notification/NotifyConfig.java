@@ -1,4 +1,4 @@
-package dev.sluice.observability.notification;
+package dev.sluice.notification;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

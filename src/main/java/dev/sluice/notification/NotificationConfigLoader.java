@@ -1,7 +1,5 @@
-package dev.sluice.observability.notification;
+package dev.sluice.notification;
 
-import dev.sluice.notification.InvalidConfigException;
-import dev.sluice.notification.NotificationConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

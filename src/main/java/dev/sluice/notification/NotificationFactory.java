@@ -1,9 +1,5 @@
-package dev.sluice.observability.notification;
+package dev.sluice.notification;
 
-import dev.sluice.notification.DashboardLinks;
-import dev.sluice.notification.Notification;
-import dev.sluice.notification.NotificationType;
-import dev.sluice.notification.ReleaseSummary;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.StoredRollout;
 import java.time.Duration;

@@ -1,8 +1,7 @@
-package dev.sluice.observability.notification;
+package dev.sluice.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.notification.NotificationConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.sluice.observability.notification;
+package dev.sluice.notification;
 
 import io.smallrye.health.api.Wellness;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -1,4 +1,4 @@
-package dev.sluice.observability.notification;
+package dev.sluice.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.observability.notification;
-
-import org.jspecify.annotations.NullMarked;
