@@ -3,9 +3,12 @@ package dev.sluice.controller;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.rollout.RolloutEvent.Notice;
+import dev.sluice.rollout.RolloutEvent.ObjectRef;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoredRollout;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -32,7 +35,13 @@ final class RolloutEventRecorder {
         this.stored = stored;
     }
 
-    void tell(Decision decision, Rollout rollout) {
+    /**
+     * Tells of a decision that moved the rollout on.
+     *
+     * @param from the state that it was in
+     * @param rollout whose stage is named
+     */
+    void tell(Decision decision, RolloutState from, Rollout rollout) {
         if (decision instanceof Decision.Interrupt || decision instanceof Decision.Resume) {
             if (!(rollout.state() instanceof RolloutState.Holding holding)
                     || !seldom(holding.interruptions().times())) {
@@ -42,9 +51,10 @@ final class RolloutEventRecorder {
         boolean warning = EventReasons.alarming(decision);
         String where = EventReasons.where(rollout, "");
         String message = (where.isEmpty() ? "" : where + ": ") + decision.why();
-        publish(warning, EventReasons.of(decision), message);
+        RolloutEvent.Cause cause = new RolloutEvent.Transition(from, decision, rollout.stage());
+        publish(warning, EventReasons.of(decision), message, cause);
         if (warning || decision instanceof Decision.Finish) {
-            tellPolicy(warning, EventReasons.of(decision), message);
+            tellPolicy(warning, EventReasons.of(decision), message, cause);
         }
     }
 
@@ -56,8 +66,8 @@ final class RolloutEventRecorder {
     /** What differs in its figures alone is the same. */
     void warn(String why) {
         if (warned.size() < WARNINGS && warned.add(FIGURES.matcher(why).replaceAll("#"))) {
-            publish(true, "Stalled", why);
-            tellPolicy(true, "Stalled", why);
+            publish(true, "Stalled", why, Notice.Stalled);
+            tellPolicy(true, "Stalled", why, Notice.Stalled);
         }
     }
 
@@ -67,7 +77,7 @@ final class RolloutEventRecorder {
             return false;
         }
         blind = true;
-        publish(true, EventReasons.NOT_COUNTED, why);
+        publish(true, EventReasons.NOT_COUNTED, why, Notice.UsersNotCounted);
         return true;
     }
 
@@ -79,41 +89,42 @@ final class RolloutEventRecorder {
     boolean pods(VersionScaler.Told told) {
         boolean fresh = warned.size() < WARNINGS && warned.add(told.reason() + told.why());
         if (fresh) {
-            publish(!told.reason().equals(VersionScaler.SCALED), told.reason(), told.why());
+            publish(!told.reason().equals(VersionScaler.SCALED), told.reason(), told.why(), Notice.Remark);
         }
         return fresh;
     }
 
     void corrected(String differences) {
-        publish(true, EventReasons.CORRECTED, differences);
-        tellPolicy(true, EventReasons.CORRECTED, differences);
+        publish(true, EventReasons.CORRECTED, differences, Notice.Remark);
+        tellPolicy(true, EventReasons.CORRECTED, differences, Notice.Remark);
     }
 
-    private void publish(boolean warning, String reason, String message) {
+    private void publish(boolean warning, String reason, String message, RolloutEvent.Cause cause) {
         String deployment = stored.spec().green().deployment();
         String uid = stored.spec().green().uid();
-        RolloutEvent told =
-                new RolloutEvent("Rollout", stored.namespace(), stored.name(), stored.uid(), warning, reason, message);
+        RolloutEvent told = new RolloutEvent(about(), warning, reason, message, cause, Optional.empty());
         LOG.logf(warning ? Logger.Level.WARN : Logger.Level.INFO, "%s %s: %s", stored.key(), reason, told.message());
         if (deployment == null || uid == null) {
             news.accept(told);
             return;
         }
-        news.accept(told.with(new RolloutEvent.Related("Deployment", deployment, uid)));
-        news.accept(new RolloutEvent("Deployment", stored.namespace(), deployment, uid, warning, reason, message)
-                .with(new RolloutEvent.Related("Rollout", stored.name(), stored.uid())));
+        ObjectRef green = new ObjectRef("Deployment", stored.namespace(), deployment, uid);
+        news.accept(told.with(green));
+        news.accept(new RolloutEvent(green, warning, reason, message, cause, Optional.of(about())));
     }
 
-    private void tellPolicy(boolean warning, String reason, String message) {
+    private void tellPolicy(boolean warning, String reason, String message, RolloutEvent.Cause cause) {
         stored.owner()
                 .ifPresent(policy -> news.accept(new RolloutEvent(
-                                "RolloutPolicy",
-                                stored.namespace(),
-                                policy.getName(),
-                                policy.getUid(),
-                                warning,
-                                reason,
-                                "Rollout " + stored.name() + ": " + message)
-                        .with(new RolloutEvent.Related("Rollout", stored.name(), stored.uid()))));
+                        new ObjectRef("RolloutPolicy", stored.namespace(), policy.getName(), policy.getUid()),
+                        warning,
+                        reason,
+                        "Rollout " + stored.name() + ": " + message,
+                        cause,
+                        Optional.of(about()))));
+    }
+
+    private ObjectRef about() {
+        return new ObjectRef("Rollout", stored.namespace(), stored.name(), stored.uid());
     }
 }

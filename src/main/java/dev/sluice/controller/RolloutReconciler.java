@@ -301,7 +301,7 @@ final class RolloutReconciler implements Runnable {
                     Optional.empty(),
                     now);
         } finally {
-            eventRecorder.tell(revert, before);
+            eventRecorder.tell(revert, before.state(), before);
             scaler.keep(rollout, seen, now, told -> tell(told, now));
         }
     }
@@ -333,13 +333,13 @@ final class RolloutReconciler implements Runnable {
         if (decision instanceof Decision.Pause pause && pause.cause().asksForPerson()) {
             statusWriter.desire(Desired.Paused);
         }
-        DesiredTraffic before = rollout.goal();
+        Rollout before = rollout;
         Evidence then = evidence.after(decision, rollout);
         record(next, then, Optional.of(entry(decision, next, now)), decision.why(), seen, now);
         rollout = next;
         evidence = then;
-        eventRecorder.tell(decision, rollout);
-        if (!rollout.goal().equals(before)
+        eventRecorder.tell(decision, before.state(), rollout);
+        if (!rollout.goal().equals(before.goal())
                 || decision instanceof Decision.Interrupt
                 || decision instanceof Decision.Restart) {
             applyTraffic(now);

@@ -15,7 +15,7 @@ final class DefaultTemplates {
                     case Aborted -> "the release of {green} was aborted, all traffic was sent back to {blue}";
                     case Superseded -> "{green} was changed during its release, all traffic was sent back to {blue}";
                     case Paused ->
-                        "{#if reason == 'PausedByGate'}{green} waits for you{#else}{green} looks bad and waits for"
+                        "{#if gate}{green} waits for you{#else}{green} looks bad and waits for"
                                 + " your decision{/if}{#if weight}, with {weight} % of the traffic{/if}";
                     case Stalled -> "the release of {green} is stuck";
                     case Blind -> "users' requests to {green} are not counted";
@@ -30,7 +30,7 @@ final class DefaultTemplates {
             case Promoted, Reverted, Aborted -> WHY;
             case Superseded -> "A new release follows.\n" + WHY;
             case Paused ->
-                WHY + "\n{#if reason == 'PausedByGate'}Nothing is wrong; the plan asks for a person here."
+                WHY + "\n{#if gate}Nothing is wrong; the plan asks for a person here."
                         + "{#else}The policy says not to revert by itself: until you decide, {green} keeps its"
                         + " users.{/if}";
             case Stalled -> "{because}.\nIt goes on by itself once that is mended.";

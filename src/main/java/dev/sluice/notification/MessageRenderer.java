@@ -1,5 +1,7 @@
 package dev.sluice.notification;
 
+import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.rollout.Stage;
 import dev.sluice.stats.Counts;
 import io.quarkus.qute.Engine;
 import java.util.ArrayList;
@@ -78,6 +80,7 @@ final class MessageRenderer {
                         .map(MessageRenderer::percent)
                         .orElse(""));
         data.put("reason", notification.reason());
+        data.put("gate", notification.waitsAtGate());
         data.put("why", why(notification));
         data.put("because", TextLayout.capital(why(notification)));
         data.put("felt", release.map(MessageRenderer::felt).orElse(""));
@@ -86,13 +89,15 @@ final class MessageRenderer {
         return data;
     }
 
-    /** News name the stage, which is said apart, and may end a sentence. */
+    /** An event's message begins with the stage, which is said apart here, and may end a sentence. */
     private static String why(Notification notification) {
-        String why = notification.why();
-        String stage = notification.release().flatMap(ReleaseSummary::stage).orElse("");
-        int colon = why.indexOf(": ");
-        boolean named = !stage.isEmpty() && why.startsWith(stage + ", ") && colon > 0;
-        return (named ? why.substring(colon + 2) : why).replaceAll("[.\\s]+$", "");
+        Optional<String> stage = notification.release().flatMap(ReleaseSummary::stage);
+        String why = notification.event().cause() instanceof RolloutEvent.Transition moved
+                        && stage.isPresent()
+                        && moved.stage().map(Stage::name).equals(stage)
+                ? moved.decision().why()
+                : notification.why();
+        return why.replaceAll("[.\\s]+$", "");
     }
 
     private static List<Message.Fact> facts(Notification notification) {

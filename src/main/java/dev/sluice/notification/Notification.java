@@ -1,5 +1,7 @@
 package dev.sluice.notification;
 
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.PauseCause;
 import dev.sluice.rollout.RolloutEvent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +15,7 @@ import java.util.UUID;
  * @param id the same however often it is sent
  * @param occasion what it is
  * @param at when it was heard of
- * @param namespace the Rollout's namespace
- * @param rollout the Rollout's name
- * @param uid the Rollout's uid
- * @param reason one word in CamelCase, finer than the occasion
- * @param why what was seen, the threshold and the sample, in one line
+ * @param event what happened
  * @param release what is known of the release; empty when the API server did not tell
  * @param link where it is shown; empty when no dashboard is configured
  */
@@ -25,11 +23,7 @@ public record Notification(
         String id,
         NotificationType occasion,
         Instant at,
-        String namespace,
-        String rollout,
-        String uid,
-        String reason,
-        String why,
+        RolloutEvent event,
         Optional<ReleaseSummary> release,
         Optional<URI> link) {
 
@@ -44,13 +38,38 @@ public record Notification(
                 id(news, at),
                 occasion,
                 at,
-                news.namespace(),
-                news.name(),
-                news.uid(),
-                news.reason(),
-                news.message(),
+                news,
                 release,
                 dashboard.map(page -> page.of(news.namespace(), news.name())));
+    }
+
+    String namespace() {
+        return event.namespace();
+    }
+
+    String rollout() {
+        return event.name();
+    }
+
+    String uid() {
+        return event.uid();
+    }
+
+    /** One word in CamelCase, finer than the occasion. */
+    String reason() {
+        return event.reason();
+    }
+
+    /** What was seen, the threshold and the sample, in one line, which may begin with the stage. */
+    String why() {
+        return event.message();
+    }
+
+    /** Whether it goes on once a person opens a gate, and nothing is wrong. */
+    boolean waitsAtGate() {
+        return event.cause() instanceof RolloutEvent.Transition moved
+                && moved.decision() instanceof Decision.Pause pause
+                && pause.cause() == PauseCause.Gate;
     }
 
     /** What people call the app: its policy, or the Rollout where that is not known. */

@@ -24,7 +24,7 @@ final class NotificationFactory {
      * Begins its work.
      *
      * @param rollouts finds a Rollout by its namespace and name
-     * @param unknown is told of news that nobody is told, since it is not known what they are
+     * @param unknown is told of news that nobody is told, since it is not known of which versions they are
      */
     NotificationFactory(
             BiFunction<String, String, Optional<StoredRollout>> rollouts,
@@ -35,20 +35,11 @@ final class NotificationFactory {
         this.unknown = unknown;
     }
 
-    /** The occasion that news may be; empty when nobody is told. Asks nobody. */
-    static Optional<NotificationType> occasion(RolloutEvent news) {
-        return news.kind().equals("Rollout") ? NotificationType.of(news.reason()) : Optional.empty();
-    }
-
-    /** The notice; empty when it turns out that nobody has to be told. May take as long as a request. */
+    /** The notice; empty when too little is known to tell anybody. May take as long as a request. */
     Optional<Notification> notice(RolloutEvent news, NotificationType occasion, Instant at) {
         Optional<StoredRollout> rollout = rollout(news, at);
         if (occasion == NotificationType.Started && rollout.isEmpty()) {
-            unknown.run(); // A stage was entered; only the Rollout tells whether it is the first.
-            return Optional.empty();
-        }
-        if (occasion == NotificationType.Started
-                && !rollout.map(ReleaseSummary::begins).orElse(false)) {
+            unknown.run(); // That something begins says nothing without the versions' names.
             return Optional.empty();
         }
         return Optional.of(Notification.of(news, occasion, at, rollout.map(ReleaseSummary::of), dashboard));

@@ -78,7 +78,7 @@ class NotificationService {
     }
 
     void hear(@Observes RolloutEvent news) {
-        if (office.empty() || NotificationFactory.occasion(news).isEmpty()) {
+        if (office.empty() || NotificationType.of(news).isEmpty()) {
             return;
         }
         if (stopped || !heard.offer(new Heard(news, clock.instant()))) {
@@ -113,7 +113,7 @@ class NotificationService {
 
     private void tell(Heard one) {
         try {
-            NotificationFactory.occasion(one.news())
+            NotificationType.of(one.news())
                     .flatMap(occasion -> factory.notice(one.news(), occasion, one.at()))
                     .ifPresent(office::offer);
         } catch (RuntimeException | Error e) {

@@ -1,5 +1,8 @@
 package dev.sluice.notification;
 
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.rollout.RolloutEvent.Notice;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -50,18 +53,46 @@ public enum NotificationType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The occasion that a {@code News} of a Rollout may be, by its reason; empty when nobody is told. */
-    public static Optional<NotificationType> of(String reason) {
-        return switch (reason) {
-            case "Entered" -> Optional.of(Started);
-            case "Promoted" -> Optional.of(Promoted);
-            case "Reverted" -> Optional.of(Reverted);
-            case "Aborted" -> Optional.of(Aborted);
-            case "Superseded" -> Optional.of(Superseded);
-            case "PausedByGate", "PausedByUnhealthy" -> Optional.of(Paused);
-            case "Stalled", "PausedByObstacle", "FailedOver" -> Optional.of(Stalled);
-            case "UsersNotCounted" -> Optional.of(Blind);
-            default -> Optional.empty();
+    /** The occasion that an event is; empty when nobody is told. What is told of a Rollout is not told of its Deployment and its policy too. */
+    static Optional<NotificationType> of(RolloutEvent event) {
+        if (!event.kind().equals("Rollout")) {
+            return Optional.empty();
+        }
+        return switch (event.cause()) {
+            case RolloutEvent.Transition moved -> of(moved);
+            case Notice notice ->
+                switch (notice) {
+                    case Stalled -> Optional.of(Stalled);
+                    case UsersNotCounted -> Optional.of(Blind);
+                    case Remark -> Optional.empty();
+                };
+        };
+    }
+
+    private static Optional<NotificationType> of(RolloutEvent.Transition moved) {
+        return switch (moved.decision()) {
+            case Decision.Enter _ -> moved.begins() ? Optional.of(Started) : Optional.empty();
+            case Decision.FailOver _ -> Optional.of(Stalled);
+            case Decision.Pause pause ->
+                switch (pause.cause()) {
+                    case Gate, Unhealthy -> Optional.of(Paused);
+                    case Obstacle -> Optional.of(Stalled);
+                    case User -> Optional.empty();
+                };
+            case Decision.Finish end ->
+                Optional.of(
+                        switch (end.outcome()) {
+                            case Promoted -> Promoted;
+                            case Reverted -> Reverted;
+                            case Aborted -> Aborted;
+                            case Superseded -> Superseded;
+                        });
+            case Decision.Wait _,
+                    Decision.Hold _,
+                    Decision.Interrupt _,
+                    Decision.Resume _,
+                    Decision.Restart _,
+                    Decision.Revert _ -> Optional.empty();
         };
     }
 

@@ -3,7 +3,6 @@ package dev.sluice.notification;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Timeline;
 import dev.sluice.stats.Counts;
-import dev.sluice.store.JournalEntry;
 import dev.sluice.store.RolloutStatus;
 import dev.sluice.store.StoredRollout;
 import java.util.List;
@@ -29,8 +28,6 @@ public record ReleaseSummary(
         Optional<Double> weight,
         Counts users,
         Counts probes) {
-    private static final String ENTERED = "Entered";
-
     /** What a Rollout tells. */
     public static ReleaseSummary of(StoredRollout rollout) {
         Optional<RolloutStatus> status = rollout.status();
@@ -45,21 +42,6 @@ public record ReleaseSummary(
                         .flatMap(index -> weight(rollout.plan(), index)),
                 sum(course, Timeline.Point::users),
                 sum(course, Timeline.Point::probes));
-    }
-
-    /** Whether it has just entered its first stage, and not again after a pause. The journal alone forgets what is long ago. */
-    public static boolean begins(StoredRollout rollout) {
-        Optional<RolloutStatus> status = rollout.status();
-        boolean first = status.flatMap(known -> Optional.ofNullable(known.stageIndex()))
-                .filter(index -> index == 0)
-                .isPresent();
-        List<JournalEntry> journal =
-                status.flatMap(known -> Optional.ofNullable(known.journal())).orElse(List.of());
-        return first
-                && journal.stream()
-                                .filter(entry -> entry.decision().startsWith(ENTERED))
-                                .count()
-                        == 1;
     }
 
     private static Counts sum(List<Timeline.Point> course, Function<Timeline.Point, Counts> part) {

@@ -1,7 +1,14 @@
 package dev.sluice.notification;
 
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.PauseCause;
+import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.rollout.RolloutState;
+import dev.sluice.rollout.Stage;
+import dev.sluice.rollout.Weight;
 import dev.sluice.stats.Counts;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +16,8 @@ import java.util.Optional;
 
 /** One notice of each occasion, to try sinks and templates with. */
 final class SampleNotifications {
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+
     private SampleNotifications() {}
 
     static List<Notification> all() {
@@ -21,14 +30,34 @@ final class SampleNotifications {
         return new Notification(
                 "00000000-0000-4000-8000-00000000000" + occasion.ordinal(),
                 occasion,
-                Instant.parse("2026-01-02T03:04:05Z"),
+                AT,
+                event(occasion),
+                Optional.of(release(occasion)),
+                Optional.of(URI.create("https://sluice.example.com/namespaces/shop/rollouts/checkout-0c9f3b1a77")));
+    }
+
+    private static RolloutEvent event(NotificationType occasion) {
+        RolloutEvent event = new RolloutEvent(
+                "Rollout",
                 "shop",
                 "checkout-0c9f3b1a77",
                 "5f2d1c3e-0000-4000-8000-000000000001",
+                !occasion.calm(),
                 reason(occasion),
-                why(occasion),
-                Optional.of(release(occasion)),
-                Optional.of(URI.create("https://sluice.example.com/namespaces/shop/rollouts/checkout-0c9f3b1a77")));
+                why(occasion));
+        return switch (occasion) {
+            case Started -> event.with(moved(new Decision.Enter(0, "3 of 3 pods of green are ready"), "PreFlight", 0));
+            case Paused ->
+                event.with(moved(new Decision.Pause(PauseCause.Gate, "pause gate after Step 2/3"), "Step 2/3", 25));
+            case Promoted, Reverted, Aborted, Superseded, Stalled, Blind -> event;
+        };
+    }
+
+    private static RolloutEvent.Cause moved(Decision decision, String stage, int weight) {
+        return new RolloutEvent.Transition(
+                new RolloutState.Preparing(AT),
+                decision,
+                Optional.of(new Stage(stage, Weight.ofPercent(weight), Duration.ZERO, true)));
     }
 
     private static ReleaseSummary release(NotificationType occasion) {

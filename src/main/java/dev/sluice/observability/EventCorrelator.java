@@ -24,7 +24,7 @@ final class EventCorrelator {
         }
     };
 
-    private record About(String kind, String namespace, String name, String uid, String reason) {}
+    private record About(RolloutEvent.ObjectRef object, String reason) {}
 
     /**
      * How often something has happened.
@@ -41,7 +41,7 @@ final class EventCorrelator {
 
     /** How often to say that it has happened; empty when it is not to be written now. */
     Optional<Count> admit(RolloutEvent news, Instant now) {
-        About about = new About(news.kind(), news.namespace(), news.name(), news.uid(), news.reason());
+        About about = new About(news.about(), news.reason());
         Window window = windows.computeIfAbsent(about, _ -> new Window());
         window.written.values().removeIf(at -> at.plus(WINDOW).isBefore(now));
         window.held

@@ -1,6 +1,9 @@
 package dev.sluice.observability;
 
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.rollout.RolloutEvent.ObjectRef;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.MicroTime;
@@ -36,8 +39,8 @@ final class EventFactory {
                 .withType(news.warning() ? "Warning" : "Normal")
                 .withReason(news.reason())
                 .withMessage(cut(news.message(), MESSAGE))
-                .withAction(action(news.reason()))
-                .withInvolvedObject(reference(news.namespace(), news.kind(), news.name(), news.uid()))
+                .withAction(action(news.cause()))
+                .withInvolvedObject(reference(news.about()))
                 .withRelated(related(news))
                 .withEventTime(new MicroTime(MICROS.format(now)))
                 .withFirstTimestamp(seconds(count.first()))
@@ -52,26 +55,35 @@ final class EventFactory {
     }
 
     /** What Sluice did, or tried to do, when this came about. */
-    private static String action(String reason) {
-        if (reason.startsWith("Revert")) {
-            return "Revert";
+    private static String action(RolloutEvent.Cause cause) {
+        if (!(cause instanceof RolloutEvent.Transition moved)) {
+            return "Release";
         }
-        return reason.startsWith("Paused") ? "Pause" : "Release";
+        return switch (moved.decision()) {
+            case Decision.Revert _ -> "Revert";
+            case Decision.Finish end -> end.outcome() == Outcome.Reverted ? "Revert" : "Release";
+            case Decision.Pause _ -> "Pause";
+            case Decision.Wait _,
+                    Decision.Enter _,
+                    Decision.Hold _,
+                    Decision.Interrupt _,
+                    Decision.Resume _,
+                    Decision.Restart _,
+                    Decision.FailOver _ -> "Release";
+        };
     }
 
     private static @Nullable ObjectReference related(RolloutEvent news) {
-        return news.related()
-                .map(other -> reference(news.namespace(), other.kind(), other.name(), other.uid()))
-                .orElse(null);
+        return news.related().map(EventFactory::reference).orElse(null);
     }
 
-    private static ObjectReference reference(String namespace, String kind, String name, String uid) {
+    private static ObjectReference reference(ObjectRef object) {
         return new ObjectReferenceBuilder()
-                .withKind(kind)
-                .withApiVersion(kind.equals("Deployment") ? "apps/v1" : "sluice.dev/v1alpha1")
-                .withNamespace(namespace)
-                .withName(name)
-                .withUid(uid.isEmpty() ? null : uid)
+                .withKind(object.kind())
+                .withApiVersion(object.kind().equals("Deployment") ? "apps/v1" : "sluice.dev/v1alpha1")
+                .withNamespace(object.namespace())
+                .withName(object.name())
+                .withUid(object.uid().isEmpty() ? null : object.uid())
                 .build();
     }
 

@@ -7,6 +7,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.sluice.notification.Destination.Form;
+import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.stats.Counts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,11 +58,7 @@ final class FormsTest {
                 gate.id(),
                 gate.occasion(),
                 gate.at(),
-                "shop",
-                "checkout-1",
-                "",
-                "PausedByUnhealthy",
-                "green is worse",
+                new RolloutEvent("Rollout", "shop", "checkout-1", "", true, "PausedByUnhealthy", "green is worse"),
                 gate.release(),
                 Optional.empty());
 
@@ -78,11 +75,7 @@ final class FormsTest {
                 known.id(),
                 known.occasion(),
                 known.at(),
-                "shop",
-                "checkout-1",
-                "",
-                "Reverted",
-                "green failed",
+                new RolloutEvent("Rollout", "shop", "checkout-1", "", true, "Reverted", "green failed"),
                 Optional.empty(),
                 Optional.empty()));
 
@@ -183,11 +176,7 @@ final class FormsTest {
                 "id",
                 NotificationType.Reverted,
                 Instant.EPOCH,
-                "shop",
-                "shop-1",
-                "uid",
-                "Reverted",
-                why,
+                new RolloutEvent("Rollout", "shop", "shop-1", "uid", true, "Reverted", why),
                 Optional.of(new ReleaseSummary(
                         policy,
                         "v_1*",

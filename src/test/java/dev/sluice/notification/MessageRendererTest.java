@@ -2,9 +2,11 @@ package dev.sluice.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rollout.RolloutEvent;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,11 +16,7 @@ final class MessageRendererTest {
             "id",
             NotificationType.Reverted,
             Instant.EPOCH,
-            "shop",
-            "checkout-1",
-            "",
-            "Reverted",
-            "green failed",
+            new RolloutEvent("Rollout", "shop", "checkout-1", "", true, "Reverted", "green failed"),
             Optional.empty(),
             Optional.empty());
 
@@ -31,5 +29,21 @@ final class MessageRendererTest {
         assertThat(message.title())
                 .isEqualTo("checkout-1: the new version was reverted, all traffic was sent back to the old one");
         assertThat(message.text()).isEqualTo("Green failed.");
+    }
+
+    /** What a message begins with is nobody's mark: only a decision names the stage. */
+    @Test
+    void whatLooksLikeAStageInAWarningIsSaidInFull() {
+        RolloutEvent warning = new RolloutEvent(
+                "Rollout", "shop", "checkout-1", "", true, "Stalled", "Step 2/3, as it stands: no gateway answers");
+        Notification stalled = new Notification(
+                "id",
+                NotificationType.Stalled,
+                Instant.EPOCH,
+                warning.with(RolloutEvent.Notice.Stalled),
+                SampleNotifications.of(NotificationType.Stalled).release(),
+                Optional.empty());
+
+        assertThat(new MessageRenderer(Map.of()).of(stalled).text()).startsWith("Step 2/3, as it stands: no gateway");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.notification.Destination.Tls;
+import dev.sluice.rollout.RolloutEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,11 +59,7 @@ final class NotificationConfigTest {
                         "",
                         sample.occasion(),
                         sample.at(),
-                        namespace,
-                        "r",
-                        "",
-                        "",
-                        "",
+                        new RolloutEvent("Rollout", namespace, "r", "", true, "", ""),
                         java.util.Optional.of(new ReleaseSummary(
                                 policy,
                                 "v1",
@@ -82,11 +79,7 @@ final class NotificationConfigTest {
                 known.id(),
                 known.occasion(),
                 known.at(),
-                "shop",
-                "checkout-1",
-                "",
-                "",
-                "",
+                new RolloutEvent("Rollout", "shop", "checkout-1", "", true, "", ""),
                 java.util.Optional.empty(),
                 java.util.Optional.empty());
 

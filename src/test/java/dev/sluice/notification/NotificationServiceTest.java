@@ -8,7 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.local.BareApi;
 import dev.sluice.observability.NotificationMeters;
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.PauseCause;
 import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.StoreParts;
 import dev.sluice.wire.JobWatch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class NotificationServiceTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
     private static final Map<String, Object> ENTERED =
             Map.of("at", "2026-01-02T03:04:01Z", "decision", "Entered PreFlight, 0 %", "why", "x");
     private static final Map<String, Object> ENTERED_NEXT =
@@ -114,7 +119,7 @@ final class NotificationServiceTest {
 
     @Test
     void aReleaseBeginsOnce() throws Exception {
-        notifications.hear(news("Rollout", "Entered", "Step 1/1, 10 %: the pause is over"));
+        notifications.hear(entered(new RolloutState.Paused(1, PauseCause.User, "asked", AT), 1, "Step 1/1, 10 %: the pause is over"));
         notifications.hear(news("Rollout", "Promoted", "x"));
 
         assertThat(got.take().path("type").asText()).isEqualTo("dev.sluice.rollout.promoted");
@@ -123,7 +128,7 @@ final class NotificationServiceTest {
     @Test
     void theFirstStageIsTheBeginning() throws Exception {
         stands(status("PreFlight", 0, ENTERED));
-        notifications.hear(news("Rollout", "Entered", "PreFlight, 0 %: 3 of 3 pods of green are ready"));
+        notifications.hear(entered(new RolloutState.Preparing(AT), 0, "PreFlight, 0 %: 3 of 3 pods of green are ready"));
 
         assertThat(got.take().path("type").asText()).isEqualTo("dev.sluice.rollout.started");
     }
@@ -131,7 +136,7 @@ final class NotificationServiceTest {
     @Test
     void aJournalThatForgotTheBeginningMakesNoOther() throws Exception {
         stands(status("Step 1/1", 1, ENTERED_NEXT));
-        notifications.hear(news("Rollout", "Entered", "Step 1/1, 10 %: the pause is over"));
+        notifications.hear(entered(new RolloutState.Paused(1, PauseCause.User, "asked", AT), 1, "Step 1/1, 10 %: the pause is over"));
         notifications.hear(news("Rollout", "Promoted", "x"));
 
         assertThat(got.take().path("type").asText()).isEqualTo("dev.sluice.rollout.promoted");
@@ -140,7 +145,7 @@ final class NotificationServiceTest {
     @Test
     void aBeginningThatNobodyCanTellIsCounted() {
         api.close();
-        notifications.hear(news("Rollout", "Entered", "PreFlight, 0 %: x"));
+        notifications.hear(entered(new RolloutState.Preparing(AT), 0, "PreFlight, 0 %: x"));
 
         await().until(() -> dropped("unknown") == 1);
     }
@@ -258,7 +263,20 @@ final class NotificationServiceTest {
     }
 
     private static RolloutEvent news(String kind, String reason, String message) {
-        return new RolloutEvent(kind, "default", "myapp-1", "uid", true, reason, message);
+        RolloutEvent event = new RolloutEvent(kind, "default", "myapp-1", "uid", true, reason, message);
+        return switch (reason) {
+            case "HoldRestarted" -> event.with(moved(new Decision.Restart(message)));
+            default -> event.with(moved(new Decision.Finish(Outcome.valueOf(reason), message)));
+        };
+    }
+
+    private static RolloutEvent entered(RolloutState from, int stage, String message) {
+        return new RolloutEvent("Rollout", "default", "myapp-1", "uid", false, "Entered", message)
+                .with(new RolloutEvent.Transition(from, new Decision.Enter(stage, message), Optional.empty()));
+    }
+
+    private static RolloutEvent.Cause moved(Decision decision) {
+        return new RolloutEvent.Transition(new RolloutState.Holding(1, AT, AT), decision, Optional.empty());
     }
 
     private static HttpServer server() {

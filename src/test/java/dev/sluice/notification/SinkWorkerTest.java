@@ -2,6 +2,7 @@ package dev.sluice.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rollout.RolloutEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -229,11 +230,7 @@ final class SinkWorkerTest {
                 one.id(),
                 occasion,
                 one.at(),
-                namespace,
-                rollout,
-                "u",
-                one.reason(),
-                one.why(),
+                new RolloutEvent("Rollout", namespace, rollout, "u", true, one.reason(), one.why()),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -2,9 +2,13 @@ package dev.sluice.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutEvent;
+import dev.sluice.rollout.RolloutState;
 import io.fabric8.kubernetes.api.model.Event;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** An Event has what readers of the older and of the newer API look for, within the limits of both. */
@@ -12,7 +16,11 @@ class EventFactoryTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00.123456789Z");
     private static final RolloutEvent NEWS = new RolloutEvent(
                     "Deployment", "shop", "web-v2", "u1", true, "Reverting", "green is worse")
-            .with(new RolloutEvent.Related("Rollout", "web-1", "u2"));
+            .with(new RolloutEvent.ObjectRef("Rollout", "shop", "web-1", "u2"))
+            .with(new RolloutEvent.Transition(
+                    new RolloutState.Preparing(NOON),
+                    new Decision.Revert(Outcome.Reverted, "green is worse"),
+                    Optional.empty()));
 
     @Test
     void hasWhatTheNewerApiAsksFor() {
