@@ -1,5 +1,6 @@
 package dev.sluice.notification;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.stats.Counts;
 
@@ -11,7 +12,7 @@ final class CloudEventFormatter {
     private CloudEventFormatter() {}
 
     static ObjectNode of(Notification notification, Message message) {
-        ObjectNode event = NotificationJson.object();
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("specversion", "1.0");
         event.put("id", notification.id());
         event.put("source", source(notification));
@@ -35,7 +36,7 @@ final class CloudEventFormatter {
     }
 
     private static ObjectNode data(Notification notification, Message message) {
-        ObjectNode data = NotificationJson.object();
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("namespace", notification.namespace()).put("rollout", notification.rollout());
         data.put("uid", notification.uid()).put("reason", notification.reason()).put("why", notification.why());
         notification.release().ifPresent(release -> {
@@ -52,7 +53,7 @@ final class CloudEventFormatter {
     }
 
     private static ObjectNode counts(Counts counts) {
-        return NotificationJson.object()
+        return JsonNodeFactory.instance.objectNode()
                 .put("green", counts.green())
                 .put("greenFailed", counts.greenFailed())
                 .put("blue", counts.blue())

@@ -1,6 +1,7 @@
 package dev.sluice.notification;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A message as an embed of Discord, which may mention nobody. */
@@ -11,7 +12,7 @@ final class DiscordFormatter {
     private DiscordFormatter() {}
 
     static ObjectNode of(Message message) {
-        ObjectNode json = NotificationJson.object();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.putObject("allowed_mentions").putArray("parse");
         ObjectNode embed = json.putArray("embeds").addObject();
         embed.put("title", TextLayout.line(escaped(message.headline()), TITLE));

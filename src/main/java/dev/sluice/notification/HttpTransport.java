@@ -1,5 +1,20 @@
 package dev.sluice.notification;
 
+import dev.sluice.notification.NotificationMetrics.FailureReason;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+import dev.sluice.notification.HttpTransport.SinkEndpoint;
+import java.time.DateTimeException;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import dev.sluice.notification.Destination.WebhookUrl;
+import dev.sluice.notification.Transport.DeliveryResult;
+import dev.sluice.notification.Transport.Delivery;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -132,5 +147,126 @@ final class HttpTransport implements Transport {
 
     private static DeliveryResult later(FailureReason reason, String detail) {
         return new DeliveryResult.Later(reason, detail, Optional.empty());
+    }
+
+    /**
+     * Who is written to, and what must not be shown of it.
+     *
+     * @param address where it is
+     * @param bearer the token that it is sent
+     */
+    private record SinkEndpoint(WebhookUrl address, Optional<String> bearer) {
+        private static final int SHOWN = 160;
+        private static final String HIDDEN = "\u2026";
+
+        String host() {
+            return address.host();
+        }
+
+        /** What it said, in one line. Secrets go before the text is cut: of half a secret nobody knows that it is one. */
+        String shown(String text) {
+            String veiled = bearer.map(token -> text.replace(token, HIDDEN)).orElse(text);
+            return TextLayout.line(address.redacted(veiled), SHOWN);
+        }
+
+        /** No token is in any text. */
+        @Override
+        public String toString() {
+            return address.toString();
+        }
+    }
+
+    /** What an answer means. */
+    private static final class HttpResponseClassifier {
+        private static final int TIMEOUT = 408;
+        private static final int TOO_MANY = 429;
+
+        private HttpResponseClassifier() {}
+
+        static DeliveryResult of(HttpResponse<String> answer, SinkEndpoint peer, Instant now) {
+            int status = answer.statusCode();
+            String body = peer.shown(answer.body());
+            String detail = peer.host() + " answered " + status + (body.isEmpty() ? "" : ": " + body);
+            return switch (status / 100) {
+                case 2 -> new DeliveryResult.Taken(detail);
+                case 3 ->
+                    new DeliveryResult.Refused(
+                            FailureReason.redirect, detail + "; redirects are not followed: use the final address");
+                case 5 -> new DeliveryResult.Later(FailureReason.status, detail, after(answer, now));
+                default ->
+                    status == TOO_MANY || status == TIMEOUT
+                            ? new DeliveryResult.Later(
+                                    status == TOO_MANY ? FailureReason.throttled : FailureReason.status,
+                                    detail,
+                                    after(answer, now))
+                            : new DeliveryResult.Refused(FailureReason.status, detail);
+            };
+        }
+
+        /** Seconds or a date, as HTTP has it; some send fractions of seconds. */
+        static Optional<Duration> after(HttpResponse<String> answer, Instant now) {
+            return answer.headers().firstValue("Retry-After").flatMap(text -> after(text.strip(), now));
+        }
+
+        private static Optional<Duration> after(String text, Instant now) {
+            try {
+                if (text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+                    return Optional.of(Duration.ofMillis((long) Math.ceil(Double.parseDouble(text) * 1000)));
+                }
+                Duration left = Duration.between(
+                        now,
+                        ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                .toInstant());
+                return Optional.of(left.isNegative() ? Duration.ZERO : left);
+            } catch (DateTimeException _) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** The beginning of an answer; what follows is not read. */
+    private static final class BoundedBodySubscriber implements BodySubscriber<String> {
+        private final CompletableFuture<String> text = new CompletableFuture<>();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final int longest;
+        private Flow.@Nullable Subscription subscription;
+
+        BoundedBodySubscriber(int longest) {
+            this.longest = longest;
+        }
+
+        @Override
+        public CompletionStage<String> getBody() {
+            return text;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription begun) {
+            subscription = begun;
+            begun.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> item) {
+            for (ByteBuffer part : item) {
+                byte[] taken = new byte[Math.min(part.remaining(), longest - bytes.size())];
+                part.get(taken);
+                bytes.writeBytes(taken);
+            }
+            if (bytes.size() >= longest && subscription != null) {
+                subscription.cancel();
+                onComplete();
+            }
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            text.completeExceptionally(cause);
+        }
+
+        @Override
+        public void onComplete() {
+            text.complete(bytes.toString(StandardCharsets.UTF_8));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.notification;
 
+import dev.sluice.notification.Message.Next;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.Stage;
 import dev.sluice.stats.Counts;
@@ -135,5 +136,79 @@ final class MessageRenderer {
     private static String percent(double value) {
         double rounded = value >= 10 ? Math.round(value * 10) / 10.0 : Math.round(value * 100) / 100.0;
         return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
+    }
+
+    /**
+     * What the user wants to have said, as Qute templates.
+     *
+     * @param title one line; the default when absent
+     * @param text some lines; the default when absent
+     */
+    record MessageTemplate(Optional<String> title, Optional<String> text) {
+        static final MessageTemplate DEFAULT = new MessageTemplate(Optional.empty(), Optional.empty());
+    }
+
+    /** What is said where the user says nothing else: what happened, and why, for someone who was just woken. */
+    private static final class DefaultTemplates {
+        private static final String WHY = "{because}.{#if felt}\n{felt}{/if}";
+
+        private DefaultTemplates() {}
+
+        static String title(NotificationType occasion) {
+            return "{app}: "
+                    + switch (occasion) {
+                        case Started -> "the release of {green} begins";
+                        case Promoted -> "{green} is released, it has all the traffic";
+                        case Reverted -> "{green} was reverted, all traffic was sent back to {blue}";
+                        case Aborted -> "the release of {green} was aborted, all traffic was sent back to {blue}";
+                        case Superseded -> "{green} was changed during its release, all traffic was sent back to {blue}";
+                        case Paused ->
+                            "{#if gate}{green} waits for you{#else}{green} looks bad and waits for"
+                                    + " your decision{/if}{#if weight}, with {weight} % of the traffic{/if}";
+                        case Stalled -> "the release of {green} is stuck";
+                        case Blind -> "users' requests to {green} are not counted";
+                    };
+        }
+
+        static String text(NotificationType occasion) {
+            return switch (occasion) {
+                case Started ->
+                    "{green} takes over from {blue} step by step. If it is worse, the traffic goes back by itself.\n"
+                            + "{because}.";
+                case Promoted, Reverted, Aborted -> WHY;
+                case Superseded -> "A new release follows.\n" + WHY;
+                case Paused ->
+                    WHY + "\n{#if gate}Nothing is wrong; the plan asks for a person here."
+                            + "{#else}The policy says not to revert by itself: until you decide, {green} keeps its"
+                            + " users.{/if}";
+                case Stalled -> "{because}.\nIt goes on by itself once that is mended.";
+                case Blind -> "{because}.\nProbes judge {green} alone: a fault that only users meet is not noticed.";
+            };
+        }
+    }
+
+    /** What to do now, as commands to be copied. */
+    private static final class SuggestedCommands {
+        private SuggestedCommands() {}
+
+        static List<Next> of(Notification notification) {
+            Next look = next(notification, "See what was seen", "describe");
+            return switch (notification.occasion()) {
+                case Started -> List.of(next(notification, "Watch it", "watch"), next(notification, "Stop it", "abort"));
+                case Promoted, Superseded -> List.of(look);
+                case Reverted, Aborted -> List.of(look, next(notification, "Try the same again", "retry"));
+                case Paused ->
+                    List.of(
+                            look,
+                            next(notification, "Go on", "resume"),
+                            next(notification, "Send all traffic back", "abort"));
+                case Stalled, Blind -> List.of(look, next(notification, "Send all traffic back", "abort"));
+            };
+        }
+
+        private static Next next(Notification notification, String purpose, String verb) {
+            return new Next(
+                    purpose, "kubectl sluice " + verb + " " + notification.rollout() + " -n " + notification.namespace());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.notification;
 
+import dev.sluice.notification.Destination.SecretRef;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,5 +1,6 @@
 package dev.sluice.notification;
 
+import dev.sluice.notification.Transport.TransportFactory;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;

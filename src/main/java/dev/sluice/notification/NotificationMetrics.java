@@ -26,4 +26,36 @@ public interface NotificationMetrics {
 
     /** A sink is gone. */
     void gone(String sink);
+
+    /** Why a notice was not even tried, as metrics have it. */
+    enum DropReason {
+        /** More waited than a queue holds. */
+        full,
+        /** The controller stopped, or the sink's entry was changed, before its turn came. */
+        shutdown,
+        /** A mistake of ours. */
+        broken,
+        /** The API server did not tell whether there is anything to be told. */
+        unknown
+    }
+
+    /** Why a sink did not take a message, as metrics have it. */
+    enum FailureReason {
+        /** It said no, or that it is in trouble. */
+        status,
+        /** It is asked too often. */
+        throttled,
+        /** It did not answer in time. */
+        timeout,
+        /** It cannot be reached. */
+        connect,
+        /** The way there cannot be encrypted. */
+        tls,
+        /** It sends elsewhere. */
+        redirect,
+        /** Its address or key cannot be had or used. */
+        secret,
+        /** The connection broke, or a mistake of ours. */
+        broken
+    }
 }

@@ -1,5 +1,16 @@
 package dev.sluice.notification;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import io.smallrye.health.api.Wellness;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import dev.sluice.store.StoredRollout;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import dev.sluice.notification.Notification.DashboardLinks;
+import dev.sluice.notification.NotificationMetrics.DropReason;
 import dev.sluice.wire.FairQueue;
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.RolloutEvent;
@@ -138,4 +149,95 @@ class NotificationService {
     }
 
     private record Heard(RolloutEvent news, Instant at) {}
+
+    /** Makes notices of news: finds out which release they are about. */
+    private static final class NotificationFactory {
+        private static final Logger LOG = Logger.getLogger("dev.sluice.notification");
+
+        /** An API server that does not answer is left alone this long: the news themselves say enough. */
+        private static final Duration REST = Duration.ofSeconds(10);
+
+        private final BiFunction<String, String, Optional<StoredRollout>> rollouts;
+        private final Optional<DashboardLinks> dashboard;
+        private final Runnable unknown;
+        private Instant askAgain = Instant.MIN;
+
+        /**
+         * Begins its work.
+         *
+         * @param rollouts finds a Rollout by its namespace and name
+         * @param unknown is told of news that nobody is told, since it is not known of which versions they are
+         */
+        NotificationFactory(
+                BiFunction<String, String, Optional<StoredRollout>> rollouts,
+                Optional<DashboardLinks> dashboard,
+                Runnable unknown) {
+            this.rollouts = rollouts;
+            this.dashboard = dashboard;
+            this.unknown = unknown;
+        }
+
+        /** The notice; empty when too little is known to tell anybody. May take as long as a request. */
+        Optional<Notification> notice(RolloutEvent news, NotificationType occasion, Instant at) {
+            Optional<StoredRollout> rollout = rollout(news, at);
+            if (occasion == NotificationType.Started && rollout.isEmpty()) {
+                unknown.run(); // That something begins says nothing without the versions' names.
+                return Optional.empty();
+            }
+            return Optional.of(Notification.of(news, occasion, at, rollout.map(ReleaseSummary::of), dashboard));
+        }
+
+        private Optional<StoredRollout> rollout(RolloutEvent news, Instant at) {
+            if (at.isBefore(askAgain)) {
+                return Optional.empty();
+            }
+            try {
+                return rollouts.apply(news.namespace(), news.name());
+            } catch (RuntimeException e) {
+                askAgain = at.plus(REST);
+                LOG.debugf("Rollout %s/%s cannot be read for a notification: %s", news.namespace(), news.name(), e);
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** Says in {@code /health} when the file of the notifications cannot be used. It is no reason to restart or to send nobody. */
+    @Wellness
+    static class NotificationsCheck implements HealthCheck {
+        private final NotificationService notifications;
+
+        NotificationsCheck(NotificationService notifications) {
+            this.notifications = notifications;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            var response = HealthCheckResponse.named("notifications")
+                    .status(notifications.problem().isEmpty());
+            notifications.problem().ifPresent(why -> response.withData("problem", why));
+            return response.build();
+        }
+    }
+
+    /** Settings of the notifications; who is told what stands in a file of its own. */
+    @ConfigMapping(prefix = "sluice.notify")
+    interface NotifyConfig {
+        /** Who is told what; without the file nobody is. */
+        @WithDefault("/etc/sluice/notifications.yaml")
+        Path file();
+
+        /** How often the file is looked at. */
+        @WithDefault("5s")
+        Duration reload();
+
+        /** Where the dashboard is, for links. */
+        Optional<String> dashboardUrl();
+
+        /** Name of the Secret, in the controller's own namespace. */
+        @WithDefault("sluice-notifications")
+        String secret();
+
+        /** The Secret's namespace; by default the pod's own. */
+        Optional<String> namespace();
+    }
 }

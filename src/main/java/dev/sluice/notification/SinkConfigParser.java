@@ -1,5 +1,9 @@
 package dev.sluice.notification;
 
+import dev.sluice.notification.Destination.WebhookUrl;
+import dev.sluice.notification.Destination.SecretRef;
+import dev.sluice.notification.Sink.Glob;
+import dev.sluice.notification.MessageRenderer.MessageTemplate;
 import dev.sluice.notification.Destination.Form;
 import dev.sluice.notification.Destination.Tls;
 import dev.sluice.policy.GoDuration;

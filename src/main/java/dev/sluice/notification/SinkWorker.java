@@ -1,5 +1,11 @@
 package dev.sluice.notification;
 
+import dev.sluice.notification.NotificationMetrics.FailureReason;
+import dev.sluice.notification.NotificationMetrics.DropReason;
+import dev.sluice.notification.Transport.DeliveryResult;
+import dev.sluice.notification.Transport.Delivery;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import dev.sluice.policy.UntrustedInput;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,5 +142,35 @@ final class SinkWorker implements Runnable {
         drops.count(clock.instant())
                 .ifPresent(count -> LOG.warnf(
                         "notifications to %s: %d dropped since the last such line (%s)", sink.name(), count, reason));
+    }
+
+    /** Lets time pass. */
+    @FunctionalInterface
+    interface Sleeper {
+        /** Waits. */
+        void sleep(Duration time) throws InterruptedException;
+    }
+
+    /** Counts what happens too often to be told each time. */
+    private static final class LogRateLimiter {
+        private final Duration quiet;
+        private @Nullable Instant told;
+        private int count;
+
+        LogRateLimiter(Duration quiet) {
+            this.quiet = quiet;
+        }
+
+        /** Counts one; gives how many there were since it was last told of them, when it is time to tell again. */
+        synchronized OptionalInt count(Instant now) {
+            count++;
+            if (told != null && now.isBefore(told.plus(quiet))) {
+                return OptionalInt.empty();
+            }
+            told = now;
+            int since = count;
+            count = 0;
+            return OptionalInt.of(since);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.notification;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
@@ -14,7 +15,7 @@ final class SlackFormatter {
     private SlackFormatter() {}
 
     static ObjectNode of(Message message) {
-        ObjectNode json = NotificationJson.object();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         String title = message.headline();
         json.put("text", escaped(title + "\n" + message.text()));
         json.put("unfurl_links", false).put("unfurl_media", false);
@@ -52,11 +53,15 @@ final class SlackFormatter {
         while (escaped(shown).length() > longest) {
             shown = TextLayout.text(shown, shown.length() * 9 / 10);
         }
-        return NotificationJson.typed("plain_text", "text", escaped(shown)).put("emoji", false);
+        return typed("plain_text", "text", escaped(shown)).put("emoji", false);
     }
 
     private static ObjectNode marked(String text) {
-        return NotificationJson.typed("mrkdwn", "text", text).put("verbatim", true);
+        return typed("mrkdwn", "text", text).put("verbatim", true);
+    }
+
+    private static ObjectNode typed(String type, String field, String value) {
+        return JsonNodeFactory.instance.objectNode().put("type", type).put(field, value);
     }
 
     /** The three characters that Slack reads; a mention cannot be written without the second. */

@@ -1,5 +1,8 @@
 package dev.sluice.notification;
 
+import dev.sluice.notification.NotificationMetrics.FailureReason;
+import dev.sluice.notification.Transport.DeliveryResult;
+import dev.sluice.notification.Transport.Delivery;
 import dev.sluice.notification.Destination.Tls;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.LoginOption;
@@ -100,5 +103,26 @@ final class SmtpTransport implements Transport {
 
     private static DeliveryResult later(FailureReason reason, String detail) {
         return new DeliveryResult.Later(reason, detail, Optional.empty());
+    }
+
+    /** A message as the text of a mail. */
+    static final class MailFormatter {
+        private MailFormatter() {}
+
+        static String subject(Message message) {
+            return "[Sluice] " + message.title();
+        }
+
+        static String text(Message message) {
+            StringBuilder text = new StringBuilder(message.title())
+                    .append("\n\n")
+                    .append(message.text())
+                    .append("\n\n");
+            message.facts().forEach(fact -> text.append(String.format("%-10s %s%n", fact.label() + ":", fact.value())));
+            text.append(String.format("%-10s %s%n", "Time:", message.at()));
+            message.next().forEach(next -> text.append(String.format("%n%s:%n  %s%n", next.purpose(), next.command())));
+            message.link().ifPresent(link -> text.append(String.format("%nOpen the dashboard:%n  %s%n", link)));
+            return text.toString().replace(System.lineSeparator(), "\n");
+        }
     }
 }

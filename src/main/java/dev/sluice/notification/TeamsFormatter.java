@@ -1,6 +1,7 @@
 package dev.sluice.notification;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
@@ -11,7 +12,7 @@ final class TeamsFormatter {
     private TeamsFormatter() {}
 
     static ObjectNode of(Message message) {
-        ObjectNode json = NotificationJson.object().put("type", "message").put("summary", message.title());
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("type", "message").put("summary", message.title());
         ObjectNode attachment = json.putArray("attachments").addObject();
         attachment.put("contentType", "application/vnd.microsoft.card.adaptive").putNull("contentUrl");
         ObjectNode card = attachment.putObject("content");

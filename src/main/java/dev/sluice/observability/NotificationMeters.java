@@ -1,7 +1,7 @@
 package dev.sluice.observability;
 
-import dev.sluice.notification.DropReason;
-import dev.sluice.notification.FailureReason;
+import dev.sluice.notification.NotificationMetrics.DropReason;
+import dev.sluice.notification.NotificationMetrics.FailureReason;
 import dev.sluice.notification.NotificationMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,5 +1,6 @@
 package dev.sluice.observability;
 
+import dev.sluice.observability.RolloutMeters.StateLabels;
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.wire.JobWatch;

@@ -2,6 +2,8 @@ package dev.sluice.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.notification.SmtpTransport.MailFormatter;
+import dev.sluice.notification.Transport.Delivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;

@@ -2,6 +2,7 @@ package dev.sluice.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.notification.MessageRenderer.MessageTemplate;
 import dev.sluice.rollout.RolloutEvent;
 import java.time.Instant;
 import java.util.Map;

@@ -3,6 +3,8 @@ package dev.sluice.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.notification.NotificationService.NotifyConfig;
+import dev.sluice.notification.NotificationService.NotificationsCheck;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;

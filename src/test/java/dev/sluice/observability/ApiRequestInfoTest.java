@@ -2,6 +2,7 @@ package dev.sluice.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.observability.ApiMetrics.ApiRequestInfo;
 import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

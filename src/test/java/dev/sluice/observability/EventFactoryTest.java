@@ -2,6 +2,7 @@ package dev.sluice.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.observability.EventRecorder.EventFactory;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutEvent;

@@ -2,8 +2,8 @@ package dev.sluice.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.notification.DropReason;
-import dev.sluice.notification.FailureReason;
+import dev.sluice.notification.NotificationMetrics.DropReason;
+import dev.sluice.notification.NotificationMetrics.FailureReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

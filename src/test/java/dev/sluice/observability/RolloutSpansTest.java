@@ -3,6 +3,8 @@ package dev.sluice.observability;
 import static dev.sluice.observability.Walk.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.observability.RolloutSpans.RolloutSpan;
+import dev.sluice.observability.SpanPublisher.DeterministicIdGenerator;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
