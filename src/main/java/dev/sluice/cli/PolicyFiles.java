@@ -1,12 +1,9 @@
 package dev.sluice.cli;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.policy.InvalidPolicyException;
 import dev.sluice.policy.PolicyReader;
+import dev.sluice.policy.StrictYaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads policies from files as {@code kubectl} takes them: one document or several, or a List of objects. */
@@ -26,9 +22,6 @@ final class PolicyFiles {
 
     private static final String KIND = "RolloutPolicy";
     private static final String API = "sluice.dev/v1alpha1";
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private final InputStream stdin;
     private final Consumer<String> notes;
@@ -82,13 +75,10 @@ final class PolicyFiles {
     }
 
     private List<JsonNode> documents(String file) throws InvalidFileException {
-        try (MappingIterator<JsonNode> documents =
-                YAML.readerFor(JsonNode.class).readValues(text(file))) {
-            return documents.readAll();
-        } catch (JsonProcessingException e) {
-            String where =
-                    e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-            throw new InvalidFileException(file, "is not YAML" + where + ": " + problem(e.getOriginalMessage()));
+        try {
+            return StrictYaml.documents(text(file));
+        } catch (StrictYaml.NotYamlException e) {
+            throw new InvalidFileException(file, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new InvalidFileException(file, "cannot be read: " + e.getMessage());
         }
@@ -141,10 +131,5 @@ final class PolicyFiles {
         String kind = object.path("kind").asText();
         String name = object.path("metadata").path("name").asText();
         return kind.isEmpty() ? "a document without a kind" : kind + (name.isEmpty() ? "" : " " + name);
-    }
-
-    /** The parser shows the place in further lines, all of them indented. */
-    private static String problem(String text) {
-        return text.lines().filter(line -> !line.startsWith(" ")).collect(Collectors.joining(", "));
     }
 }
