@@ -1,9 +1,8 @@
 package dev.sluice.observability;
 
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.Locale;
-import java.util.Set;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -12,11 +11,14 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the requests to the API server, and how long it takes to answer. The client does not tell of a request that fails
@@ -27,8 +29,7 @@ class ApiMetrics implements Interceptor {
     private static final int PATIENCE = 2;
 
     private final MeterGroup register;
-    private final long patience;
-    private final Map<HttpRequest, Long> begun = new ConcurrentHashMap<>();
+    private final Cache<HttpRequest, Long> begun;
 
     @Inject
     ApiMetrics(MeterRegistry registry, Config config) {
@@ -37,27 +38,31 @@ class ApiMetrics implements Interceptor {
 
     ApiMetrics(MeterRegistry registry, Duration patience) {
         this.register = new MeterGroup(registry);
-        this.patience = patience.toNanos();
+        this.begun = Caffeine.newBuilder()
+                .expireAfterWrite(patience)
+                .executor(Runnable::run)
+                .evictionListener(this::unanswered)
+                .build();
     }
 
     /** The last that is heard of a request before it is sent, and the first in its final form. */
     @Override
     public AsyncBody.Consumer<List<ByteBuffer>> consumer(
             AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
-        long now = System.nanoTime();
-        begun.forEach((sent, at) -> {
-            if (now - at > patience && begun.remove(sent, at)) {
-                count(sent, "error");
-            }
-        });
-        begun.put(request, now);
+        begun.put(request, System.nanoTime());
         return consumer;
+    }
+
+    private void unanswered(@Nullable HttpRequest request, @Nullable Long at, RemovalCause cause) {
+        if (request != null) {
+            count(request, "error");
+        }
     }
 
     @Override
     public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         ApiRequestInfo call = count(request, Integer.toString(response.code()));
-        Long from = begun.remove(request);
+        Long from = begun.asMap().remove(request);
         if (from != null && !call.watches()) {
             register.timer(MetricDefinition.API_DURATION, call.verb())
                     .record(Duration.ofNanos(System.nanoTime() - from));

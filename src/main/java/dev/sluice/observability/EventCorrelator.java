@@ -1,10 +1,11 @@
 package dev.sluice.observability;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.rollout.RolloutEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,12 +18,8 @@ final class EventCorrelator {
     private static final int MOST = 25;
     private static final int OBJECTS = 2_000;
 
-    private final Map<About, Window> windows = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<About, Window> eldest) {
-            return size() > OBJECTS;
-        }
-    };
+    private final Cache<About, Window> windows =
+            Caffeine.newBuilder().maximumSize(OBJECTS).executor(Runnable::run).build();
 
     private record About(RolloutEvent.ObjectRef object, String reason) {}
 
@@ -42,7 +39,7 @@ final class EventCorrelator {
     /** How often to say that it has happened; empty when it is not to be written now. */
     Optional<Count> admit(RolloutEvent news, Instant now) {
         About about = new About(news.about(), news.reason());
-        Window window = windows.computeIfAbsent(about, _ -> new Window());
+        Window window = windows.get(about, _ -> new Window());
         window.written.values().removeIf(at -> at.plus(WINDOW).isBefore(now));
         window.held
                 .values()
