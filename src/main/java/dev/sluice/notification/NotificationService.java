@@ -1,20 +1,12 @@
 package dev.sluice.notification;
 
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
-import io.smallrye.health.api.Wellness;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import dev.sluice.store.StoredRollout;
-import java.time.Duration;
-import java.util.function.BiFunction;
 import dev.sluice.notification.Notification.DashboardLinks;
 import dev.sluice.notification.NotificationMetrics.DropReason;
-import dev.sluice.wire.FairQueue;
 import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.RolloutClient;
+import dev.sluice.store.StoredRollout;
+import dev.sluice.wire.FairQueue;
 import dev.sluice.wire.JobWatch;
 import dev.sluice.wire.LoopWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,12 +15,23 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import io.smallrye.health.api.Wellness;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.util.TypeLiteral;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jboss.logging.Logger;
 
 /**
@@ -154,13 +157,19 @@ class NotificationService {
     private static final class NotificationFactory {
         private static final Logger LOG = Logger.getLogger("dev.sluice.notification");
 
-        /** An API server that does not answer is left alone this long: the news themselves say enough. */
-        private static final Duration REST = Duration.ofSeconds(10);
+        /** An API server that does not answer is left alone for a while: the news themselves say enough. */
+        private final TypedGuard<Optional<StoredRollout>> guard = TypedGuard.create(
+                        new TypeLiteral<Optional<StoredRollout>>() {})
+                .withCircuitBreaker()
+                .requestVolumeThreshold(1)
+                .failureRatio(1)
+                .delay(10, ChronoUnit.SECONDS)
+                .done()
+                .build();
 
         private final BiFunction<String, String, Optional<StoredRollout>> rollouts;
         private final Optional<DashboardLinks> dashboard;
         private final Runnable unknown;
-        private Instant askAgain = Instant.MIN;
 
         /**
          * Begins its work.
@@ -179,7 +188,7 @@ class NotificationService {
 
         /** The notice; empty when too little is known to tell anybody. May take as long as a request. */
         Optional<Notification> notice(RolloutEvent news, NotificationType occasion, Instant at) {
-            Optional<StoredRollout> rollout = rollout(news, at);
+            Optional<StoredRollout> rollout = rollout(news);
             if (occasion == NotificationType.Started && rollout.isEmpty()) {
                 unknown.run(); // That something begins says nothing without the versions' names.
                 return Optional.empty();
@@ -187,14 +196,10 @@ class NotificationService {
             return Optional.of(Notification.of(news, occasion, at, rollout.map(ReleaseSummary::of), dashboard));
         }
 
-        private Optional<StoredRollout> rollout(RolloutEvent news, Instant at) {
-            if (at.isBefore(askAgain)) {
-                return Optional.empty();
-            }
+        private Optional<StoredRollout> rollout(RolloutEvent news) {
             try {
-                return rollouts.apply(news.namespace(), news.name());
+                return guard.get(() -> rollouts.apply(news.namespace(), news.name()));
             } catch (RuntimeException e) {
-                askAgain = at.plus(REST);
                 LOG.debugf("Rollout %s/%s cannot be read for a notification: %s", news.namespace(), news.name(), e);
                 return Optional.empty();
             }
