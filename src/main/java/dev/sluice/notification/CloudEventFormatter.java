@@ -53,7 +53,8 @@ final class CloudEventFormatter {
     }
 
     private static ObjectNode counts(Counts counts) {
-        return JsonNodeFactory.instance.objectNode()
+        return JsonNodeFactory.instance
+                .objectNode()
                 .put("green", counts.green())
                 .put("greenFailed", counts.greenFailed())
                 .put("blue", counts.blue())

@@ -3,8 +3,8 @@ package dev.sluice.notification;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Where a sink's messages go. */
@@ -127,9 +127,9 @@ sealed interface Destination {
 
         private List<String> telling() {
             List<String> parts = new ArrayList<>();
-            for (String whole :
-                    new String[] {uri.getRawUserInfo(), uri.getRawPath(), uri.getPath(), uri.getRawQuery(), uri.getQuery()
-                    }) {
+            for (String whole : new String[] {
+                uri.getRawUserInfo(), uri.getRawPath(), uri.getPath(), uri.getRawQuery(), uri.getQuery()
+            }) {
                 if (whole != null) {
                     parts.add(whole);
                     parts.addAll(List.of(whole.split("[/&=]")));

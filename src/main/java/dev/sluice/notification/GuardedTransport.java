@@ -1,7 +1,7 @@
 package dev.sluice.notification;
 
-import dev.sluice.notification.Transport.DeliveryResult;
 import dev.sluice.notification.Transport.Delivery;
+import dev.sluice.notification.Transport.DeliveryResult;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import io.smallrye.faulttolerance.api.TypedGuard;

@@ -1,38 +1,37 @@
 package dev.sluice.notification;
 
-import dev.sluice.notification.NotificationMetrics.FailureReason;
-import java.io.ByteArrayOutputStream;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import org.jspecify.annotations.Nullable;
-import dev.sluice.notification.HttpTransport.SinkEndpoint;
-import java.time.DateTimeException;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import dev.sluice.notification.Destination.WebhookUrl;
-import dev.sluice.notification.Transport.DeliveryResult;
-import dev.sluice.notification.Transport.Delivery;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.notification.Destination.WebhookUrl;
+import dev.sluice.notification.NotificationMetrics.FailureReason;
+import dev.sluice.notification.Transport.Delivery;
+import dev.sluice.notification.Transport.DeliveryResult;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Sends a delivery over HTTP. Redirects are not followed, and of the answer little is read. */
 final class HttpTransport implements Transport {

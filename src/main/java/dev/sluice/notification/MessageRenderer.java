@@ -161,7 +161,8 @@ final class MessageRenderer {
                         case Promoted -> "{green} is released, it has all the traffic";
                         case Reverted -> "{green} was reverted, all traffic was sent back to {blue}";
                         case Aborted -> "the release of {green} was aborted, all traffic was sent back to {blue}";
-                        case Superseded -> "{green} was changed during its release, all traffic was sent back to {blue}";
+                        case Superseded ->
+                            "{green} was changed during its release, all traffic was sent back to {blue}";
                         case Paused ->
                             "{#if gate}{green} waits for you{#else}{green} looks bad and waits for"
                                     + " your decision{/if}{#if weight}, with {weight} % of the traffic{/if}";
@@ -194,7 +195,8 @@ final class MessageRenderer {
         static List<Next> of(Notification notification) {
             Next look = next(notification, "See what was seen", "describe");
             return switch (notification.occasion()) {
-                case Started -> List.of(next(notification, "Watch it", "watch"), next(notification, "Stop it", "abort"));
+                case Started ->
+                    List.of(next(notification, "Watch it", "watch"), next(notification, "Stop it", "abort"));
                 case Promoted, Superseded -> List.of(look);
                 case Reverted, Aborted -> List.of(look, next(notification, "Try the same again", "retry"));
                 case Paused ->
@@ -208,7 +210,8 @@ final class MessageRenderer {
 
         private static Next next(Notification notification, String purpose, String verb) {
             return new Next(
-                    purpose, "kubectl sluice " + verb + " " + notification.rollout() + " -n " + notification.namespace());
+                    purpose,
+                    "kubectl sluice " + verb + " " + notification.rollout() + " -n " + notification.namespace());
         }
     }
 }

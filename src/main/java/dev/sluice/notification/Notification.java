@@ -74,7 +74,7 @@ public record Notification(
 
     /** What people call the app: its policy, or the Rollout where that is not known. */
     String app() {
-        return release.map(ReleaseSummary::policy).orElse(rollout);
+        return release.map(ReleaseSummary::policy).orElse(rollout());
     }
 
     private static String id(RolloutEvent news, Instant at) {
@@ -96,8 +96,9 @@ public record Notification(
         public static DashboardLinks at(String url) {
             String base = url.strip().replaceAll("/+$", "");
             if (!base.matches("https?://[^/?#\\s]+[^?#\\s]*") || !parses(base)) {
-                throw new IllegalArgumentException("sluice.notify.dashboard-url is no address of a page; write one as in"
-                        + " https://sluice.example.com, without a query");
+                throw new IllegalArgumentException(
+                        "sluice.notify.dashboard-url is no address of a page; write one as in"
+                                + " https://sluice.example.com, without a query");
             }
             return new DashboardLinks(base);
         }

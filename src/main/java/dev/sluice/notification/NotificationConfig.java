@@ -1,12 +1,12 @@
 package dev.sluice.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.notification.Destination.SecretRef;
 import dev.sluice.policy.StrictYaml;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Set;
-import dev.sluice.notification.Destination.SecretRef;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**

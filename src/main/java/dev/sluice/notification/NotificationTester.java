@@ -1,9 +1,9 @@
 package dev.sluice.notification;
 
 import dev.sluice.notification.SmtpTransport.MailFormatter;
-import dev.sluice.notification.Transport.TransportFactory;
-import dev.sluice.notification.Transport.DeliveryResult;
 import dev.sluice.notification.Transport.Delivery;
+import dev.sluice.notification.Transport.DeliveryResult;
+import dev.sluice.notification.Transport.TransportFactory;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.sluice.notification;
 
-import dev.sluice.notification.Destination.WebhookUrl;
 import dev.sluice.notification.Destination.SecretRef;
+import dev.sluice.notification.Destination.WebhookUrl;
 import java.io.IOException;
 import java.time.Instant;
 

@@ -1,12 +1,12 @@
 package dev.sluice.notification;
 
-import java.util.stream.Collectors;
-import dev.sluice.notification.MessageRenderer.MessageTemplate;
 import dev.sluice.notification.Destination.Form;
+import dev.sluice.notification.MessageRenderer.MessageTemplate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Someone who wants to be told.

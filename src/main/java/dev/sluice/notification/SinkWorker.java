@@ -1,17 +1,17 @@
 package dev.sluice.notification;
 
-import dev.sluice.notification.NotificationMetrics.FailureReason;
 import dev.sluice.notification.NotificationMetrics.DropReason;
-import dev.sluice.notification.Transport.DeliveryResult;
+import dev.sluice.notification.NotificationMetrics.FailureReason;
 import dev.sluice.notification.Transport.Delivery;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
+import dev.sluice.notification.Transport.DeliveryResult;
 import dev.sluice.policy.UntrustedInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves one sink, from a queue of its own and on a thread of its own: one that hangs delays no other. Not more than one

@@ -1,9 +1,9 @@
 package dev.sluice.notification;
 
-import dev.sluice.notification.NotificationMetrics.FailureReason;
-import dev.sluice.notification.Transport.DeliveryResult;
-import dev.sluice.notification.Transport.Delivery;
 import dev.sluice.notification.Destination.Tls;
+import dev.sluice.notification.NotificationMetrics.FailureReason;
+import dev.sluice.notification.Transport.Delivery;
+import dev.sluice.notification.Transport.DeliveryResult;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;

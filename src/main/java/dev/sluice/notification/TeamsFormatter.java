@@ -12,7 +12,8 @@ final class TeamsFormatter {
     private TeamsFormatter() {}
 
     static ObjectNode of(Message message) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("type", "message").put("summary", message.title());
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("type", "message").put("summary", message.title());
         ObjectNode attachment = json.putArray("attachments").addObject();
         attachment.put("contentType", "application/vnd.microsoft.card.adaptive").putNull("contentUrl");
         ObjectNode card = attachment.putObject("content");

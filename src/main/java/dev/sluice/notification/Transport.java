@@ -3,10 +3,10 @@ package dev.sluice.notification;
 import dev.sluice.notification.NotificationMetrics.FailureReason;
 import io.vertx.core.Vertx;
 import java.net.http.HttpClient;
-import java.time.InstantSource;
-import java.util.function.Supplier;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Carries a delivery to a sink, once. */
 @FunctionalInterface

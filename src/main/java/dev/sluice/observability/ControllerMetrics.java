@@ -1,8 +1,8 @@
 package dev.sluice.observability;
 
-import dev.sluice.observability.RolloutMeters.StateLabels;
 import dev.sluice.mesh.ScrapeCompleted;
 import dev.sluice.mesh.UntrustedGatewayPods;
+import dev.sluice.observability.RolloutMeters.StateLabels;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.ReconcileEvent;

@@ -1,21 +1,17 @@
 package dev.sluice.observability;
 
+import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Outcome;
+import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.RolloutEvent.ObjectRef;
+import dev.sluice.wire.FairQueue;
+import dev.sluice.wire.LoopWatch;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import dev.sluice.policy.UntrustedInput;
-import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.wire.FairQueue;
-import dev.sluice.wire.LoopWatch;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
@@ -27,8 +23,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes Kubernetes Events. News wait in a bounded queue and are written by a thread of their own: an API server that is

@@ -37,7 +37,7 @@ enum MetricDefinition {
     ROLLOUTS(
             "sluice.rollouts",
             Kind.GAUGE,
-            List.of(MetricDefinition.STATE),
+            List.of(Label.STATE),
             "Rollouts that this replica carries, by state. One that is over counts until nothing of it is left in the mesh.",
             "Shows what goes on now."),
     FINISHED(
@@ -91,7 +91,7 @@ enum MetricDefinition {
     SCRAPES(
             "sluice.gateway.scrapes",
             Kind.COUNTER,
-            List.of(MetricDefinition.RESULT),
+            List.of(Label.RESULT),
             "Requests to gateway pods for their counters.",
             "Failed ones for long: users' requests are not counted."),
     SCRAPE_DURATION(
@@ -109,7 +109,7 @@ enum MetricDefinition {
     EVENTS(
             "sluice.events",
             Kind.COUNTER,
-            List.of(MetricDefinition.RESULT),
+            List.of(Label.RESULT),
             "Kubernetes Events: written, suppressed as repeats, failed, or dropped because the queue was full or the controller stopped.",
             "Failed or dropped: people are not told. The journal of each Rollout has it all."),
     NOTIFICATIONS_SENT(
@@ -145,109 +145,108 @@ enum MetricDefinition {
     ROLLOUT_INFO(
             "sluice.rollout.info",
             Kind.GAUGE,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY, "rollout", "blue", "green"),
+            List.of(Label.NAMESPACE, Label.POLICY, "rollout", "blue", "green"),
             "Always 1 while a rollout goes on; the labels tell which it is.",
             "Join it to the others by namespace and policy."),
     ROLLOUT_STATE(
             "sluice.rollout.state",
             Kind.GAUGE,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY, MetricDefinition.STATE),
+            List.of(Label.NAMESPACE, Label.POLICY, Label.STATE),
             "1 for the state that a policy's rollout is in, 0 for the others.",
             "Shows where each release stands."),
     ROLLOUT_STATE_SINCE(
             "sluice.rollout.state.timestamp",
             Kind.SECONDS,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY),
+            List.of(Label.NAMESPACE, Label.POLICY),
             "Since when a rollout is in its state, in seconds since 1970.",
             "Subtract it from time()."),
     ROLLOUT_PAUSED(
             "sluice.rollout.paused",
             Kind.GAUGE,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY, "cause"),
+            List.of(Label.NAMESPACE, Label.POLICY, "cause"),
             "1 for the cause for which a rollout is paused, 0 for the others.",
             "Unhealthy: users get green's errors until somebody decides. Gate and User wait for a person."),
     ROLLOUT_STALLED(
             "sluice.rollout.stalled",
             Kind.GAUGE,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY),
+            List.of(Label.NAMESPACE, Label.POLICY),
             "1 when a rollout waits for something that a person may have to mend, else 0. A pause gate and an unhealthy pause count too.",
             "The Rollout's message names it, with the cure."),
     ROLLOUT_UNCOUNTED(
             "sluice.rollout.users.uncounted",
             Kind.GAUGE,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY),
+            List.of(Label.NAMESPACE, Label.POLICY),
             "1 when users' requests cannot be counted though the policy wants it, else 0.",
             "Probes go on alone: a fault that only users meet is not seen."),
     ROLLOUT_ASKED(
             "sluice.rollout.weight.asked",
             Kind.RATIO,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY),
+            List.of(Label.NAMESPACE, Label.POLICY),
             "Green's share of the traffic that was asked for, 0 to 1.",
             "Shows how far a release is."),
     ROLLOUT_SEEN(
             "sluice.rollout.weight.seen",
             Kind.RATIO,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY),
+            List.of(Label.NAMESPACE, Label.POLICY),
             "Green's share that every gateway was seen to serve, 0 to 1; NaN while that is not known.",
             "Differs from what was asked for long: istiod or a gateway."),
     ROLLOUT_EVIDENCE(
             "sluice.rollout.evidence",
             Kind.RATIO,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY),
+            List.of(Label.NAMESPACE, Label.POLICY),
             "How far the evidence against green is on its way to a revert: the logarithm of the odds over that of the odds at which the traffic goes back. 1 reverts.",
             "Above 0.5: watch it."),
     ROLLOUT_ODDS(
             "sluice.rollout.odds",
             Kind.GAUGE,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY),
+            List.of(Label.NAMESPACE, Label.POLICY),
             "How many times likelier what was seen is with a green that is worse than it may be than by chance. 1 says nothing.",
             "As the Rollout's status.evidence.odds."),
     ROLLOUT_USERS(
             "sluice.rollout.user.requests",
             Kind.COUNTER,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY, MetricDefinition.COLOUR),
+            List.of(Label.NAMESPACE, Label.POLICY, Label.COLOUR),
             "Users' requests during a rollout, as the gateways count them, the probes taken out.",
             "None for green at a weight above 0: nobody is sent there, or nobody counts."),
     ROLLOUT_USER_FAILURES(
             "sluice.rollout.user.failures",
             Kind.COUNTER,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY, MetricDefinition.COLOUR),
+            List.of(Label.NAMESPACE, Label.POLICY, Label.COLOUR),
             "How many of the users' requests failed.",
             "Green's beside blue's: what the release costs."),
     ROLLOUT_PROBES(
             "sluice.rollout.probes",
             Kind.COUNTER,
-            List.of(
-                    MetricDefinition.NAMESPACE,
-                    MetricDefinition.POLICY,
-                    MetricDefinition.COLOUR,
-                    MetricDefinition.RESULT),
+            List.of(Label.NAMESPACE, Label.POLICY, Label.COLOUR, Label.RESULT),
             "Probes, by what came of them.",
             "Blind: the gateway could not be asked. Refused: the gateway could not reach the version."),
     ROLLOUT_PROBE_DURATION(
             "sluice.rollout.probe.duration",
             Kind.TIMER,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY, MetricDefinition.COLOUR),
+            List.of(Label.NAMESPACE, Label.POLICY, Label.COLOUR),
             "How long a version took to answer a probe in full.",
             "Green's beside blue's."),
     ROLLOUT_REVERTS(
             "sluice.rollout.reverts",
             Kind.COUNTER,
-            List.of(MetricDefinition.NAMESPACE, MetricDefinition.POLICY),
+            List.of(Label.NAMESPACE, Label.POLICY),
             "Releases of a policy that were sent back because green was worse or too late.",
             "Read the Rollout's journal; mend green.");
-
-    static final String NAMESPACE = "namespace";
-    static final String POLICY = "policy";
-    static final String STATE = "state";
-    static final String COLOUR = "colour";
-    static final String RESULT = "result";
 
     private final String dotted;
     private final Kind kind;
     private final List<String> labels;
     private final String help;
     private final String advice;
+
+    /** Labels that several have. */
+    static final class Label {
+        static final String NAMESPACE = "namespace";
+        static final String POLICY = "policy";
+        static final String STATE = "state";
+        static final String COLOUR = "colour";
+        static final String RESULT = "result";
+    }
 
     /** What Prometheus makes of it, and its base unit. */
     enum Kind {

@@ -1,8 +1,8 @@
 package dev.sluice.observability;
 
+import dev.sluice.notification.NotificationMetrics;
 import dev.sluice.notification.NotificationMetrics.DropReason;
 import dev.sluice.notification.NotificationMetrics.FailureReason;
-import dev.sluice.notification.NotificationMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

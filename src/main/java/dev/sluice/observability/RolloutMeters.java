@@ -1,7 +1,5 @@
 package dev.sluice.observability;
 
-import java.util.List;
-import java.util.stream.Stream;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.PauseCause;
 import dev.sluice.rollout.ProbeOutcome;
@@ -17,9 +15,11 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -25,13 +25,7 @@ public record RolloutEvent(
     /** Of one object alone, with a cause that nobody asks for. */
     public RolloutEvent(
             String kind, String namespace, String name, String uid, boolean warning, String reason, String message) {
-        this(
-                new ObjectRef(kind, namespace, name, uid),
-                warning,
-                reason,
-                message,
-                Notice.Remark,
-                Optional.empty());
+        this(new ObjectRef(kind, namespace, name, uid), warning, reason, message, Notice.Remark, Optional.empty());
     }
 
     /** The same, which has to do with another object of its namespace. */

@@ -2,13 +2,13 @@ package dev.sluice.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.notification.SmtpTransport.MailFormatter;
-import dev.sluice.notification.Transport.Delivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.sluice.notification.Destination.Form;
+import dev.sluice.notification.SmtpTransport.MailFormatter;
+import dev.sluice.notification.Transport.Delivery;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.stats.Counts;
 import java.io.IOException;

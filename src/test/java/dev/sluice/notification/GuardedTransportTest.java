@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.notification.NotificationMetrics.FailureReason;
-import dev.sluice.notification.Transport.DeliveryResult;
 import dev.sluice.notification.Transport.Delivery;
+import dev.sluice.notification.Transport.DeliveryResult;
 import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import java.time.Duration;
 import java.util.ArrayDeque;

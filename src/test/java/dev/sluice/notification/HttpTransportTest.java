@@ -2,8 +2,8 @@ package dev.sluice.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.notification.Transport.DeliveryResult;
 import dev.sluice.notification.Transport.Delivery;
+import dev.sluice.notification.Transport.DeliveryResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

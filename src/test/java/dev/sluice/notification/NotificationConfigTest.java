@@ -3,8 +3,8 @@ package dev.sluice.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.notification.Notification.DashboardLinks;
 import dev.sluice.notification.Destination.Tls;
+import dev.sluice.notification.Notification.DashboardLinks;
 import dev.sluice.rollout.RolloutEvent;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,12 +3,12 @@ package dev.sluice.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.notification.NotificationService.NotifyConfig;
-import dev.sluice.notification.NotificationService.NotificationsCheck;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.local.BareApi;
+import dev.sluice.notification.NotificationService.NotificationsCheck;
+import dev.sluice.notification.NotificationService.NotifyConfig;
 import dev.sluice.observability.NotificationMeters;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Outcome;
@@ -121,7 +121,8 @@ final class NotificationServiceTest {
 
     @Test
     void aReleaseBeginsOnce() throws Exception {
-        notifications.hear(entered(new RolloutState.Paused(1, PauseCause.User, "asked", AT), 1, "Step 1/1, 10 %: the pause is over"));
+        notifications.hear(entered(
+                new RolloutState.Paused(1, PauseCause.User, "asked", AT), 1, "Step 1/1, 10 %: the pause is over"));
         notifications.hear(news("Rollout", "Promoted", "x"));
 
         assertThat(got.take().path("type").asText()).isEqualTo("dev.sluice.rollout.promoted");
@@ -130,7 +131,8 @@ final class NotificationServiceTest {
     @Test
     void theFirstStageIsTheBeginning() throws Exception {
         stands(status("PreFlight", 0, ENTERED));
-        notifications.hear(entered(new RolloutState.Preparing(AT), 0, "PreFlight, 0 %: 3 of 3 pods of green are ready"));
+        notifications.hear(
+                entered(new RolloutState.Preparing(AT), 0, "PreFlight, 0 %: 3 of 3 pods of green are ready"));
 
         assertThat(got.take().path("type").asText()).isEqualTo("dev.sluice.rollout.started");
     }
@@ -138,7 +140,8 @@ final class NotificationServiceTest {
     @Test
     void aJournalThatForgotTheBeginningMakesNoOther() throws Exception {
         stands(status("Step 1/1", 1, ENTERED_NEXT));
-        notifications.hear(entered(new RolloutState.Paused(1, PauseCause.User, "asked", AT), 1, "Step 1/1, 10 %: the pause is over"));
+        notifications.hear(entered(
+                new RolloutState.Paused(1, PauseCause.User, "asked", AT), 1, "Step 1/1, 10 %: the pause is over"));
         notifications.hear(news("Rollout", "Promoted", "x"));
 
         assertThat(got.take().path("type").asText()).isEqualTo("dev.sluice.rollout.promoted");

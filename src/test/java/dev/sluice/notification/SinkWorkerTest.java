@@ -2,10 +2,10 @@ package dev.sluice.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.notification.NotificationMetrics.FailureReason;
 import dev.sluice.notification.NotificationMetrics.DropReason;
-import dev.sluice.notification.Transport.DeliveryResult;
+import dev.sluice.notification.NotificationMetrics.FailureReason;
 import dev.sluice.notification.Transport.Delivery;
+import dev.sluice.notification.Transport.DeliveryResult;
 import dev.sluice.rollout.RolloutEvent;
 import java.time.Duration;
 import java.time.Instant;

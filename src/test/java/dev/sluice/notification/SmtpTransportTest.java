@@ -2,10 +2,10 @@ package dev.sluice.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.notification.Transport.DeliveryResult;
-import dev.sluice.notification.Transport.Delivery;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.sluice.notification.Transport.Delivery;
+import dev.sluice.notification.Transport.DeliveryResult;
 import io.vertx.core.Vertx;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;

@@ -4,10 +4,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.observability.RolloutMeters.StateLabels;
 import dev.sluice.controller.Released;
 import dev.sluice.local.FaultInjection;
 import dev.sluice.local.LocalCluster;
+import dev.sluice.observability.RolloutMeters.StateLabels;
 import dev.sluice.rollout.Outcome;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.QuarkusTestResource;
