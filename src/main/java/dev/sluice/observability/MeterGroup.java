@@ -71,4 +71,13 @@ final class MeterGroup implements AutoCloseable {
                 .mapToObj(i -> Tag.of(metric.labels().get(i), values[i]))
                 .toList();
     }
+
+    /** Labels that several metrics have. */
+    static final class Label {
+        static final String NAMESPACE = "namespace";
+        static final String POLICY = "policy";
+        static final String STATE = "state";
+        static final String COLOUR = "colour";
+        static final String RESULT = "result";
+    }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.observability;
 
+import dev.sluice.observability.MeterGroup.Label;
 import java.util.List;
 
 /** Every metric of Sluice's own, once: its name, unit, labels, meaning, and what it is good for. */
@@ -238,15 +239,6 @@ enum MetricDefinition {
     private final List<String> labels;
     private final String help;
     private final String advice;
-
-    /** Labels that several have. */
-    static final class Label {
-        static final String NAMESPACE = "namespace";
-        static final String POLICY = "policy";
-        static final String STATE = "state";
-        static final String COLOUR = "colour";
-        static final String RESULT = "result";
-    }
 
     /** What Prometheus makes of it, and its base unit. */
     enum Kind {

@@ -33,7 +33,7 @@ class MetricsDocsTest {
 
     private static String table() {
         return Stream.of(MetricDefinition.values())
-                .sorted(Comparator.comparing(metric -> metric.labels().contains(MetricDefinition.Label.POLICY)))
+                .sorted(Comparator.comparing(metric -> metric.labels().contains(MeterGroup.Label.POLICY)))
                 .map(MetricsDocsTest::row)
                 .collect(Collectors.joining(
                         "\n",
