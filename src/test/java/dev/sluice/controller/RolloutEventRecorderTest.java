@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.local.FaultInjection;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.rollout.Decision;
+import dev.sluice.rollout.PauseCause;
+import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.StoredRollout;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -103,5 +107,25 @@ final class RolloutEventRecorderTest {
         IntStream.range(0, 1_000).forEach(i -> eventRecorder.warn("saw ".repeat(i + 1)));
 
         assertThat(told).filteredOn(one -> one.kind().equals("Rollout")).hasSize(25);
+    }
+
+    @Test
+    void aReleaseBeginsOnceHoweverOftenItsFirstStageIsEntered() {
+        List<RolloutEvent> told = new ArrayList<>();
+        RolloutEventRecorder eventRecorder = new RolloutEventRecorder(told::add, rollout);
+        Rollout now = Rollout.begin(rollout.plan(), Instant.EPOCH);
+        for (Decision decision : List.of(
+                new Decision.Enter(0, "ready"),
+                new Decision.Pause(PauseCause.User, "asked"),
+                new Decision.Enter(0, "goes on"))) {
+            Rollout next = now.after(decision, Instant.EPOCH);
+            eventRecorder.tell(decision, now.state(), next);
+            now = next;
+        }
+
+        assertThat(told)
+                .filteredOn(one -> one.kind().equals("Rollout"))
+                .extracting(one -> ((RolloutEvent.Transition) one.cause()).begins())
+                .containsExactly(true, false, false);
     }
 }
