@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.policy.InvalidPolicyException;
-import dev.sluice.policy.PolicyReader;
-import dev.sluice.policy.StrictYaml;
+import dev.sluice.api.InvalidPolicyException;
+import dev.sluice.api.PolicyReader;
+import dev.sluice.api.StrictYaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

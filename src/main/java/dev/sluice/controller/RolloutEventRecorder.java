@@ -1,12 +1,13 @@
 package dev.sluice.controller;
 
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.RolloutEvent.Notice;
 import dev.sluice.rollout.RolloutEvent.ObjectRef;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.workload.VersionScaler;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

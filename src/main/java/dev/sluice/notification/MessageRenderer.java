@@ -1,9 +1,9 @@
 package dev.sluice.notification;
 
+import dev.sluice.analysis.Counts;
 import dev.sluice.notification.Message.Next;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.Stage;
-import dev.sluice.stats.Counts;
 import io.quarkus.qute.Engine;
 import java.util.ArrayList;
 import java.util.HashMap;

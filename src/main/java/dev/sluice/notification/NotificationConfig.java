@@ -1,8 +1,8 @@
 package dev.sluice.notification;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.api.StrictYaml;
 import dev.sluice.notification.Destination.SecretRef;
-import dev.sluice.policy.StrictYaml;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.sluice.notification;
 
+import dev.sluice.api.UntrustedInput;
+import dev.sluice.kubernetes.FairQueue;
+import dev.sluice.kubernetes.JobWatch;
+import dev.sluice.kubernetes.LoopWatch;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.notification.Notification.DashboardLinks;
 import dev.sluice.notification.NotificationMetrics.DropReason;
-import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.wire.FairQueue;
-import dev.sluice.wire.JobWatch;
-import dev.sluice.wire.LoopWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

@@ -1,12 +1,12 @@
 package dev.sluice.notification;
 
+import dev.sluice.analysis.Counts;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.PauseCause;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Stage;
 import dev.sluice.rollout.Weight;
-import dev.sluice.stats.Counts;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package dev.sluice.notification;
 
+import dev.sluice.api.GoDuration;
 import dev.sluice.notification.Destination.Form;
 import dev.sluice.notification.Destination.SecretRef;
 import dev.sluice.notification.Destination.Tls;
 import dev.sluice.notification.Destination.WebhookUrl;
 import dev.sluice.notification.MessageRenderer.MessageTemplate;
 import dev.sluice.notification.Sink.Glob;
-import dev.sluice.policy.GoDuration;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;

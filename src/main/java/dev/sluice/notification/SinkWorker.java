@@ -1,10 +1,10 @@
 package dev.sluice.notification;
 
+import dev.sluice.api.UntrustedInput;
 import dev.sluice.notification.NotificationMetrics.DropReason;
 import dev.sluice.notification.NotificationMetrics.FailureReason;
 import dev.sluice.notification.Transport.Delivery;
 import dev.sluice.notification.Transport.DeliveryResult;
-import dev.sluice.policy.UntrustedInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,6 @@
 package dev.sluice.observability;
 
-import dev.sluice.mesh.ScrapeCompleted;
-import dev.sluice.mesh.UntrustedGatewayPods;
+import dev.sluice.evidence.gateway.ScrapeCompleted;
 import dev.sluice.observability.RolloutMeters.StateLabels;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Outcome;
@@ -9,6 +8,7 @@ import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.ShardOwnership;
 import dev.sluice.rollout.TrafficStatus;
+import dev.sluice.traffic.istio.UntrustedGatewayPods;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -1,12 +1,12 @@
 package dev.sluice.observability;
 
-import dev.sluice.policy.UntrustedInput;
+import dev.sluice.api.UntrustedInput;
+import dev.sluice.kubernetes.FairQueue;
+import dev.sluice.kubernetes.LoopWatch;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.RolloutEvent.ObjectRef;
-import dev.sluice.wire.FairQueue;
-import dev.sluice.wire.LoopWatch;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.MicroTime;

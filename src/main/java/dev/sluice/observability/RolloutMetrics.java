@@ -1,9 +1,9 @@
 package dev.sluice.observability;
 
+import dev.sluice.kubernetes.JobWatch;
 import dev.sluice.observability.RolloutMeters.StateLabels;
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.wire.JobWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;

@@ -3,6 +3,7 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.local.FaultInjection;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.local.TroubledApi.Trouble;
@@ -10,7 +11,6 @@ import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.PauseCause;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.store.StoredRollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
