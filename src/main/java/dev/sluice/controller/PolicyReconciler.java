@@ -1,18 +1,19 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.TrafficConfigException;
-import dev.sluice.policy.PolicySpec;
-import dev.sluice.policy.TextSanitizer;
-import dev.sluice.policy.UntrustedInput;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.api.TextSanitizer;
+import dev.sluice.api.UntrustedInput;
+import dev.sluice.kubernetes.DeadlineExceededException;
+import dev.sluice.kubernetes.NotOwnerException;
+import dev.sluice.kubernetes.PodTemplateHash;
+import dev.sluice.kubernetes.PolicyClient;
+import dev.sluice.kubernetes.ResponseTooLargeException;
+import dev.sluice.kubernetes.StoredPolicy;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.store.PodTemplateHash;
-import dev.sluice.store.PolicyClient;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.store.WorkloadClient;
-import dev.sluice.wire.DeadlineExceededException;
-import dev.sluice.wire.NotOwnerException;
-import dev.sluice.wire.ResponseTooLargeException;
+import dev.sluice.traffic.TrafficConfigException;
+import dev.sluice.workload.ReleaseTrigger;
+import dev.sluice.workload.WorkloadClient;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
 
 /** Turns annotations into Rollouts, one policy at a time, and says clearly why one does not begin. */
 @ApplicationScoped
-class PolicyReconciler {
+public class PolicyReconciler {
     /** Codes of the API server for what it takes at no other time either. */
     private static final Set<Integer> FOR_GOOD = Set.of(400, 403, 422);
 
@@ -48,7 +49,7 @@ class PolicyReconciler {
     private final FairPolicyOrder turns;
     private final ReleaseBackoff attempts = new ReleaseBackoff();
 
-    PolicyReconciler(
+    public PolicyReconciler(
             InformerCaches caches,
             ReleaseTrigger trigger,
             RolloutFactory rolloutFactory,
@@ -81,7 +82,7 @@ class PolicyReconciler {
      *
      * @return whether some policies of a namespace that has many, or whose policies take long, are left for the next pass
      */
-    boolean reconcileAll() {
+    public boolean reconcileAll() {
         List<StoredPolicy> all = caches.policies().stream()
                 .filter(policy -> sharding.carries(policy.namespace()))
                 .toList();

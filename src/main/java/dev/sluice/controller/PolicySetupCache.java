@@ -1,16 +1,16 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.MeshInspector;
-import dev.sluice.mesh.TrafficConfigException;
-import dev.sluice.mesh.TrafficSplit;
-import dev.sluice.mesh.WatchedObjects;
-import dev.sluice.policy.PolicySpec;
-import dev.sluice.policy.ProbeSpec;
-import dev.sluice.policy.RouteSpec;
-import dev.sluice.policy.UntrustedInput;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.api.ProbeSpec;
+import dev.sluice.api.RouteSpec;
+import dev.sluice.api.UntrustedInput;
+import dev.sluice.kubernetes.ProbeSecrets;
+import dev.sluice.kubernetes.StoredPolicy;
 import dev.sluice.rollout.SecretHeaders;
-import dev.sluice.store.ProbeSecrets;
-import dev.sluice.store.StoredPolicy;
+import dev.sluice.traffic.TrafficConfigException;
+import dev.sluice.traffic.istio.MeshInspector;
+import dev.sluice.traffic.istio.TrafficSplit;
+import dev.sluice.traffic.istio.WatchedObjects;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
@@ -24,14 +24,14 @@ import java.util.stream.Stream;
  * Secrets, which are not watched, as often as they are read.
  */
 @ApplicationScoped
-class PolicySetupCache {
+public class PolicySetupCache {
     static final String READY = "ready";
 
     private final WatchedObjects objects;
     private final ProbeSecrets secrets;
     private final Map<String, Remembered> looks = new HashMap<>();
 
-    PolicySetupCache(WatchedObjects objects, ProbeSecrets secrets) {
+    public PolicySetupCache(WatchedObjects objects, ProbeSecrets secrets) {
         this.objects = objects;
         this.secrets = secrets;
     }

@@ -1,22 +1,22 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.Candidate;
-import dev.sluice.mesh.IstioTrafficRouter;
-import dev.sluice.mesh.TrafficConfigException;
-import dev.sluice.mesh.TrafficSplit;
-import dev.sluice.policy.PolicySpec;
-import dev.sluice.policy.UntrustedInput;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.api.UntrustedInput;
+import dev.sluice.kubernetes.LeanStore;
+import dev.sluice.kubernetes.MeasureSpec;
+import dev.sluice.kubernetes.PodTemplateHash;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.RolloutSpec;
+import dev.sluice.kubernetes.RouteTargetSpec;
+import dev.sluice.kubernetes.StoredPolicy;
+import dev.sluice.kubernetes.VersionPods;
+import dev.sluice.kubernetes.VersionSpec;
 import dev.sluice.rollout.Desired;
-import dev.sluice.store.LeanStore;
-import dev.sluice.store.MeasureSpec;
-import dev.sluice.store.PodTemplateHash;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.RolloutSpec;
-import dev.sluice.store.RouteTargetSpec;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.VersionPods;
-import dev.sluice.store.VersionSpec;
-import dev.sluice.store.WorkloadClient;
+import dev.sluice.traffic.TrafficConfigException;
+import dev.sluice.traffic.istio.Candidate;
+import dev.sluice.traffic.istio.IstioTrafficRouter;
+import dev.sluice.traffic.istio.TrafficSplit;
+import dev.sluice.workload.WorkloadClient;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 
 /** Begins releases: finds blue and green, freezes the plan, creates the Rollout. Else it only takes out what dead rollouts have left. */
 @ApplicationScoped
-class RolloutFactory {
+public class RolloutFactory {
     private static final Logger LOG = Logger.getLogger(RolloutFactory.class);
     private static final int PIN_BYTES = 16;
     private static final String VERSION = "version";
@@ -41,7 +41,8 @@ class RolloutFactory {
     private final Sharding sharding;
     private final SecureRandom random = new SecureRandom();
 
-    RolloutFactory(IstioTrafficRouter router, WorkloadClient workloads, RolloutClient rollouts, Sharding sharding) {
+    public RolloutFactory(
+            IstioTrafficRouter router, WorkloadClient workloads, RolloutClient rollouts, Sharding sharding) {
         this.router = router;
         this.workloads = workloads.asLongAs(sharding::mayAct);
         this.rollouts = rollouts.asLongAs(sharding::mayAct);

@@ -1,10 +1,10 @@
 package dev.sluice.controller;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.TextSanitizer;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -26,7 +26,7 @@ import java.util.concurrent.Executor;
  * Of a namespace so many are written in one pass, since whoever writes them by hand can do so by the thousand.
  */
 @ApplicationScoped
-class UnreadableRollouts {
+public class UnreadableRollouts {
     /** Of one namespace in one pass; one after the other. */
     static final int EACH = 20;
 
@@ -57,7 +57,7 @@ class UnreadableRollouts {
     private final NamespaceThreads threads;
 
     @Inject
-    UnreadableRollouts(
+    public UnreadableRollouts(
             InformerCaches caches,
             RolloutClient rollouts,
             ActiveLimits limits,

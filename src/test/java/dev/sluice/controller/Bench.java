@@ -1,19 +1,20 @@
 package dev.sluice.controller;
 
+import dev.sluice.api.PolicySpec;
+import dev.sluice.evidence.probe.ProbeParts;
+import dev.sluice.kubernetes.PolicyClient;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredPolicy;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.TroubledApi;
-import dev.sluice.mesh.MeshParts;
-import dev.sluice.policy.PolicySpec;
-import dev.sluice.probe.ProbeParts;
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.PolicyClient;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.traffic.istio.MeshParts;
+import dev.sluice.workload.DeploymentObserver;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -33,7 +34,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** A local cluster, and workers that can be killed and started anew over it. */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
     /** A policy under which a release holds its first step for as long as a test likes. */
     static final String HOLDING = """
             apiVersion: sluice.dev/v1alpha1
@@ -276,7 +277,7 @@ final class Bench implements AutoCloseable {
     }
 
     /** Ticks fast, and writes no status for the sake of counts. */
-    record Hurried(LeaderElection leaderElection, Duration look) implements ControllerConfig {
+    public record Hurried(LeaderElection leaderElection, Duration look) implements ControllerConfig {
         Hurried() {
             this(Duration.ofMillis(20));
         }

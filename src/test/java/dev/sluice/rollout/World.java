@@ -1,11 +1,15 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.api.PolicySpec;
 import dev.sluice.replay.Recorder;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.RecordingMetadata;
 import dev.sluice.rollout.TimelineFile.Moment;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Everything around a rollout: the cluster, the mesh, the probes and the controller's shell, all made of data. The
  * shell saves each decision, and asks for {@code desired: Paused} whenever it pauses for a person to decide.
  */
-final class World {
-    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+public final class World {
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final TimelineFile timeline;
     private final Map<ProbeOutcome, Double> owedGreen = new EnumMap<>(ProbeOutcome.class);
