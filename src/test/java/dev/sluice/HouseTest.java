@@ -54,9 +54,9 @@ class HouseTest {
             Map.entry("replay", Set.of(CORE)),
             Map.entry("controller", Set.of(CONTROLLED)),
             Map.entry("notify", Set.of(CORE_AND_KUBERNETES)),
-            Map.entry("telemetry", Set.of("api", "analysis", "rollout", "kubernetes", "evidence", "notify")),
+            Map.entry("telemetry", Set.of("api", "analysis", "rollout", "kubernetes", "traffic", "evidence", "notify")),
             Map.entry("view", Set.of("api", "analysis", "rollout", "kubernetes", "replay")),
-            Map.entry("web", Set.of("api", "analysis", "rollout", "kubernetes", "view")),
+            Map.entry("web", Set.of("api", "analysis", "rollout", "kubernetes", "workload", "view")),
             Map.entry(
                     "cli",
                     Set.of(
