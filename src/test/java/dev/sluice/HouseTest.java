@@ -68,9 +68,9 @@ class HouseTest {
                             "replay",
                             "view",
                             "notify",
-                            "local",
+                            "demo",
                             "kubernetes")),
-            Map.entry("local", Set.of("policy", "stats", "rollout", "wire", "probe", "mesh", "store")));
+            Map.entry("demo", Set.of("policy", "stats", "rollout", "wire", "probe", "mesh", "store")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -127,7 +127,7 @@ class HouseTest {
     void onlyTheLocalClusterHoldsTheMockApiServer() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage(tree("local"))
+                .resideOutsideOfPackage(tree("demo"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(MOCK_API_SERVER));

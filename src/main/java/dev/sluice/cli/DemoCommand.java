@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
-import dev.sluice.local.LocalCluster;
-import dev.sluice.local.LocalKubeconfig;
-import dev.sluice.local.LocalOptions;
-import dev.sluice.local.PortInUseException;
+import dev.sluice.demo.LocalCluster;
+import dev.sluice.demo.LocalKubeconfig;
+import dev.sluice.demo.LocalOptions;
+import dev.sluice.demo.PortInUseException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

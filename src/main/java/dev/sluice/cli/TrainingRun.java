@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
-import dev.sluice.local.LocalCluster;
-import dev.sluice.local.LocalOptions;
+import dev.sluice.demo.LocalCluster;
+import dev.sluice.demo.LocalOptions;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.store.CrdContexts;
 import dev.sluice.store.RolloutClient;

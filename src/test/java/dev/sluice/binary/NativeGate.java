@@ -92,7 +92,7 @@ final class NativeGate {
     /** The clients that would learn, at each start, the types of the API that a binary knows from the beginning; the demo's may. */
     static List<String> forgetfulClients(JavaClasses classes) {
         return classes.stream()
-                .filter(type -> !type.getPackageName().equals("dev.sluice.local"))
+                .filter(type -> !type.getPackageName().equals("dev.sluice.demo"))
                 .filter(type -> builds(type, "build") && !builds(type, "withKubernetesSerialization"))
                 .map(type -> type.getName() + " makes a client that learns by reflection what it reads:"
                         + " give it ApiSerialization.shared()")

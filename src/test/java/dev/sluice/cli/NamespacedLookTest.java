@@ -2,9 +2,9 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.local.BareApi;
-import dev.sluice.local.ClusterWide;
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.ClusterWide;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.store.StoreParts;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -3,7 +3,7 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.LocalCluster;
+import dev.sluice.demo.LocalCluster;
 import dev.sluice.rollout.Desired;
 import dev.sluice.store.PodTemplateHash;
 import dev.sluice.store.RolloutClient;

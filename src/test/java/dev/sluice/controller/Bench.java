@@ -1,8 +1,8 @@
 package dev.sluice.controller;
 
-import dev.sluice.local.LocalCluster;
-import dev.sluice.local.LocalOptions;
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.LocalCluster;
+import dev.sluice.demo.LocalOptions;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.mesh.MeshParts;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.probe.ProbeParts;

@@ -3,9 +3,9 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.FaultInjection;
-import dev.sluice.local.TroubledApi;
-import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.demo.FaultInjection;
+import dev.sluice.demo.TroubledApi;
+import dev.sluice.demo.TroubledApi.Trouble;
 import dev.sluice.store.JournalEntry;
 import dev.sluice.store.StoredRollout;
 import java.time.Duration;

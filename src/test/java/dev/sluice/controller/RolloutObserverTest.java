@@ -3,7 +3,7 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;

@@ -3,8 +3,8 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.BareApi;
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoreParts;

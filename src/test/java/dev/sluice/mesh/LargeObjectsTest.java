@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.local.BareApi;
+import dev.sluice.demo.BareApi;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.RouteRef;
 import dev.sluice.rollout.DesiredTraffic;

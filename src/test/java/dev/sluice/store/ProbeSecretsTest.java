@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.BareApi;
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.policy.PolicyReader;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.rollout.SecretHeaders;

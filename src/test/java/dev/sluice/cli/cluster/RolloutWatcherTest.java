@@ -3,8 +3,8 @@ package dev.sluice.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.BareApi;
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.store.CrdContexts;
 import dev.sluice.store.StoredRollout;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.sluice.cli.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.local.BareApi;
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.local.BareApi;
+import dev.sluice.demo.BareApi;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.store.StoreParts;
 import dev.sluice.wire.JobWatch;
