@@ -1,30 +1,28 @@
 package dev.sluice.demo;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.quarkus.runtime.annotations.RegisterResources;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-/** The app of the demo: the files of kubernetes/sample and policies, which are inside the jar too. */
-@RegisterResources(globs = {"META-INF/sluice/kubernetes/sample/**", "META-INF/sluice/policies/**"})
+/** The app of the demo: the very files that a user applies, as they are in the checkout that the demo is run from. */
 final class DemoManifests {
     static final String NAMESPACE = "default";
     static final String APP = "myapp";
-    private static final String ROOT = "/META-INF/sluice/";
-    private static final String FOLDER = "kubernetes/sample/";
+    private static final Path SAMPLE = Path.of("kubernetes", "sample");
+    private static final Path POLICIES = Path.of("policies");
 
     private DemoManifests() {}
 
     static String manifests() {
         try {
-            var kustomization = new YAMLMapper().readTree(text(FOLDER + "kustomization.yaml"));
-            return kustomization
+            return new YAMLMapper()
+                    .readTree(text(SAMPLE.resolve("kustomization.yaml")))
                     .path("resources")
                     .valueStream()
-                    .map(file -> text(FOLDER + file.asText()))
+                    .map(file -> text(SAMPLE.resolve(file.asText())))
                     .collect(Collectors.joining("\n---\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -32,17 +30,14 @@ final class DemoManifests {
     }
 
     static String policies() {
-        return text("policies/" + APP + ".yaml");
+        return text(POLICIES.resolve(APP + ".yaml"));
     }
 
-    private static String text(String name) {
-        try (InputStream in = DemoManifests.class.getResourceAsStream(ROOT + name)) {
-            if (in == null) {
-                throw new IllegalStateException("the jar lacks " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(file.toAbsolutePath() + " is missing: run the demo in the checkout", e);
         }
     }
 }

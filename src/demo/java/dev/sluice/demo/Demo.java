@@ -1,11 +1,10 @@
-package dev.sluice.cli;
+package dev.sluice.demo;
 
-import dev.sluice.demo.LocalCluster;
-import dev.sluice.demo.LocalKubeconfig;
-import dev.sluice.demo.LocalOptions;
-import dev.sluice.demo.PortInUseException;
+import io.quarkus.runtime.Quarkus;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,12 +12,12 @@ import picocli.CommandLine.Spec;
 
 /** A cluster, an app, its users and the controller in one process. */
 @Command(
-        name = "demo",
-        description = "Releases a sample app in a cluster that lives in this process; needs no Kubernetes.",
+        name = "./mvnw -q -Pdemo",
+        description = "Releases a sample app in a cluster that lives in this process; needs no Kubernetes."
+                + " Options are given as -Ddemo.args=\"...\".",
         mixinStandardHelpOptions = true,
-        versionProvider = Versions.class,
         showDefaultValues = true)
-final class DemoCommand implements Callable<Integer> {
+public final class Demo implements Callable<Integer> {
     private static final String PORT = "--port";
 
     @Spec
@@ -32,6 +31,19 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--rps", paramLabel = "N", description = "Requests that users send each second.")
     private int rps = 100;
+
+    /** Runs until a signal ends it. */
+    public static void main(String... args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** What goes wrong is told in one line. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Demo()).setExecutionExceptionHandler((cause, command, _) -> {
+            command.getErr().println(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+    }
 
     @Override
     public Integer call() {
@@ -50,7 +62,9 @@ final class DemoCommand implements Callable<Integer> {
             out.flush();
             cluster.clientProperties().forEach(System::setProperty);
             settings().forEach(System::setProperty);
-            return ControllerCommand.run();
+            AtomicInteger exit = new AtomicInteger();
+            Quarkus.run(null, (code, failure) -> exit.set(failure == null ? code : 1));
+            return exit.get();
         }
     }
 
