@@ -3,6 +3,7 @@ package dev.sluice.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.Pluralize;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,15 +15,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 
 /** An API server in memory, on 127.0.0.1. It checks no schema and nobody's permissions. */
 final class LocalApiServer implements AutoCloseable {
+    private static final String ISTIO = "networking.istio.io";
+    private static final String SLUICE = "sluice.dev";
     private static final ObjectMapper YAML = new YAMLMapper();
     private final MockWebServer web = new MockWebServer();
     private final ApiDispatcher dispatcher;
 
     LocalApiServer() {
-        List<CustomResourceDefinitionContext> kinds = BuiltinKinds.served();
+        List<CustomResourceDefinitionContext> kinds = served();
         dispatcher = new ApiDispatcher(kinds, web::reset);
         web.setDispatcher(dispatcher);
         web.start(loopback(), 0);
@@ -48,10 +52,10 @@ final class LocalApiServer implements AutoCloseable {
             while (documents.hasNext()) {
                 JsonNode object = documents.next();
                 if (object.hasNonNull("kind")) {
-                    client.raw(BuiltinKinds.path(object), "POST", object.toString());
+                    client.raw(path(object), "POST", object.toString());
                     if (object.has("status")) {
                         dispatcher.restore(
-                                BuiltinKinds.path(object) + "/"
+                                path(object) + "/"
                                         + object.at("/metadata/name").asText(),
                                 object);
                     }
@@ -73,5 +77,45 @@ final class LocalApiServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The kinds that clients are told about; others are served by their path alone. */
+    private static List<CustomResourceDefinitionContext> served() {
+        return List.of(
+                kind(SLUICE, "v1alpha1", "RolloutPolicy", true),
+                kind(SLUICE, "v1alpha1", "Rollout", true),
+                kind(ISTIO, "v1", "VirtualService", false),
+                kind(ISTIO, "v1", "DestinationRule", false),
+                kind(ISTIO, "v1", "Gateway", false),
+                kind("apps", "v1", "Deployment", true),
+                kind("coordination.k8s.io", "v1", "Lease", false),
+                kind("discovery.k8s.io", "v1", "EndpointSlice", false),
+                kind("events.k8s.io", "v1", "Event", false));
+    }
+
+    /** The collection that an object is created in. */
+    private static String path(JsonNode object) {
+        String apiVersion = object.path("apiVersion").asText();
+        String kind = object.path("kind").asText();
+        String root = apiVersion.contains("/") ? "/apis/" : "/api/";
+        String namespace = object.at("/metadata/namespace").asText("default");
+        String scope = kind.equals("Namespace") ? "" : "/namespaces/" + (namespace.isEmpty() ? "default" : namespace);
+        return root + apiVersion + scope + "/" + plural(kind);
+    }
+
+    private static CustomResourceDefinitionContext kind(
+            String group, String version, String kind, boolean statusSubresource) {
+        return new CustomResourceDefinitionContext.Builder()
+                .withGroup(group)
+                .withVersion(version)
+                .withKind(kind)
+                .withPlural(plural(kind))
+                .withScope("Namespaced")
+                .withStatusSubresource(statusSubresource)
+                .build();
+    }
+
+    private static String plural(String kind) {
+        return Pluralize.toPlural(kind.toLowerCase(Locale.ROOT));
     }
 }

@@ -75,7 +75,7 @@ final class LocalKubelet implements AutoCloseable {
             var status = PodMaker.status(ready, count, PodMaker.containerName(deployment));
             removeOthers(deployment, wanted);
             wanted.forEach(pod -> ensure(new PodBuilder(pod).withStatus(status).build()));
-            saveStatus(deployment, DeploymentStatuses.of(deployment, wanted.size(), ready ? wanted.size() : 0));
+            saveStatus(deployment, PodMaker.deploymentStatus(deployment, wanted.size(), ready ? wanted.size() : 0));
         } catch (KubernetesClientException e) {
             // A write came between or a connection broke: no event may follow, so it comes back by itself.
             LOG.debugf(e, "cannot sync %s yet", deployment.getMetadata().getName());

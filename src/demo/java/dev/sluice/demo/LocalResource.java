@@ -7,8 +7,11 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The buttons of the demo. There is nothing here unless a local cluster runs. */
@@ -65,5 +68,43 @@ public final class LocalResource {
             throw new ForbiddenException("send the header " + ASKED + ": 1 to 127.0.0.1");
         }
         return cluster;
+    }
+
+    /**
+     * A wish to break something.
+     *
+     * @param version v1 or v2
+     * @param kind none, errors, delay, hang, refuse or crashloop
+     * @param amount the share of errors or the delay in milliseconds; absent for a good deal of it
+     */
+    public record FaultRequest(
+            String version, String kind, @Nullable Double amount) {
+        private static final Map<FaultInjection.Kind, Double> AMOUNTS =
+                Map.of(FaultInjection.Kind.ERRORS, 0.5, FaultInjection.Kind.DELAY, 1500.0);
+
+        /** Fills in what is missing. */
+        public FaultRequest(@Nullable String version, @Nullable String kind, @Nullable Double amount) {
+            this.version = version == null ? "" : version;
+            this.kind = kind == null ? "" : kind;
+            this.amount = amount;
+        }
+
+        FaultInjection fault() {
+            FaultInjection.Kind wanted = Arrays.stream(FaultInjection.Kind.values())
+                    .filter(known -> name(known).equals(kind))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("kind is \"" + kind + "\"; use " + names()));
+            return new FaultInjection(wanted, amount == null ? AMOUNTS.getOrDefault(wanted, 0.0) : amount);
+        }
+
+        private static String names() {
+            return Arrays.stream(FaultInjection.Kind.values())
+                    .map(FaultRequest::name)
+                    .collect(Collectors.joining(", "));
+        }
+
+        private static String name(FaultInjection.Kind kind) {
+            return kind.name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -111,5 +113,26 @@ final class PodMaker {
 
     private static String uid(String name) {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** The status that a Deployment's controller would write. */
+    static DeploymentStatus deploymentStatus(Deployment deployment, int pods, int ready) {
+        return new DeploymentStatusBuilder()
+                .withObservedGeneration(deployment.getMetadata().getGeneration())
+                .withReplicas(pods)
+                .withUpdatedReplicas(pods)
+                .withReadyReplicas(ready)
+                .withAvailableReplicas(ready)
+                .withUnavailableReplicas(pods - ready)
+                .addNewCondition()
+                .withType("Available")
+                .withStatus(ready == pods ? "True" : "False")
+                .endCondition()
+                .addNewCondition()
+                .withType("Progressing")
+                .withStatus("True")
+                .withReason("NewReplicaSetAvailable")
+                .endCondition()
+                .build();
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -50,13 +51,13 @@ final class ProxyExchange {
     private RequestOptions options(int port) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(in.headers());
         headers.remove("Connection").remove("Transfer-Encoding").remove("Content-Length");
-        HeaderManipulation.apply(route, "request", headers);
-        HeaderManipulation.apply(destination, "request", headers);
+        change(route, "request", headers);
+        change(destination, "request", headers);
         RequestOptions options = new RequestOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
                 .setMethod(in.method())
-                .setURI(UriRewrite.uri(route, call))
+                .setURI(uri(route, call))
                 .setHeaders(headers);
         String timeout = route.path("timeout").asText();
         return timeout.isEmpty() || timeout.equals("0s")
@@ -79,12 +80,47 @@ final class ProxyExchange {
     }
 
     private void applyTo(MultiMap headers) {
-        HeaderManipulation.apply(route, "response", headers);
-        HeaderManipulation.apply(destination, "response", headers);
+        change(route, "response", headers);
+        change(destination, "response", headers);
     }
 
     private void failed(Throwable cause) {
         boolean late = cause instanceof TimeoutException;
         reply(late ? 504 : 503, late ? "upstream request timeout" : "upstream connect error");
+    }
+
+    /** Istio puts the rewrite in place of the matched prefix, or of the whole path where the match was exact. */
+    private static String uri(JsonNode route, ProxyRequest call) {
+        JsonNode rewrite = route.at("/rewrite/uri");
+        if (rewrite.isMissingNode()) {
+            return call.uri();
+        }
+        String path = call.path();
+        String query = call.uri().substring(path.length());
+        return prefix(route, path)
+                .map(prefix -> rewrite.asText() + path.substring(prefix.length()) + query)
+                .orElse(rewrite.asText() + query);
+    }
+
+    private static Optional<String> prefix(JsonNode route, String path) {
+        return route.path("match")
+                .valueStream()
+                .map(match -> match.at("/uri/prefix").asText())
+                .filter(prefix -> !prefix.isEmpty() && path.startsWith(prefix))
+                .findFirst();
+    }
+
+    /** The header changes of a route or of its destination, on a request or a response. */
+    private static void change(JsonNode owner, String side, MultiMap headers) {
+        JsonNode rules = owner.path("headers").path(side);
+        rules.path("set")
+                .properties()
+                .forEach(
+                        header -> headers.set(header.getKey(), header.getValue().asText()));
+        rules.path("add")
+                .properties()
+                .forEach(
+                        header -> headers.add(header.getKey(), header.getValue().asText()));
+        rules.path("remove").forEach(name -> headers.remove(name.asText()));
     }
 }
