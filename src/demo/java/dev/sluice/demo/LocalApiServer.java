@@ -55,9 +55,7 @@ final class LocalApiServer implements AutoCloseable {
                     client.raw(path(object), "POST", object.toString());
                     if (object.has("status")) {
                         dispatcher.restore(
-                                path(object) + "/"
-                                        + object.at("/metadata/name").asText(),
-                                object);
+                                path(object) + "/" + object.at("/metadata/name").asText(), object);
                     }
                 }
             }

@@ -1,6 +1,6 @@
 package dev.sluice.demo;
 
-import dev.sluice.store.RolloutResource;
+import dev.sluice.kubernetes.RolloutResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

@@ -23,15 +23,24 @@ final class TrainingRun {
         try (WarmUpApi api = new WarmUpApi()) {
             int port = freePort();
             Map.of(
-                            Config.KUBERNETES_MASTER_SYSTEM_PROPERTY, "http://127.0.0.1:" + api.port(),
-                            Config.KUBERNETES_NAMESPACE_SYSTEM_PROPERTY, "default",
-                            Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY, "false",
-                            Config.KUBERNETES_AUTH_TRYSERVICEACCOUNT_SYSTEM_PROPERTY, "false",
-                            "sluice.web.enabled", "false",
-                            "quarkus.http.host", "127.0.0.1",
-                            "quarkus.http.port", "0",
-                            "quarkus.management.host", "127.0.0.1",
-                            "quarkus.management.port", Integer.toString(port))
+                            Config.KUBERNETES_MASTER_SYSTEM_PROPERTY,
+                            "http://127.0.0.1:" + api.port(),
+                            Config.KUBERNETES_NAMESPACE_SYSTEM_PROPERTY,
+                            "default",
+                            Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY,
+                            "false",
+                            Config.KUBERNETES_AUTH_TRYSERVICEACCOUNT_SYSTEM_PROPERTY,
+                            "false",
+                            "sluice.web.enabled",
+                            "false",
+                            "quarkus.http.host",
+                            "127.0.0.1",
+                            "quarkus.http.port",
+                            "0",
+                            "quarkus.management.host",
+                            "127.0.0.1",
+                            "quarkus.management.port",
+                            Integer.toString(port))
                     .forEach(System::setProperty);
             Thread.ofPlatform().daemon().name("training-run").start(() -> play(api, port));
             return ControllerCommand.run();

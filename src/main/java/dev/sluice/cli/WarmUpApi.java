@@ -83,7 +83,9 @@ final class WarmUpApi implements AutoCloseable {
         put(MESH + "virtualservices/app", VIRTUAL_SERVICE);
         put(MESH + "destinationrules/app", DESTINATION_RULE);
         put(MESH + "gateways/app", GATEWAY);
-        put(CORE + "default/services/app", "{\"spec\": {\"selector\": {\"app\": \"app\"}, \"ports\": [{\"port\": 80}]}}");
+        put(
+                CORE + "default/services/app",
+                "{\"spec\": {\"selector\": {\"app\": \"app\"}, \"ports\": [{\"port\": 80}]}}");
         for (String version : new String[] {"v1", "v2"}) {
             put(APPS + "deployments/app-" + version, DEPLOYMENT.formatted(version));
             put(APPS + "replicasets/app-" + version + "-1", REPLICA_SET.formatted(version));
@@ -157,8 +159,12 @@ final class WarmUpApi implements AutoCloseable {
             reply(exchange, 200, list(parts).toString());
         } else {
             JsonNode found = objects.get(parts.group("part") == null ? path : path.substring(0, path.lastIndexOf('/')));
-            reply(exchange, found == null ? 404 : 200, found == null ? "{\"kind\": \"Status\", \"code\": 404}" : found.toString());
-            if (!exchange.getRequestMethod().equals("GET") && parts.group("kind").equals("rollouts")) {
+            reply(
+                    exchange,
+                    found == null ? 404 : 200,
+                    found == null ? "{\"kind\": \"Status\", \"code\": 404}" : found.toString());
+            if (!exchange.getRequestMethod().equals("GET")
+                    && parts.group("kind").equals("rollouts")) {
                 noted.countDown();
             }
         }
@@ -174,7 +180,8 @@ final class WarmUpApi implements AutoCloseable {
             if (parts.matches()
                     && parts.group("root").equals(asked.group("root"))
                     && parts.group("kind").equals(asked.group("kind"))
-                    && (asked.group("namespace") == null || parts.group("namespace").equals(asked.group("namespace")))) {
+                    && (asked.group("namespace") == null
+                            || parts.group("namespace").equals(asked.group("namespace")))) {
                 items.add(object);
             }
         });

@@ -107,9 +107,7 @@ final class NativeGate {
 
     /** The files of ours that are packed, by their names in the jar. */
     static List<String> packed() {
-        return Stream.of(
-                        files("src/main/resources", ""),
-                        files("kubernetes", "META-INF/sluice/kubernetes/"))
+        return Stream.of(files("src/main/resources", ""), files("kubernetes", "META-INF/sluice/kubernetes/"))
                 .flatMap(Set::stream)
                 .sorted()
                 .toList();

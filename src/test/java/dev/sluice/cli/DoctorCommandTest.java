@@ -7,7 +7,7 @@ import dev.sluice.demo.BareApi;
 import dev.sluice.demo.LocalCluster;
 import dev.sluice.demo.LocalOptions;
 import dev.sluice.demo.TroubledApi;
-import dev.sluice.mesh.InstalledSettings;
+import dev.sluice.traffic.istio.InstalledSettings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.demo.BareApi;
 import dev.sluice.demo.ClusterWide;
 import dev.sluice.demo.TroubledApi;
-import dev.sluice.store.StoreParts;
+import dev.sluice.kubernetes.StoreParts;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

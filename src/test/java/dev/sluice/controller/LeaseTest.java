@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.demo.FaultInjection;
 import dev.sluice.demo.TroubledApi;
-import dev.sluice.store.JournalEntry;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.JournalEntry;
+import dev.sluice.kubernetes.StoredRollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

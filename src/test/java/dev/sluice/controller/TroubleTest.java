@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.demo.FaultInjection;
 import dev.sluice.demo.TroubledApi;
 import dev.sluice.demo.TroubledApi.Trouble;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.demo.LoadReport.Count;
 import dev.sluice.demo.LoadReport.Second;
-import dev.sluice.store.RolloutResource;
-import dev.sluice.store.RolloutStatus;
+import dev.sluice.kubernetes.RolloutResource;
+import dev.sluice.kubernetes.RolloutStatus;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.demo.BareApi;
 import dev.sluice.demo.TroubledApi;
-import dev.sluice.store.CrdContexts;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.CrdContexts;
+import dev.sluice.kubernetes.StoredRollout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

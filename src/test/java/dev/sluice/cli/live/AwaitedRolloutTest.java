@@ -8,7 +8,7 @@ import dev.sluice.cli.cluster.ClusterOptions;
 import dev.sluice.cli.cluster.ObjectNotFoundException;
 import dev.sluice.demo.BareApi;
 import dev.sluice.demo.LocalKubeconfig;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

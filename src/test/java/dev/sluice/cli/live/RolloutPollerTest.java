@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.demo.BareApi;
 import dev.sluice.demo.TroubledApi;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
