@@ -32,7 +32,9 @@ import org.junit.jupiter.api.TestFactory;
 /** Holds the picture of the house: which package may know which. */
 class HouseTest {
     private static final String ROOT = "dev.sluice";
-    private static final String MOCK_API_SERVER = "io.fabric8.kubernetes.client.server.mock..";
+    private static final String[] OF_THE_DEMO = {
+        "dev.sluice.demo..", "io.fabric8.kubernetes.client.server.mock..", "io.fabric8.mockwebserver.."
+    };
     private static final String[] PURE = {
         "java..", "org.jspecify.annotations..", "org.apache.commons.numbers..", "dev.sluice.."
     };
@@ -69,9 +71,7 @@ class HouseTest {
                             "workload",
                             "replay",
                             "view",
-                            "notification",
-                            "local")),
-            Map.entry("local", Set.of("api", "kubernetes")));
+                            "notification")));
 
     /** What reads the API server for everybody, bounded. */
     private static final Set<String> READERS = Set.of("ApiReader", "PagedInformers", "PagedLister", "ApiLeases");
@@ -155,14 +155,10 @@ class HouseTest {
                 .areAssignableTo(Clock.class));
     }
 
+    /** The demo is in no jar of the product, and neither is what it takes for an API server. */
     @Test
-    void onlyTheLocalClusterHoldsTheMockApiServer() {
-        check(noClasses()
-                .that()
-                .resideOutsideOfPackage(tree("local"))
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(MOCK_API_SERVER));
+    void theProductKnowsNoMockApiServer() {
+        check(noClasses().should().dependOnClassesThat().resideInAnyPackage(OF_THE_DEMO));
     }
 
     /** Anybody may write large objects, and hundreds of them: what reads them is in one place, and bounded there. */

@@ -75,7 +75,7 @@ public final class Main implements Callable<Integer> {
                 .add(
                         "Set up",
                         List.of(new InstallCommand(), new UninstallCommand(), new DoctorCommand(), new NotifyCommand()))
-                .add("Run", List.of(new DemoCommand(), new ControllerCommand(), new DashboardCommand()))
+                .add("Run", List.of(new ControllerCommand(), new DashboardCommand()))
                 .add("More", List.of(new CompletionCommand(), new VersionCommand()))
                 .into(main, word);
         main.addSubcommand(new WarmUpCommand());

@@ -89,10 +89,9 @@ final class NativeGate {
                 .toList();
     }
 
-    /** The clients that would learn, at each start, the types of the API that a binary knows from the beginning; the demo's may. */
+    /** The clients that would learn, at each start, the types of the API that a binary knows from the beginning. */
     static List<String> forgetfulClients(JavaClasses classes) {
         return classes.stream()
-                .filter(type -> !type.getPackageName().equals("dev.sluice.local"))
                 .filter(type -> builds(type, "build") && !builds(type, "withKubernetesSerialization"))
                 .map(type -> type.getName() + " makes a client that learns by reflection what it reads:"
                         + " give it ApiSerialization.shared()")
@@ -108,10 +107,7 @@ final class NativeGate {
 
     /** The files of ours that are packed, by their names in the jar. */
     static List<String> packed() {
-        return Stream.of(
-                        files("src/main/resources", ""),
-                        files("kubernetes", "META-INF/sluice/kubernetes/"),
-                        files("policies", "META-INF/sluice/policies/"))
+        return Stream.of(files("src/main/resources", ""), files("kubernetes", "META-INF/sluice/kubernetes/"))
                 .flatMap(Set::stream)
                 .sorted()
                 .toList();

@@ -2,9 +2,9 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.local.BareApi;
-import dev.sluice.local.TroubledApi;
-import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.TroubledApi;
+import dev.sluice.demo.TroubledApi.Trouble;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,10 +3,10 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.local.BareApi;
-import dev.sluice.local.LocalCluster;
-import dev.sluice.local.LocalOptions;
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.LocalCluster;
+import dev.sluice.demo.LocalOptions;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.traffic.istio.InstalledSettings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.local.BareApi;
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.TroubledApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

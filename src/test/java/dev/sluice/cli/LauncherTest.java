@@ -39,7 +39,7 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"controller, true", "dashboard, true", "demo, true", "list, false", "'', false"})
+    @CsvSource({"controller, true", "dashboard, true", "list, false", "'', false"})
     void onlyWhatRunsForLongIsStartedAsAnApplication(String arguments, boolean application) throws Exception {
         String started = run("C.UTF-8", "sh bin/sluice " + arguments);
 

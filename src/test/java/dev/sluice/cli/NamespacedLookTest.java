@@ -2,10 +2,10 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.ClusterWide;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.kubernetes.StoreParts;
-import dev.sluice.local.BareApi;
-import dev.sluice.local.ClusterWide;
-import dev.sluice.local.TroubledApi;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

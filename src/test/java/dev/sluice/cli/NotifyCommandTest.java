@@ -3,7 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.local.LocalKubeconfig;
+import dev.sluice.demo.LocalKubeconfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.local.LocalKubeconfig;
+import dev.sluice.demo.LocalKubeconfig;
 import io.fabric8.kubernetes.client.Config;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,15 +1,15 @@
 package dev.sluice.controller;
 
 import dev.sluice.api.PolicySpec;
+import dev.sluice.demo.LocalCluster;
+import dev.sluice.demo.LocalOptions;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.evidence.probe.ProbeParts;
 import dev.sluice.kubernetes.PolicyClient;
 import dev.sluice.kubernetes.RolloutClient;
 import dev.sluice.kubernetes.StoreParts;
 import dev.sluice.kubernetes.StoredPolicy;
 import dev.sluice.kubernetes.StoredRollout;
-import dev.sluice.local.LocalCluster;
-import dev.sluice.local.LocalOptions;
-import dev.sluice.local.TroubledApi;
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.RolloutState;

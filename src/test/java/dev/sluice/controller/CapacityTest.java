@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.demo.FaultInjection;
+import dev.sluice.demo.TroubledApi;
+import dev.sluice.demo.TroubledApi.Trouble;
 import dev.sluice.kubernetes.StoreParts;
 import dev.sluice.kubernetes.StoredRollout;
-import dev.sluice.local.FaultInjection;
-import dev.sluice.local.TroubledApi;
-import dev.sluice.local.TroubledApi.Trouble;
 import dev.sluice.rollout.Autoscaler;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Outcome;

@@ -1,9 +1,9 @@
 package dev.sluice.controller;
 
-import dev.sluice.local.ClusterWide;
-import dev.sluice.local.LocalCluster;
-import dev.sluice.local.LocalOptions;
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.ClusterWide;
+import dev.sluice.demo.LocalCluster;
+import dev.sluice.demo.LocalOptions;
+import dev.sluice.demo.TroubledApi;
 import io.fabric8.kubernetes.client.Config;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.kubernetes.StoredRollout;
-import dev.sluice.local.TroubledApi;
 import dev.sluice.traffic.istio.MeshParts;
 import dev.sluice.traffic.istio.WatchedObjects;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;

@@ -7,12 +7,12 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.sluice.demo.FaultInjection;
+import dev.sluice.demo.LoadReport;
+import dev.sluice.demo.LocalCluster;
 import dev.sluice.kubernetes.PodTemplateHash;
 import dev.sluice.kubernetes.RolloutClient;
 import dev.sluice.kubernetes.StoredRollout;
-import dev.sluice.local.FaultInjection;
-import dev.sluice.local.LoadReport;
-import dev.sluice.local.LocalCluster;
 import dev.sluice.replay.RecordedDecision;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.Replay;

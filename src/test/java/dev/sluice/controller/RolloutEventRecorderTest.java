@@ -3,10 +3,10 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.demo.FaultInjection;
+import dev.sluice.demo.TroubledApi;
+import dev.sluice.demo.TroubledApi.Trouble;
 import dev.sluice.kubernetes.StoredRollout;
-import dev.sluice.local.FaultInjection;
-import dev.sluice.local.TroubledApi;
-import dev.sluice.local.TroubledApi.Trouble;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.PauseCause;
 import dev.sluice.rollout.Rollout;

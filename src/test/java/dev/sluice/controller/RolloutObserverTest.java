@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.PolicySpec;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.kubernetes.StoredRollout;
-import dev.sluice.local.TroubledApi;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficTarget;

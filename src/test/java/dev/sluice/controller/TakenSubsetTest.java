@@ -3,10 +3,10 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.demo.TroubledApi;
+import dev.sluice.demo.TroubledApi.Trouble;
 import dev.sluice.kubernetes.StoreParts;
 import dev.sluice.kubernetes.StoredRollout;
-import dev.sluice.local.TroubledApi;
-import dev.sluice.local.TroubledApi.Trouble;
 import dev.sluice.rollout.Desired;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.Resource;

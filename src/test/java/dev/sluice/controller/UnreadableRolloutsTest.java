@@ -3,11 +3,11 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.kubernetes.RolloutClient;
 import dev.sluice.kubernetes.StoreParts;
 import dev.sluice.kubernetes.StoredRollout;
-import dev.sluice.local.BareApi;
-import dev.sluice.local.TroubledApi;
 import dev.sluice.rollout.RolloutEvent;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.BareApi;
+import dev.sluice.demo.BareApi;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

@@ -3,7 +3,7 @@ package dev.sluice.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.local.BareApi;
+import dev.sluice.demo.BareApi;
 import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;

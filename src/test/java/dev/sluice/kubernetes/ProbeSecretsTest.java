@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.PolicyReader;
 import dev.sluice.api.ProbeSpec;
-import dev.sluice.local.BareApi;
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.rollout.SecretHeaders;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -3,9 +3,9 @@ package dev.sluice.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.local.BareApi;
-import dev.sluice.local.TroubledApi;
-import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.TroubledApi;
+import dev.sluice.demo.TroubledApi.Trouble;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.Rollout;

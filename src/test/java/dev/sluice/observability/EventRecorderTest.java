@@ -3,8 +3,8 @@ package dev.sluice.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.TroubledApi;
-import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.demo.TroubledApi;
+import dev.sluice.demo.TroubledApi.Trouble;
 import dev.sluice.rollout.RolloutEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.controller.Released;
-import dev.sluice.local.FaultInjection;
-import dev.sluice.local.LocalCluster;
+import dev.sluice.demo.FaultInjection;
+import dev.sluice.demo.LocalCluster;
 import dev.sluice.observability.RolloutMeters.StateLabels;
 import dev.sluice.rollout.Outcome;
 import io.quarkus.scheduler.Scheduler;

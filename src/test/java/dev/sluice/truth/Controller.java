@@ -1,6 +1,6 @@
 package dev.sluice.truth;
 
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.TroubledApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -2,9 +2,9 @@ package dev.sluice.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.local.TroubledApi;
-import dev.sluice.local.TroubledApi.Request;
-import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.demo.TroubledApi;
+import dev.sluice.demo.TroubledApi.Request;
+import dev.sluice.demo.TroubledApi.Trouble;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.sluice.bench.scale;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.SimulatedMesh;
+import dev.sluice.demo.SimulatedMesh;
 import dev.sluice.truth.BareCluster;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.sluice.bench.start;
 
-import dev.sluice.local.LocalCluster;
-import dev.sluice.local.LocalKubeconfig;
-import dev.sluice.local.LocalOptions;
+import dev.sluice.demo.LocalCluster;
+import dev.sluice.demo.LocalKubeconfig;
+import dev.sluice.demo.LocalOptions;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.io.IOException;
 import java.io.UncheckedIOException;

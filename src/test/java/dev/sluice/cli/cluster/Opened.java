@@ -1,6 +1,6 @@
 package dev.sluice.cli.cluster;
 
-import dev.sluice.local.LocalKubeconfig;
+import dev.sluice.demo.LocalKubeconfig;
 import java.net.URI;
 import picocli.CommandLine;
 

@@ -2,7 +2,7 @@ package dev.sluice.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.local.BareApi;
+import dev.sluice.demo.BareApi;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

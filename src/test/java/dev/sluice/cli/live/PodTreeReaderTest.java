@@ -2,7 +2,7 @@ package dev.sluice.cli.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.local.BareApi;
+import dev.sluice.demo.BareApi;
 import org.junit.jupiter.api.Test;
 
 class PodTreeReaderTest {

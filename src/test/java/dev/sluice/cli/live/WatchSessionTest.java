@@ -3,7 +3,7 @@ package dev.sluice.cli.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.sluice.local.BareApi;
+import dev.sluice.demo.BareApi;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

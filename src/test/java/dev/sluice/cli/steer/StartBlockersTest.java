@@ -8,7 +8,7 @@ import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Opened;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.cli.text.TerminalOutput;
-import dev.sluice.local.BareApi;
+import dev.sluice.demo.BareApi;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -8,7 +8,7 @@ import dev.sluice.analysis.ProbeOutcome;
 import dev.sluice.analysis.ProbeResult;
 import dev.sluice.analysis.VersionRole;
 import dev.sluice.api.RouteRef;
-import dev.sluice.local.BareApi;
+import dev.sluice.demo.BareApi;
 import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.traffic.istio.IstioResourceClient;
 import dev.sluice.traffic.istio.MeshParts;

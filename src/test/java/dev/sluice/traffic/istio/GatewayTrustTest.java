@@ -3,9 +3,9 @@ package dev.sluice.traffic.istio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.local.BareApi;
-import dev.sluice.local.TroubledApi;
-import dev.sluice.local.TroubledApi.Trouble;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.TroubledApi;
+import dev.sluice.demo.TroubledApi.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

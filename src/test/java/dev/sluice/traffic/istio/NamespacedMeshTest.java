@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.ManagedNamespaces;
-import dev.sluice.local.BareApi;
-import dev.sluice.local.ClusterWide;
-import dev.sluice.local.TroubledApi;
+import dev.sluice.demo.BareApi;
+import dev.sluice.demo.ClusterWide;
+import dev.sluice.demo.TroubledApi;
 import dev.sluice.traffic.TrafficConfigException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.local.BareApi;
+import dev.sluice.demo.BareApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.RouteRef;
-import dev.sluice.local.BareApi;
+import dev.sluice.demo.BareApi;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficTarget;

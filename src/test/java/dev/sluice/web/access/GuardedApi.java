@@ -1,7 +1,7 @@
 package dev.sluice.web.access;
 
-import dev.sluice.local.LocalCluster;
-import dev.sluice.local.LocalOptions;
+import dev.sluice.demo.LocalCluster;
+import dev.sluice.demo.LocalOptions;
 import io.fabric8.kubernetes.client.Config;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.sluice.web.page;
 
-import dev.sluice.local.LocalCluster;
-import dev.sluice.local.LocalOptions;
+import dev.sluice.demo.LocalCluster;
+import dev.sluice.demo.LocalOptions;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.time.Duration;
 import java.util.Map;

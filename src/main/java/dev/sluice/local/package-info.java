@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.local;
-
-import org.jspecify.annotations.NullMarked;
