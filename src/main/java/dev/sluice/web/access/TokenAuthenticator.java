@@ -1,10 +1,11 @@
 package dev.sluice.web.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.store.KubernetesUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,8 +18,9 @@ class TokenAuthenticator {
     private static final int REGULARS = 1_000;
 
     private final CachingAuthorizer authorizer;
-    private final LoginRateLimiter rateLimiter = new LoginRateLimiter(TRIES, MOMENT, System::nanoTime);
-    private final Map<String, Boolean> regulars = new LinkedHashMap<>();
+    private final LoginRateLimiter rateLimiter = new LoginRateLimiter(TRIES, MOMENT, Ticker.systemTicker());
+    private final Cache<String, Boolean> regulars =
+            Caffeine.newBuilder().maximumSize(REGULARS).executor(Runnable::run).build();
 
     TokenAuthenticator(CachingAuthorizer authorizer) {
         this.authorizer = authorizer;
@@ -31,8 +33,13 @@ class TokenAuthenticator {
      */
     Optional<KubernetesUser> who(String token, String address) {
         String hash = CachingAuthorizer.hash(token);
-        Optional<KubernetesUser> found = regular(hash) ? authorizer.who(token) : newcomer(token, address);
-        remember(hash, found.isPresent());
+        Optional<KubernetesUser> found =
+                regulars.getIfPresent(hash) == null ? newcomer(token, address) : authorizer.who(token);
+        if (found.isPresent()) {
+            regulars.put(hash, true);
+        } else {
+            regulars.invalidate(hash);
+        }
         return found;
     }
 
@@ -54,24 +61,6 @@ class TokenAuthenticator {
                 tries.giveBack();
             } else {
                 tries.failed();
-            }
-        }
-    }
-
-    private boolean regular(String hash) {
-        synchronized (regulars) {
-            return regulars.containsKey(hash);
-        }
-    }
-
-    private void remember(String hash, boolean good) {
-        synchronized (regulars) {
-            regulars.remove(hash);
-            if (good) {
-                regulars.put(hash, true);
-            }
-            if (regulars.size() > REGULARS) {
-                regulars.remove(regulars.keySet().iterator().next());
             }
         }
     }
