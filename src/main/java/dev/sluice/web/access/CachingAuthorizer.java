@@ -9,6 +9,9 @@ import dev.sluice.store.KubernetesAuthorizer;
 import dev.sluice.store.KubernetesUser;
 import dev.sluice.store.ResourceAttributes;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -174,6 +178,15 @@ class CachingAuthorizer {
                 + (forbidden
                         ? "; apply the component kubernetes/dashboard or kubernetes/metrics-auth, which give the right to ask"
                         : "");
+    }
+
+    /** Finds out by questions that wait, beside the event loop and its workers, and goes on on the event loop. */
+    <T> Uni<T> later(Supplier<T> question) {
+        Context loop = Objects.requireNonNull(Vertx.currentContext());
+        return Uni.createFrom()
+                .item(question)
+                .runSubscriptionOn(threads)
+                .emitOn(task -> loop.runOnContext(_ -> task.run()));
     }
 
     /** What a token is remembered by. */

@@ -4,6 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.store.KubernetesUser;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.BaseAuthenticationRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,7 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Finds out whose token it is, and keeps those out for a moment who try many that are nobody's. */
 @ApplicationScoped
-class TokenAuthenticator {
+class TokenAuthenticator implements IdentityProvider<TokenAuthenticator.Request> {
+    private static final String SCHEME = "Bearer ";
     private static final int TRIES = 20;
     private static final Duration MOMENT = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -24,6 +32,36 @@ class TokenAuthenticator {
 
     TokenAuthenticator(CachingAuthorizer authorizer) {
         this.authorizer = authorizer;
+    }
+
+    /** The token of a script. */
+    static Optional<String> bearer(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization"))
+                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .map(header -> header.substring(SCHEME.length()).strip())
+                .filter(token -> !token.isEmpty());
+    }
+
+    static String address(HttpServerRequest request) {
+        return request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+    }
+
+    @Override
+    public Class<Request> getRequestType() {
+        return Request.class;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(Request request, AuthenticationRequestContext context) {
+        return authorizer.later(() -> who(request.token, request.address)
+                .map(who -> CurrentUser.identity(new AuthenticatedUser(
+                        who,
+                        AuthenticationMethod.Token,
+                        () -> authorizer.who(request.token),
+                        request.token,
+                        request.everybodyReads,
+                        authorizer)))
+                .orElseThrow(AuthenticationFailedException::new));
     }
 
     /**
@@ -62,6 +100,19 @@ class TokenAuthenticator {
             } else {
                 tries.failed();
             }
+        }
+    }
+
+    /** Asks who came with a token, from an address, where reading may be open to everybody. */
+    static final class Request extends BaseAuthenticationRequest {
+        private final String token;
+        private final String address;
+        private final boolean everybodyReads;
+
+        Request(String token, String address, boolean everybodyReads) {
+            this.token = token;
+            this.address = address;
+            this.everybodyReads = everybodyReads;
         }
     }
 
