@@ -92,7 +92,7 @@ class CachingAuthorizer {
             try {
                 who(NOBODY);
                 may(new KubernetesUser(NOBODY, "", List.of(), Map.of()), ResourceAttributes.rollouts("list", "", ""));
-            } catch (AuthorizerUnavailableException e) {
+            } catch (UnavailableException e) {
                 LOG.debug("nobody could be asked about", e);
             }
         });
@@ -155,15 +155,15 @@ class CachingAuthorizer {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).value();
         } catch (TimeoutException e) {
             LOG.warnf("the API server was asked %s: no answer in %s s", question, PATIENCE.toSeconds());
-            throw new AuthorizerUnavailableException(question, e);
+            throw new UnavailableException(question, e);
         } catch (ExecutionException e) {
             // Caffeine forgets it as well, but maybe after somebody has asked again.
             answers.asMap().remove(key, future);
             LOG.warnf("the API server was asked %s: %s", question, why(e));
-            throw new AuthorizerUnavailableException(question, e);
+            throw new UnavailableException(question, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AuthorizerUnavailableException(question, e);
+            throw new UnavailableException(question, e);
         }
     }
 
@@ -205,6 +205,15 @@ class CachingAuthorizer {
     private record Answer<T>(T value, long asked) {
         Duration lasts(long now) {
             return LASTS.minusNanos(now - asked);
+        }
+    }
+
+    /** The API server did not say in time who somebody is or what they may do: answered with 503, and nothing is allowed. */
+    public static final class UnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnavailableException(String question, Throwable cause) {
+            super("the API server did not say " + question + "; nothing is shown or done here until it does", cause);
         }
     }
 }

@@ -38,7 +38,9 @@ public final class CurrentUser {
     public String party() {
         UserContext user = now();
         return user.how() + " "
-                + (user.signsIn() ? TokenAuthenticator.address(request.getCurrent().request()) : user.name());
+                + (user.signsIn()
+                        ? TokenAuthenticator.address(request.getCurrent().request())
+                        : user.name());
     }
 
     /** Who sent the request that is being answered; call it in the resource method itself, and keep what it gives for as long as the answer lasts. */

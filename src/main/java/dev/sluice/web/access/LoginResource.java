@@ -71,7 +71,8 @@ public final class LoginResource {
             @FormParam("next") @Nullable String next,
             @Context HttpServerRequest request) {
         String bare = token == null ? "" : token.strip();
-        if (bare.isEmpty() || tokens.who(bare, TokenAuthenticator.address(request)).isEmpty()) {
+        if (bare.isEmpty()
+                || tokens.who(bare, TokenAuthenticator.address(request)).isEmpty()) {
             return again(Response.Status.UNAUTHORIZED, NOBODYS, next);
         }
         return session.begin(request, bare)

@@ -56,7 +56,7 @@ class OidcIdentityAugmentor implements SecurityIdentityAugmentor {
         Instant end = Instant.ofEpochSecond(token.getExpirationTime());
         return new AuthenticatedUser(
                 who,
-                AuthenticationMethod.Oidc,
+                UserContext.AuthenticationMethod.Oidc,
                 () -> clock.instant().isBefore(end) ? Optional.of(who) : Optional.empty(),
                 token.getRawToken(),
                 config.access() == AccessConfig.Access.ANONYMOUS_READ,

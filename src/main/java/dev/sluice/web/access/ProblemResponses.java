@@ -60,7 +60,7 @@ final class ProblemResponses {
 
     @ServerExceptionMapper({
         PermissionDeniedException.class,
-        AuthorizerUnavailableException.class,
+        CachingAuthorizer.UnavailableException.class,
         TokenAuthenticator.TooMany.class,
         RolloutActionService.Senseless.class,
         RolloutActionService.Missing.class,
@@ -79,7 +79,7 @@ final class ProblemResponses {
         return Optional.ofNullable(
                 switch (failure) {
                     case PermissionDeniedException e -> new Problem(403, "Not allowed", text(e), e.cure());
-                    case AuthorizerUnavailableException e -> new Problem(503, "No answer", text(e), "");
+                    case CachingAuthorizer.UnavailableException e -> new Problem(503, "No answer", text(e), "");
                     case TokenAuthenticator.TooMany e -> new Problem(429, "Too many tries", text(e), "");
                     case RolloutActionService.Senseless e -> new Problem(409, "Not now", text(e), "");
                     case RolloutActionService.Missing e -> new Problem(404, "Not there", text(e), "");

@@ -43,7 +43,8 @@ final class TokenAuthenticationMechanism implements HttpAuthenticationMechanism 
         if (sent.isPresent()) {
             return known(sent.get(), context, manager);
         }
-        if (config.oidc().enabled() && request.cookies().stream().anyMatch(one -> OidcUtils.isSessionCookie(one.getName()))) {
+        if (config.oidc().enabled()
+                && request.cookies().stream().anyMatch(one -> OidcUtils.isSessionCookie(one.getName()))) {
             return Uni.createFrom().nullItem();
         }
         Optional<String> kept = session.token(request);
@@ -61,8 +62,8 @@ final class TokenAuthenticationMechanism implements HttpAuthenticationMechanism 
     /** What goes wrong is said by {@link #sendChallenge}, which is Quarkus' way to answer whoever is not let in. */
     private Uni<SecurityIdentity> known(String token, RoutingContext context, IdentityProviderManager manager) {
         context.put(HttpAuthenticationMechanism.class.getName(), this);
-        return manager.authenticate(new TokenAuthenticator.Request(
-                        token, TokenAuthenticator.address(context.request()), open()))
+        return manager.authenticate(
+                        new TokenAuthenticator.Request(token, TokenAuthenticator.address(context.request()), open()))
                 .onFailure()
                 .transform(failure -> ProblemResponses.problem(failure)
                         .<Throwable>map(problem -> {
@@ -100,8 +101,7 @@ final class TokenAuthenticationMechanism implements HttpAuthenticationMechanism 
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
-        return Uni.createFrom()
-                .item(new ChallengeData(401, ProblemResponses.AUTHENTICATE, ProblemResponses.BEARER));
+        return Uni.createFrom().item(new ChallengeData(401, ProblemResponses.AUTHENTICATE, ProblemResponses.BEARER));
     }
 
     @Override

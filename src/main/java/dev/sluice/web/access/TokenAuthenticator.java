@@ -56,7 +56,7 @@ class TokenAuthenticator implements IdentityProvider<TokenAuthenticator.Request>
         return authorizer.later(() -> who(request.token, request.address)
                 .map(who -> CurrentUser.identity(new AuthenticatedUser(
                         who,
-                        AuthenticationMethod.Token,
+                        UserContext.AuthenticationMethod.Token,
                         () -> authorizer.who(request.token),
                         request.token,
                         request.everybodyReads,

@@ -84,7 +84,8 @@ final class CachingAuthorizerTest {
     void failureIsNotKept() {
         api.tokens.put("token", "alice");
         api.away = true;
-        assertThatExceptionOfType(AuthorizerUnavailableException.class).isThrownBy(() -> authorizer.who("token"));
+        assertThatExceptionOfType(CachingAuthorizer.UnavailableException.class)
+                .isThrownBy(() -> authorizer.who("token"));
         api.away = false;
         assertThat(authorizer.who("token")).isPresent();
     }
