@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.api.PolicySpec;
 
 /**
  * A policy as a file holds it.

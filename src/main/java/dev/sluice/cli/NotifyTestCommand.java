@@ -1,10 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.TextSanitizer;
 import dev.sluice.cli.cluster.ClusterOptions;
 import dev.sluice.notify.InvalidConfigException;
 import dev.sluice.notify.NotificationConfig;
 import dev.sluice.notify.NotificationTester;
-import dev.sluice.policy.TextSanitizer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.OnUnhealthy;
 import dev.sluice.cli.text.NumberFormatter;
-import dev.sluice.policy.OnUnhealthy;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.Stage;
 import dev.sluice.rollout.WorstCaseDetection;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.cli.text.OutputFormat;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.sluice.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.api.InvalidPolicyException;
+import dev.sluice.api.PolicyReader;
 import dev.sluice.cli.cluster.UsageException;
-import dev.sluice.policy.InvalidPolicyException;
-import dev.sluice.policy.PolicyReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.api.PolicySpec;
 import java.util.Optional;
 
 /**

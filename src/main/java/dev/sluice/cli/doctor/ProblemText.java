@@ -1,6 +1,6 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.mesh.TrafficConfigException;
+import dev.sluice.traffic.TrafficConfigException;
 
 /** An obstacle tells what is wrong, then, behind the last semicolon, the cure. */
 final class ProblemText {

@@ -1,6 +1,6 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.policy.ManagedNamespaces;
+import dev.sluice.api.ManagedNamespaces;
 
 /** What is said of objects in namespaces that the controller was not let into. */
 final class Unmanaged {

@@ -1,10 +1,10 @@
 package dev.sluice.cli.install;
 
+import dev.sluice.api.TextSanitizer;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
 import dev.sluice.cli.text.ConfirmationPrompt;
-import dev.sluice.policy.TextSanitizer;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

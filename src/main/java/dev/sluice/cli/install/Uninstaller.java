@@ -3,7 +3,7 @@ package dev.sluice.cli.install;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

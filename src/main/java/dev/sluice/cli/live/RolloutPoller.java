@@ -1,7 +1,7 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.sluice.cli.live;
 
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ObjectNotFoundException;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import org.jspecify.annotations.Nullable;
 
 /** Which rollout to show. */

@@ -4,7 +4,7 @@ import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
 import dev.sluice.cli.cluster.ObjectPrinter;
 import dev.sluice.cli.text.OutputFormat;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import java.time.Clock;
 import java.time.Instant;

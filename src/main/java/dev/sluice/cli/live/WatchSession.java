@@ -1,9 +1,9 @@
 package dev.sluice.cli.live;
 
 import dev.sluice.cli.text.ExitCodes;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import java.io.PrintWriter;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.live;
 
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import java.time.Instant;
 import java.util.Optional;
 

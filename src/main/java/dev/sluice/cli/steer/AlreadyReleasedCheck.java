@@ -2,8 +2,8 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.cli.text.WordWrap;
-import dev.sluice.store.JournalEntry;
+import dev.sluice.kubernetes.JournalEntry;
 import dev.sluice.view.RolloutDisplay;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -3,7 +3,7 @@ package dev.sluice.cli.steer;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
-import dev.sluice.store.StoredPolicy;
+import dev.sluice.kubernetes.StoredPolicy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Optional;

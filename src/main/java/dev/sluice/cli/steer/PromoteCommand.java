@@ -1,8 +1,8 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.api.TextSanitizer;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.cli.text.ConfirmationPrompt;
-import dev.sluice.policy.TextSanitizer;
 import dev.sluice.rollout.Desired;
 import dev.sluice.view.RolloutAction;
 import dev.sluice.view.RolloutDisplay;

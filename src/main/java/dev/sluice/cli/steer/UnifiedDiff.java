@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import dev.sluice.api.TextSanitizer;
 import dev.sluice.cli.cluster.ObjectPrinter;
 import dev.sluice.cli.text.AnsiStyle;
 import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.cli.text.TerminalOutput;
-import dev.sluice.mesh.TrafficDryRun.Sheet;
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.traffic.istio.TrafficDryRun.Sheet;
 import java.util.List;
 import java.util.Locale;
 

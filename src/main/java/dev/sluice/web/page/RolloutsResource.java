@@ -1,9 +1,9 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.RolloutSpec;
-import dev.sluice.store.RolloutStatus;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.RolloutSpec;
+import dev.sluice.kubernetes.RolloutStatus;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.web.access.CurrentUser;
 import dev.sluice.web.access.UserContext;
 import io.smallrye.common.annotation.Blocking;
