@@ -24,6 +24,14 @@ public interface AccessConfig {
     /** Closes the cookies of browsers, the same for all replicas; at least 32 characters. Without it a cookie holds the token as it is. */
     Optional<String> sessionKey();
 
+    /** Pages that may be kept up to date at once, by this replica; who comes beyond that sees a page that stands still. */
+    @WithDefault("200")
+    int streams();
+
+    /** Those of one visitor, or of one address where nobody signs in: nobody takes the seats of all. */
+    @WithDefault("20")
+    int streamsEach();
+
     /** People who sign in at the company's identity provider. */
     Oidc oidc();
 

@@ -7,12 +7,13 @@ package dev.sluice.web.access;
  * @param how why they were not asked
  * @param acts whether they may act as well as see
  */
-record AnonymousUser(String name, AuthenticationMethod how, boolean acts) implements UserContext {
+record AnonymousUser(String name, UserContext.AuthenticationMethod how, boolean acts) implements UserContext {
     /** Nobody in particular, where reading is open to everybody. */
-    static final AnonymousUser ANYONE = new AnonymousUser("anonymous", AuthenticationMethod.Anonymous, false);
+    static final AnonymousUser ANYONE =
+            new AnonymousUser("anonymous", UserContext.AuthenticationMethod.Anonymous, false);
 
     /** Who sits at the machine of the demo; it is all theirs. */
-    static final AnonymousUser LOCAL = new AnonymousUser("you", AuthenticationMethod.Local, true);
+    static final AnonymousUser LOCAL = new AnonymousUser("you", UserContext.AuthenticationMethod.Local, true);
 
     @Override
     public boolean present() {

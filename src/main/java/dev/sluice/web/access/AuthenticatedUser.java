@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 record AuthenticatedUser(
         KubernetesUser who,
-        AuthenticationMethod how,
+        UserContext.AuthenticationMethod how,
         Supplier<Optional<KubernetesUser>> still,
         String token,
         boolean everybodyReads,

@@ -1,12 +1,20 @@
 package dev.sluice.web.access;
 
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.api.TextSanitizer;
 import dev.sluice.kubernetes.KubernetesAuthorizer;
 import dev.sluice.kubernetes.KubernetesUser;
 import dev.sluice.kubernetes.ResourceAttributes;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +22,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,15 +53,32 @@ class CachingAuthorizer {
     private static final String NOBODY = "sluice:nobody";
 
     private final KubernetesAuthorizer authorizer;
-    private final AsyncCache<String, Optional<KubernetesUser>> tokens =
-            new AsyncCache<>(TOKENS, LASTS, System::nanoTime);
-    private final AsyncCache<Right, Boolean> rights = new AsyncCache<>(RIGHTS, LASTS, System::nanoTime);
+    private final Ticker ticker;
+    private final AsyncCache<String, Answer<Optional<KubernetesUser>>> tokens;
+    private final AsyncCache<Right, Answer<Boolean>> rights;
     private final Semaphore room = new Semaphore(AT_A_TIME);
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("review-", 0).factory());
 
+    @Inject
     CachingAuthorizer(KubernetesAuthorizer authorizer) {
+        this(authorizer, Ticker.systemTicker());
+    }
+
+    CachingAuthorizer(KubernetesAuthorizer authorizer, Ticker ticker) {
         this.authorizer = authorizer;
+        this.ticker = ticker;
+        this.tokens = answers(TOKENS);
+        this.rights = answers(RIGHTS);
+    }
+
+    private <K, T> AsyncCache<K, Answer<T>> answers(int most) {
+        return Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfter(Expiry.<K, Answer<T>>creating((_, answer) -> answer.lasts(ticker.read())))
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .buildAsync();
     }
 
     @PreDestroy
@@ -66,7 +92,7 @@ class CachingAuthorizer {
             try {
                 who(NOBODY);
                 may(new KubernetesUser(NOBODY, "", List.of(), Map.of()), ResourceAttributes.rollouts("list", "", ""));
-            } catch (AuthorizerUnavailableException e) {
+            } catch (UnavailableException e) {
                 LOG.debug("nobody could be asked about", e);
             }
         });
@@ -79,7 +105,8 @@ class CachingAuthorizer {
 
     /** The same; {@code asking} is run if the API server is asked because of it, and no answer was kept or under way. */
     Optional<KubernetesUser> who(String token, Runnable asking) {
-        return answer("who you are", tokens.get(hash(token), () -> {
+        String key = hash(token);
+        return answer("who you are", tokens, key, tokens.get(key, (_, _) -> {
             asking.run();
             return ask(() -> authorizer.who(token));
         }));
@@ -87,17 +114,21 @@ class CachingAuthorizer {
 
     /** Whether somebody may do something. */
     boolean may(KubernetesUser who, ResourceAttributes attributes) {
+        Right right = new Right(who, attributes);
         return answer(
                 "what " + TextSanitizer.name(who.name()) + " may do",
-                rights.get(new Right(who, attributes), () -> ask(() -> authorizer.allowed(who, attributes))));
+                rights,
+                right,
+                rights.get(right, (_, _) -> ask(() -> authorizer.allowed(who, attributes))));
     }
 
-    private <T> CompletableFuture<T> ask(Supplier<T> question) {
+    private <T> CompletableFuture<Answer<T>> ask(Supplier<T> question) {
+        long asked = ticker.read();
         return CompletableFuture.supplyAsync(
                 () -> {
                     enter();
                     try {
-                        return question.get();
+                        return new Answer<>(question.get(), asked);
                     } finally {
                         room.release();
                     }
@@ -118,18 +149,21 @@ class CachingAuthorizer {
         }
     }
 
-    private static <T> T answer(String question, CompletableFuture<T> future) {
+    private static <K, T> T answer(
+            String question, AsyncCache<K, Answer<T>> answers, K key, CompletableFuture<Answer<T>> future) {
         try {
-            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).value();
         } catch (TimeoutException e) {
             LOG.warnf("the API server was asked %s: no answer in %s s", question, PATIENCE.toSeconds());
-            throw new AuthorizerUnavailableException(question, e);
+            throw new UnavailableException(question, e);
         } catch (ExecutionException e) {
+            // Caffeine forgets it as well, but maybe after somebody has asked again.
+            answers.asMap().remove(key, future);
             LOG.warnf("the API server was asked %s: %s", question, why(e));
-            throw new AuthorizerUnavailableException(question, e);
+            throw new UnavailableException(question, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AuthorizerUnavailableException(question, e);
+            throw new UnavailableException(question, e);
         }
     }
 
@@ -146,6 +180,15 @@ class CachingAuthorizer {
                         : "");
     }
 
+    /** Finds out by questions that wait, beside the event loop and its workers, and goes on on the event loop. */
+    <T> Uni<T> later(Supplier<T> question) {
+        Context loop = Objects.requireNonNull(Vertx.currentContext());
+        return Uni.createFrom()
+                .item(question)
+                .runSubscriptionOn(threads)
+                .emitOn(task -> loop.runOnContext(_ -> task.run()));
+    }
+
     /** What a token is remembered by. */
     static String hash(String token) {
         try {
@@ -157,4 +200,20 @@ class CachingAuthorizer {
     }
 
     private record Right(KubernetesUser who, ResourceAttributes deed) {}
+
+    /** What was answered to what was asked then; it is no newer than the question. */
+    private record Answer<T>(T value, long asked) {
+        Duration lasts(long now) {
+            return LASTS.minusNanos(now - asked);
+        }
+    }
+
+    /** The API server did not say in time who somebody is or what they may do: answered with 503, and nothing is allowed. */
+    public static final class UnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnavailableException(String question, Throwable cause) {
+            super("the API server did not say " + question + "; nothing is shown or done here until it does", cause);
+        }
+    }
 }

@@ -1,12 +1,12 @@
 package dev.sluice.web.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 
 /**
  * Lets so many tries pass in a while, for each address: whoever knocks with made-up tokens must not keep the API server busy. A try takes its
@@ -17,42 +17,32 @@ final class LoginRateLimiter {
     private static final int ADDRESSES = 1_000;
 
     private final int most;
-    private final long nanos;
-    private final LongSupplier clock;
-    private final Map<String, Tries> known = new LinkedHashMap<>();
+    private final Cache<String, Tries> known;
 
-    LoginRateLimiter(int most, Duration span, LongSupplier clock) {
+    LoginRateLimiter(int most, Duration span, Ticker ticker) {
         this.most = most;
-        this.nanos = span.toNanos();
-        this.clock = clock;
+        this.known = Caffeine.newBuilder()
+                .maximumSize(ADDRESSES)
+                .expireAfterWrite(span)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
     }
 
     /** The tries of an address. */
-    synchronized Tries of(String address) {
-        Tries tries = known.get(address);
-        if (tries == null || clock.getAsLong() - tries.since >= nanos) {
-            tries = new Tries(clock.getAsLong(), most);
-            // Taken out first, so that the order is that of age.
-            known.remove(address);
-            known.put(address, tries);
-        }
-        if (known.size() > ADDRESSES) {
-            known.remove(known.keySet().iterator().next());
-        }
-        return tries;
+    Tries of(String address) {
+        return known.get(address, _ -> new Tries(most));
     }
 
     /** What one address tries in a while. */
     static final class Tries {
         private static final int ALL_WHO_WAIT = Integer.MAX_VALUE / 2;
 
-        private final long since;
         private final int most;
         private final Semaphore places;
         private final AtomicInteger failures = new AtomicInteger();
 
-        Tries(long since, int most) {
-            this.since = since;
+        Tries(int most) {
             this.most = most;
             this.places = new Semaphore(most);
         }

@@ -1,5 +1,6 @@
 package dev.sluice.web.access;
 
+import io.quarkus.oidc.OidcSession;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateInstance;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Where people come in with a token, and go out. */
@@ -30,17 +32,19 @@ public final class LoginResource {
     private static final String TOO_LONG =
             "This token is too long for a browser's cookie. Take a shorter one: kubectl create token.";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Template page;
     private final TokenAuthenticator tokens;
     private final SessionCookie session;
-    private final OidcAuthenticator provider;
+    private final OidcSession provider;
     private final AccessConfig config;
 
     LoginResource(
             @Location("access/login.html") Template page,
             TokenAuthenticator tokens,
             SessionCookie session,
-            OidcAuthenticator provider,
+            OidcSession provider,
             AccessConfig config) {
         this.provider = provider;
         this.config = config;
@@ -67,7 +71,8 @@ public final class LoginResource {
             @FormParam("next") @Nullable String next,
             @Context HttpServerRequest request) {
         String bare = token == null ? "" : token.strip();
-        if (bare.isEmpty() || tokens.who(bare, Authenticator.address(request)).isEmpty()) {
+        if (bare.isEmpty()
+                || tokens.who(bare, TokenAuthenticator.address(request)).isEmpty()) {
             return again(Response.Status.UNAUTHORIZED, NOBODYS, next);
         }
         return session.begin(request, bare)
@@ -88,7 +93,10 @@ public final class LoginResource {
     @RunOnVirtualThread
     public Response leave(@Context HttpServerRequest request) {
         session.end(request);
-        provider.signOut();
+        if (config.oidc().enabled() && provider.getIdToken() != null) {
+            // Here alone: the provider's own session goes on.
+            provider.logout().await().atMost(PATIENCE);
+        }
         return Response.seeOther(URI.create(SafeRedirects.LOGIN)).build();
     }
 

@@ -41,7 +41,7 @@ public final class MeResource {
      * @param how how they signed in
      * @param readsAll whether they see all namespaces
      */
-    public record Me(String name, AuthenticationMethod how, boolean readsAll) {}
+    public record Me(String name, UserContext.AuthenticationMethod how, boolean readsAll) {}
 
     /**
      * What they may do.

@@ -4,9 +4,11 @@ import dev.sluice.kubernetes.KubernetesUser;
 import dev.sluice.kubernetes.ResourceAttributes;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -22,20 +24,17 @@ final class MetricsAccessFilter {
     private final boolean guards;
     private final TokenAuthenticator tokens;
     private final CachingAuthorizer authorizer;
-    private final BlockingAuthentication inquiry;
-    private final ProblemResponses refusals;
+    private final ProblemResponses problems;
 
     MetricsAccessFilter(
             @ConfigProperty(name = "sluice.metrics.auth", defaultValue = "false") boolean guards,
             TokenAuthenticator tokens,
             CachingAuthorizer authorizer,
-            BlockingAuthentication inquiry,
-            ProblemResponses refusals) {
+            ProblemResponses problems) {
         this.guards = guards;
         this.tokens = tokens;
         this.authorizer = authorizer;
-        this.inquiry = inquiry;
-        this.refusals = refusals;
+        this.problems = problems;
     }
 
     void install(@Observes ManagementInterface port) {
@@ -56,23 +55,37 @@ final class MetricsAccessFilter {
         if (path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
             context.next();
         } else {
-            inquiry.ask(context, () -> receive(context, path));
+            authorizer
+                    .later(() -> reads(context.request(), path))
+                    .subscribe()
+                    .with(known -> let(known, context), failure -> failed(failure, context));
         }
     }
 
-    private Runnable receive(RoutingContext context, String path) {
-        return BearerToken.token(context.request())
-                .flatMap(token -> tokens.who(token, Authenticator.address(context.request())))
-                .<Runnable>map(who -> {
-                    mustGet(who, path);
-                    return context::next;
-                })
-                .orElse(() -> refusals.answer(ProblemDetails.unknown(), context));
+    /** Whether it is somebody; who may not get it is told so by an exception. */
+    private boolean reads(HttpServerRequest request, String path) {
+        Optional<KubernetesUser> sender = TokenAuthenticator.bearer(request)
+                .flatMap(token -> tokens.who(token, TokenAuthenticator.address(request)));
+        sender.ifPresent(who -> mustGet(who, path));
+        return sender.isPresent();
     }
 
     private void mustGet(KubernetesUser who, String path) {
         if (!authorizer.may(who, new ResourceAttributes.ToPath(GET, path))) {
             throw PermissionDeniedException.toGet(who.name(), path);
         }
+    }
+
+    private void let(boolean known, RoutingContext context) {
+        if (known) {
+            context.next();
+        } else {
+            problems.answer(ProblemResponses.Problem.unknown(), context);
+        }
+    }
+
+    private void failed(Throwable failure, RoutingContext context) {
+        ProblemResponses.problem(failure)
+                .ifPresentOrElse(problem -> problems.answer(problem, context), () -> context.fail(failure));
     }
 }

@@ -47,7 +47,7 @@ public final class PermissionDeniedException extends RuntimeException {
     }
 
     private static boolean foreign(UserContext visitor) {
-        return visitor.how() == AuthenticationMethod.Oidc && !visitor.writes();
+        return visitor.how() == UserContext.AuthenticationMethod.Oidc && !visitor.writes();
     }
 
     private static PermissionDeniedException byProvider(UserContext visitor) {
@@ -75,7 +75,7 @@ public final class PermissionDeniedException extends RuntimeException {
     }
 
     private static String grant(String role, UserContext visitor, String namespace) {
-        if (visitor.how() == AuthenticationMethod.Anonymous) {
+        if (visitor.how() == UserContext.AuthenticationMethod.Anonymous) {
             return "";
         }
         return "kubectl -n " + word(namespace) + " create rolebinding " + bound(role, visitor.name());

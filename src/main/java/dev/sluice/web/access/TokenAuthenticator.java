@@ -1,27 +1,67 @@
 package dev.sluice.web.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.kubernetes.KubernetesUser;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.BaseAuthenticationRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Finds out whose token it is, and keeps those out for a moment who try many that are nobody's. */
 @ApplicationScoped
-class TokenAuthenticator {
+class TokenAuthenticator implements IdentityProvider<TokenAuthenticator.Request> {
+    private static final String SCHEME = "Bearer ";
     private static final int TRIES = 20;
     private static final Duration MOMENT = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int REGULARS = 1_000;
 
     private final CachingAuthorizer authorizer;
-    private final LoginRateLimiter rateLimiter = new LoginRateLimiter(TRIES, MOMENT, System::nanoTime);
-    private final Map<String, Boolean> regulars = new LinkedHashMap<>();
+    private final LoginRateLimiter rateLimiter = new LoginRateLimiter(TRIES, MOMENT, Ticker.systemTicker());
+    private final Cache<String, Boolean> regulars =
+            Caffeine.newBuilder().maximumSize(REGULARS).executor(Runnable::run).build();
 
     TokenAuthenticator(CachingAuthorizer authorizer) {
         this.authorizer = authorizer;
+    }
+
+    /** The token of a script. */
+    static Optional<String> bearer(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization"))
+                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .map(header -> header.substring(SCHEME.length()).strip())
+                .filter(token -> !token.isEmpty());
+    }
+
+    static String address(HttpServerRequest request) {
+        return request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+    }
+
+    @Override
+    public Class<Request> getRequestType() {
+        return Request.class;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(Request request, AuthenticationRequestContext context) {
+        return authorizer.later(() -> who(request.token, request.address)
+                .map(who -> CurrentUser.identity(new AuthenticatedUser(
+                        who,
+                        UserContext.AuthenticationMethod.Token,
+                        () -> authorizer.who(request.token),
+                        request.token,
+                        request.everybodyReads,
+                        authorizer)))
+                .orElseThrow(AuthenticationFailedException::new));
     }
 
     /**
@@ -31,8 +71,13 @@ class TokenAuthenticator {
      */
     Optional<KubernetesUser> who(String token, String address) {
         String hash = CachingAuthorizer.hash(token);
-        Optional<KubernetesUser> found = regular(hash) ? authorizer.who(token) : newcomer(token, address);
-        remember(hash, found.isPresent());
+        Optional<KubernetesUser> found =
+                regulars.getIfPresent(hash) == null ? newcomer(token, address) : authorizer.who(token);
+        if (found.isPresent()) {
+            regulars.put(hash, true);
+        } else {
+            regulars.invalidate(hash);
+        }
         return found;
     }
 
@@ -58,21 +103,16 @@ class TokenAuthenticator {
         }
     }
 
-    private boolean regular(String hash) {
-        synchronized (regulars) {
-            return regulars.containsKey(hash);
-        }
-    }
+    /** Asks who came with a token, from an address, where reading may be open to everybody. */
+    static final class Request extends BaseAuthenticationRequest {
+        private final String token;
+        private final String address;
+        private final boolean everybodyReads;
 
-    private void remember(String hash, boolean good) {
-        synchronized (regulars) {
-            regulars.remove(hash);
-            if (good) {
-                regulars.put(hash, true);
-            }
-            if (regulars.size() > REGULARS) {
-                regulars.remove(regulars.keySet().iterator().next());
-            }
+        Request(String token, String address, boolean everybodyReads) {
+            this.token = token;
+            this.address = address;
+            this.everybodyReads = everybodyReads;
         }
     }
 

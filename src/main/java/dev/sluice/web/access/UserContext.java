@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * are at most some ten seconds old, and turn to no when the token is revoked.
  *
  * <p>The questions wait for the API server when nobody has asked them lately. Ask them on a worker or a virtual thread, never on the event loop.
- * All of them throw {@link AuthorizerUnavailableException} when the API server does not answer in time; nothing is allowed then.
+ * All of them throw {@link CachingAuthorizer.UnavailableException} when the API server does not answer in time; nothing is allowed then.
  */
 public interface UserContext {
     /** Namespaces that are asked about at once; half of what is asked for everybody, so that nobody waits behind one who sees many. */
@@ -114,5 +114,17 @@ public interface UserContext {
         if (!mayRead(sight, namespace)) {
             throw PermissionDeniedException.toRead(this, sight, namespace);
         }
+    }
+
+    /** How a visitor became known. */
+    public enum AuthenticationMethod {
+        /** Not at all; only where reading is open to everybody. */
+        Anonymous,
+        /** By a token that the API server knows. */
+        Token,
+        /** By the company's identity provider. */
+        Oidc,
+        /** By sitting at this machine; the demo. */
+        Local
     }
 }

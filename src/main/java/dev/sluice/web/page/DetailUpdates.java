@@ -37,10 +37,10 @@ final class DetailUpdates implements PageUpdates {
         Object mark(StoredRollout rollout);
 
         /** The page's pieces. */
-        List<PageFragment> parts(StoredRollout rollout);
+        List<PageUpdates.Fragment> parts(StoredRollout rollout);
 
         /** What takes the place of some of them when the rollout is gone. */
-        List<PageFragment> gone(StoredRollout rollout);
+        List<PageUpdates.Fragment> gone(StoredRollout rollout);
     }
 
     /** With a clock in nanoseconds. */
@@ -83,9 +83,9 @@ final class DetailUpdates implements PageUpdates {
         return clock.getAsLong() - last > (rollout.active() ? ANYWAY : WHEN_OVER);
     }
 
-    private String changed(List<PageFragment> parts) {
+    private String changed(List<PageUpdates.Fragment> parts) {
         StringBuilder news = new StringBuilder();
-        for (PageFragment part : parts) {
+        for (PageUpdates.Fragment part : parts) {
             if (!part.html().equals(shown.put(part.id(), part.html()))) {
                 news.append(part.again());
             }

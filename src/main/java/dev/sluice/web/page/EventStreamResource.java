@@ -1,5 +1,6 @@
 package dev.sluice.web.page;
 
+import dev.sluice.web.access.AccessConfig;
 import dev.sluice.web.access.CurrentUser;
 import dev.sluice.web.access.UserContext;
 import io.smallrye.common.annotation.Blocking;
@@ -20,7 +21,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -46,7 +49,7 @@ public final class EventStreamResource {
             RolloutListService listService,
             RolloutDetailService detailService,
             RolloutReadModel readModel,
-            PageConfig config) {
+            AccessConfig config) {
         this.currentUser = currentUser;
         this.readModel = readModel;
         this.listService = listService;
@@ -97,7 +100,8 @@ public final class EventStreamResource {
                 .filter(pulse::due)
                 .onItem()
                 .transformToUniAndConcatenate(tick -> Uni.createFrom()
-                        .item(() -> allowed.getAsBoolean() ? pulse.at(tick) : Optional.<List<SseMessage>>empty())
+                        .item(() ->
+                                allowed.getAsBoolean() ? pulse.at(tick) : Optional.<List<SseSession.Message>>empty())
                         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
                 .select()
                 .first(Optional::isPresent)
@@ -108,12 +112,43 @@ public final class EventStreamResource {
                 .invoke(() -> limiter.leave(party));
     }
 
-    private static OutboundSseEvent event(Sse sse, SseMessage message) {
+    private static OutboundSseEvent event(Sse sse, SseSession.Message message) {
         OutboundSseEvent.Builder event = sse.newEventBuilder()
                 .name(message.kind().word())
                 .mediaType(MediaType.TEXT_PLAIN_TYPE)
                 .data(String.class, message.text().replace('\n', ' '));
         // Which news is all the same: that there was some is what a browser tells when it comes back.
-        return (message.kind() == SseMessage.Kind.News ? event.id("1") : event).build();
+        return (message.kind() == SseSession.Message.Kind.News ? event.id("1") : event).build();
+    }
+
+    /** Pages that are kept up to date at once: so many in all, and so few of one visitor that the others find a seat too. */
+    static final class StreamLimiter {
+        private final int most;
+        private final int each;
+        private final Map<String, Integer> taken = new HashMap<>();
+        private int all;
+
+        StreamLimiter(int most, int each) {
+            this.most = most;
+            this.each = each;
+        }
+
+        /** Takes a seat; false when none is left, or the visitor has enough. */
+        synchronized boolean take(String visitor) {
+            int theirs = taken.getOrDefault(visitor, 0);
+            if (all >= most || theirs >= each) {
+                return false;
+            }
+            all++;
+            taken.put(visitor, theirs + 1);
+            return true;
+        }
+
+        /** Gives one back. */
+        synchronized void leave(String visitor) {
+            all--;
+            taken.merge(visitor, -1, Integer::sum);
+            taken.remove(visitor, 0);
+        }
     }
 }

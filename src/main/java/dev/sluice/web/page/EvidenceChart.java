@@ -13,14 +13,14 @@ import java.util.List;
  * @param revertLine how far down the revert line is, of 100
  * @param highest the highest odds of it
  */
-record EvidenceChart(Axes axes, String line, String area, String revertLine, double highest) {
+record EvidenceChart(TrafficChart.Axes axes, String line, String area, String revertLine, double highest) {
     /** The line is not the edge. */
     private static final double ABOVE = 1.25;
 
     static EvidenceChart of(Timeline timeline, EvidenceGauge meter, boolean over) {
-        List<Timeline.Point> points = Axes.whole(timeline, over);
+        List<Timeline.Point> points = TrafficChart.Axes.whole(timeline, over);
         double revert = Math.log(meter.revertAt());
-        Axes axes = Axes.of(timeline, points.size(), over, revert * ABOVE);
+        TrafficChart.Axes axes = TrafficChart.Axes.of(timeline, points.size(), over, revert * ABOVE);
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < points.size(); i++) {
             line.append(i == 0 ? "M0 " : "V")

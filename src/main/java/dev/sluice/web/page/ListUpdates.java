@@ -17,7 +17,7 @@ final class ListUpdates implements PageUpdates {
     private final Function<RolloutListPage, String> summarize;
     private final String seen;
     private volatile long version = -1;
-    private List<ListRow> shown = List.of();
+    private List<RolloutListPage.Row> shown = List.of();
     private String summary = "";
 
     /**
@@ -53,13 +53,13 @@ final class ListUpdates implements PageUpdates {
         RolloutListPage listed = list.get();
         boolean first = version < 0;
         version = now;
-        List<ListRow> before = shown;
+        List<RolloutListPage.Row> before = shown;
         shown = listed.lines();
         String said = summarize.apply(listed);
         String news = first ? all(listed) : changes(before, shown);
         boolean same = said.equals(summary) || first && news.isEmpty();
         summary = said;
-        return same ? news : news + new PageFragment("summary", said).again();
+        return same ? news : news + new PageUpdates.Fragment("summary", said).again();
     }
 
     /** A page that was made just now needs nothing; one that was away for a while is told everything. */
@@ -69,21 +69,23 @@ final class ListUpdates implements PageUpdates {
                 : "<ul id=\"" + ROWS + "\" class=\"rows\" hx-swap-oob=\"morph\">" + html(listed.lines()) + "</ul>";
     }
 
-    private static String html(List<ListRow> lines) {
-        return lines.stream().map(ListRow::html).collect(Collectors.joining());
+    private static String html(List<RolloutListPage.Row> lines) {
+        return lines.stream().map(RolloutListPage.Row::html).collect(Collectors.joining());
     }
 
-    private static String changes(List<ListRow> before, List<ListRow> after) {
+    private static String changes(List<RolloutListPage.Row> before, List<RolloutListPage.Row> after) {
         Map<String, String> known = new HashMap<>();
         before.forEach(line -> known.put(line.id(), line.html()));
-        Set<String> staying = after.stream().map(ListRow::id).collect(Collectors.toSet());
-        List<String> kept =
-                before.stream().map(ListRow::id).filter(staying::contains).toList();
+        Set<String> staying = after.stream().map(RolloutListPage.Row::id).collect(Collectors.toSet());
+        List<String> kept = before.stream()
+                .map(RolloutListPage.Row::id)
+                .filter(staying::contains)
+                .toList();
         StringBuilder news = new StringBuilder();
         before.stream().filter(line -> !staying.contains(line.id())).forEach(line -> news.append(gone(line.id())));
         int next = 0;
         String above = "";
-        for (ListRow line : after) {
+        for (RolloutListPage.Row line : after) {
             boolean inPlace = next < kept.size() && kept.get(next).equals(line.id());
             if (inPlace) {
                 next++;
@@ -102,7 +104,7 @@ final class ListUpdates implements PageUpdates {
         return news.toString();
     }
 
-    private static String changed(ListRow line) {
+    private static String changed(RolloutListPage.Row line) {
         return "<ul hx-swap-oob=\"morph:#" + line.id() + "\">" + line.html() + "</ul>";
     }
 
@@ -110,7 +112,7 @@ final class ListUpdates implements PageUpdates {
         return "<ul hx-swap-oob=\"delete:#" + id + "\"></ul>";
     }
 
-    private static String come(ListRow line, String above) {
+    private static String come(RolloutListPage.Row line, String above) {
         String where = above.isEmpty() ? "afterbegin:#" + ROWS : "afterend:#" + above;
         return "<ul hx-swap-oob=\"" + where + "\">" + line.html() + "</ul>";
     }

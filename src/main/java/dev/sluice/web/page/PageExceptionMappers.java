@@ -62,7 +62,7 @@ final class PageExceptionMappers {
         if (accepted == null || !accepted.contains(MediaType.TEXT_HTML) || visitor.isEmpty()) {
             return response.build();
         }
-        PageLayout frame = PageLayout.of(title + " – Sluice", "", visitor.get(), false);
+        Pages.PageLayout frame = Pages.PageLayout.of(title + " – Sluice", "", visitor.get(), false);
         return response.type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                 .entity(Templates.problem(frame, title, text).render())
                 .build();

@@ -1,5 +1,8 @@
 package dev.sluice.web.page;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.kubernetes.PodInfo;
 import dev.sluice.kubernetes.PodLister;
 import dev.sluice.kubernetes.StoredRollout;
@@ -9,14 +12,13 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
-import java.util.function.LongSupplier;
 
 /**
  * Asks for the pods of the rollouts that somebody looks at, each at most every two seconds, however many look. Nobody waits for the
@@ -26,7 +28,7 @@ import java.util.function.LongSupplier;
 class PodCache {
     private static final long LASTS = Duration.ofSeconds(2).toNanos();
     /** What nobody has looked at for so long says nothing of now. */
-    private static final long STALE = Duration.ofMinutes(1).toNanos();
+    private static final Duration STALE = Duration.ofMinutes(1);
 
     private static final int MOST = 200;
     private static final int AT_A_TIME = 4;
@@ -34,10 +36,12 @@ class PodCache {
 
     private final BiFunction<String, String, List<PodInfo>> pods;
     private final ExecutorService threads;
-    private final LongSupplier clock;
-    private final Map<String, Kept> kept = new LinkedHashMap<>();
+    private final Ticker ticker;
+    private final Cache<String, Answer> answers;
+    /** Rollouts whose pods are being asked for. */
+    private final Set<String> asking = new HashSet<>();
+
     private final AtomicLong version = new AtomicLong();
-    private int asking;
 
     @Inject
     PodCache(PodLister crews) {
@@ -45,14 +49,20 @@ class PodCache {
                 crews::of,
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("pods-", 0).factory()),
-                System::nanoTime);
+                Ticker.systemTicker());
     }
 
-    /** Asks by a function of namespace and Deployment, on threads of its own, with a clock in nanoseconds. */
-    PodCache(BiFunction<String, String, List<PodInfo>> pods, ExecutorService threads, LongSupplier clock) {
+    /** Asks by a function of namespace and Deployment, on threads of its own, with a clock of its own. */
+    PodCache(BiFunction<String, String, List<PodInfo>> pods, ExecutorService threads, Ticker ticker) {
         this.pods = pods;
         this.threads = threads;
-        this.clock = clock;
+        this.ticker = ticker;
+        this.answers = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(STALE)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
     }
 
     @PreDestroy
@@ -68,49 +78,34 @@ class PodCache {
     /** The pods of both versions, as far as is known now; asks anew when that is a while ago. */
     synchronized VersionPodList of(StoredRollout rollout) {
         String key = rollout.key();
-        long now = clock.getAsLong();
-        Kept known = kept.get(key);
-        if ((known == null || now - known.at > LASTS && !known.asked) && asking < AT_A_TIME) {
-            begin(rollout, known == null ? new Kept(now) : known);
+        Answer known = answers.getIfPresent(key);
+        if ((known == null || ticker.read() - known.at > LASTS) && asking.size() < AT_A_TIME && asking.add(key)) {
+            threads.execute(() -> begin(rollout));
         }
-        return last(key, now);
+        return last(key);
     }
 
     /** The same, and asks nothing. */
-    synchronized VersionPodList last(String key) {
-        return last(key, clock.getAsLong());
+    VersionPodList last(String key) {
+        Answer known = answers.getIfPresent(key);
+        return known == null ? VersionPodList.READING : known.versionPods;
     }
 
-    private VersionPodList last(String key, long now) {
-        Kept known = kept.get(key);
-        return known == null || now - known.at > STALE ? VersionPodList.READING : known.versionPods;
-    }
-
-    private void begin(StoredRollout rollout, Kept entry) {
-        if (kept.size() >= MOST && !kept.containsKey(rollout.key())) {
-            kept.remove(kept.keySet().iterator().next());
+    private void begin(StoredRollout rollout) {
+        VersionPodList versionPods = new VersionPodList(List.of(), "The cluster does not say.");
+        try {
+            versionPods = ask(rollout);
+        } finally {
+            keep(rollout.key(), versionPods);
         }
-        kept.put(rollout.key(), entry);
-        entry.asked = true;
-        asking++;
-        threads.execute(() -> {
-            VersionPodList versionPods = new VersionPodList(List.of(), "The cluster does not say.");
-            try {
-                versionPods = ask(rollout);
-            } finally {
-                keep(entry, versionPods);
-            }
-        });
     }
 
-    private synchronized void keep(Kept entry, VersionPodList versionPods) {
-        if (!versionPods.equals(entry.versionPods)) {
+    private synchronized void keep(String key, VersionPodList versionPods) {
+        if (!versionPods.equals(last(key))) {
             version.incrementAndGet();
         }
-        entry.versionPods = versionPods;
-        entry.at = clock.getAsLong();
-        entry.asked = false;
-        asking--;
+        answers.put(key, new Answer(versionPods, ticker.read()));
+        asking.remove(key);
     }
 
     private VersionPodList ask(StoredRollout rollout) {
@@ -135,13 +130,43 @@ class PodCache {
         return new VersionPodList.Side(colour, version.subset(), deployment, found);
     }
 
-    private static final class Kept {
-        private VersionPodList versionPods = VersionPodList.READING;
-        private long at;
-        private boolean asked;
+    private record Answer(VersionPodList versionPods, long at) {}
 
-        Kept(long at) {
-            this.at = at;
+    /**
+     * The pods of both versions.
+     *
+     * @param sides green's and blue's
+     * @param problem why they are not known; empty when they are
+     */
+    record VersionPodList(List<Side> sides, String problem) {
+        /** Before the first answer. */
+        static final VersionPodList READING = new VersionPodList(List.of(), "The pods are being read.");
+
+        /**
+         * One version's.
+         *
+         * @param colour a word for styles: green or blue
+         * @param version name of the version
+         * @param deployment name of its Deployment; empty when none was found
+         * @param pods its pods
+         */
+        record Side(String colour, String version, String deployment, List<PodInfo> pods) {
+            /** How many take requests. */
+            public long ready() {
+                return pods.stream().filter(PodInfo::ready).count();
+            }
+
+            /** Names of the ReplicaSets, each once. */
+            public List<String> replicaSets() {
+                return pods.stream().map(PodInfo::replicaSet).distinct().toList();
+            }
+
+            /** The pods of one of them. */
+            public List<PodInfo> of(String replicaSet) {
+                return pods.stream()
+                        .filter(pod -> pod.replicaSet().equals(replicaSet))
+                        .toList();
+            }
         }
     }
 }

@@ -37,34 +37,36 @@ class RolloutDetailService {
     }
 
     /** The page's pieces, as things are now. */
-    List<PageFragment> parts(StoredRollout rollout, UserContext user) {
+    List<PageUpdates.Fragment> parts(StoredRollout rollout, UserContext user) {
         RolloutDisplay display = RolloutDisplay.of(rollout, Instant.now());
         return List.of(
-                new PageFragment("hero", Templates.hero(display, newer(rollout)).render()),
-                new PageFragment("actions", actions(rollout, display, user)),
-                new PageFragment(
+                new PageUpdates.Fragment(
+                        "hero", Templates.hero(display, newer(rollout)).render()),
+                new PageUpdates.Fragment("actions", actions(rollout, display, user)),
+                new PageUpdates.Fragment(
                         "traffic",
                         Templates.traffic(
                                         display, TrafficChart.of(display.live().timeline(), display.over()))
                                 .render()),
-                new PageFragment(
+                new PageUpdates.Fragment(
                         "evidence",
                         Templates.evidence(
                                         display,
                                         EvidenceChart.of(display.live().timeline(), display.evidence(), display.over()))
                                 .render()),
-                new PageFragment("probes", Templates.probes(display).render()),
-                new PageFragment("gateways", Templates.gateways(display).render()),
-                new PageFragment("pods", Templates.pods(pods(rollout, user)).render()),
-                new PageFragment("journal", Templates.journal(display).render()),
-                new PageFragment(
+                new PageUpdates.Fragment("probes", Templates.probes(display).render()),
+                new PageUpdates.Fragment("gateways", Templates.gateways(display).render()),
+                new PageUpdates.Fragment(
+                        "pods", Templates.pods(pods(rollout, user)).render()),
+                new PageUpdates.Fragment("journal", Templates.journal(display).render()),
+                new PageUpdates.Fragment(
                         "history", Templates.history(display, others(rollout)).render()));
     }
 
-    private VersionPodList pods(StoredRollout rollout, UserContext user) {
+    private PodCache.VersionPodList pods(StoredRollout rollout, UserContext user) {
         return user.mayRead(ViewPermission.Pods, rollout.namespace())
                 ? podCache.of(rollout)
-                : new VersionPodList(
+                : new PodCache.VersionPodList(
                         List.of(),
                         "You may not see the pods of this namespace. Who may: the ClusterRole "
                                 + ViewPermission.Pods.role() + ".");
@@ -163,14 +165,16 @@ class RolloutDetailService {
         }
 
         @Override
-        public List<PageFragment> parts(StoredRollout rollout) {
+        public List<PageUpdates.Fragment> parts(StoredRollout rollout) {
             return RolloutDetailService.this.parts(rollout, user);
         }
 
         @Override
-        public List<PageFragment> gone(StoredRollout rollout) {
+        public List<PageUpdates.Fragment> gone(StoredRollout rollout) {
             RolloutDisplay display = RolloutDisplay.of(rollout, Instant.now());
-            return List.of(new PageFragment("hero", Templates.gone(display).render()), new PageFragment("actions", ""));
+            return List.of(
+                    new PageUpdates.Fragment("hero", Templates.gone(display).render()),
+                    new PageUpdates.Fragment("actions", ""));
         }
     }
 }

@@ -19,7 +19,7 @@ record RolloutListPage(
         boolean ready,
         boolean everything,
         Filter filter,
-        List<ListRow> lines,
+        List<Row> lines,
         int found,
         int all,
         List<String> namespaces,
@@ -67,4 +67,12 @@ record RolloutListPage(
         return Integer.toHexString(lines.hashCode()) + "-" + found + "-" + all
                 + (left.isEmpty() ? "" : "-" + Integer.toHexString(left.hashCode()));
     }
+
+    /**
+     * A line of the list: a rollout, or the heading of those that follow.
+     *
+     * @param id where it is on the page
+     * @param html all of it
+     */
+    record Row(String id, String html) {}
 }

@@ -98,16 +98,17 @@ class RolloutListService {
         return made;
     }
 
-    private static List<ListRow> lines(List<Made> rows) {
-        List<ListRow> lines = new ArrayList<>();
+    private static List<RolloutListPage.Row> lines(List<Made> rows) {
+        List<RolloutListPage.Row> lines = new ArrayList<>();
         Group last = null;
         for (Made made : rows) {
             Group group = Group.of(made.picture());
             if (group != last) {
-                lines.add(new ListRow(group.id(), Templates.heading(group).render()));
+                lines.add(new RolloutListPage.Row(
+                        group.id(), Templates.heading(group).render()));
                 last = group;
             }
-            lines.add(new ListRow(made.id(), made.html()));
+            lines.add(new RolloutListPage.Row(made.id(), made.html()));
         }
         return lines;
     }

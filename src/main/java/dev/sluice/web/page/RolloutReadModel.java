@@ -29,6 +29,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
@@ -188,5 +191,25 @@ class RolloutReadModel {
 
     private static String key(GenericKubernetesResource raw) {
         return raw.getMetadata().getNamespace() + "/" + raw.getMetadata().getName();
+    }
+
+    /** A dashboard is ready once it has read everything; before that it could only say that it has not. */
+    @Readiness
+    @ApplicationScoped
+    static class ReadModelReadinessCheck implements HealthCheck {
+        private final AccessConfig config;
+        private final RolloutReadModel readModel;
+
+        ReadModelReadinessCheck(AccessConfig config, RolloutReadModel readModel) {
+            this.config = config;
+            this.readModel = readModel;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return HealthCheckResponse.named("board")
+                    .status(!config.enabled() || readModel.ready())
+                    .build();
+        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.web.page;
 
 import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.RolloutSpec;
+import dev.sluice.kubernetes.RolloutStatus;
 import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.web.access.CurrentUser;
 import dev.sluice.web.access.UserContext;
@@ -13,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes on, for scripts. All of it comes from the board, so that nobody makes the API server list everything. A single rollout is what the API
@@ -54,5 +57,32 @@ public final class RolloutsResource {
         UserContext user = currentUser.now();
         user.mustRead(namespace);
         return rollouts.get(namespace, name).map(RolloutView::of).orElseThrow(NotFoundException::new);
+    }
+
+    /**
+     * A rollout, as scripts see it.
+     *
+     * @param namespace its namespace
+     * @param name its name
+     * @param created when it began, ISO 8601
+     * @param spec the frozen plan
+     * @param status where it stands
+     */
+    public record RolloutView(
+            String namespace,
+            String name,
+            String created,
+            RolloutSpec spec,
+            @Nullable RolloutStatus status) {
+
+        /** The pin and the headers of probes are not for everyone who sees the page. */
+        static RolloutView of(StoredRollout rollout) {
+            return new RolloutView(
+                    rollout.namespace(),
+                    rollout.name(),
+                    rollout.created(),
+                    rollout.spec().withoutSecrets(),
+                    rollout.status().map(RolloutStatus::withoutRecording).orElse(null));
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.web.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class SseSession {
     private final BooleanSupplier fresh;
     private volatile long seen = -GRACE;
     private volatile long told;
-    private volatile SseMessage.@Nullable Kind last;
+    private volatile Message.@Nullable Kind last;
 
     /**
      * Before anything is sent.
@@ -42,25 +43,55 @@ final class SseSession {
     }
 
     /** What is sent; empty when the stream is to end. May wait. */
-    Optional<List<SseMessage>> at(long tick) {
-        if (last == SseMessage.Kind.Gone) {
+    Optional<List<Message>> at(long tick) {
+        if (last == Message.Kind.Gone) {
             return Optional.empty();
         }
-        List<SseMessage> messages = new ArrayList<>();
+        List<Message> messages = new ArrayList<>();
         String news = feed.news();
         if (!news.isEmpty()) {
-            messages.add(new SseMessage(SseMessage.Kind.News, news));
+            messages.add(new Message(Message.Kind.News, news));
         }
-        SseMessage.Kind state = state(tick);
+        Message.Kind state = state(tick);
         if (last != state || tick - told >= BEAT) {
-            messages.add(new SseMessage(state));
+            messages.add(new Message(state));
             last = state;
             told = tick;
         }
         return Optional.of(messages);
     }
 
-    private SseMessage.Kind state(long tick) {
-        return feed.over() ? SseMessage.Kind.Gone : tick - seen < GRACE ? SseMessage.Kind.Beat : SseMessage.Kind.Away;
+    private Message.Kind state(long tick) {
+        return feed.over() ? Message.Kind.Gone : tick - seen < GRACE ? Message.Kind.Beat : Message.Kind.Away;
+    }
+
+    /**
+     * An event that is sent to an open page.
+     *
+     * @param kind what it is about
+     * @param text HTML of news; a dash otherwise, since browsers leave out events that say nothing
+     */
+    record Message(Kind kind, String text) {
+        private static final String NOTHING = "-";
+
+        Message(Kind kind) {
+            this(kind, NOTHING);
+        }
+
+        /** What pages listen for. */
+        enum Kind {
+            /** Pieces of the page that changed. */
+            News,
+            /** All is well: the cluster is seen. */
+            Beat,
+            /** The cluster is not seen, so what the page shows is what was so. */
+            Away,
+            /** What the page shows is no more. */
+            Gone;
+
+            String word() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
     }
 }

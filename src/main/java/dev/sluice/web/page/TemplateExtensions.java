@@ -116,8 +116,8 @@ final class TemplateExtensions {
     }
 
     /** Whether a policy can be used, as far as is known. */
-    static PolicyReadiness fitness(StoredPolicy policy) {
-        return PolicyReadiness.of(policy);
+    static PolicyView.PolicyReadiness fitness(StoredPolicy policy) {
+        return PolicyView.PolicyReadiness.of(policy);
     }
 
     /** What is wrong with a policy, or what Sluice says of it. */

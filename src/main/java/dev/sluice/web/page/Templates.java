@@ -11,7 +11,7 @@ import java.util.List;
 final class Templates {
     private Templates() {}
 
-    static native TemplateInstance rollouts(PageLayout frame, RolloutListPage list);
+    static native TemplateInstance rollouts(Pages.PageLayout frame, RolloutListPage list);
 
     static native TemplateInstance summary(RolloutListPage list);
 
@@ -19,7 +19,7 @@ final class Templates {
 
     static native TemplateInstance row(String id, RolloutDisplay it);
 
-    static native TemplateInstance rollout(PageLayout frame, RolloutDisplay it, List<PageFragment> parts);
+    static native TemplateInstance rollout(Pages.PageLayout frame, RolloutDisplay it, List<PageUpdates.Fragment> parts);
 
     static native TemplateInstance hero(RolloutDisplay it, String newer);
 
@@ -35,17 +35,17 @@ final class Templates {
 
     static native TemplateInstance gateways(RolloutDisplay it);
 
-    static native TemplateInstance pods(VersionPodList crew);
+    static native TemplateInstance pods(PodCache.VersionPodList crew);
 
     static native TemplateInstance journal(RolloutDisplay it);
 
     static native TemplateInstance history(RolloutDisplay it, List<RolloutDisplay> others);
 
-    static native TemplateInstance waiting(PageLayout frame);
+    static native TemplateInstance waiting(Pages.PageLayout frame);
 
-    static native TemplateInstance policies(PageLayout frame, List<StoredPolicy> policies, boolean everything);
+    static native TemplateInstance policies(Pages.PageLayout frame, List<StoredPolicy> policies, boolean everything);
 
-    static native TemplateInstance policy(PageLayout frame, PolicyView it);
+    static native TemplateInstance policy(Pages.PageLayout frame, PolicyView it);
 
-    static native TemplateInstance problem(PageLayout frame, String title, String text);
+    static native TemplateInstance problem(Pages.PageLayout frame, String title, String text);
 }

@@ -222,6 +222,24 @@ final class AccessTest {
     }
 
     @Test
+    void sessionOfNobodyEndsAtTheSignIn() {
+        Response answer = browser().cookie("sluice-session", "nobodys-" + alice).get("/rollouts");
+        answer.then().statusCode(303).header("Location", endsWith("/login?next=%2Frollouts"));
+        assertThat(answer.headers().getValues("Set-Cookie")).anyMatch(cookie -> cookie.contains("Max-Age=0"));
+    }
+
+    @Test
+    void scriptWithATokenOfNobodyIsToldWhatIsMissing() {
+        given().header("Authorization", "Bearer nobodys-" + alice)
+                .get("/api/v1/me")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", startsWith("Bearer"))
+                .header("HX-Redirect", "/login")
+                .body("error", containsString("no token"));
+    }
+
+    @Test
     void signInLeadsToNoOtherSite() {
         for (String elsewhere :
                 List.of("//evil.example", "https://evil.example", "/\\evil.example", "\t//evil.example")) {
@@ -459,6 +477,30 @@ final class AccessTest {
             assertThat(given().urlEncodingEnabled(false).get(path).statusCode())
                     .as(path)
                     .isIn(401, 404);
+        }
+    }
+
+    @Test
+    void pathThatNobodyThoughtOfIsGuardedAndKeptByNobody() {
+        for (String path : List.of(
+                "/",
+                "/api/v1/me",
+                "/assetsx",
+                "/loginx",
+                "/login/else",
+                "/metrics",
+                "/health",
+                "/anything",
+                "/localx")) {
+            given().get(path)
+                    .then()
+                    .statusCode(401)
+                    .header("Cache-Control", "no-store")
+                    .header("Vary", containsString("Cookie, Authorization"))
+                    .header("X-Content-Type-Options", "nosniff");
+        }
+        for (String path : List.of("/login", "/assets/access.css", "/favicon.ico")) {
+            assertThat(given().get(path).header("Cache-Control")).as(path).isNotEqualTo("no-store");
         }
     }
 

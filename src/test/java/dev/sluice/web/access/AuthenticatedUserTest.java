@@ -28,7 +28,12 @@ final class AuthenticatedUserTest {
             .build();
     private final CachingAuthorizer authorizer = new CachingAuthorizer(StoreParts.reviews(client));
     private final UserContext alice = new AuthenticatedUser(
-            ALICE, AuthenticationMethod.Token, () -> Optional.of(ALICE), "token-of-alice", false, authorizer);
+            ALICE,
+            UserContext.AuthenticationMethod.Token,
+            () -> Optional.of(ALICE),
+            "token-of-alice",
+            false,
+            authorizer);
 
     @AfterEach
     void close() {

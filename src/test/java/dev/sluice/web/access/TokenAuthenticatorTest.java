@@ -75,7 +75,7 @@ final class TokenAuthenticatorTest {
     void questionWithoutAnAnswerCountsToo() {
         api.away = true;
         for (int i = 0; i < TRIES; i++) {
-            assertThatExceptionOfType(AuthorizerUnavailableException.class)
+            assertThatExceptionOfType(CachingAuthorizer.UnavailableException.class)
                     .isThrownBy(() -> guests.who("made-up", INGRESS));
         }
         assertThatExceptionOfType(TokenAuthenticator.TooMany.class).isThrownBy(() -> guests.who("made-up", INGRESS));

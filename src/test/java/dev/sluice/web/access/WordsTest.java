@@ -33,11 +33,4 @@ final class WordsTest {
         assertThat(TextSanitizer.name("a\nb\u001b[31m\u202e")).isEqualTo("a?b?[31m?");
         assertThat(TextSanitizer.name("x".repeat(500))).hasSize(200);
     }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"/", "/api/v1/me", "/assetsx", "/loginx", "/login/else", "/metrics", "/health", "/anything"})
-    void pathThatNobodyThoughtOfIsGuarded(String path) {
-        assertThat(RouteAccess.of(path)).isEqualTo(RouteAccess.Guarded);
-    }
 }

@@ -76,14 +76,14 @@ class DetailUpdatesTest {
         }
 
         @Override
-        public List<PageFragment> parts(StoredRollout one) {
+        public List<PageUpdates.Fragment> parts(StoredRollout one) {
             made++;
-            return List.of(new PageFragment("hero", "made " + made));
+            return List.of(new PageUpdates.Fragment("hero", "made " + made));
         }
 
         @Override
-        public List<PageFragment> gone(StoredRollout one) {
-            return List.of(new PageFragment("hero", "gone"));
+        public List<PageUpdates.Fragment> gone(StoredRollout one) {
+            return List.of(new PageUpdates.Fragment("hero", "gone"));
         }
     }
 }

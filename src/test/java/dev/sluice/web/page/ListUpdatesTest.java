@@ -79,8 +79,8 @@ class ListUpdatesTest {
     }
 
     private static RolloutListPage listed(String... rows) {
-        List<ListRow> lines = Stream.of(rows)
-                .map(row -> new ListRow(row.substring(0, 1), "<li>" + row + "</li>"))
+        List<RolloutListPage.Row> lines = Stream.of(rows)
+                .map(row -> new RolloutListPage.Row(row.substring(0, 1), "<li>" + row + "</li>"))
                 .toList();
         return new RolloutListPage(
                 true,

@@ -22,7 +22,7 @@ class PodCacheTest {
 
     @Test
     void pageWaitsForNoPodAndIsToldWhenTheyAreThere() {
-        assertThat(podCache.of(rollout)).isEqualTo(VersionPodList.READING);
+        assertThat(podCache.of(rollout)).isEqualTo(PodCache.VersionPodList.READING);
         long before = podCache.version();
         later.run();
 
@@ -69,7 +69,7 @@ class PodCacheTest {
         known();
         after(Duration.ofHours(1));
 
-        assertThat(podCache.of(rollout)).isEqualTo(VersionPodList.READING);
+        assertThat(podCache.of(rollout)).isEqualTo(PodCache.VersionPodList.READING);
     }
 
     private void known() {
@@ -81,7 +81,7 @@ class PodCacheTest {
         clock.addAndGet(time.toNanos());
     }
 
-    private static List<String> names(VersionPodList versionPods) {
+    private static List<String> names(PodCache.VersionPodList versionPods) {
         return versionPods.sides().getFirst().pods().stream().map(PodInfo::name).toList();
     }
 

@@ -1,9 +1,9 @@
 package dev.sluice.web.page;
 
-import static dev.sluice.web.page.SseMessage.Kind.Away;
-import static dev.sluice.web.page.SseMessage.Kind.Beat;
-import static dev.sluice.web.page.SseMessage.Kind.Gone;
-import static dev.sluice.web.page.SseMessage.Kind.News;
+import static dev.sluice.web.page.SseSession.Message.Kind.Away;
+import static dev.sluice.web.page.SseSession.Message.Kind.Beat;
+import static dev.sluice.web.page.SseSession.Message.Kind.Gone;
+import static dev.sluice.web.page.SseSession.Message.Kind.News;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -66,14 +66,14 @@ class SseSessionTest {
         assertThat(pulse.at(2)).isEmpty();
     }
 
-    private List<SseMessage.Kind> sent(long tick) {
+    private List<SseSession.Message.Kind> sent(long tick) {
         return sent(tick, tick);
     }
 
-    private List<SseMessage.Kind> sent(long from, long to) {
-        List<SseMessage.Kind> sent = new ArrayList<>();
+    private List<SseSession.Message.Kind> sent(long from, long to) {
+        List<SseSession.Message.Kind> sent = new ArrayList<>();
         for (long tick = from; tick <= to; tick++) {
-            Optional<List<SseMessage>> messages = pulse.due(tick) ? pulse.at(tick) : Optional.of(List.of());
+            Optional<List<SseSession.Message>> messages = pulse.due(tick) ? pulse.at(tick) : Optional.of(List.of());
             messages.orElseThrow().forEach(message -> sent.add(message.kind()));
         }
         return sent;

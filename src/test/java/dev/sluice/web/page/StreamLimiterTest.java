@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 final class StreamLimiterTest {
-    private final StreamLimiter limiter = new StreamLimiter(3, 2);
+    private final EventStreamResource.StreamLimiter limiter = new EventStreamResource.StreamLimiter(3, 2);
 
     @Test
     void oneVisitorLeavesSeatsForOthers() {
