@@ -57,12 +57,12 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() {
         CommandOutput voice = CommandOutput.of(spec);
         PolicyLinter lint = new PolicyLinter(new PolicyFiles(System.in, note -> {}));
-        List<LintFinding> remarks = new ArrayList<>();
+        List<PolicyLinter.Finding> remarks = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         for (String file : files) {
             try {
                 remarks.addAll(lint.file(file));
-            } catch (InvalidFileException e) {
+            } catch (PolicyFiles.InvalidFile e) {
                 unreadable.add(String.valueOf(e.getMessage()));
             }
         }
@@ -76,7 +76,7 @@ final class LintCommand implements Callable<Integer> {
         return remarks.stream().anyMatch(remark -> strict || remark.error()) ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    private void print(List<LintFinding> remarks, int checked, CommandOutput voice) {
+    private void print(List<PolicyLinter.Finding> remarks, int checked, CommandOutput voice) {
         if (output == Output.json) {
             ArrayNode all = new ObjectMapper().createArrayNode();
             remarks.forEach(remark -> all.addObject()
@@ -87,7 +87,7 @@ final class LintCommand implements Callable<Integer> {
             voice.print(all.toPrettyString() + "\n");
             return;
         }
-        for (LintFinding remark : remarks) {
+        for (PolicyLinter.Finding remark : remarks) {
             AnsiStyle paint = remark.error() ? AnsiStyle.Bad : AnsiStyle.Wait;
             voice.print(voice.screen().paint(paint, remark.level()) + " "
                     + voice.screen()
@@ -97,7 +97,7 @@ final class LintCommand implements Callable<Integer> {
                                             + remark.message())
                     + "\n");
         }
-        long errors = remarks.stream().filter(LintFinding::error).count();
+        long errors = remarks.stream().filter(PolicyLinter.Finding::error).count();
         voice.print(counted(checked, "policy", "policies") + " checked: " + counted(errors, "error", "errors") + ", "
                 + counted(remarks.size() - errors, "warning", "warnings") + "\n");
     }

@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.cluster.UsageException;
 import dev.sluice.cli.doctor.DoctorCommand;
 import dev.sluice.cli.install.InstallCommand;
 import dev.sluice.cli.install.UninstallCommand;
@@ -106,6 +106,6 @@ public final class Main implements Callable<Integer> {
     private static int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
         err.println(TextSanitizer.text(cause.getMessage() == null ? cause.toString() : cause.getMessage()));
-        return cause instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        return cause instanceof CliException.Usage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -65,12 +65,12 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         var err = spec.commandLine().getErr();
         List<String> errors = new ArrayList<>(badOptions());
-        List<NamedPolicy> policies = new ArrayList<>();
+        List<PolicyFiles.NamedPolicy> policies = new ArrayList<>();
         var reader = new PolicyFiles(System.in, err::println);
         for (String file : files) {
             try {
                 policies.addAll(reader.read(file));
-            } catch (InvalidFileException e) {
+            } catch (PolicyFiles.InvalidFile e) {
                 errors.add(String.valueOf(e.getMessage()));
             }
         }
@@ -92,7 +92,7 @@ final class PlanCommand implements Callable<Integer> {
         return errors;
     }
 
-    private void print(List<NamedPolicy> policies) {
+    private void print(List<PolicyFiles.NamedPolicy> policies) {
         TrafficAssumptions load = new TrafficAssumptions(
                 rps == null ? ASSUMED_RPS : rps, BLUE_FAILS, pods == null ? OptionalInt.empty() : OptionalInt.of(pods));
         List<PlannedPolicy> plans = policies.stream()

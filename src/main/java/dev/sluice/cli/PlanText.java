@@ -54,7 +54,7 @@ final class PlanText {
     }
 
     private String heading() {
-        NamedPolicy policy = planned.policy();
+        PolicyFiles.NamedPolicy policy = planned.policy();
         String name = policy.namespace().isEmpty() ? policy.name() : policy.namespace() + "/" + policy.name();
         return ansi.apply(name, List.of(Style.bold)) + "  " + policy.file() + "\n";
     }

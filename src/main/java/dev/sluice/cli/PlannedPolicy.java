@@ -9,4 +9,4 @@ import dev.sluice.rollout.Forecast;
  * @param forecast what to expect
  * @param rpsGiven whether the user said how many requests there are
  */
-record PlannedPolicy(NamedPolicy policy, Forecast forecast, boolean rpsGiven) {}
+record PlannedPolicy(PolicyFiles.NamedPolicy policy, Forecast forecast, boolean rpsGiven) {}

@@ -22,7 +22,7 @@ public final class Deployments {
      *
      * @param name as people write it, with or without its kind: deploy/NAME
      * @throws CliException when another kind is named
-     * @throws ObjectNotFoundException when there is none, with names that are near
+     * @throws CliException.NotFound when there is none, with names that are near
      */
     public Deployment named(String name) {
         int slash = name.indexOf('/');
@@ -60,13 +60,13 @@ public final class Deployments {
                 .filter(name -> !name.isEmpty());
     }
 
-    private ObjectNotFoundException missing(String name) {
+    private CliException.NotFound missing(String name) {
         List<String> names =
                 all().stream().map(one -> one.getMetadata().getName()).sorted().toList();
         List<String> near = NameSuggestions.of(name, names);
         String hint = !near.isEmpty()
                 ? "; did you mean " + String.join(" or ", near) + "?"
                 : names.isEmpty() ? "; there are none at all" : "; there are " + String.join(", ", names);
-        return new ObjectNotFoundException("there is no Deployment " + name + " in namespace " + cluster.home() + hint);
+        return new CliException.NotFound("there is no Deployment " + name + " in namespace " + cluster.home() + hint);
     }
 }

@@ -62,7 +62,7 @@ public final class RolloutResolver {
      * The Rollout of that name; else the active or newest one of the policy of that name.
      *
      * @param name as people write it, perhaps with its kind before it; null for the only active one
-     * @throws ObjectNotFoundException when there is none, with what there is
+     * @throws CliException.NotFound when there is none, with what there is
      * @throws CliException when no name is given and several are active
      */
     public StoredRollout rollout(@Nullable String name) {
@@ -85,7 +85,7 @@ public final class RolloutResolver {
      * All Rollouts of an app, the newest first.
      *
      * @param name a policy, or one of its Rollouts; null for the only policy that has any
-     * @throws ObjectNotFoundException when there is none, with what there is
+     * @throws CliException.NotFound when there is none, with what there is
      */
     public List<StoredRollout> history(@Nullable String name) {
         List<StoredRollout> all = rollouts();
@@ -128,15 +128,15 @@ public final class RolloutResolver {
             return active.getFirst();
         }
         if (active.isEmpty()) {
-            throw new ObjectNotFoundException("no rollout is active" + where() + "; name one" + known(all));
+            throw new CliException.NotFound("no rollout is active" + where() + "; name one" + known(all));
         }
         throw new CliException(active.size() + " rollouts are active" + where() + "; name one of them: "
                 + active.stream().map(StoredRollout::name).collect(joining(", ")));
     }
 
-    private ObjectNotFoundException missing(String wanted, List<StoredRollout> all) {
+    private CliException.NotFound missing(String wanted, List<StoredRollout> all) {
         boolean policy = policies().stream().anyMatch(one -> one.name().equals(wanted));
-        return new ObjectNotFoundException(
+        return new CliException.NotFound(
                 policy
                         ? "policy " + wanted + " has no Rollout yet" + where() + "; begin one with: "
                                 + cluster.command("release", "deploy/NAME", "--policy", wanted)

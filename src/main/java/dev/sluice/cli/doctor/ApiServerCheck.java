@@ -6,7 +6,7 @@ import java.net.HttpURLConnection;
 import java.util.List;
 
 /** Whether there is a cluster, and which. */
-record ApiServerCheck(KubernetesClient client) implements Check {
+record ApiServerCheck(KubernetesClient client) implements CheckRunner.Check {
     /** The first one that checks the rules in Sluice's kinds by default. */
     private static final int OLDEST = 25;
 

@@ -42,7 +42,7 @@ public final class CheckPlan {
     /** Looks at everything. */
     public List<CheckResult> examine() {
         List<CheckResult> findings = new ArrayList<>(round.of(List.of(new ApiServerCheck(client))));
-        if (findings.getFirst().result() == CheckStatus.fail) {
+        if (findings.getFirst().result() == CheckResult.Status.fail) {
             findings.add(CheckResult.skip("everything else", "the API server has to answer first"));
             return findings;
         }
@@ -57,7 +57,7 @@ public final class CheckPlan {
                 .orElse("default");
     }
 
-    private List<Check> cluster() {
+    private List<CheckRunner.Check> cluster() {
         return List.of(
                 new IstioKindsCheck(client),
                 new IstiodCheck(client),
@@ -76,7 +76,7 @@ public final class CheckPlan {
     }
 
     private List<CheckResult> policies(ClusterInventory inventory) {
-        List<Check> checks = new ArrayList<>();
+        List<CheckRunner.Check> checks = new ArrayList<>();
         List<PolicyUnderTest> subjects = subjects(inventory);
         List<CheckResult> findings = new ArrayList<>();
         GatewayMetricsFetcher source = new GatewayMetricsFetcher(client);

@@ -86,13 +86,13 @@ final class CheckReport {
     }
 
     private static String summary(List<CheckResult> findings) {
-        return Arrays.stream(CheckStatus.values())
+        return Arrays.stream(CheckResult.Status.values())
                 .map(result ->
                         findings.stream().filter(one -> one.result() == result).count() + " " + result)
                 .collect(Collectors.joining(", "));
     }
 
-    private static AnsiStyle paint(CheckStatus result) {
+    private static AnsiStyle paint(CheckResult.Status result) {
         return switch (result) {
             case ok -> AnsiStyle.Good;
             case warn -> AnsiStyle.Wait;

@@ -50,4 +50,13 @@ record CheckRunner(Duration patience) {
             return List.of(CheckResult.skip(check.name(), "interrupted"));
         }
     }
+
+    /** One thing to look at. */
+    interface Check {
+        /** What is looked at, for the table. */
+        String name();
+
+        /** Looks; may throw whatever the client throws. */
+        List<CheckResult> look();
+    }
 }

@@ -62,7 +62,7 @@ public final class DoctorCommand implements Callable<Integer> {
             var out = spec.commandLine().getOut();
             out.print(CheckReport.text(findings, output, TerminalOutput.of(spec)));
             out.flush();
-            return findings.stream().anyMatch(one -> one.result() == CheckStatus.fail)
+            return findings.stream().anyMatch(one -> one.result() == CheckResult.Status.fail)
                     ? ExitCode.SOFTWARE
                     : ExitCode.OK;
         }

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Which gateway pods serve a policy's app, and whether they tell what they count. */
-record GatewayCheck(KubernetesClient client, GatewayMetricsFetcher source, PolicyUnderTest subject) implements Check {
+record GatewayCheck(KubernetesClient client, GatewayMetricsFetcher source, PolicyUnderTest subject)
+        implements CheckRunner.Check {
     @Override
     public String name() {
         return "gateways of " + subject.key();

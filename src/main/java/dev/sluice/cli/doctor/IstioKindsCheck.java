@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Whether Istio's kinds are served in the version that Sluice uses: one of each is asked for. */
-record IstioKindsCheck(KubernetesClient client) implements Check {
+record IstioKindsCheck(KubernetesClient client) implements CheckRunner.Check {
     private static final Map<String, String> KINDS = new TreeMap<>(
             Map.of("VirtualService", "virtualservices", "DestinationRule", "destinationrules", "Gateway", "gateways"));
 

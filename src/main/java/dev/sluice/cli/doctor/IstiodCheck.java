@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Whether something translates what Sluice writes. */
-record IstiodCheck(KubernetesClient client) implements Check {
+record IstiodCheck(KubernetesClient client) implements CheckRunner.Check {
     @Override
     public String name() {
         return "istiod";

@@ -23,7 +23,7 @@ record PendingReleaseCheck(
         Set<String> policies,
         boolean every,
         Set<String> released)
-        implements Check {
+        implements CheckRunner.Check {
     /**
      * Copies.
      *

@@ -2,7 +2,7 @@ package dev.sluice.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.cli.cluster.UsageException;
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.policy.InvalidPolicyException;
 import dev.sluice.policy.PolicyReader;
 import java.io.IOException;
@@ -21,13 +21,13 @@ final class PolicyArgument {
      * The policies of a file; none when it is no file.
      *
      * @param namespace of a policy that names none
-     * @throws UsageException when the file cannot be used; the message names it and the cure
+     * @throws CliException.Usage when the file cannot be used; the message names it and the cure
      */
     static List<PolicyUnderTest> files(String argument, String namespace) {
         Path file = Path.of(argument);
         if (!Files.isRegularFile(file)) {
             if (argument.endsWith(".yaml") || argument.endsWith(".yml") || argument.contains("/")) {
-                throw new UsageException(argument + ": does not exist; name a file, or a policy of the cluster");
+                throw new CliException.Usage(argument + ": does not exist; name a file, or a policy of the cluster");
             }
             return List.of();
         }
@@ -42,11 +42,11 @@ final class PolicyArgument {
                 }
             }
         } catch (InvalidPolicyException | IOException e) {
-            throw new UsageException(argument + ": "
+            throw new CliException.Usage(argument + ": "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
         if (subjects.isEmpty()) {
-            throw new UsageException(argument + ": holds no RolloutPolicy; begin one with kind: RolloutPolicy");
+            throw new CliException.Usage(argument + ": holds no RolloutPolicy; begin one with kind: RolloutPolicy");
         }
         return subjects;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether a release under this policy could begin: what the controller says, and what the mesh's objects say. */
-record PolicyReadyCheck(KubernetesClient client, PolicyUnderTest subject) implements Check {
+record PolicyReadyCheck(KubernetesClient client, PolicyUnderTest subject) implements CheckRunner.Check {
     @Override
     public String name() {
         return "policy " + subject.key();

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 record ResourceAccessCheck(
         KubernetesClient client, Optional<String> namespace, String home, Consumer<ClusterInventory> found)
-        implements Check {
+        implements CheckRunner.Check {
     @Override
     public String name() {
         return "policies";

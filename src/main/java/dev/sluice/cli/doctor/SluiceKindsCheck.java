@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Whether Sluice's kinds are there, and the same as this binary's. */
-record SluiceKindsCheck(KubernetesClient client) implements Check {
+record SluiceKindsCheck(KubernetesClient client) implements CheckRunner.Check {
     private static final String CURE = "sluice install --crds-only";
 
     @Override

@@ -135,7 +135,7 @@ public final class InstallCommand implements Callable<Integer> {
                         beside.stream()
                                 .map(part -> "component " + part + ", which is installed; it stays as it is, --with "
                                         + part + " applies it anew"))
-                .map(line -> String.format("%-10s %s", ChangeType.keep, line))
+                .map(line -> String.format("%-10s %s", Installer.Change.keep, line))
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.ObjectNotFoundException;
 import dev.sluice.store.StoredRollout;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +16,13 @@ record AwaitedRollout(Cluster cluster, @Nullable String name) {
     /**
      * Looks for it; empty while it has still to come.
      *
-     * @throws ObjectNotFoundException when it never will, since there is no policy of that name
+     * @throws CliException.NotFound when it never will, since there is no policy of that name
      * @throws dev.sluice.cli.cluster.CliException when no name is given and several are active
      */
     Optional<StoredRollout> look() {
         try {
             return Optional.of(cluster.find().rollout(name));
-        } catch (ObjectNotFoundException e) {
+        } catch (CliException.NotFound e) {
             if (name != null && !policy(name.substring(name.indexOf('/') + 1))) {
                 throw e;
             }

@@ -18,31 +18,33 @@ final class CountsSection {
     private static final int NEEDLE = 40;
     private static final int WIDE = 40;
 
-    private final StatusModel scene;
+    private final StatusLayout.Model scene;
     private final RolloutDisplay display;
     private final Viewport frame;
 
-    CountsSection(StatusModel scene, Viewport frame) {
+    CountsSection(StatusLayout.Model scene, Viewport frame) {
         this.scene = scene;
         this.display = scene.picture();
         this.frame = frame;
     }
 
     /** From nothing to the line at which the traffic goes back. */
-    Section evidence() {
+    StatusLayout.Section evidence() {
         double share = display.evidence().share();
         int width = Math.min(NEEDLE, frame.width() - LABEL - 4);
         int full = share == 0 ? 0 : Math.clamp(Math.round(share * width), 1, width);
-        StyledLine bar = StyledLine.of("EVIDENCE", TextStyle.Bold)
+        StyledLine bar = StyledLine.of("EVIDENCE", StyledLine.TextStyle.Bold)
                 .to(LABEL)
                 .and("[")
                 .and(
                         frame.glyphs().blue().repeat(full),
-                        share >= 1 ? TextStyle.Bad : share > 0.5 ? TextStyle.Wait : TextStyle.Calm)
-                .and(frame.glyphs().track().repeat(width - full), TextStyle.Faint)
+                        share >= 1
+                                ? StyledLine.TextStyle.Bad
+                                : share > 0.5 ? StyledLine.TextStyle.Wait : StyledLine.TextStyle.Calm)
+                .and(frame.glyphs().track().repeat(width - full), StyledLine.TextStyle.Faint)
                 .and("] ");
         String says = says(share);
-        return Section.whole(
+        return StatusLayout.Section.whole(
                 bar.width() + says.length() <= frame.width()
                         ? List.of(bar.and(says))
                         : List.of(bar, StyledLine.of("").to(LABEL).and(says)));
@@ -60,7 +62,7 @@ final class CountsSection {
         return now + " to 1 against " + display.green() + "; reverts at " + line + " to 1";
     }
 
-    Section requests() {
+    StatusLayout.Section requests() {
         int room = frame.width() - LABEL - FIGURE - FAILED - 4;
         boolean users = display.users().total() > 0
                 || points().stream().anyMatch(point -> point.users().total() > 0);
@@ -69,44 +71,46 @@ final class CountsSection {
                 ? ""
                 : "  " + (room < WIDE ? "" : "over time, ")
                         + NumberFormatter.time(Sparkline.stretch(timeline(), Math.max(8, room / 2))) + " each";
-        lines.add(StyledLine.of("REQUESTS", TextStyle.Bold)
-                .and(right("count", LABEL + FIGURE - 8), TextStyle.Faint)
-                .and("  failed", TextStyle.Faint)
+        lines.add(StyledLine.of("REQUESTS", StyledLine.TextStyle.Bold)
+                .and(right("count", LABEL + FIGURE - 8), StyledLine.TextStyle.Faint)
+                .and("  failed", StyledLine.TextStyle.Faint)
                 .to(LABEL + FIGURE + FAILED + 2)
-                .and(StyledLine.of(every, TextStyle.Faint).to(Math.max(8, (room - 2) / 2) + 4))
-                .and(every.isEmpty() ? "" : "failed", TextStyle.Faint));
+                .and(StyledLine.of(every, StyledLine.TextStyle.Faint).to(Math.max(8, (room - 2) / 2) + 4))
+                .and(every.isEmpty() ? "" : "failed", StyledLine.TextStyle.Faint));
         if (users) {
             lines.add(row(
                     display.blue(),
-                    TextStyle.Blue,
+                    StyledLine.TextStyle.Blue,
                     display.users().blue(),
                     display.users().blueFailed(),
                     spark(VersionRole.Blue, true, room)));
             lines.add(row(
                     display.green(),
-                    TextStyle.Green,
+                    StyledLine.TextStyle.Green,
                     display.users().green(),
                     display.users().greenFailed(),
                     spark(VersionRole.Green, true, room)));
         } else {
-            lines.add(StyledLine.of("").to(LABEL).and("no users' requests counted in this stage", TextStyle.Faint));
+            lines.add(StyledLine.of("")
+                    .to(LABEL)
+                    .and("no users' requests counted in this stage", StyledLine.TextStyle.Faint));
         }
         lines.add(row(
                 "probe " + display.blue(),
-                TextStyle.Blue,
+                StyledLine.TextStyle.Blue,
                 display.probes().blue(),
                 display.probes().blueFailed(),
                 spark(VersionRole.Blue, false, room)));
         lines.add(row(
                 "probe " + display.green(),
-                TextStyle.Green,
+                StyledLine.TextStyle.Green,
                 display.probes().green(),
                 display.probes().greenFailed(),
                 spark(VersionRole.Green, false, room)));
-        return new Section(lines, lines.size());
+        return new StatusLayout.Section(lines, lines.size());
     }
 
-    private StyledLine row(String label, TextStyle ink, long all, long failed, StyledLine spark) {
+    private StyledLine row(String label, StyledLine.TextStyle ink, long all, long failed, StyledLine spark) {
         String share = failed == 0 || all == 0 ? "" : " (" + NumberFormatter.percent((double) failed / all) + ")";
         return StyledLine.of(label, ink)
                 .cut(LABEL, frame.glyphs().more())
@@ -115,7 +119,7 @@ final class CountsSection {
                 .and("  ")
                 .and(
                         failed == 0 ? "0" : frame.glyphs().stopped() + " " + NumberFormatter.count(failed) + share,
-                        failed == 0 ? TextStyle.Faint : TextStyle.Bad)
+                        failed == 0 ? StyledLine.TextStyle.Faint : StyledLine.TextStyle.Bad)
                 .to(LABEL + FIGURE + FAILED + 4)
                 .and(spark);
     }
@@ -123,8 +127,9 @@ final class CountsSection {
     private StyledLine spark(VersionRole role, boolean users, int room) {
         int width = Math.max(8, (room - 2) / 2);
         StyledLine line = StyledLine.EMPTY.and(
-                series(role, users, false, width), role == VersionRole.Blue ? TextStyle.Blue : TextStyle.Green);
-        return line.to(width + 2).and(series(role, users, true, width), TextStyle.Bad);
+                series(role, users, false, width),
+                role == VersionRole.Blue ? StyledLine.TextStyle.Blue : StyledLine.TextStyle.Green);
+        return line.to(width + 2).and(series(role, users, true, width), StyledLine.TextStyle.Bad);
     }
 
     /** Both versions on one scale. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ final class RolloutPoller implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(15);
 
     private final RolloutSource source;
-    private final PodTreeReader tree;
+    private final PodTree.Reader tree;
     private final InstantSource clock;
     private final boolean follow;
     private volatile WatchState sight;
@@ -30,7 +31,7 @@ final class RolloutPoller implements AutoCloseable {
     /** @param follow goes on with the next release of the same policy */
     RolloutPoller(KubernetesClient client, InstantSource clock, StoredRollout first, boolean follow) {
         this.source = new RolloutSource(client, clock);
-        this.tree = new PodTreeReader(client);
+        this.tree = new PodTree.Reader(client);
         this.clock = clock;
         this.follow = follow;
         this.sight = WatchState.of(first, clock.instant());
@@ -63,11 +64,11 @@ final class RolloutPoller implements AutoCloseable {
     }
 
     /** What to draw now. */
-    StatusModel scene(StoredRollout rollout, String asked, String keys) {
+    StatusLayout.Model scene(StoredRollout rollout, String asked, String keys) {
         Instant now = clock.instant();
         List<String> notices =
                 Stream.of(trouble(now), asked).filter(said -> !said.isEmpty()).toList();
-        return new StatusModel(RolloutDisplay.of(rollout, now), pods, fall, notices, keys, now);
+        return new StatusLayout.Model(RolloutDisplay.of(rollout, now), pods, fall, notices, keys, now);
     }
 
     Instant now() {
@@ -134,5 +135,36 @@ final class RolloutPoller implements AutoCloseable {
                     case RolloutState.Preparing _, RolloutState.Finished _ -> false;
                 })
                 .isPresent();
+    }
+
+    /**
+     * What is known of a rollout.
+     *
+     * @param rollout as it was read last; empty before the first
+     * @param gone whether it was deleted
+     * @param problem why nothing newer is known; empty when all is well
+     * @param since since when
+     */
+    record WatchState(Optional<StoredRollout> rollout, boolean gone, String problem, Instant since) {
+        static WatchState of(StoredRollout rollout, Instant at) {
+            return new WatchState(Optional.of(rollout), false, "", at);
+        }
+
+        static WatchState none(Instant at) {
+            return new WatchState(Optional.empty(), false, "", at);
+        }
+
+        /** The last picture stays while nobody answers. */
+        WatchState troubled(String why, Instant at) {
+            return new WatchState(rollout, gone, why, problem.isEmpty() ? at : since);
+        }
+
+        WatchState deleted(Instant at) {
+            return new WatchState(rollout, true, "", at);
+        }
+
+        boolean over() {
+            return gone || rollout.filter(one -> !one.active()).isPresent();
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.ObjectNotFoundException;
 import dev.sluice.store.StoredRollout;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ final class RolloutSelector {
     static StoredRollout of(Cluster cluster, @Nullable String name) {
         try {
             return cluster.find().rollout(name);
-        } catch (ObjectNotFoundException e) {
+        } catch (CliException.NotFound e) {
             if (name != null) {
                 throw e;
             }

@@ -24,14 +24,14 @@ final class RolloutSource {
     }
 
     /** Reads it again; never throws. */
-    WatchState again(WatchState before, String namespace, String name) {
+    RolloutPoller.WatchState again(RolloutPoller.WatchState before, String namespace, String name) {
         try {
             GenericKubernetesResource raw = at(namespace, name).get();
             if (raw == null) {
                 return before.deleted(clock.instant());
             }
             return RolloutClient.read(raw)
-                    .map(rollout -> WatchState.of(rollout, clock.instant()))
+                    .map(rollout -> RolloutPoller.WatchState.of(rollout, clock.instant()))
                     .orElseGet(() -> before.troubled("it is not of the form that Sluice writes", clock.instant()));
         } catch (KubernetesClientException e) {
             return before.troubled(why(e), clock.instant());

@@ -21,9 +21,9 @@ final class StagesSection {
         this.frame = frame;
     }
 
-    Section block() {
+    StatusLayout.Section block() {
         List<StyledLine> stations = display.rail().stream().map(this::station).toList();
-        return Section.whole(beside(stations));
+        return StatusLayout.Section.whole(beside(stations));
     }
 
     /** As many beside each other as there is room for. */
@@ -42,19 +42,19 @@ final class StagesSection {
     }
 
     private StyledLine station(StageStep station) {
-        SymbolSet glyphs = frame.glyphs();
+        Viewport.SymbolSet glyphs = frame.glyphs();
         String gate = station.gate() ? " +gate" : "";
         String label = station.label() + gate;
         return switch (station.mark()) {
-            case Done -> StyledLine.of(glyphs.done() + " " + label, TextStyle.Good);
-            case Stopped -> StyledLine.of(glyphs.stopped() + " " + label, TextStyle.Bad);
-            case Ahead -> StyledLine.of(glyphs.ahead() + " " + label, TextStyle.Faint);
+            case Done -> StyledLine.of(glyphs.done() + " " + label, StyledLine.TextStyle.Good);
+            case Stopped -> StyledLine.of(glyphs.stopped() + " " + label, StyledLine.TextStyle.Bad);
+            case Ahead -> StyledLine.of(glyphs.ahead() + " " + label, StyledLine.TextStyle.Faint);
             case Now -> now(station, label);
         };
     }
 
     private StyledLine now(StageStep station, String label) {
-        StyledLine line = StyledLine.of(frame.glyphs().now() + " " + label, TextStyle.Calm);
+        StyledLine line = StyledLine.of(frame.glyphs().now() + " " + label, StyledLine.TextStyle.Calm);
         Optional<Duration> left = display.left();
         if (station.progress().isEmpty() || left.isEmpty()) {
             return line;
@@ -66,8 +66,8 @@ final class StagesSection {
                         + NumberFormatter.time(
                                 Duration.ofSeconds(Math.ceilDiv(left.get().toMillis(), 1000))) + " left";
         return line.and(" ")
-                .and(frame.glyphs().blue().repeat(full), TextStyle.Calm)
-                .and(frame.glyphs().track().repeat(BAR - full), TextStyle.Faint)
+                .and(frame.glyphs().blue().repeat(full), StyledLine.TextStyle.Calm)
+                .and(frame.glyphs().track().repeat(BAR - full), StyledLine.TextStyle.Faint)
                 .and(time);
     }
 }

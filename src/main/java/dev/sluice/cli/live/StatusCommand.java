@@ -75,7 +75,7 @@ public final class StatusCommand implements Callable<Integer> {
                 case name -> out.println("rollout.sluice.dev/" + rollout.name());
             }
             out.flush();
-            return WatchSession.exit(WatchState.of(rollout, Instant.EPOCH));
+            return WatchSession.exit(RolloutPoller.WatchState.of(rollout, Instant.EPOCH));
         }
     }
 
@@ -83,7 +83,8 @@ public final class StatusCommand implements Callable<Integer> {
         Instant now = Clock.systemUTC().instant();
         RolloutDisplay display = RolloutDisplay.of(rollout, now);
         String fall = display.over() ? "" : RevertForecastText.of(rollout);
-        StatusModel scene = StatusModel.still(display, new PodTreeReader(cluster.client()).of(rollout, now), fall, now);
+        StatusLayout.Model scene =
+                StatusLayout.Model.still(display, new PodTree.Reader(cluster.client()).of(rollout, now), fall, now);
         return StatusLayout.lines(scene, TerminalCapabilities.frame(spec));
     }
 }

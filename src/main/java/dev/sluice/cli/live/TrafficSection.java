@@ -21,7 +21,7 @@ final class TrafficSection {
         this.frame = frame;
     }
 
-    Section block() {
+    StatusLayout.Section block() {
         List<StyledLine> lines = new ArrayList<>();
         lines.add(bar());
         lines.add(StyledLine.of("")
@@ -29,7 +29,7 @@ final class TrafficSection {
                 .and("asked " + display.asked() + ", ")
                 .and(served()));
         gateways(lines);
-        return new Section(lines, 2);
+        return new StatusLayout.Section(lines, 2);
     }
 
     private StyledLine bar() {
@@ -45,12 +45,12 @@ final class TrafficSection {
                 - 2;
         int width = Math.max(8, room);
         int green = portion(shown, width);
-        return StyledLine.of("TRAFFIC", TextStyle.Bold)
+        return StyledLine.of("TRAFFIC", StyledLine.TextStyle.Bold)
                 .to(LABEL)
-                .and(display.blue() + " " + left, TextStyle.Blue)
-                .and(frame.glyphs().blue().repeat(width - green), TextStyle.Blue)
-                .and(frame.glyphs().green().repeat(green), TextStyle.Green)
-                .and(right + " " + display.green(), TextStyle.Green);
+                .and(display.blue() + " " + left, StyledLine.TextStyle.Blue)
+                .and(frame.glyphs().blue().repeat(width - green), StyledLine.TextStyle.Blue)
+                .and(frame.glyphs().green().repeat(green), StyledLine.TextStyle.Green)
+                .and(right + " " + display.green(), StyledLine.TextStyle.Green);
     }
 
     /** A share that is not nothing is seen, and one that is not all leaves room. */
@@ -71,8 +71,8 @@ final class TrafficSection {
             return StyledLine.of("served by every gateway " + display.seen().get());
         }
         return display.live().gateways().isEmpty()
-                ? StyledLine.of("not served yet", TextStyle.Faint)
-                : StyledLine.of("not yet served by every gateway", TextStyle.Wait);
+                ? StyledLine.of("not served yet", StyledLine.TextStyle.Faint)
+                : StyledLine.of("not yet served by every gateway", StyledLine.TextStyle.Wait);
     }
 
     private void gateways(List<StyledLine> lines) {
@@ -86,12 +86,12 @@ final class TrafficSection {
                     .to(LABEL)
                     .and(
                             (all.size() - others.size()) + " of " + all.size() + " gateways serve " + display.asked(),
-                            TextStyle.Faint));
+                            StyledLine.TextStyle.Faint));
         }
     }
 
     private StyledLine gateway(ObservedGateway gateway) {
-        SymbolSet glyphs = frame.glyphs();
+        Viewport.SymbolSet glyphs = frame.glyphs();
         String says = gateway.serves().map(Weight::toString).orElse(gateway.problem());
         return StyledLine.of("")
                 .to(LABEL)
@@ -99,9 +99,9 @@ final class TrafficSection {
                         agrees(gateway)
                                 ? glyphs.done()
                                 : gateway.serves().isEmpty() ? glyphs.unknown() : glyphs.ahead(),
-                        agrees(gateway) ? TextStyle.Good : TextStyle.Wait)
-                .and(" " + gateway.gateway() + "  ", TextStyle.Faint)
-                .and(says, agrees(gateway) ? TextStyle.Faint : TextStyle.Wait);
+                        agrees(gateway) ? StyledLine.TextStyle.Good : StyledLine.TextStyle.Wait)
+                .and(" " + gateway.gateway() + "  ", StyledLine.TextStyle.Faint)
+                .and(says, agrees(gateway) ? StyledLine.TextStyle.Faint : StyledLine.TextStyle.Wait);
     }
 
     private boolean agrees(ObservedGateway gateway) {

@@ -47,4 +47,58 @@ public record Viewport(int width, int height, boolean colours, boolean unicode, 
             return at;
         }
     }
+
+    /**
+     * The signs of a drawing: by Unicode where the terminal knows it, else by ASCII.
+     *
+     * @param arrow between blue and green
+     * @param done a good end
+     * @param now here it is
+     * @param stopped a bad end
+     * @param ahead still to come
+     * @param waits for a person
+     * @param unknown nobody knows
+     * @param blue fills blue's part of a bar
+     * @param green fills green's part of a bar
+     * @param track the empty part of a bar
+     * @param more something is cut off
+     * @param branch leads to a child
+     * @param times how often
+     * @param levels of a sparkline, from nothing at all to the most
+     */
+    record SymbolSet(
+            String arrow,
+            String done,
+            String now,
+            String stopped,
+            String ahead,
+            String waits,
+            String unknown,
+            String blue,
+            String green,
+            String track,
+            String more,
+            String branch,
+            String times,
+            String levels) {
+        private static final SymbolSet UNICODE =
+                new SymbolSet("→", "✓", "▶", "✗", "○", "‖", "?", "█", "▒", "·", "…", "└ ", "×", "·▁▂▃▄▅▆▇█");
+        private static final SymbolSet ASCII =
+                new SymbolSet("->", "+", ">", "x", "o", "=", "?", "#", ":", ".", "~", "`- ", "x", " _.-=+*#@");
+
+        static SymbolSet of(boolean unicode) {
+            return unicode ? UNICODE : ASCII;
+        }
+
+        /** Each value as one character; the largest of all, or {@code most} where that is more, is the highest. */
+        String spark(double[] values, double most) {
+            StringBuilder text = new StringBuilder();
+            int steps = levels.length() - 1;
+            for (double value : values) {
+                int level = value <= 0 || most <= 0 ? 0 : (int) Math.clamp(Math.ceil(value / most * steps), 1, steps);
+                text.append(levels.charAt(level));
+            }
+            return text.toString();
+        }
+    }
 }

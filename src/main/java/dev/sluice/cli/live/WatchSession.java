@@ -51,7 +51,7 @@ final class WatchSession {
         Viewport sized = resized();
         while (follow || !watch.sight().over()) {
             StoredRollout rollout = last();
-            StatusModel scene = watch.scene(
+            StatusLayout.Model scene = watch.scene(
                     rollout,
                     keys.notice(rollout, watch.now()),
                     KeyBindings.legend(RolloutDisplay.of(rollout, Instant.EPOCH)));
@@ -75,7 +75,7 @@ final class WatchSession {
         LineOutput ticker = new LineOutput(frame);
         while (true) {
             boolean over = !follow && watch.sight().over();
-            StatusModel scene = watch.scene(last(), "", "");
+            StatusLayout.Model scene = watch.scene(last(), "", "");
             ticker.lines(scene.picture(), steady(String.join("; ", scene.notices())), scene.now())
                     .forEach(out::println);
             if (unread(out) || over) {
@@ -119,7 +119,7 @@ final class WatchSession {
     }
 
     /** 0 while it goes on: someone has seen enough. */
-    static int exit(WatchState sight) {
+    static int exit(RolloutPoller.WatchState sight) {
         Optional<RolloutState> state = sight.rollout().flatMap(StoredRollout::state);
         if (state.isPresent() && state.get() instanceof RolloutState.Finished finished) {
             return finished.outcome() == Outcome.Promoted ? 0 : ExitCodes.BACK;

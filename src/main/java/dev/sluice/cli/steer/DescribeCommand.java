@@ -2,7 +2,6 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.ObjectNotFoundException;
 import dev.sluice.cli.cluster.ObjectPrinter;
 import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.CommandOutput;
@@ -58,7 +57,7 @@ final class DescribeCommand extends ClusterCommand {
     private StoredRollout found(Cluster cluster) {
         try {
             return rollout.find(cluster);
-        } catch (ObjectNotFoundException e) {
+        } catch (CliException.NotFound e) {
             if (rollout.name() != null) {
                 throw e;
             }

@@ -4,7 +4,6 @@ import dev.sluice.cli.cluster.ApiRequestDescription;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
-import dev.sluice.cli.cluster.UsageException;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.mesh.Candidate;
 import dev.sluice.mesh.TrafficConfigException;
@@ -51,7 +50,7 @@ final class DiffCommand extends ClusterCommand {
     @Override
     int run(Cluster cluster, CommandOutput output) {
         if (percent != null && !(percent >= 0 && percent <= 100)) {
-            throw new UsageException("--weight is " + percent + "; it goes from 0 to 100");
+            throw new CliException.Usage("--weight is " + percent + "; it goes from 0 to 100");
         }
         Deployments deployments = new Deployments(cluster);
         Deployment green = deployments.named(name);

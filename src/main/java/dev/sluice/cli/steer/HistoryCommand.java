@@ -1,8 +1,8 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.cluster.AppArgument;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ObjectPrinter;
+import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.cli.text.NumberFormatter;
 import dev.sluice.cli.text.OutputFormat;
@@ -28,7 +28,7 @@ final class HistoryCommand extends ClusterCommand {
     private final InstantSource clock;
 
     @Mixin
-    private AppArgument rollout = new AppArgument();
+    private RolloutArgument.OfApp rollout = new RolloutArgument.OfApp();
 
     @Option(
             names = {"-o", "--output"},

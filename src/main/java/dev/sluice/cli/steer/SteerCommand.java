@@ -5,12 +5,16 @@ import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.cluster.RolloutWriter;
 import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ConfirmationPrompt;
+import dev.sluice.policy.TextSanitizer;
 import dev.sluice.rollout.Desired;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.RolloutAction;
 import dev.sluice.view.RolloutDisplay;
 import java.time.InstantSource;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Sets what the user wants of a rollout, and tells what came of it. */
 abstract class SteerCommand extends ClusterCommand {
@@ -42,5 +46,69 @@ abstract class SteerCommand extends ClusterCommand {
     /** Whether the user still wants it, being told what it means. */
     boolean agreed(RolloutDisplay before, CommandOutput output) {
         return true;
+    }
+
+    /** Keeps the weight. */
+    @Command(
+            name = "pause",
+            description = "Keeps the traffic as it is until you resume, promote or abort.",
+            mixinStandardHelpOptions = true)
+    static final class Pause extends SteerCommand {
+        Pause(InstantSource clock) {
+            super(clock, RolloutAction.Pause, Desired.Paused);
+        }
+    }
+
+    /** Goes on. */
+    @Command(
+            name = "resume",
+            description = "Lets a paused rollout go on; opens a gate.",
+            mixinStandardHelpOptions = true)
+    static final class Resume extends SteerCommand {
+        Resume(InstantSource clock) {
+            super(clock, RolloutAction.Resume, Desired.Run);
+        }
+    }
+
+    /** Skips what is left of the plan. */
+    @Command(
+            name = "promote",
+            description =
+                    "Skips the remaining holds and gates: all users get the new version at once. A version that is seen to be worse"
+                            + " still goes back.",
+            mixinStandardHelpOptions = true)
+    static final class Promote extends SteerCommand {
+        @Option(
+                names = {"-y", "--yes"},
+                description = "Asks nothing.")
+        private boolean yes;
+
+        Promote(InstantSource clock) {
+            super(clock, RolloutAction.Promote, Desired.Promoted);
+        }
+
+        @Override
+        boolean agreed(RolloutDisplay before, CommandOutput output) {
+            // Where nobody can answer, the command itself is the answer.
+            return yes || ConfirmationPrompt.yes(question(before), output.out()).orElse(true);
+        }
+
+        private static String question(RolloutDisplay before) {
+            return TextSanitizer.line(
+                    before.name() + " is " + before.state() + " with " + before.asked() + " of users on "
+                            + before.green() + ". Promoting skips the remaining holds: all users get " + before.green()
+                            + " at once. Go on?");
+        }
+    }
+
+    /** Back to blue. */
+    @Command(
+            name = "abort",
+            description = "Sends all users back to the version before, at once, and ends the rollout.",
+            mixinStandardHelpOptions = true)
+    static final class Abort extends SteerCommand {
+        Abort(InstantSource clock) {
+            super(clock, RolloutAction.Abort, Desired.Aborted);
+        }
     }
 }

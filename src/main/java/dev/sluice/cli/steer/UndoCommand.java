@@ -1,9 +1,9 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.cluster.AppArgument;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deployments;
+import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.policy.CapacityRule;
 import dev.sluice.rollout.Outcome;
@@ -33,7 +33,7 @@ final class UndoCommand extends ClusterCommand {
     private final Clock clock;
 
     @Mixin
-    private AppArgument rollout = new AppArgument();
+    private RolloutArgument.OfApp rollout = new RolloutArgument.OfApp();
 
     @Mixin
     private WaitOptions options = new WaitOptions();

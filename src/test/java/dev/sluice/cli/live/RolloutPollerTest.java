@@ -48,7 +48,7 @@ class RolloutPollerTest {
         try (TroubledApi troubled = new TroubledApi(NOWHERE);
                 KubernetesClient client = troubled.client()) {
             troubled.close();
-            WatchState seen = WatchState.of(Acts.holding.rollout(), Acts.NOW);
+            RolloutPoller.WatchState seen = RolloutPoller.WatchState.of(Acts.holding.rollout(), Acts.NOW);
 
             assertThat(new RolloutSource(client, () -> Acts.NOW)
                             .again(seen, "shop", "checkout")
