@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.sluice.cli.text.AnsiStyle;
 import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ExitCodes;
+import dev.sluice.cli.text.OutputFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,9 +72,9 @@ final class LintCommand implements Callable<Integer> {
         unreadable.forEach(voice.err()::println);
         voice.err().flush();
         if (!unreadable.isEmpty()) {
-            return ExitCode.USAGE;
+            return ExitCodes.USAGE;
         }
-        return remarks.stream().anyMatch(remark -> strict || remark.error()) ? ExitCode.SOFTWARE : ExitCode.OK;
+        return remarks.stream().anyMatch(remark -> strict || remark.error()) ? ExitCodes.FAILED : ExitCodes.DONE;
     }
 
     private void print(List<PolicyLinter.Finding> remarks, int checked, CommandOutput voice) {
@@ -84,7 +85,7 @@ final class LintCommand implements Callable<Integer> {
                     .put("policy", remark.policy())
                     .put("level", remark.level())
                     .put("message", remark.message()));
-            voice.print(all.toPrettyString() + "\n");
+            voice.print(OutputFormat.json.text(all));
             return;
         }
         for (PolicyLinter.Finding remark : remarks) {

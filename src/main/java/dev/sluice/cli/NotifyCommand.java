@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
 import dev.sluice.cli.install.Manifests;
+import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.notify.InvalidConfigException;
 import dev.sluice.notify.KubernetesSecretSource;
 import dev.sluice.notify.NotificationConfig;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -112,7 +112,7 @@ final class NotifyCommand implements Runnable {
             var out = spec.commandLine().getOut();
             tryOut.print(only, out::println);
             out.flush();
-            return ExitCode.OK;
+            return ExitCodes.DONE;
         }
 
         private int send(NotificationTester tryOut, Optional<String> only, int width) throws InterruptedException {
@@ -128,13 +128,13 @@ final class NotifyCommand implements Runnable {
                             TextSanitizer.line(result.detail()));
                     out.flush();
                 });
-                return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+                return failed == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
             }
         }
 
         private int refuse(String why) {
             spec.commandLine().getErr().println(why);
-            return ExitCode.USAGE;
+            return ExitCodes.USAGE;
         }
 
         private static int width(NotificationConfig settings) {

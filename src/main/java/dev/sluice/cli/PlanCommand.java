@@ -1,5 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ExitCodes;
+import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.TrafficAssumptions;
@@ -8,7 +11,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,7 +80,7 @@ final class PlanCommand implements Callable<Integer> {
         if (errors.isEmpty()) {
             print(policies);
         }
-        return errors.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
+        return errors.isEmpty() ? ExitCodes.DONE : ExitCodes.USAGE;
     }
 
     private List<String> badOptions() {
@@ -98,14 +100,12 @@ final class PlanCommand implements Callable<Integer> {
         List<PlannedPolicy> plans = policies.stream()
                 .map(policy -> new PlannedPolicy(policy, Forecast.of(Plan.of(policy.spec()), load), rps != null))
                 .toList();
-        var out = spec.commandLine().getOut();
-        out.print(
+        CommandOutput voice = CommandOutput.of(spec);
+        voice.print(
                 switch (output) {
-                    case table ->
-                        PlanText.of(plans, spec.commandLine().getColorScheme().ansi());
-                    case json -> PlanJson.json(plans);
-                    case yaml -> PlanJson.yaml(plans);
+                    case table -> PlanText.of(plans, voice.screen());
+                    case json -> OutputFormat.json.text(PlanJson.of(plans));
+                    case yaml -> OutputFormat.yaml.text(PlanJson.of(plans));
                 });
-        out.flush();
     }
 }

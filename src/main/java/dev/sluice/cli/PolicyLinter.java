@@ -49,7 +49,8 @@ final class PolicyLinter {
             try {
                 PolicyFiles.NamedPolicy policy = PolicyFiles.policy(file, object, false);
                 good.add(policy);
-                PlanWarnings.of(new PlannedPolicy(policy, Forecast.of(Plan.of(policy.spec()), USUAL), false))
+                new PlannedPolicy(policy, Forecast.of(Plan.of(policy.spec()), USUAL), false)
+                        .warnings()
                         .forEach(warning -> remarks.add(new Finding(file, name, false, warning)));
             } catch (PolicyFiles.InvalidFile e) {
                 remarks.add(new Finding(file, name, true, e.problem()));

@@ -1,5 +1,6 @@
 package dev.sluice.cli.cluster;
 
+import dev.sluice.store.StoredPolicy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,32 @@ public final class Deployments {
         return Optional.ofNullable(deployment.getMetadata().getAnnotations())
                 .map((Map<String, String> annotations) -> annotations.get(ROLLOUT))
                 .filter(name -> !name.isEmpty());
+    }
+
+    /**
+     * Which policy a Deployment is released by, where that is plain to see.
+     *
+     * @param asked the one that was named; empty for none
+     * @return its name
+     * @throws CliException when there is none, or more than one that could be meant
+     */
+    public String policyOf(Deployment deployment, Optional<String> asked) {
+        List<StoredPolicy> policies = cluster.find().policies();
+        List<String> names = policies.stream().map(StoredPolicy::name).toList();
+        Optional<String> wanted = asked.or(() -> policy(deployment));
+        if (names.isEmpty()) {
+            throw new CliException("there is no RolloutPolicy in namespace " + cluster.home()
+                    + "; apply one first (kubectl apply -f), as in policies/myapp.yaml");
+        }
+        if (wanted.isPresent() && !names.contains(wanted.get())) {
+            throw new CliException("there is no RolloutPolicy " + wanted.get() + " in namespace " + cluster.home()
+                    + "; there are " + String.join(", ", names));
+        }
+        if (wanted.isEmpty() && names.size() > 1) {
+            throw new CliException(names.size() + " policies are in namespace " + cluster.home()
+                    + "; choose one with --policy: " + String.join(", ", names));
+        }
+        return wanted.orElse(names.getFirst());
     }
 
     private CliException.NotFound missing(String name) {

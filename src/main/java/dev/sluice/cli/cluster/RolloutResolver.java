@@ -69,6 +69,39 @@ public final class RolloutResolver {
         return rollout(rollouts(), name);
     }
 
+    /**
+     * The same, and where no name is given and none is active, the newest.
+     *
+     * @throws CliException.NotFound when there is none, with what there is
+     */
+    public StoredRollout newest(@Nullable String name) {
+        try {
+            return rollout(name);
+        } catch (CliException.NotFound e) {
+            if (name != null) {
+                throw e;
+            }
+            return rollouts().stream().findFirst().orElseThrow(() -> e);
+        }
+    }
+
+    /**
+     * The same; empty while it has still to come.
+     *
+     * @throws CliException.NotFound when it never will, since there is no policy of that name
+     * @throws CliException when no name is given and several are active
+     */
+    public Optional<StoredRollout> awaited(@Nullable String name) {
+        try {
+            return Optional.of(rollout(name));
+        } catch (CliException.NotFound e) {
+            if (name != null && !isPolicy(name.substring(name.indexOf('/') + 1))) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
     private StoredRollout rollout(List<StoredRollout> all, @Nullable String name) {
         if (name == null) {
             return active(all);
@@ -135,12 +168,15 @@ public final class RolloutResolver {
     }
 
     private CliException.NotFound missing(String wanted, List<StoredRollout> all) {
-        boolean policy = policies().stream().anyMatch(one -> one.name().equals(wanted));
         return new CliException.NotFound(
-                policy
+                isPolicy(wanted)
                         ? "policy " + wanted + " has no Rollout yet" + where() + "; begin one with: "
                                 + cluster.command("release", "deploy/NAME", "--policy", wanted)
                         : "there is no Rollout and no policy " + wanted + where() + near(wanted, all));
+    }
+
+    private boolean isPolicy(String wanted) {
+        return policies().stream().anyMatch(one -> one.name().equals(wanted));
     }
 
     private static String near(String wanted, List<StoredRollout> all) {

@@ -1,5 +1,7 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.mesh.TrafficConfigException;
+import dev.sluice.policy.ManagedNamespaces;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
@@ -26,6 +28,37 @@ public record CheckResult(String check, Status result, String what, String cure)
 
     static CheckResult skip(String check, String what) {
         return new CheckResult(check, Status.skip, "not checked from here: " + what, "");
+    }
+
+    /** An obstacle tells what is wrong, then, behind the last semicolon, the cure. */
+    static CheckResult obstacle(String check, TrafficConfigException problem) {
+        return parted(check, Status.fail, problem.why());
+    }
+
+    /** Something that is no obstacle, told in the same way. */
+    static CheckResult warning(String check, String why) {
+        return parted(check, Status.warn, why);
+    }
+
+    private static CheckResult parted(String check, CheckResult.Status result, String why) {
+        int cut = why.lastIndexOf("; ");
+        return new CheckResult(
+                check, result, cut < 0 ? why : why.substring(0, cut), cut < 0 ? "" : why.substring(cut + 2));
+    }
+
+    /** What is said of objects in namespaces that the controller was not let into. */
+    static CheckResult unmanaged(String check, String namespace, ManagedNamespaces managed) {
+        return fail(
+                check,
+                "is in namespace " + namespace
+                        + ", which the controller does not look into, so nothing is released there",
+                "add it to " + ManagedNamespaces.SETTING + ": " + command(managed, namespace));
+    }
+
+    /** How the controller is let into one more. */
+    private static String command(ManagedNamespaces managed, String namespace) {
+        return "sluice install --namespaces " + String.join(",", managed.apps()) + "," + namespace
+                + " --gateway-namespaces " + String.join(",", managed.gateways());
     }
 
     /** What came of a check. */

@@ -29,10 +29,10 @@ record GatewayCheck(KubernetesClient client, GatewayMetricsFetcher source, Polic
         try {
             IstioGatewayLocator.Found found = new MeshInspector(client).endpoints(subject.namespace(), policy);
             List<CheckResult> findings = new ArrayList<>(findings(policy, found.endpoints()));
-            found.ignored().forEach(stranger -> findings.add(ProblemText.warning(name(), stranger)));
+            found.ignored().forEach(stranger -> findings.add(CheckResult.warning(name(), stranger)));
             return findings;
         } catch (TrafficConfigException e) {
-            return List.of(ProblemText.finding(name(), e));
+            return List.of(CheckResult.obstacle(name(), e));
         }
     }
 

@@ -46,7 +46,7 @@ record ProbeSecretsCheck(KubernetesClient client, PolicyUnderTest subject) imple
                 subject.namespace() + "/" + header.valueFrom().secretKeyRef().name();
         try {
             return ProbeSecrets.problem(client, subject.namespace(), header, hosts)
-                    .map(problem -> ProblemText.finding(name(), new TrafficConfigException(problem)))
+                    .map(problem -> CheckResult.obstacle(name(), new TrafficConfigException(problem)))
                     .orElseGet(() -> CheckResult.ok(
                             name(),
                             "Secret " + secret + " lends its key "

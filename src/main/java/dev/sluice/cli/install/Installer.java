@@ -132,7 +132,7 @@ public final class Installer {
                     thing + " exists and is not Sluice's (it lacks the label app.kubernetes.io/name=sluice);"
                             + " rename or delete it, or give it that label");
         }
-        return ManifestDiff.same(found.get(), apply(thing, true)) ? Change.unchanged : Change.update;
+        return new ManifestObject(apply(thing, true)).isIn(found.get()) ? Change.unchanged : Change.update;
     }
 
     private static RuntimeException refused(ManifestObject thing, KubernetesClientException e) {

@@ -5,6 +5,7 @@ import dev.sluice.rollout.Timeline;
 import dev.sluice.rollout.VersionRole;
 import dev.sluice.stats.Counts;
 import dev.sluice.view.RolloutDisplay;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,7 +71,7 @@ final class CountsSection {
         String every = points().isEmpty()
                 ? ""
                 : "  " + (room < WIDE ? "" : "over time, ")
-                        + NumberFormatter.time(Sparkline.stretch(timeline(), Math.max(8, room / 2))) + " each";
+                        + NumberFormatter.time(stretch(timeline(), Math.max(8, room / 2))) + " each";
         lines.add(StyledLine.of("REQUESTS", StyledLine.TextStyle.Bold)
                 .and(right("count", LABEL + FIGURE - 8), StyledLine.TextStyle.Faint)
                 .and("  failed", StyledLine.TextStyle.Faint)
@@ -78,41 +79,24 @@ final class CountsSection {
                 .and(StyledLine.of(every, StyledLine.TextStyle.Faint).to(Math.max(8, (room - 2) / 2) + 4))
                 .and(every.isEmpty() ? "" : "failed", StyledLine.TextStyle.Faint));
         if (users) {
-            lines.add(row(
-                    display.blue(),
-                    StyledLine.TextStyle.Blue,
-                    display.users().blue(),
-                    display.users().blueFailed(),
-                    spark(VersionRole.Blue, true, room)));
-            lines.add(row(
-                    display.green(),
-                    StyledLine.TextStyle.Green,
-                    display.users().green(),
-                    display.users().greenFailed(),
-                    spark(VersionRole.Green, true, room)));
+            lines.add(row(display.blue(), VersionRole.Blue, true, room));
+            lines.add(row(display.green(), VersionRole.Green, true, room));
         } else {
             lines.add(StyledLine.of("")
                     .to(LABEL)
                     .and("no users' requests counted in this stage", StyledLine.TextStyle.Faint));
         }
-        lines.add(row(
-                "probe " + display.blue(),
-                StyledLine.TextStyle.Blue,
-                display.probes().blue(),
-                display.probes().blueFailed(),
-                spark(VersionRole.Blue, false, room)));
-        lines.add(row(
-                "probe " + display.green(),
-                StyledLine.TextStyle.Green,
-                display.probes().green(),
-                display.probes().greenFailed(),
-                spark(VersionRole.Green, false, room)));
+        lines.add(row("probe " + display.blue(), VersionRole.Blue, false, room));
+        lines.add(row("probe " + display.green(), VersionRole.Green, false, room));
         return new StatusLayout.Section(lines, lines.size());
     }
 
-    private StyledLine row(String label, StyledLine.TextStyle ink, long all, long failed, StyledLine spark) {
+    private StyledLine row(String label, VersionRole role, boolean users, int room) {
+        Counts counts = users ? display.users() : display.probes();
+        long all = number(counts, role, false);
+        long failed = number(counts, role, true);
         String share = failed == 0 || all == 0 ? "" : " (" + NumberFormatter.percent((double) failed / all) + ")";
-        return StyledLine.of(label, ink)
+        return StyledLine.of(label, ink(role))
                 .cut(LABEL, frame.glyphs().more())
                 .to(LABEL)
                 .and(right(NumberFormatter.count(all), FIGURE))
@@ -121,22 +105,24 @@ final class CountsSection {
                         failed == 0 ? "0" : frame.glyphs().stopped() + " " + NumberFormatter.count(failed) + share,
                         failed == 0 ? StyledLine.TextStyle.Faint : StyledLine.TextStyle.Bad)
                 .to(LABEL + FIGURE + FAILED + 4)
-                .and(spark);
+                .and(spark(role, users, room));
+    }
+
+    private static StyledLine.TextStyle ink(VersionRole role) {
+        return role == VersionRole.Blue ? StyledLine.TextStyle.Blue : StyledLine.TextStyle.Green;
     }
 
     private StyledLine spark(VersionRole role, boolean users, int room) {
         int width = Math.max(8, (room - 2) / 2);
-        StyledLine line = StyledLine.EMPTY.and(
-                series(role, users, false, width),
-                role == VersionRole.Blue ? StyledLine.TextStyle.Blue : StyledLine.TextStyle.Green);
+        StyledLine line = StyledLine.EMPTY.and(series(role, users, false, width), ink(role));
         return line.to(width + 2).and(series(role, users, true, width), StyledLine.TextStyle.Bad);
     }
 
     /** Both versions on one scale. */
     private String series(VersionRole role, boolean users, boolean failed, int width) {
-        double[] blue = Sparkline.of(
+        double[] blue = sums(
                 timeline(), point -> number(users ? point.users() : point.probes(), VersionRole.Blue, failed), width);
-        double[] green = Sparkline.of(
+        double[] green = sums(
                 timeline(), point -> number(users ? point.users() : point.probes(), VersionRole.Green, failed), width);
         double most = Math.max(
                 Arrays.stream(blue).max().orElse(0), Arrays.stream(green).max().orElse(0));
@@ -161,5 +147,24 @@ final class CountsSection {
 
     private static String right(String text, int width) {
         return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+
+    /** Sums of neighbours, from the beginning on; the last one may cover less. */
+    private static double[] sums(Timeline timeline, ToLongFunction<Timeline.Point> number, int room) {
+        int together = together(timeline, room);
+        double[] values = new double[Math.ceilDiv(timeline.points().size(), together)];
+        for (int i = 0; i < timeline.points().size(); i++) {
+            values[i / together] += number.applyAsLong(timeline.points().get(i));
+        }
+        return values;
+    }
+
+    /** How much time one character tells of. */
+    private static Duration stretch(Timeline timeline, int room) {
+        return timeline.every().multipliedBy(together(timeline, room));
+    }
+
+    private static int together(Timeline timeline, int room) {
+        return Math.max(1, Math.ceilDiv(timeline.points().size(), Math.max(1, room)));
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.cli.live;
 
 import dev.sluice.cli.text.NumberFormatter;
-import dev.sluice.cli.text.WordBreaker;
+import dev.sluice.cli.text.WordWrap;
 import dev.sluice.view.RolloutDisplay;
 import dev.sluice.view.Severity;
 import java.time.Duration;
@@ -29,15 +29,15 @@ final class HeaderSection {
         lines.add(beside(
                 StyledLine.of(display.key(), StyledLine.TextStyle.Faint),
                 StyledLine.of(times(), StyledLine.TextStyle.Faint)));
-        WordBreaker.wrapped(display.sentence(), frame.width()).forEach(text -> lines.add(StyledLine.of(text)));
+        WordWrap.lines(display.sentence(), frame.width()).forEach(text -> lines.add(StyledLine.of(text)));
         if (!display.over()
                 && (display.waits() || display.state().equals("Preparing"))
                 && !display.message().isEmpty()) {
-            WordBreaker.wrapped(display.message(), frame.width())
+            WordWrap.lines(display.message(), frame.width())
                     .forEach(text -> lines.add(StyledLine.of(text, StyledLine.TextStyle.Wait)));
         }
         if (!scene.fall().isEmpty() && (display.tone() == Severity.Calm || display.tone() == Severity.Wait)) {
-            WordBreaker.wrapped(scene.fall(), frame.width())
+            WordWrap.lines(scene.fall(), frame.width())
                     .forEach(text -> lines.add(StyledLine.of(text, StyledLine.TextStyle.Faint)));
         }
         return StatusLayout.Section.whole(lines);

@@ -1,7 +1,7 @@
 package dev.sluice.cli.live;
 
 import dev.sluice.cli.text.NumberFormatter;
-import dev.sluice.cli.text.WordBreaker;
+import dev.sluice.cli.text.WordWrap;
 import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeSummary;
 import dev.sluice.rollout.VersionRole;
@@ -90,7 +90,7 @@ final class HistorySection {
         int indent = LABEL + CLOCK + (narrow ? 0 : width + 2);
         List<StyledLine> lines = new ArrayList<>();
         for (JournalEntry entry : entries) {
-            List<String> why = WordBreaker.wrapped(entry.why(), Math.max(20, frame.width() - indent));
+            List<String> why = WordWrap.lines(entry.why(), Math.max(20, frame.width() - indent));
             boolean newest = lines.isEmpty();
             StyledLine line = StyledLine.of(newest ? "DECISIONS" : "", StyledLine.TextStyle.Bold)
                     .to(LABEL)

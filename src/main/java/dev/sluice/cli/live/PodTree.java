@@ -5,7 +5,6 @@ import dev.sluice.store.StoredRollout;
 import dev.sluice.store.VersionSpec;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -102,26 +101,12 @@ public record PodTree(List<Node> nodes, String problem) {
             }
             nodes.add(node(deployment));
             // Selectors of two versions may overlap; whose a pod is, its owners say.
-            LabelSelector selector = deployment.getSpec().getSelector();
             List<Pod> pods = client.pods()
                     .inNamespace(namespace)
-                    .withLabelSelector(selector)
+                    .withLabelSelector(deployment.getSpec().getSelector())
                     .list()
                     .getItems();
-            List<ReplicaSet> sets =
-                    client
-                            .apps()
-                            .replicaSets()
-                            .inNamespace(namespace)
-                            .withLabelSelector(selector)
-                            .list()
-                            .getItems()
-                            .stream()
-                            .filter(set -> owned(set, deployment))
-                            .filter(set -> number(set.getSpec().getReplicas()) > 0
-                                    || pods.stream().anyMatch(pod -> owned(pod, set)))
-                            .sorted(Comparator.comparing(Reader::created).reversed())
-                            .toList();
+            List<ReplicaSet> sets = sets(deployment, pods);
             for (ReplicaSet set : sets) {
                 nodes.add(node(set, now));
                 pods(nodes, pods.stream().filter(pod -> owned(pod, set)).toList(), 2, now);
@@ -134,6 +119,22 @@ public record PodTree(List<Node> nodes, String problem) {
                             .toList(),
                     1,
                     now);
+        }
+
+        private List<ReplicaSet> sets(Deployment deployment, List<Pod> pods) {
+            return client
+                    .apps()
+                    .replicaSets()
+                    .inNamespace(deployment.getMetadata().getNamespace())
+                    .withLabelSelector(deployment.getSpec().getSelector())
+                    .list()
+                    .getItems()
+                    .stream()
+                    .filter(set -> owned(set, deployment))
+                    .filter(set -> number(set.getSpec().getReplicas()) > 0
+                            || pods.stream().anyMatch(pod -> owned(pod, set)))
+                    .sorted(Comparator.comparing(Reader::created).reversed())
+                    .toList();
         }
 
         /** Whether its ReplicaSet, which is not seen here yet, has the name that this Deployment gives: its own and a hash. */

@@ -3,6 +3,7 @@ package dev.sluice.cli.live;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.store.RolloutClient;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.report.HtmlReport;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,7 +67,7 @@ public final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         write(file == null ? asked() : saved(file));
-        return ExitCode.OK;
+        return ExitCodes.DONE;
     }
 
     private void write(StoredRollout rollout) {
@@ -90,7 +90,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     private StoredRollout asked() {
         try (Cluster cluster = options.open()) {
-            return RolloutSelector.of(cluster, name);
+            return cluster.find().newest(name);
         }
     }
 

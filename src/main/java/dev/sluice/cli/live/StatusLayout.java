@@ -26,13 +26,13 @@ public final class StatusLayout {
     }
 
     private List<StyledLine> lines() {
-        TrafficSection traffic = new TrafficSection(scene.picture(), frame);
+        ProgressSection progress = new ProgressSection(scene.picture(), frame);
         CountsSection counted = new CountsSection(scene, frame);
         HistorySection story = new HistorySection(scene, frame);
         List<Section> top = List.of(
                 new HeaderSection(scene, frame).block(),
-                new StagesSection(scene.picture(), frame).block(),
-                traffic.block(),
+                progress.stages(),
+                progress.traffic(),
                 counted.evidence(),
                 counted.requests());
         List<Section> rest = List.of(story.probes(), story.decisions(), story.pods());

@@ -1,10 +1,14 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.cli.text.TerminalOutput;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What is drawn on.
@@ -24,6 +28,21 @@ public record Viewport(int width, int height, boolean colours, boolean unicode, 
     /** Checks. */
     public Viewport {
         width = Math.max(NARROWEST, width);
+    }
+
+    /** The output as it is now; as wide as the terminal where there is one. */
+    static Viewport of(CommandSpec spec) {
+        TerminalOutput screen = TerminalOutput.of(spec);
+        int width = TerminalOutput.terminal() ? Terminal.size().width() : screen.width();
+        return new Viewport(
+                width, 0, screen.colours(), charset().equals(StandardCharsets.UTF_8), ZoneId.systemDefault());
+    }
+
+    /** What the terminal was told by the locale. */
+    static Charset charset() {
+        String name =
+                System.getProperty("stdout.encoding", Charset.defaultCharset().name());
+        return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.US_ASCII;
     }
 
     /** The same at another size. */

@@ -2,11 +2,11 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.cluster.RolloutWriter;
 import dev.sluice.cli.text.CommandOutput;
-import dev.sluice.cli.text.ConfirmationPrompt;
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.rollout.Desired;
 import dev.sluice.store.StoredRollout;
 import dev.sluice.view.RolloutAction;
@@ -25,14 +25,14 @@ abstract class SteerCommand extends ClusterCommand {
     @Mixin
     private RolloutArgument rollout = new RolloutArgument();
 
-    SteerCommand(InstantSource clock, RolloutAction verb, Desired desired) {
+    SteerCommand(InstantSource clock, RolloutAction verb) {
         this.clock = clock;
         this.verb = verb;
-        this.desired = desired;
+        this.desired = verb.desired().orElseThrow();
     }
 
     @Override
-    final int run(Cluster cluster, CommandOutput output) {
+    protected final int run(Cluster cluster, CommandOutput output) {
         StoredRollout found = rollout.find(cluster);
         RolloutDisplay before = RolloutDisplay.of(found, clock.instant());
         ActionValidator.check(before, verb, cluster);
@@ -40,7 +40,7 @@ abstract class SteerCommand extends ClusterCommand {
             throw new CliException("nothing was changed");
         }
         new ActionConfirmation(cluster, clock).tell(new RolloutWriter(cluster).desire(found, desired), desired, output);
-        return 0;
+        return ExitCodes.DONE;
     }
 
     /** Whether the user still wants it, being told what it means. */
@@ -55,7 +55,7 @@ abstract class SteerCommand extends ClusterCommand {
             mixinStandardHelpOptions = true)
     static final class Pause extends SteerCommand {
         Pause(InstantSource clock) {
-            super(clock, RolloutAction.Pause, Desired.Paused);
+            super(clock, RolloutAction.Pause);
         }
     }
 
@@ -66,7 +66,7 @@ abstract class SteerCommand extends ClusterCommand {
             mixinStandardHelpOptions = true)
     static final class Resume extends SteerCommand {
         Resume(InstantSource clock) {
-            super(clock, RolloutAction.Resume, Desired.Run);
+            super(clock, RolloutAction.Resume);
         }
     }
 
@@ -84,20 +84,19 @@ abstract class SteerCommand extends ClusterCommand {
         private boolean yes;
 
         Promote(InstantSource clock) {
-            super(clock, RolloutAction.Promote, Desired.Promoted);
+            super(clock, RolloutAction.Promote);
         }
 
         @Override
         boolean agreed(RolloutDisplay before, CommandOutput output) {
             // Where nobody can answer, the command itself is the answer.
-            return yes || ConfirmationPrompt.yes(question(before), output.out()).orElse(true);
+            return yes || output.confirm(question(before)).orElse(true);
         }
 
         private static String question(RolloutDisplay before) {
-            return TextSanitizer.line(
-                    before.name() + " is " + before.state() + " with " + before.asked() + " of users on "
-                            + before.green() + ". Promoting skips the remaining holds: all users get " + before.green()
-                            + " at once. Go on?");
+            return before.name() + " is " + before.state() + " with " + before.asked() + " of users on "
+                    + before.green() + ". Promoting skips the remaining holds: all users get " + before.green()
+                    + " at once. Go on?";
         }
     }
 
@@ -108,7 +107,7 @@ abstract class SteerCommand extends ClusterCommand {
             mixinStandardHelpOptions = true)
     static final class Abort extends SteerCommand {
         Abort(InstantSource clock) {
-            super(clock, RolloutAction.Abort, Desired.Aborted);
+            super(clock, RolloutAction.Abort);
         }
     }
 }

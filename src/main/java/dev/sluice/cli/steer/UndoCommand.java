@@ -2,6 +2,7 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.Deployments;
 import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.CommandOutput;
@@ -43,8 +44,12 @@ final class UndoCommand extends ClusterCommand {
     }
 
     @Override
-    int run(Cluster cluster, CommandOutput output) {
+    protected void check() {
         options.check();
+    }
+
+    @Override
+    protected int run(Cluster cluster, CommandOutput output) {
         List<StoredRollout> history = rollout.history(cluster);
         ReleaseStarter release = new ReleaseStarter(cluster, clock, output);
         history.stream()

@@ -52,7 +52,7 @@ class AwaitedRolloutTest {
             CommandLine.populateCommand(
                     options, "--kubeconfig", LocalKubeconfig.write(api.uri()).toString(), "-n", "shop");
             try (Cluster cluster = options.open()) {
-                return new AwaitedRollout(cluster, name).look();
+                return cluster.find().awaited(name);
             }
         }
     }
