@@ -3,11 +3,9 @@ package dev.sluice.mesh;
 import dev.sluice.policy.PolicySpec;
 import dev.sluice.policy.ProbeSpec;
 import dev.sluice.policy.RouteSpec;
-import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.ProbeTrust;
 import dev.sluice.rollout.TrafficTarget;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.Arrays;
 import java.util.List;
 
 /** Looks at the mesh for people, outside of any release; nothing is written. */
@@ -83,31 +81,6 @@ public final class MeshInspector {
                 "",
                 routes,
                 new TrafficTarget.Road(probe.reach(), new ProbeTrust(probe.tls()))));
-    }
-
-    /** Path and query by which a gateway pod is asked for no more than its counters of requests. */
-    public static String page(GatewayEndpoint.Counters counters) {
-        return GatewayMetricsScraper.uri(counters);
-    }
-
-    /**
-     * Whether a page of counters knows a destination host, by either family of metrics.
-     *
-     * @throws IllegalArgumentException when the page is not in Prometheus' text format
-     */
-    public static boolean knows(String page, String host, String namespace) {
-        GatewayMetrics read = GatewayMetrics.parse(page);
-        return Arrays.stream(VersionCounter.Family.values())
-                .anyMatch(family -> read.knows(family, IstioHost.of(host, namespace)));
-    }
-
-    /**
-     * Whether a page of counters tells what was sent to a host and not yet answered.
-     *
-     * @throws IllegalArgumentException when the page is not in Prometheus' text format
-     */
-    public static boolean tellsSent(String page, String host, String namespace) {
-        return GatewayMetrics.parse(page).tellsSent(IstioHost.of(host, namespace));
     }
 
     private static TrafficTarget.Route route(RouteSpec route, String namespace, String host, ProbeSpec probe) {

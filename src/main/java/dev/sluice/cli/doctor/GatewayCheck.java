@@ -1,6 +1,7 @@
 package dev.sluice.cli.doctor;
 
 import dev.sluice.mesh.IstioGatewayLocator;
+import dev.sluice.mesh.GatewayMetricsPage;
 import dev.sluice.mesh.MeshInspector;
 import dev.sluice.mesh.TrafficConfigException;
 import dev.sluice.policy.PolicySpec;
@@ -75,15 +76,16 @@ record GatewayCheck(KubernetesClient client, GatewayMetricsFetcher source, Polic
     static CheckResult told(String check, String where, String page, List<String> hosts, String namespace) {
         String what = String.join(", ", hosts);
         try {
-            if (hosts.stream().noneMatch(host -> MeshInspector.knows(page, host, namespace))) {
+            GatewayMetricsPage told = GatewayMetricsPage.parse(page);
+            if (hosts.stream().noneMatch(host -> told.knows(host, namespace))) {
                 return CheckResult.warn(
                         check,
                         where + " tells none for " + what + " yet",
                         "fine if the gateway had no request for it; else turn on Istio's default metrics");
             }
             return hosts.stream()
-                            .filter(host -> MeshInspector.knows(page, host, namespace))
-                            .allMatch(host -> MeshInspector.tellsSent(page, host, namespace))
+                            .filter(host -> told.knows(host, namespace))
+                            .allMatch(host -> told.tellsSent(host, namespace))
                     ? CheckResult.ok(check, where + " tells requests for " + what)
                     : CheckResult.warn(
                             check,

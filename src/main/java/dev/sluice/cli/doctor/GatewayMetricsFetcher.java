@@ -1,6 +1,6 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.mesh.MeshInspector;
+import dev.sluice.mesh.GatewayMetricsPage;
 import dev.sluice.rollout.GatewayEndpoint;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -38,7 +38,7 @@ final class GatewayMetricsFetcher {
     record Page(Optional<String> text, String trouble) {}
 
     Page read(GatewayEndpoint endpoint) {
-        String path = MeshInspector.page(endpoint.counters());
+        String path = GatewayMetricsPage.uri(endpoint.counters());
         if (near(endpoint.address())) {
             return asked(
                     "http://" + endpoint.address() + ":" + endpoint.counters().port() + path);
