@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.TextSanitizer;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.ClusterOptions;
 import dev.sluice.cli.doctor.DoctorCommand;
@@ -12,7 +13,6 @@ import dev.sluice.cli.steer.RolloutCommands;
 import dev.sluice.cli.text.DurationConverter;
 import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.cli.text.TerminalOutput;
-import dev.sluice.policy.TextSanitizer;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.time.Clock;

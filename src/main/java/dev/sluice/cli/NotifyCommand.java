@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.TextSanitizer;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
 import dev.sluice.cli.install.Manifests;
@@ -9,7 +10,6 @@ import dev.sluice.notify.KubernetesSecretSource;
 import dev.sluice.notify.NotificationConfig;
 import dev.sluice.notify.NotificationTester;
 import dev.sluice.notify.SecretSource;
-import dev.sluice.policy.TextSanitizer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;

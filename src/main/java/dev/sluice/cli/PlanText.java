@@ -1,12 +1,12 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.OnUnhealthy;
 import dev.sluice.cli.text.AnsiStyle;
 import dev.sluice.cli.text.NumberFormatter;
 import dev.sluice.cli.text.TerminalOutput;
 import dev.sluice.cli.text.TextTable;
 import dev.sluice.cli.text.TextTable.Cell;
 import dev.sluice.cli.text.WordWrap;
-import dev.sluice.policy.OnUnhealthy;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.RevertForecast;
 import dev.sluice.rollout.Stage;

@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
+import dev.sluice.api.CapacityRule;
+import dev.sluice.api.HealthSpec;
+import dev.sluice.api.OnUnhealthy;
 import dev.sluice.cli.text.NumberFormatter;
-import dev.sluice.policy.CapacityRule;
-import dev.sluice.policy.HealthSpec;
-import dev.sluice.policy.OnUnhealthy;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.RequiredSampleSize;
 import dev.sluice.rollout.StageForecast;

@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.policy.KubernetesNames;
-import dev.sluice.policy.RouteRef;
+import dev.sluice.api.KubernetesNames;
+import dev.sluice.api.RouteRef;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.TrafficAssumptions;

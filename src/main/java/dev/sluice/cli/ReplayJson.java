@@ -3,11 +3,11 @@ package dev.sluice.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.analysis.Counts;
 import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.ReplaySummary;
 import dev.sluice.replay.Replayed;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.util.Optional;
 

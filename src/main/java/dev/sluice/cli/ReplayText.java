@@ -2,14 +2,14 @@ package dev.sluice.cli;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.analysis.Counts;
+import dev.sluice.api.TextSanitizer;
 import dev.sluice.replay.DecisionComparison;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.ReplaySummary;
 import dev.sluice.replay.Replayed;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

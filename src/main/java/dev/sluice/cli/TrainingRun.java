@@ -1,10 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.kubernetes.CrdContexts;
+import dev.sluice.kubernetes.RolloutClient;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.CrdContexts;
-import dev.sluice.store.RolloutClient;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,12 +1,12 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.TrafficReadResult;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.GatewayEndpoint;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.WorkloadStatus;
+import dev.sluice.traffic.TrafficReadResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.sluice.controller;
 
-import dev.sluice.policy.RouteRef;
+import dev.sluice.api.RouteRef;
+import dev.sluice.kubernetes.RolloutSpec;
 import dev.sluice.rollout.TrafficTarget;
-import dev.sluice.store.RolloutSpec;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.sluice.controller;
 
-import dev.sluice.policy.HealthSpec;
-import dev.sluice.rollout.ProbeOutcome;
-import dev.sluice.rollout.ProbeResult;
-import dev.sluice.rollout.VersionRole;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.api.HealthSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.GatewayMetricsScraper;
+import dev.sluice.evidence.gateway.GatewayMetricsScraper;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;

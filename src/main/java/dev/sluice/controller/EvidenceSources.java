@@ -1,18 +1,18 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.GatewayRequestMeter;
-import dev.sluice.mesh.GatewayRequestMeters;
-import dev.sluice.policy.HealthSpec;
-import dev.sluice.probe.ProbeRunner;
-import dev.sluice.probe.ProbeRunners;
-import dev.sluice.rollout.EvidenceSource;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.api.HealthSpec;
+import dev.sluice.evidence.EvidenceSource;
+import dev.sluice.evidence.gateway.GatewayRequestMeter;
+import dev.sluice.evidence.gateway.GatewayRequestMeters;
+import dev.sluice.evidence.probe.ProbeRunner;
+import dev.sluice.evidence.probe.ProbeRunners;
+import dev.sluice.kubernetes.ProbeSecrets;
 import dev.sluice.rollout.GatewayEndpoint;
-import dev.sluice.rollout.ObservationBatch;
-import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.SecretHeaders;
 import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.rollout.Weight;
-import dev.sluice.store.ProbeSecrets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sluice.controller;
 
-import dev.sluice.store.StoredPolicy;
+import dev.sluice.kubernetes.StoredPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 package dev.sluice.controller;
 
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.wire.ApiReader;
+import dev.sluice.kubernetes.ApiReader;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,15 +1,16 @@
 package dev.sluice.controller;
 
-import dev.sluice.policy.ManagedNamespaces;
-import dev.sluice.policy.UntrustedInput;
-import dev.sluice.store.CrdContexts;
-import dev.sluice.store.LeanStore;
-import dev.sluice.store.PolicyClient;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.wire.ObjectHandler;
-import dev.sluice.wire.PagedInformers;
+import dev.sluice.api.ManagedNamespaces;
+import dev.sluice.api.UntrustedInput;
+import dev.sluice.kubernetes.CrdContexts;
+import dev.sluice.kubernetes.LeanStore;
+import dev.sluice.kubernetes.ObjectHandler;
+import dev.sluice.kubernetes.PagedInformers;
+import dev.sluice.kubernetes.PolicyClient;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredPolicy;
+import dev.sluice.kubernetes.StoredRollout;
+import dev.sluice.workload.ReleaseTrigger;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

@@ -1,6 +1,6 @@
 package dev.sluice.controller;
 
-import dev.sluice.policy.UntrustedInput;
+import dev.sluice.api.UntrustedInput;
 import org.jboss.logging.Logger;
 
 /**

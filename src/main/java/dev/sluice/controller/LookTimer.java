@@ -1,6 +1,6 @@
 package dev.sluice.controller;
 
-import dev.sluice.wire.DeadlineExceededException;
+import dev.sluice.kubernetes.DeadlineExceededException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.sluice.controller;
 
-import dev.sluice.wire.JobWatch;
-import dev.sluice.wire.LoopWatch;
+import dev.sluice.kubernetes.JobWatch;
+import dev.sluice.kubernetes.LoopWatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package dev.sluice.controller;
 
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.kubernetes.StoredRollout;
+import dev.sluice.kubernetes.VersionSpec;
 import dev.sluice.rollout.Decision;
-import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.Snapshot;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.store.VersionSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;

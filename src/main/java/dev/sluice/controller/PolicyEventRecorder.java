@@ -1,7 +1,7 @@
 package dev.sluice.controller;
 
+import dev.sluice.kubernetes.StoredPolicy;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.store.StoredPolicy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.event.Event;
 import java.util.HashMap;

@@ -1,16 +1,16 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.MeshInspector;
-import dev.sluice.mesh.TrafficConfigException;
-import dev.sluice.mesh.TrafficSplit;
-import dev.sluice.mesh.WatchedObjects;
-import dev.sluice.policy.PolicySpec;
-import dev.sluice.policy.ProbeSpec;
-import dev.sluice.policy.RouteSpec;
-import dev.sluice.policy.UntrustedInput;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.api.ProbeSpec;
+import dev.sluice.api.RouteSpec;
+import dev.sluice.api.UntrustedInput;
+import dev.sluice.kubernetes.ProbeSecrets;
+import dev.sluice.kubernetes.StoredPolicy;
 import dev.sluice.rollout.SecretHeaders;
-import dev.sluice.store.ProbeSecrets;
-import dev.sluice.store.StoredPolicy;
+import dev.sluice.traffic.TrafficConfigException;
+import dev.sluice.traffic.istio.MeshInspector;
+import dev.sluice.traffic.istio.TrafficSplit;
+import dev.sluice.traffic.istio.WatchedObjects;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;

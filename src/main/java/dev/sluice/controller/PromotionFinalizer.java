@@ -1,11 +1,12 @@
 package dev.sluice.controller;
 
-import dev.sluice.policy.ScaleDownPolicy;
+import dev.sluice.api.ScaleDownPolicy;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.WorkloadStatus;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.workload.VersionScaler;
 import java.util.List;
 import java.util.Optional;
 

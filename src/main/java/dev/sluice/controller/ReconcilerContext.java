@@ -1,16 +1,18 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.ConvergenceChecker;
-import dev.sluice.mesh.GatewayLocator;
-import dev.sluice.mesh.GatewayRequestMeters;
-import dev.sluice.mesh.TrafficRouter;
-import dev.sluice.probe.ProbeRunners;
+import dev.sluice.evidence.gateway.GatewayRequestMeters;
+import dev.sluice.evidence.probe.ProbeRunners;
+import dev.sluice.kubernetes.ProbeSecrets;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.TokenBucket;
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.store.ProbeSecrets;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.WorkloadClient;
-import dev.sluice.wire.TokenBucket;
+import dev.sluice.traffic.ConvergenceChecker;
+import dev.sluice.traffic.GatewayLocator;
+import dev.sluice.traffic.TrafficRouter;
+import dev.sluice.workload.DeploymentObserver;
+import dev.sluice.workload.WorkloadClient;
+import dev.sluice.workload.WorkloadObserver;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

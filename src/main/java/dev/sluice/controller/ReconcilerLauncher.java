@@ -1,7 +1,7 @@
 package dev.sluice.controller;
 
-import dev.sluice.store.StoredRollout;
-import dev.sluice.wire.DeadlineExceededException;
+import dev.sluice.kubernetes.DeadlineExceededException;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.InstantSource;

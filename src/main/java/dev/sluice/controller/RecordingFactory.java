@@ -1,8 +1,8 @@
 package dev.sluice.controller;
 
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.replay.Recorder;
 import dev.sluice.replay.RecordingMetadata;
-import dev.sluice.store.StoredRollout;
 import java.time.Instant;
 import java.util.Optional;
 

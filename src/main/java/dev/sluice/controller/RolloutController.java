@@ -1,10 +1,10 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.WatchedObjects;
+import dev.sluice.kubernetes.ProbeSecrets;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.ShardOwnership;
-import dev.sluice.store.ProbeSecrets;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.traffic.istio.WatchedObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

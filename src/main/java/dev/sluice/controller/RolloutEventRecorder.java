@@ -1,10 +1,11 @@
 package dev.sluice.controller;
 
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.workload.VersionScaler;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;

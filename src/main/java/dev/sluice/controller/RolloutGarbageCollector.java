@@ -1,8 +1,8 @@
 package dev.sluice.controller;
 
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredPolicy;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;

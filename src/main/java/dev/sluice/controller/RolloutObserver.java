@@ -1,17 +1,18 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.ConvergenceChecker;
-import dev.sluice.mesh.ConvergenceResult;
-import dev.sluice.mesh.GatewayLocator;
-import dev.sluice.mesh.TrafficConfigException;
-import dev.sluice.mesh.TrafficReadResult;
-import dev.sluice.mesh.TrafficRouter;
-import dev.sluice.policy.UntrustedInput;
+import dev.sluice.api.UntrustedInput;
+import dev.sluice.kubernetes.StoredRollout;
+import dev.sluice.kubernetes.TokenBucket;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.TrafficTarget;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.wire.TokenBucket;
+import dev.sluice.traffic.ConvergenceChecker;
+import dev.sluice.traffic.ConvergenceResult;
+import dev.sluice.traffic.GatewayLocator;
+import dev.sluice.traffic.TrafficConfigException;
+import dev.sluice.traffic.TrafficReadResult;
+import dev.sluice.traffic.TrafficRouter;
+import dev.sluice.workload.WorkloadObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,21 +1,21 @@
 package dev.sluice.controller;
 
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.SequentialTests;
+import dev.sluice.kubernetes.ConflictingWriterException;
+import dev.sluice.kubernetes.JournalEntry;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.RolloutStatusUpdate;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.replay.Recorder;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
-import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutProgress;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.rollout.SequentialTests;
 import dev.sluice.rollout.Snapshot;
-import dev.sluice.store.ConflictingWriterException;
-import dev.sluice.store.JournalEntry;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.RolloutStatusUpdate;
-import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
@@ -79,7 +79,7 @@ final class RolloutStatusWriter {
      * Takes over what the user has changed meanwhile.
      *
      * @throws ConflictingWriterException when the watch shows a state that was not recorded here: another controller acts
-     * @throws dev.sluice.store.PlanChangedException when it shows another plan
+     * @throws dev.sluice.kubernetes.PlanChangedException when it shows another plan
      */
     void refresh(Instant now) {
         Optional.ofNullable(rumour.getAndSet(null)).ifPresent(stored::mustKeepPlan);

@@ -1,6 +1,6 @@
 package dev.sluice.controller;
 
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import java.util.Optional;
 
 /** What the API server tells a worker by itself. */

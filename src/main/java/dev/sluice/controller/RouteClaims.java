@@ -1,8 +1,8 @@
 package dev.sluice.controller;
 
-import dev.sluice.policy.PolicySpec;
-import dev.sluice.policy.RouteRef;
-import dev.sluice.store.StoredPolicy;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.api.RouteRef;
+import dev.sluice.kubernetes.StoredPolicy;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

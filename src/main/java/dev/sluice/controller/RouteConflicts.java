@@ -1,12 +1,12 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.IstioTrafficRouter;
-import dev.sluice.mesh.RouteTable;
-import dev.sluice.policy.PolicySpec;
-import dev.sluice.policy.RouteRef;
-import dev.sluice.policy.RouteSpec;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.api.RouteRef;
+import dev.sluice.api.RouteSpec;
+import dev.sluice.kubernetes.StoredPolicy;
+import dev.sluice.kubernetes.StoredRollout;
+import dev.sluice.traffic.istio.IstioTrafficRouter;
+import dev.sluice.traffic.istio.RouteTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;

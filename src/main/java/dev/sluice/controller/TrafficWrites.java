@@ -1,10 +1,10 @@
 package dev.sluice.controller;
 
-import dev.sluice.mesh.WriteRefusal;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.TrafficStatus;
+import dev.sluice.traffic.istio.WriteRefusal;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package dev.sluice.controller;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.TextSanitizer;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;

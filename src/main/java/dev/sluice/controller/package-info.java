@@ -1,3 +1,4 @@
+/** The imperative shell: watches, decides by {@link dev.sluice.rollout}, writes. */
 @NullMarked
 package dev.sluice.controller;
 

@@ -1,3 +1,4 @@
+/** The API server: bounded reads, our two kinds and their clients, Leases, who may do what. */
 @NullMarked
 package dev.sluice.kubernetes;
 

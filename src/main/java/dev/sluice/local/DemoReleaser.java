@@ -1,7 +1,7 @@
 package dev.sluice.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.wire.ConflictRetry;
+import dev.sluice.kubernetes.ConflictRetry;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;

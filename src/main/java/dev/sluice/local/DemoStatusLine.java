@@ -1,7 +1,7 @@
 package dev.sluice.local;
 
-import dev.sluice.store.RolloutResource;
-import dev.sluice.store.RolloutStatus;
+import dev.sluice.kubernetes.RolloutResource;
+import dev.sluice.kubernetes.RolloutStatus;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

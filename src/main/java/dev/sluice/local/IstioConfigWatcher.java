@@ -1,7 +1,7 @@
 package dev.sluice.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.wire.ObjectHandler;
+import dev.sluice.kubernetes.ObjectHandler;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;

@@ -1,6 +1,6 @@
 package dev.sluice.local;
 
-import dev.sluice.wire.ObjectHandler;
+import dev.sluice.kubernetes.ObjectHandler;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

@@ -1,6 +1,6 @@
 package dev.sluice.local;
 
-import dev.sluice.store.RolloutResource;
+import dev.sluice.kubernetes.RolloutResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintStream;
 import java.util.Comparator;

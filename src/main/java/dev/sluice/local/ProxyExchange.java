@@ -1,7 +1,7 @@
 package dev.sluice.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.policy.GoDuration;
+import dev.sluice.api.GoDuration;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,7 @@
 package dev.sluice.notify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.Counts;
 
 /** A notice for machines: CloudEvents 1.0 in structured JSON. The data's schema is docs/schemas/rollout-event.v1.json. */
 final class CloudEventFormatter {

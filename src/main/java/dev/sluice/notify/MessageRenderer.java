@@ -1,6 +1,6 @@
 package dev.sluice.notify;
 
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.Counts;
 import io.quarkus.qute.Engine;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 package dev.sluice.notify;
 
+import dev.sluice.analysis.Counts;
+import dev.sluice.kubernetes.JournalEntry;
+import dev.sluice.kubernetes.RolloutStatus;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Timeline;
-import dev.sluice.stats.Counts;
-import dev.sluice.store.JournalEntry;
-import dev.sluice.store.RolloutStatus;
-import dev.sluice.store.StoredRollout;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

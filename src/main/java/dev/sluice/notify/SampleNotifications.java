@@ -1,6 +1,6 @@
 package dev.sluice.notify;
 
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.Counts;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.sluice.notify;
 
+import dev.sluice.api.GoDuration;
 import dev.sluice.notify.Destination.Form;
 import dev.sluice.notify.Destination.Tls;
-import dev.sluice.policy.GoDuration;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -1,6 +1,6 @@
 package dev.sluice.notify;
 
-import dev.sluice.policy.UntrustedInput;
+import dev.sluice.api.UntrustedInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

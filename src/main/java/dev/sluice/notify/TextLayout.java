@@ -1,6 +1,6 @@
 package dev.sluice.notify;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.TextSanitizer;
 
 /** Lays out text from elsewhere for people: it is clean, has no more space than it needs and is no longer than fits. */
 final class TextLayout {

@@ -1,12 +1,12 @@
 package dev.sluice.replay;
 
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.VersionRole;
 import dev.sluice.rollout.Evidence;
-import dev.sluice.rollout.ObservationBatch;
-import dev.sluice.rollout.ProbeOutcome;
-import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.Rollout;
-import dev.sluice.rollout.VersionRole;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

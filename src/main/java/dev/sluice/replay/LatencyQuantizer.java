@@ -1,8 +1,8 @@
 package dev.sluice.replay;
 
+import dev.sluice.analysis.VersionRole;
 import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.Plan;
-import dev.sluice.rollout.VersionRole;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.sluice.replay;
 
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.Counts;
 import java.time.Duration;
 
 /**

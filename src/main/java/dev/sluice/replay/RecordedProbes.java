@@ -1,10 +1,10 @@
 package dev.sluice.replay;
 
-import dev.sluice.rollout.ConsecutiveRefusals;
-import dev.sluice.rollout.ProbeOutcome;
-import dev.sluice.rollout.ProbeResult;
-import dev.sluice.rollout.VersionRole;
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.ConsecutiveRefusals;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.VersionRole;
 import java.util.List;
 
 /**

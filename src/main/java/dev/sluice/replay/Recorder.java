@@ -1,11 +1,11 @@
 package dev.sluice.replay;
 
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
 import dev.sluice.rollout.Decision;
-import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,7 @@
 package dev.sluice.replay;
 
+import dev.sluice.analysis.Counts;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

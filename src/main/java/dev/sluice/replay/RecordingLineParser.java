@@ -1,5 +1,6 @@
 package dev.sluice.replay;
 
+import dev.sluice.analysis.Counts;
 import dev.sluice.rollout.Autoscaler;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
@@ -10,7 +11,6 @@ import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.Weight;
 import dev.sluice.rollout.WorkloadStatus;
-import dev.sluice.stats.Counts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

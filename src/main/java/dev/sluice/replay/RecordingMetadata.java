@@ -1,6 +1,6 @@
 package dev.sluice.replay;
 
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.api.PolicySpec;
 import dev.sluice.rollout.Plan;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

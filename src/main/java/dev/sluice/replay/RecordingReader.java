@@ -1,8 +1,8 @@
 package dev.sluice.replay;
 
-import dev.sluice.policy.InvalidPolicyException;
-import dev.sluice.policy.PolicyReader;
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.api.InvalidPolicyException;
+import dev.sluice.api.PolicyReader;
+import dev.sluice.api.PolicySpec;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Outcome;

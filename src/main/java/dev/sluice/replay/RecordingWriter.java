@@ -2,7 +2,8 @@ package dev.sluice.replay;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.sluice.policy.PolicyReader;
+import dev.sluice.analysis.Counts;
+import dev.sluice.api.PolicyReader;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Interruptions;
@@ -11,7 +12,6 @@ import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.Weight;
 import dev.sluice.rollout.WorkloadStatus;
-import dev.sluice.stats.Counts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

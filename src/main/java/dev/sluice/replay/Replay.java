@@ -1,6 +1,7 @@
 package dev.sluice.replay;
 
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.analysis.Counts;
+import dev.sluice.api.PolicySpec;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.DesiredTraffic;
@@ -12,7 +13,6 @@ import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.Weight;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

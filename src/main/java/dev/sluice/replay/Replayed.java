@@ -1,10 +1,10 @@
 package dev.sluice.replay;
 
+import dev.sluice.analysis.Counts;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

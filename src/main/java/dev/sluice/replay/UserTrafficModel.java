@@ -1,7 +1,7 @@
 package dev.sluice.replay;
 
+import dev.sluice.analysis.Counts;
 import dev.sluice.rollout.Weight;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 
 /** Users' requests as they would have been at another weight: as many as were recorded, failing as often as each version did then. */

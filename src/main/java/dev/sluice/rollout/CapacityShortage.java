@@ -1,6 +1,6 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.CapacityRule;
+import dev.sluice.api.CapacityRule;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 

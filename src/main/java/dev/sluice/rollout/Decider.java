@@ -1,8 +1,10 @@
 package dev.sluice.rollout;
 
-import static dev.sluice.policy.GoDuration.format;
+import static dev.sluice.api.GoDuration.format;
 
-import dev.sluice.policy.OnUnhealthy;
+import dev.sluice.analysis.SequentialTests;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.api.OnUnhealthy;
 import dev.sluice.rollout.Decision.Enter;
 import dev.sluice.rollout.Decision.FailOver;
 import dev.sluice.rollout.Decision.Finish;

@@ -1,8 +1,11 @@
 package dev.sluice.rollout;
 
-import dev.sluice.stats.BinomialQuantile;
-import dev.sluice.stats.ChangePointPrior;
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.AggregationWindow;
+import dev.sluice.analysis.BinomialQuantile;
+import dev.sluice.analysis.ChangePointPrior;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.HealthObjectives;
+import dev.sluice.analysis.SequentialTests;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

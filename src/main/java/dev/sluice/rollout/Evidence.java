@@ -1,10 +1,21 @@
 package dev.sluice.rollout;
 
-import dev.sluice.stats.BlueUnderLoad;
-import dev.sluice.stats.ChangePointPrior;
-import dev.sluice.stats.Counts;
-import dev.sluice.stats.LatencyTest.Edge;
-import dev.sluice.stats.LatencyTrend;
+import dev.sluice.analysis.AggregationWindow;
+import dev.sluice.analysis.BlueUnderLoad;
+import dev.sluice.analysis.ChangePointPrior;
+import dev.sluice.analysis.ConsecutiveRefusals;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.FailureBurst;
+import dev.sluice.analysis.HealthObjectives;
+import dev.sluice.analysis.LatencyTest.Edge;
+import dev.sluice.analysis.LatencyTrend;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.SequentialTests;
+import dev.sluice.analysis.StageCounts;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.analysis.WarmupState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,12 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.CapacityRule;
-import dev.sluice.policy.GoDuration;
+import dev.sluice.analysis.ConfidenceSequence;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.SequentialTests;
+import dev.sluice.analysis.StageCounts;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.api.CapacityRule;
+import dev.sluice.api.GoDuration;
 import dev.sluice.rollout.Decision.Enter;
 import dev.sluice.rollout.Decision.FailOver;
 import dev.sluice.rollout.Decision.Finish;
@@ -9,8 +14,6 @@ import dev.sluice.rollout.Decision.Revert;
 import dev.sluice.rollout.Decision.Wait;
 import dev.sluice.rollout.RolloutState.FailedOver;
 import dev.sluice.rollout.RolloutState.Reverting;
-import dev.sluice.stats.ConfidenceSequence;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

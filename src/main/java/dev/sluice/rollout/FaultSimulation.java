@@ -1,11 +1,19 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.HealthSpec;
-import dev.sluice.stats.BlueWorse;
-import dev.sluice.stats.Counts;
-import dev.sluice.stats.LatencyTest.Edge;
-import dev.sluice.stats.SlowUsers;
-import dev.sluice.stats.StreamTest;
+import dev.sluice.analysis.AggregationWindow;
+import dev.sluice.analysis.BlueWorse;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.LatencyTest.Edge;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.SequentialTests;
+import dev.sluice.analysis.SlowUsers;
+import dev.sluice.analysis.StreamTest;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.analysis.WarmupState;
+import dev.sluice.api.HealthSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.KubernetesNames;
-import dev.sluice.policy.RouteRef;
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.KubernetesNames;
+import dev.sluice.api.RouteRef;
+import dev.sluice.api.TextSanitizer;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,15 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.HealthSpec;
-import dev.sluice.policy.OnUnhealthy;
-import dev.sluice.stats.ConfidenceSequence;
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.ConfidenceSequence;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.FailureBurst;
+import dev.sluice.analysis.LatencyExplanation;
+import dev.sluice.analysis.SequentialTests;
+import dev.sluice.analysis.StageCounts;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.WarmupState;
+import dev.sluice.api.HealthSpec;
+import dev.sluice.api.OnUnhealthy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,10 +1,10 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.CapacitySpec;
-import dev.sluice.policy.HealthSpec;
-import dev.sluice.policy.OnUnhealthy;
-import dev.sluice.policy.PolicySpec;
-import dev.sluice.policy.StepSpec;
+import dev.sluice.api.CapacitySpec;
+import dev.sluice.api.HealthSpec;
+import dev.sluice.api.OnUnhealthy;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.api.StepSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.sluice.rollout;
 
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.VersionRole;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,6 +1,6 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.ProbeTlsSpec;
+import dev.sluice.api.ProbeTlsSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import dev.sluice.analysis.ObservationBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

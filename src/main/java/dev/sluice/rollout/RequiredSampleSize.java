@@ -1,7 +1,7 @@
 package dev.sluice.rollout;
 
-import dev.sluice.stats.ConfidenceSequence;
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.ConfidenceSequence;
+import dev.sluice.analysis.Counts;
 import java.util.function.LongPredicate;
 
 /**

@@ -1,5 +1,7 @@
 package dev.sluice.rollout;
 
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
 import dev.sluice.rollout.RolloutState.FailedOver;
 import dev.sluice.rollout.RolloutState.Finished;
 import dev.sluice.rollout.RolloutState.Holding;
@@ -7,7 +9,6 @@ import dev.sluice.rollout.RolloutState.Paused;
 import dev.sluice.rollout.RolloutState.Preparing;
 import dev.sluice.rollout.RolloutState.Reverting;
 import dev.sluice.rollout.RolloutState.Shifting;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.TextSanitizer;
 import java.util.Optional;
 
 /**

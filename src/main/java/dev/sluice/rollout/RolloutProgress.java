@@ -1,5 +1,8 @@
 package dev.sluice.rollout;
 
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.SequentialTests;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

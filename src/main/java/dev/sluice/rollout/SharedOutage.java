@@ -1,5 +1,7 @@
 package dev.sluice.rollout;
 
+import dev.sluice.analysis.SequentialTests;
+import dev.sluice.analysis.StageCounts;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package dev.sluice.rollout;
 
+import dev.sluice.analysis.ProbeOutcome;
 import java.time.Duration;
 
 /**

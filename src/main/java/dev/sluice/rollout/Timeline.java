@@ -1,6 +1,6 @@
 package dev.sluice.rollout;
 
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.ProbeTlsSpec;
-import dev.sluice.policy.RouteRef;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.api.ProbeTlsSpec;
+import dev.sluice.api.RouteRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

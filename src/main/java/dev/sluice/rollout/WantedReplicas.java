@@ -1,7 +1,8 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.CapacityRule;
-import dev.sluice.policy.CapacitySpec;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.api.CapacityRule;
+import dev.sluice.api.CapacitySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

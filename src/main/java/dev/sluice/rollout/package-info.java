@@ -1,3 +1,4 @@
+/** The state machine of a release and what it promises beforehand: pure functions of what was seen. */
 @NullMarked
 package dev.sluice.rollout;
 

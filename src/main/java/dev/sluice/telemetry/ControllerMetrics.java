@@ -1,13 +1,13 @@
 package dev.sluice.telemetry;
 
-import dev.sluice.mesh.ScrapeCompleted;
-import dev.sluice.mesh.UntrustedGatewayPods;
+import dev.sluice.evidence.gateway.ScrapeCompleted;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.ShardOwnership;
 import dev.sluice.rollout.TrafficStatus;
+import dev.sluice.traffic.istio.UntrustedGatewayPods;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -1,8 +1,8 @@
 package dev.sluice.telemetry;
 
-import dev.sluice.policy.UntrustedInput;
+import dev.sluice.api.UntrustedInput;
+import dev.sluice.kubernetes.LoopWatch;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.wire.LoopWatch;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,6 +1,6 @@
 package dev.sluice.telemetry;
 
-import dev.sluice.wire.FairBudget;
+import dev.sluice.kubernetes.FairBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -1,7 +1,7 @@
 package dev.sluice.telemetry;
 
-import dev.sluice.store.ApiSerialization;
-import dev.sluice.wire.ResponseLimit;
+import dev.sluice.kubernetes.ApiSerialization;
+import dev.sluice.kubernetes.ResponseLimit;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

@@ -1,14 +1,14 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.VersionRole;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.PauseCause;
-import dev.sluice.rollout.ProbeOutcome;
-import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.rollout.VersionRole;
 import dev.sluice.rollout.Weight;
-import dev.sluice.stats.Counts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

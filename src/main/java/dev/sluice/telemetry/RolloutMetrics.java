@@ -1,8 +1,8 @@
 package dev.sluice.telemetry;
 
+import dev.sluice.kubernetes.JobWatch;
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.wire.JobWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;

@@ -1,17 +1,17 @@
 package dev.sluice.view;
 
+import dev.sluice.analysis.Counts;
+import dev.sluice.kubernetes.EvidenceStatus;
+import dev.sluice.kubernetes.JournalEntry;
+import dev.sluice.kubernetes.RolloutSpec;
+import dev.sluice.kubernetes.RolloutStatus;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutProgress;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Weight;
-import dev.sluice.stats.Counts;
-import dev.sluice.store.EvidenceStatus;
-import dev.sluice.store.JournalEntry;
-import dev.sluice.store.RolloutSpec;
-import dev.sluice.store.RolloutStatus;
-import dev.sluice.store.StoredRollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,12 +1,12 @@
 package dev.sluice.bench;
 
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.VersionRole;
 import dev.sluice.bench.BenchConditions.Manner;
 import dev.sluice.bench.Requests.Ending;
 import dev.sluice.bench.Requests.Request;
-import dev.sluice.mesh.SimulatedMeter;
-import dev.sluice.rollout.ProbeOutcome;
-import dev.sluice.rollout.ProbeResult;
-import dev.sluice.rollout.VersionRole;
+import dev.sluice.evidence.gateway.SimulatedMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

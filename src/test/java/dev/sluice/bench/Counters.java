@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.mesh.SimulatedMeter;
+import dev.sluice.evidence.gateway.SimulatedMeter;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 

@@ -1,11 +1,11 @@
 package dev.sluice.bench;
 
-import dev.sluice.policy.HealthSpec;
-import dev.sluice.policy.LatencySpec;
-import dev.sluice.policy.PolicySpec;
-import dev.sluice.policy.ProbeSpec;
-import dev.sluice.policy.RouteSpec;
-import dev.sluice.policy.StepSpec;
+import dev.sluice.api.HealthSpec;
+import dev.sluice.api.LatencySpec;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.api.ProbeSpec;
+import dev.sluice.api.RouteSpec;
+import dev.sluice.api.StepSpec;
 import dev.sluice.replay.Recorder;
 import dev.sluice.rollout.Plan;
 import java.time.Duration;

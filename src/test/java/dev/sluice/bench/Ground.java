@@ -1,12 +1,12 @@
 package dev.sluice.bench;
 
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.VersionRole;
 import dev.sluice.bench.App.Manners;
 import dev.sluice.bench.BenchConditions.Manner;
 import dev.sluice.bench.Requests.Ending;
 import dev.sluice.bench.Requests.Request;
-import dev.sluice.rollout.VersionRole;
 import dev.sluice.rollout.Weight;
-import dev.sluice.stats.Counts;
 import java.util.Optional;
 
 /** Users, two versions of an app and the gateways between them. Users come as they like and do not wait for answers (an open loop). */

@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.rollout.VersionRole;
+import dev.sluice.analysis.VersionRole;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;

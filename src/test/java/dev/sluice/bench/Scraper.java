@@ -1,8 +1,8 @@
 package dev.sluice.bench;
 
-import dev.sluice.mesh.SimulatedMeter;
-import dev.sluice.rollout.VersionRole;
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.evidence.gateway.SimulatedMeter;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,13 +1,14 @@
 package dev.sluice.bench;
 
-import dev.sluice.mesh.SimulatedMeter;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.evidence.gateway.SimulatedMeter;
 import dev.sluice.replay.Recorder;
 import dev.sluice.rollout.Decider;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Evidence;
-import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.Rollout;
@@ -15,7 +16,6 @@ import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.WorkloadStatus;
-import dev.sluice.stats.Counts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.Counts;
 
 /**
  * Users' requests as the gateways count them: those that were answered, from the beginning on.

@@ -34,7 +34,7 @@ class NativeGateTest {
     void everyTypeThatIsReadByNameIsRegistered() {
         assertThat(Touched.by(CLASSES))
                 .as("what is found at all")
-                .containsKeys("dev.sluice.store.RolloutStatus", "dev.sluice.policy.PolicySpec");
+                .containsKeys("dev.sluice.kubernetes.RolloutStatus", "dev.sluice.api.PolicySpec");
         assertThat(NativeGate.forgottenTypes(CLASSES)).isEmpty();
     }
 

@@ -40,7 +40,7 @@ final class Touched {
             Response.ResponseBuilder.class.getName(),
             Template.class.getName(),
             TemplateInstance.class.getName(),
-            "dev.sluice.store.JsonMappers");
+            "dev.sluice.kubernetes.JsonMappers");
 
     private static final Set<String> READS = Set.of(
             "writeValueAsString",
@@ -72,9 +72,9 @@ final class Touched {
             "dev.sluice.cli.text.TerminalOutput", "how wide the table is",
             "dev.sluice.cli.install.KustomizeReader", "a file is found from it",
             "dev.sluice.notify.Notification", "a map is made of it for the templates",
-            "dev.sluice.store.RolloutStatusUpdate", "a RolloutStatus is made of it",
-            "dev.sluice.store.StoredPolicy", "its raw object and its PolicyStatus are handed over",
-            "dev.sluice.store.StoredRollout", "its raw object, RolloutSpec and RolloutStatus are handed over");
+            "dev.sluice.kubernetes.RolloutStatusUpdate", "a RolloutStatus is made of it",
+            "dev.sluice.kubernetes.StoredPolicy", "its raw object and its PolicyStatus are handed over",
+            "dev.sluice.kubernetes.StoredRollout", "its raw object, RolloutSpec and RolloutStatus are handed over");
 
     private Touched() {}
 

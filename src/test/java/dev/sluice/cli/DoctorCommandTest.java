@@ -7,7 +7,7 @@ import dev.sluice.local.BareApi;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.local.LocalOptions;
 import dev.sluice.local.TroubledApi;
-import dev.sluice.mesh.InstalledSettings;
+import dev.sluice.traffic.istio.InstalledSettings;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;

@@ -2,10 +2,10 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.kubernetes.StoreParts;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.ClusterWide;
 import dev.sluice.local.TroubledApi;
-import dev.sluice.store.StoreParts;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

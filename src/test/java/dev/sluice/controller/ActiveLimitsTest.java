@@ -2,8 +2,8 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredRollout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -3,11 +3,11 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.kubernetes.PodTemplateHash;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.local.LocalCluster;
 import dev.sluice.rollout.Desired;
-import dev.sluice.store.PodTemplateHash;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

@@ -3,10 +3,12 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Capacity;
 import dev.sluice.rollout.Desired;
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.workload.DeploymentObserver;
+import dev.sluice.workload.VersionScaler;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;

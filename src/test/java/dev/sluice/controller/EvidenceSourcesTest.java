@@ -2,17 +2,17 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.HealthSpec;
-import dev.sluice.policy.RouteRef;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.api.HealthSpec;
+import dev.sluice.api.RouteRef;
+import dev.sluice.kubernetes.StoreParts;
 import dev.sluice.rollout.GatewayEndpoint;
-import dev.sluice.rollout.ObservationBatch;
-import dev.sluice.rollout.ProbeOutcome;
-import dev.sluice.rollout.ProbeResult;
 import dev.sluice.rollout.SecretHeaders;
-import dev.sluice.rollout.VersionRole;
 import dev.sluice.rollout.Weight;
-import dev.sluice.stats.Counts;
-import dev.sluice.store.StoreParts;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

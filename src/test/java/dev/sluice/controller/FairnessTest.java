@@ -2,8 +2,8 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.store.PolicyClient;
-import dev.sluice.store.StoredPolicy;
+import dev.sluice.kubernetes.PolicyClient;
+import dev.sluice.kubernetes.StoredPolicy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import java.time.Duration;

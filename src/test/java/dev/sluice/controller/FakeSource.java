@@ -1,12 +1,12 @@
 package dev.sluice.controller;
 
-import dev.sluice.rollout.EvidenceSource;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.evidence.EvidenceSource;
 import dev.sluice.rollout.GatewayEndpoint;
-import dev.sluice.rollout.ObservationBatch;
-import dev.sluice.rollout.ProbeOutcome;
-import dev.sluice.rollout.ProbeResult;
-import dev.sluice.rollout.VersionRole;
-import dev.sluice.stats.Counts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

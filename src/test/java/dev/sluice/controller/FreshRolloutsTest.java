@@ -3,10 +3,10 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.wire.DeadlineExceededException;
-import dev.sluice.wire.PagedApi;
+import dev.sluice.kubernetes.DeadlineExceededException;
+import dev.sluice.kubernetes.PagedApi;
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;

@@ -3,9 +3,9 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.policy.ManagedNamespaces;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.wire.PagedApi;
+import dev.sluice.api.ManagedNamespaces;
+import dev.sluice.kubernetes.PagedApi;
+import dev.sluice.kubernetes.StoredRollout;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -3,10 +3,10 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.kubernetes.JournalEntry;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.local.FaultInjection;
 import dev.sluice.local.TroubledApi;
-import dev.sluice.store.JournalEntry;
-import dev.sluice.store.StoredRollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.local.TroubledApi;
-import dev.sluice.mesh.MeshParts;
-import dev.sluice.mesh.WatchedObjects;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.traffic.istio.MeshParts;
+import dev.sluice.traffic.istio.WatchedObjects;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Resource;

@@ -3,9 +3,9 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.wire.DeadlineExceededException;
+import dev.sluice.kubernetes.DeadlineExceededException;
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;

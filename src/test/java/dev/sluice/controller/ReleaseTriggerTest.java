@@ -2,11 +2,12 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.mesh.IstioTrafficRouter;
-import dev.sluice.mesh.MeshParts;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoreParts;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoreParts;
+import dev.sluice.traffic.istio.IstioTrafficRouter;
+import dev.sluice.traffic.istio.MeshParts;
+import dev.sluice.workload.ReleaseTrigger;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.Config;

@@ -2,11 +2,11 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.store.PolicyClient;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.PolicyClient;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredPolicy;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;

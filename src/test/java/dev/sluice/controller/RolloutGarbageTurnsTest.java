@@ -2,10 +2,10 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.wire.PagedApi;
+import dev.sluice.kubernetes.PagedApi;
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredPolicy;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;

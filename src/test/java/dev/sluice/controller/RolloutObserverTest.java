@@ -3,13 +3,13 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.api.PolicySpec;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.local.TroubledApi;
-import dev.sluice.policy.PolicySpec;
 import dev.sluice.rollout.DesiredTraffic;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.TrafficTarget;
 import dev.sluice.rollout.WorkloadStatus;
-import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.kubernetes.RolloutStatusUpdate;
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Desired;
-import dev.sluice.store.RolloutStatusUpdate;
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;

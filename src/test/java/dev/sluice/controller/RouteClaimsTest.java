@@ -2,9 +2,9 @@ package dev.sluice.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.RouteRef;
-import dev.sluice.store.PolicyClient;
-import dev.sluice.store.StoredPolicy;
+import dev.sluice.api.RouteRef;
+import dev.sluice.kubernetes.PolicyClient;
+import dev.sluice.kubernetes.StoredPolicy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;

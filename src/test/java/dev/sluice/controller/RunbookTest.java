@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.PauseCause;
+import dev.sluice.workload.VersionScaler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Desired;
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredRollout;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;

@@ -3,12 +3,12 @@ package dev.sluice.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;

@@ -2,10 +2,10 @@ package dev.sluice.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.kubernetes.RolloutResource;
+import dev.sluice.kubernetes.RolloutStatus;
 import dev.sluice.local.LoadReport.Count;
 import dev.sluice.local.LoadReport.Second;
-import dev.sluice.store.RolloutResource;
-import dev.sluice.store.RolloutStatus;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

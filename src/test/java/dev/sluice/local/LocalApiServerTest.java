@@ -3,8 +3,8 @@ package dev.sluice.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.store.RolloutResource;
-import dev.sluice.store.RolloutStatus;
+import dev.sluice.kubernetes.RolloutResource;
+import dev.sluice.kubernetes.RolloutStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

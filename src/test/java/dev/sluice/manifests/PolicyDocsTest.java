@@ -1,7 +1,7 @@
 package dev.sluice.manifests;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.api.PolicySpec;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;

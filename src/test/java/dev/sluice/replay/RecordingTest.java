@@ -2,7 +2,7 @@ package dev.sluice.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.PolicyReader;
+import dev.sluice.api.PolicyReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

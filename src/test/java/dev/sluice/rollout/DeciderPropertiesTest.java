@@ -2,7 +2,8 @@ package dev.sluice.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.CapacityRule;
+import dev.sluice.analysis.Counts;
+import dev.sluice.api.CapacityRule;
 import dev.sluice.rollout.History.Step;
 import dev.sluice.rollout.RolloutState.FailedOver;
 import dev.sluice.rollout.RolloutState.Finished;
@@ -11,7 +12,6 @@ import dev.sluice.rollout.RolloutState.Paused;
 import dev.sluice.rollout.RolloutState.Preparing;
 import dev.sluice.rollout.RolloutState.Reverting;
 import dev.sluice.rollout.RolloutState.Shifting;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

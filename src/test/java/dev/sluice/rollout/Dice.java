@@ -1,6 +1,11 @@
 package dev.sluice.rollout;
 
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.VersionRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

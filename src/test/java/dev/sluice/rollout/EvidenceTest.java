@@ -1,18 +1,24 @@
 package dev.sluice.rollout;
 
-import static dev.sluice.rollout.ProbeOutcome.Blind;
-import static dev.sluice.rollout.ProbeOutcome.Failed;
-import static dev.sluice.rollout.ProbeOutcome.Passed;
-import static dev.sluice.rollout.ProbeOutcome.Refused;
-import static dev.sluice.rollout.VersionRole.Blue;
-import static dev.sluice.rollout.VersionRole.Green;
+import static dev.sluice.analysis.ProbeOutcome.Blind;
+import static dev.sluice.analysis.ProbeOutcome.Failed;
+import static dev.sluice.analysis.ProbeOutcome.Passed;
+import static dev.sluice.analysis.ProbeOutcome.Refused;
+import static dev.sluice.analysis.VersionRole.Blue;
+import static dev.sluice.analysis.VersionRole.Green;
 import static dev.sluice.rollout.World.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.HealthSpec;
-import dev.sluice.policy.LatencySpec;
-import dev.sluice.policy.OnUnhealthy;
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.StageCounts;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.api.HealthSpec;
+import dev.sluice.api.LatencySpec;
+import dev.sluice.api.OnUnhealthy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

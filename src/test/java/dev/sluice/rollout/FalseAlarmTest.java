@@ -2,9 +2,14 @@ package dev.sluice.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.HealthSpec;
-import dev.sluice.policy.OnUnhealthy;
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.Verdict;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.api.HealthSpec;
+import dev.sluice.api.OnUnhealthy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

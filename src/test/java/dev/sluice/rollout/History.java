@@ -2,11 +2,15 @@ package dev.sluice.rollout;
 
 import static dev.sluice.rollout.World.START;
 
-import dev.sluice.policy.CapacityRule;
-import dev.sluice.policy.CapacitySpec;
-import dev.sluice.policy.HealthSpec;
-import dev.sluice.policy.OnUnhealthy;
-import dev.sluice.stats.Counts;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.api.CapacityRule;
+import dev.sluice.api.CapacitySpec;
+import dev.sluice.api.HealthSpec;
+import dev.sluice.api.OnUnhealthy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.policy.PolicyReader;
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.api.PolicyReader;
+import dev.sluice.api.PolicySpec;
 import dev.sluice.replay.RecordedDecision;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.Replay;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.policy.PolicyReader;
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.api.PolicyReader;
+import dev.sluice.api.PolicySpec;
 import dev.sluice.rollout.World.Seen;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.sluice.rollout;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sluice.analysis.ProbeOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

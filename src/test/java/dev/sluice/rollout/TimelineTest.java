@@ -2,8 +2,8 @@ package dev.sluice.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.analysis.Counts;
 import dev.sluice.rollout.Timeline.Point;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.ProbeTlsSpec;
+import dev.sluice.api.ProbeTlsSpec;
 import java.util.function.Function;
 
 /** Ways to trust whose working out a test sees. */

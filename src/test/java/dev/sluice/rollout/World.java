@@ -1,11 +1,15 @@
 package dev.sluice.rollout;
 
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.ProbeResult;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.api.PolicySpec;
 import dev.sluice.replay.Recorder;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.RecordingMetadata;
 import dev.sluice.rollout.TimelineFile.Moment;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

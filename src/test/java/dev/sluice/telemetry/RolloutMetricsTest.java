@@ -2,9 +2,9 @@ package dev.sluice.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.kubernetes.JobWatch;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.ReconcileEvent;
-import dev.sluice.wire.JobWatch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

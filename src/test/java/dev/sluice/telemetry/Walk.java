@@ -1,10 +1,11 @@
 package dev.sluice.telemetry;
 
-import dev.sluice.policy.PolicyReader;
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.ObservationBatch;
+import dev.sluice.api.PolicyReader;
 import dev.sluice.rollout.Decision;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Evidence;
-import dev.sluice.rollout.ObservationBatch;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.ReconcileEvent;
 import dev.sluice.rollout.Rollout;
@@ -12,7 +13,6 @@ import dev.sluice.rollout.RolloutState;
 import dev.sluice.rollout.Snapshot;
 import dev.sluice.rollout.TrafficStatus;
 import dev.sluice.rollout.WorkloadStatus;
-import dev.sluice.stats.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.policy.Hostile;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoreParts;
+import dev.sluice.api.Hostile;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoreParts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package dev.sluice.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.kubernetes.StoreParts;
 import dev.sluice.rollout.Weight;
-import dev.sluice.store.StoreParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import dev.sluice.store.RolloutResource;
-import dev.sluice.store.StoreParts;
+import dev.sluice.kubernetes.RolloutResource;
+import dev.sluice.kubernetes.StoreParts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.scheduler.Scheduler;

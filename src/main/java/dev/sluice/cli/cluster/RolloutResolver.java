@@ -2,11 +2,11 @@ package dev.sluice.cli.cluster;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.sluice.store.CrdContexts;
-import dev.sluice.store.PolicyClient;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.CrdContexts;
+import dev.sluice.kubernetes.PolicyClient;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredPolicy;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.mesh.InstalledSettings;
-import dev.sluice.policy.ManagedNamespaces;
+import dev.sluice.api.ManagedNamespaces;
+import dev.sluice.traffic.istio.InstalledSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.mesh.TrafficConfigException;
-import dev.sluice.policy.ManagedNamespaces;
+import dev.sluice.api.ManagedNamespaces;
+import dev.sluice.traffic.TrafficConfigException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**

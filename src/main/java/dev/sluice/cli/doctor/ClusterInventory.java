@@ -1,12 +1,12 @@
 package dev.sluice.cli.doctor;
 
 import dev.sluice.cli.cluster.ObjectPages;
-import dev.sluice.store.CrdContexts;
-import dev.sluice.store.PolicyClient;
-import dev.sluice.store.PolicyStatus;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.CrdContexts;
+import dev.sluice.kubernetes.PolicyClient;
+import dev.sluice.kubernetes.PolicyStatus;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredPolicy;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.api.ManagedNamespaces;
 import dev.sluice.kubernetes.ApiLeases;
 import dev.sluice.kubernetes.ShardMap;
-import dev.sluice.mesh.InstalledSettings;
-import dev.sluice.policy.ManagedNamespaces;
+import dev.sluice.traffic.istio.InstalledSettings;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;

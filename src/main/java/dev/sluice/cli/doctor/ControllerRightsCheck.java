@@ -1,9 +1,9 @@
 package dev.sluice.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.api.ManagedNamespaces;
 import dev.sluice.cli.install.Manifests;
-import dev.sluice.mesh.InstalledSettings;
-import dev.sluice.policy.ManagedNamespaces;
+import dev.sluice.traffic.istio.InstalledSettings;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;

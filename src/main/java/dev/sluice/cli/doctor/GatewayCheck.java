@@ -1,11 +1,11 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.mesh.IstioGatewayLocator;
-import dev.sluice.mesh.GatewayMetricsPage;
-import dev.sluice.mesh.MeshInspector;
-import dev.sluice.mesh.TrafficConfigException;
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.evidence.gateway.GatewayMetricsPage;
 import dev.sluice.rollout.GatewayEndpoint;
+import dev.sluice.traffic.TrafficConfigException;
+import dev.sluice.traffic.istio.IstioGatewayLocator;
+import dev.sluice.traffic.istio.MeshInspector;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.mesh.GatewayMetricsPage;
+import dev.sluice.evidence.gateway.GatewayMetricsPage;
 import dev.sluice.rollout.GatewayEndpoint;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,8 +1,8 @@
 package dev.sluice.cli.doctor;
 
+import dev.sluice.api.ManagedNamespaces;
 import dev.sluice.cli.cluster.Deployments;
 import dev.sluice.cli.cluster.ObjectPages;
-import dev.sluice.policy.ManagedNamespaces;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;

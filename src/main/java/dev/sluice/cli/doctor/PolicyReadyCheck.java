@@ -1,8 +1,8 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.mesh.MeshInspector;
-import dev.sluice.mesh.TrafficConfigException;
-import dev.sluice.mesh.TrafficSplit;
+import dev.sluice.traffic.TrafficConfigException;
+import dev.sluice.traffic.istio.MeshInspector;
+import dev.sluice.traffic.istio.TrafficSplit;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;

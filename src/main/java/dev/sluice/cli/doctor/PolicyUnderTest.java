@@ -2,10 +2,10 @@ package dev.sluice.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.api.InvalidPolicyException;
+import dev.sluice.api.PolicyReader;
+import dev.sluice.api.PolicySpec;
 import dev.sluice.cli.cluster.CliException;
-import dev.sluice.policy.InvalidPolicyException;
-import dev.sluice.policy.PolicyReader;
-import dev.sluice.policy.PolicySpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

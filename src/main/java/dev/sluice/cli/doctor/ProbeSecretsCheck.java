@@ -1,13 +1,13 @@
 package dev.sluice.cli.doctor;
 
-import dev.sluice.mesh.InstalledSettings;
-import dev.sluice.mesh.MeshInspector;
-import dev.sluice.mesh.TrafficConfigException;
-import dev.sluice.policy.PolicySpec;
-import dev.sluice.policy.ProbeHeaderSpec;
-import dev.sluice.policy.ProbeSpec;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.api.ProbeHeaderSpec;
+import dev.sluice.api.ProbeSpec;
+import dev.sluice.kubernetes.ProbeSecrets;
 import dev.sluice.rollout.GatewayEndpoint;
-import dev.sluice.store.ProbeSecrets;
+import dev.sluice.traffic.TrafficConfigException;
+import dev.sluice.traffic.istio.InstalledSettings;
+import dev.sluice.traffic.istio.MeshInspector;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

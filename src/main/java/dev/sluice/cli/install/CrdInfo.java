@@ -1,7 +1,7 @@
 package dev.sluice.cli.install;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.store.CrdContexts;
+import dev.sluice.kubernetes.CrdContexts;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

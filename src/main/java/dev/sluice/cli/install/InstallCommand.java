@@ -1,12 +1,12 @@
 package dev.sluice.cli.install;
 
+import dev.sluice.api.ManagedNamespaces;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.cli.text.NumberFormatter;
-import dev.sluice.policy.ManagedNamespaces;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.policy.ManagedNamespaces;
+import dev.sluice.api.ManagedNamespaces;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.sluice.cli.install;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.policy.ManagedNamespaces;
+import dev.sluice.api.ManagedNamespaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

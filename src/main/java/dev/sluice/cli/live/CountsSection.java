@@ -1,9 +1,9 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.analysis.Counts;
+import dev.sluice.analysis.VersionRole;
 import dev.sluice.cli.text.NumberFormatter;
 import dev.sluice.rollout.Timeline;
-import dev.sluice.rollout.VersionRole;
-import dev.sluice.stats.Counts;
 import dev.sluice.view.RolloutDisplay;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.VersionRole;
 import dev.sluice.cli.text.NumberFormatter;
 import dev.sluice.cli.text.WordWrap;
-import dev.sluice.rollout.ProbeOutcome;
+import dev.sluice.kubernetes.JournalEntry;
 import dev.sluice.rollout.ProbeSummary;
-import dev.sluice.rollout.VersionRole;
-import dev.sluice.store.JournalEntry;
 import dev.sluice.view.RolloutDisplay;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Desired;
-import dev.sluice.store.StoredRollout;
 import dev.sluice.view.RolloutAction;
 import dev.sluice.view.RolloutDisplay;
 import java.time.Duration;

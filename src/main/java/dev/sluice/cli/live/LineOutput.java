@@ -1,8 +1,8 @@
 package dev.sluice.cli.live;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.TextSanitizer;
+import dev.sluice.kubernetes.JournalEntry;
 import dev.sluice.rollout.Weight;
-import dev.sluice.store.JournalEntry;
 import dev.sluice.view.RolloutDisplay;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.sluice.cli.live;
 
 import dev.sluice.cli.text.NumberFormatter;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.store.VersionSpec;
+import dev.sluice.kubernetes.StoredRollout;
+import dev.sluice.kubernetes.VersionSpec;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;

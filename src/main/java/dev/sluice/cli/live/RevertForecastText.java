@@ -1,13 +1,13 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.api.OnUnhealthy;
 import dev.sluice.cli.text.NumberFormatter;
-import dev.sluice.policy.OnUnhealthy;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.RevertForecast;
 import dev.sluice.rollout.Timeline;
 import dev.sluice.rollout.TrafficAssumptions;
 import dev.sluice.rollout.Weight;
 import dev.sluice.rollout.WorstCaseDetection;
-import dev.sluice.store.StoredRollout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

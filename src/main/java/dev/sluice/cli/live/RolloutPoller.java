@@ -1,10 +1,10 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.kubernetes.CrdContexts;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.CrdContexts;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;

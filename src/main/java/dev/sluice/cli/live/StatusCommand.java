@@ -5,7 +5,7 @@ import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.ObjectPrinter;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.cli.text.OutputFormat;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import java.time.Clock;
 import java.time.Instant;

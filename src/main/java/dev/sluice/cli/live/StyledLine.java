@@ -1,6 +1,6 @@
 package dev.sluice.cli.live;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.TextSanitizer;
 import dev.sluice.view.Severity;
 import java.util.ArrayList;
 import java.util.List;

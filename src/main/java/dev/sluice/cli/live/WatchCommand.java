@@ -3,7 +3,7 @@ package dev.sluice.cli.live;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.text.CommandOutput;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -1,5 +1,7 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.analysis.ProbeOutcome;
+import dev.sluice.analysis.VersionRole;
 import dev.sluice.cli.text.AnsiStyle;
 import dev.sluice.cli.text.NumberFormatter;
 import dev.sluice.cli.text.TerminalOutput;
@@ -7,9 +9,7 @@ import dev.sluice.cli.text.TextTable;
 import dev.sluice.cli.text.TextTable.Cell;
 import dev.sluice.cli.text.WordWrap;
 import dev.sluice.rollout.ObservedGateway;
-import dev.sluice.rollout.ProbeOutcome;
 import dev.sluice.rollout.ProbeSummary;
-import dev.sluice.rollout.VersionRole;
 import dev.sluice.view.RolloutDisplay;
 import java.util.EnumSet;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.cli.text.OutputFormat;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.sluice.cli.text.NumberFormatter;
 import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.cli.text.TextTable;
 import dev.sluice.cli.text.TextTable.Cell;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.cli.text.TextTable;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import java.time.Instant;
 import java.time.InstantSource;

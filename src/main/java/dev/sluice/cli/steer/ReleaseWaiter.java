@@ -1,5 +1,6 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.api.TextSanitizer;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.Deadline;
 import dev.sluice.cli.cluster.RolloutWatcher;
@@ -7,11 +8,10 @@ import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.cli.text.NumberFormatter;
 import dev.sluice.cli.text.WordWrap;
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.kubernetes.JournalEntry;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.JournalEntry;
-import dev.sluice.store.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;

@@ -6,7 +6,7 @@ import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.Deployments;
 import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.CommandOutput;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.RolloutAction;
 import dev.sluice.view.RolloutDisplay;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

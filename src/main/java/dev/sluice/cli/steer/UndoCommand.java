@@ -1,17 +1,17 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.api.CapacityRule;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.Deployments;
 import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.CommandOutput;
-import dev.sluice.policy.CapacityRule;
+import dev.sluice.kubernetes.RolloutSpec;
+import dev.sluice.kubernetes.StoredRollout;
+import dev.sluice.kubernetes.VersionSpec;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.RolloutSpec;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.store.VersionSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
 import java.util.List;

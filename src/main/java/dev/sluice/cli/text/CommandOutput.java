@@ -1,6 +1,6 @@
 package dev.sluice.cli.text;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.TextSanitizer;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Optional;

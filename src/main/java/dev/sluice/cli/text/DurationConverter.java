@@ -1,6 +1,6 @@
 package dev.sluice.cli.text;
 
-import dev.sluice.policy.GoDuration;
+import dev.sluice.api.GoDuration;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

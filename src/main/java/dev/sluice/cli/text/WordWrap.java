@@ -1,6 +1,6 @@
 package dev.sluice.cli.text;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.TextSanitizer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.sluice.telemetry.notify;
 
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.notify.DashboardLinks;
 import dev.sluice.notify.Notification;
 import dev.sluice.notify.NotificationType;
 import dev.sluice.notify.ReleaseSummary;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.store.StoredRollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,16 +1,16 @@
 package dev.sluice.telemetry.notify;
 
+import dev.sluice.api.UntrustedInput;
+import dev.sluice.kubernetes.JobWatch;
+import dev.sluice.kubernetes.LoopWatch;
+import dev.sluice.kubernetes.RolloutClient;
 import dev.sluice.notify.DashboardLinks;
 import dev.sluice.notify.DropReason;
 import dev.sluice.notify.KubernetesSecretSource;
 import dev.sluice.notify.NotificationDispatcher;
-import dev.sluice.policy.UntrustedInput;
 import dev.sluice.rollout.RolloutEvent;
-import dev.sluice.store.RolloutClient;
 import dev.sluice.telemetry.FairQueue;
 import dev.sluice.telemetry.NotificationMeters;
-import dev.sluice.wire.JobWatch;
-import dev.sluice.wire.LoopWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,6 +1,6 @@
 package dev.sluice.view.report;
 
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.HtmlEscaper;

@@ -1,7 +1,7 @@
 package dev.sluice.view.report;
 
-import dev.sluice.stats.Counts;
-import dev.sluice.store.JournalEntry;
+import dev.sluice.analysis.Counts;
+import dev.sluice.kubernetes.JournalEntry;
 import dev.sluice.view.RolloutDisplay;
 import dev.sluice.view.report.SvgChart.Dot;
 import java.time.DateTimeException;

@@ -1,13 +1,13 @@
 package dev.sluice.view.report;
 
+import dev.sluice.analysis.Counts;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.replay.RecordedInterval;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.RecordingFormatException;
 import dev.sluice.rollout.RolloutProgress;
 import dev.sluice.rollout.Timeline;
 import dev.sluice.rollout.Weight;
-import dev.sluice.stats.Counts;
-import dev.sluice.store.StoredRollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.sluice.web.access;
 
-import dev.sluice.policy.TextSanitizer;
-import dev.sluice.store.KubernetesUser;
-import dev.sluice.store.ResourceAttributes;
+import dev.sluice.api.TextSanitizer;
+import dev.sluice.kubernetes.KubernetesUser;
+import dev.sluice.kubernetes.ResourceAttributes;
 import java.util.Optional;
 import java.util.function.Supplier;
 

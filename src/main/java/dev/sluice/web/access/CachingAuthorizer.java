@@ -1,9 +1,9 @@
 package dev.sluice.web.access;
 
-import dev.sluice.policy.TextSanitizer;
-import dev.sluice.store.KubernetesAuthorizer;
-import dev.sluice.store.KubernetesUser;
-import dev.sluice.store.ResourceAttributes;
+import dev.sluice.api.TextSanitizer;
+import dev.sluice.kubernetes.KubernetesAuthorizer;
+import dev.sluice.kubernetes.KubernetesUser;
+import dev.sluice.kubernetes.ResourceAttributes;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package dev.sluice.web.access;
 
-import dev.sluice.store.KubernetesUser;
-import dev.sluice.store.ResourceAttributes;
+import dev.sluice.kubernetes.KubernetesUser;
+import dev.sluice.kubernetes.ResourceAttributes;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.ext.web.RoutingContext;

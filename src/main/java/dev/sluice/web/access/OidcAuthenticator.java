@@ -2,7 +2,7 @@ package dev.sluice.web.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.store.KubernetesUser;
+import dev.sluice.kubernetes.KubernetesUser;
 import io.quarkus.oidc.OidcSession;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.ext.web.RoutingContext;

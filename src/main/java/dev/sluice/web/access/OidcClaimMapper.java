@@ -2,8 +2,8 @@ package dev.sluice.web.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.sluice.policy.TextSanitizer;
-import dev.sluice.store.KubernetesUser;
+import dev.sluice.api.TextSanitizer;
+import dev.sluice.kubernetes.KubernetesUser;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.sluice.web.access;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.TextSanitizer;
 import java.util.regex.Pattern;
 
 /** Somebody known asks for something that they may not have: answered with 403, a sentence and what would help. */

@@ -1,16 +1,16 @@
 package dev.sluice.web.access;
 
+import dev.sluice.kubernetes.DesiredStateWriter;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredRollout;
+import dev.sluice.kubernetes.VersionSpec;
 import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.RolloutState;
-import dev.sluice.store.DesiredStateWriter;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.store.VersionSpec;
-import dev.sluice.store.WorkloadClient;
 import dev.sluice.view.RolloutAction;
 import dev.sluice.view.RolloutDisplay;
+import dev.sluice.workload.WorkloadClient;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;

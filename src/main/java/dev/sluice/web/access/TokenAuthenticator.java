@@ -1,6 +1,6 @@
 package dev.sluice.web.access;
 
-import dev.sluice.store.KubernetesUser;
+import dev.sluice.kubernetes.KubernetesUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.LinkedHashMap;

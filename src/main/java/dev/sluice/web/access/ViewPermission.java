@@ -1,6 +1,6 @@
 package dev.sluice.web.access;
 
-import dev.sluice.store.ResourceAttributes;
+import dev.sluice.kubernetes.ResourceAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 

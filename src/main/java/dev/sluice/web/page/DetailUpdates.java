@@ -1,6 +1,6 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

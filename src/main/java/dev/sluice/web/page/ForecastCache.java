@@ -1,11 +1,11 @@
 package dev.sluice.web.page;
 
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.kubernetes.FairTurns;
+import dev.sluice.kubernetes.StoredPolicy;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.TrafficAssumptions;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.wire.FairTurns;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,8 +1,8 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredPolicy;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredPolicy;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import dev.sluice.view.report.HtmlReport;
 import dev.sluice.web.access.CurrentUser;

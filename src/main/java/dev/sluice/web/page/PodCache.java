@@ -1,9 +1,9 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.PodInfo;
-import dev.sluice.store.PodLister;
-import dev.sluice.store.StoredRollout;
-import dev.sluice.store.VersionSpec;
+import dev.sluice.kubernetes.PodInfo;
+import dev.sluice.kubernetes.PodLister;
+import dev.sluice.kubernetes.StoredRollout;
+import dev.sluice.kubernetes.VersionSpec;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.PolicyStatus;
-import dev.sluice.store.StoredPolicy;
+import dev.sluice.kubernetes.PolicyStatus;
+import dev.sluice.kubernetes.StoredPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a policy can be used. */

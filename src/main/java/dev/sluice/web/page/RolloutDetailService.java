@@ -1,7 +1,7 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.StoredRollout;
-import dev.sluice.store.VersionSpec;
+import dev.sluice.kubernetes.StoredRollout;
+import dev.sluice.kubernetes.VersionSpec;
 import dev.sluice.view.RolloutAction;
 import dev.sluice.view.RolloutDisplay;
 import dev.sluice.web.access.UserContext;

@@ -1,6 +1,6 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import dev.sluice.web.access.UserContext;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.RolloutSpec;
-import dev.sluice.store.RolloutStatus;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.RolloutSpec;
+import dev.sluice.kubernetes.RolloutStatus;
+import dev.sluice.kubernetes.StoredRollout;
 import org.jspecify.annotations.Nullable;
 
 /**

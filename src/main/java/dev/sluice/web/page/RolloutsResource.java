@@ -1,7 +1,7 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.web.access.CurrentUser;
 import dev.sluice.web.access.UserContext;
 import io.smallrye.common.annotation.Blocking;

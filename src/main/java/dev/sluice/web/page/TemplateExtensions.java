@@ -1,8 +1,8 @@
 package dev.sluice.web.page;
 
-import dev.sluice.rollout.VersionRole;
+import dev.sluice.analysis.VersionRole;
+import dev.sluice.kubernetes.StoredPolicy;
 import dev.sluice.rollout.Weight;
-import dev.sluice.store.StoredPolicy;
 import dev.sluice.view.EvidenceGauge;
 import dev.sluice.view.RolloutDisplay;
 import dev.sluice.view.Severity;

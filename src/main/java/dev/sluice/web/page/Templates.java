@@ -1,6 +1,6 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.StoredPolicy;
+import dev.sluice.kubernetes.StoredPolicy;
 import dev.sluice.view.RolloutDisplay;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

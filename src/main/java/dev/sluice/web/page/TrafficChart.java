@@ -1,7 +1,7 @@
 package dev.sluice.web.page;
 
+import dev.sluice.analysis.Counts;
 import dev.sluice.rollout.Timeline;
-import dev.sluice.stats.Counts;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;

@@ -1,6 +1,6 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.PodInfo;
+import dev.sluice.kubernetes.PodInfo;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package dev.sluice.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.wire.PagedApi;
+import dev.sluice.kubernetes.PagedApi;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package dev.sluice.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.kubernetes.CrdContexts;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
-import dev.sluice.store.CrdContexts;
-import dev.sluice.store.StoredRollout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.sluice.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.ManagedNamespaces;
-import dev.sluice.wire.PagedApi;
+import dev.sluice.api.ManagedNamespaces;
+import dev.sluice.kubernetes.PagedApi;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

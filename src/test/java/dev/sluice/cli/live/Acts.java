@@ -1,7 +1,7 @@
 package dev.sluice.cli.live;
 
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredRollout;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.sluice.cli.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Desired;
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

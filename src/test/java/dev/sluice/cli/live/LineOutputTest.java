@@ -2,7 +2,7 @@ package dev.sluice.cli.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.store.StoreParts;
+import dev.sluice.kubernetes.StoreParts;
 import dev.sluice.view.RolloutDisplay;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.sluice.cli.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.store.StoreParts;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoreParts;
+import dev.sluice.kubernetes.StoredRollout;
 import org.junit.jupiter.api.Test;
 
 class RevertForecastTextTest {

@@ -2,9 +2,9 @@ package dev.sluice.cli.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.local.BareApi;
 import dev.sluice.local.TroubledApi;
-import dev.sluice.store.StoredRollout;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.sluice.cli.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Golden;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.sluice.cli.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.TextSanitizer;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
-import dev.sluice.store.RolloutResource;
+import dev.sluice.kubernetes.RolloutResource;
 import dev.sluice.web.browser.Accessibility;
 import dev.sluice.web.browser.Chromium;
 import dev.sluice.web.browser.Tab;

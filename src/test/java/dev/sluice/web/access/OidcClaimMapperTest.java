@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.store.KubernetesUser;
+import dev.sluice.kubernetes.KubernetesUser;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

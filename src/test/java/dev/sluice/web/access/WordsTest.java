@@ -2,7 +2,7 @@ package dev.sluice.web.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.TextSanitizer;
+import dev.sluice.api.TextSanitizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -2,12 +2,12 @@ package dev.sluice.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.PolicySpec;
+import dev.sluice.api.PolicySpec;
+import dev.sluice.kubernetes.PolicyClient;
+import dev.sluice.kubernetes.StoredPolicy;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.TrafficAssumptions;
-import dev.sluice.store.PolicyClient;
-import dev.sluice.store.StoredPolicy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;

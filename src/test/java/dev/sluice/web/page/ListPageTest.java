@@ -3,7 +3,7 @@ package dev.sluice.web.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.store.CrdContexts;
+import dev.sluice.kubernetes.CrdContexts;
 import dev.sluice.web.LocalApi;
 import dev.sluice.web.browser.Accessibility;
 import dev.sluice.web.browser.Chromium;

@@ -1,8 +1,8 @@
 package dev.sluice.web.page;
 
-import dev.sluice.store.CrdContexts;
-import dev.sluice.store.RolloutClient;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.CrdContexts;
+import dev.sluice.kubernetes.RolloutClient;
+import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;

@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import dev.sluice.store.CrdContexts;
+import dev.sluice.kubernetes.CrdContexts;
 import dev.sluice.web.LocalApi;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.QuarkusTestResource;

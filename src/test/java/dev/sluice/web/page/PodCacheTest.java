@@ -2,8 +2,8 @@ package dev.sluice.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.store.PodInfo;
-import dev.sluice.store.StoredRollout;
+import dev.sluice.kubernetes.PodInfo;
+import dev.sluice.kubernetes.StoredRollout;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.mesh;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-package dev.sluice.policy;
-
-/** What to do when green is worse. */
-public enum OnUnhealthy {
-    /** All traffic back to blue, at once. */
-    Revert,
-    /** Keep the weight and wait for a person. */
-    Pause
-}

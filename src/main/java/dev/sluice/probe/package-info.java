@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.probe;
-
-import org.jspecify.annotations.NullMarked;

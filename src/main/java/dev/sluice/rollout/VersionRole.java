@@ -1,9 +1,0 @@
-package dev.sluice.rollout;
-
-/** The two versions of a rollout. */
-public enum VersionRole {
-    /** The version that served when the rollout began. */
-    Blue,
-    /** The version being released. */
-    Green
-}

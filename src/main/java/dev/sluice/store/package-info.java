@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.store;
-
-import org.jspecify.annotations.NullMarked;

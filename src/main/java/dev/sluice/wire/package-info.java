@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.wire;
-
-import org.jspecify.annotations.NullMarked;

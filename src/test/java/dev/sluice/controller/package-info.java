@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.controller;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.policy;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.rollout;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sluice.stats;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package dev.sluice.traffic.istio;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads documents that tests are written with. */
+final class MeshYaml {
+    private static final YAMLMapper MAPPER = new YAMLMapper();
+
+    private MeshYaml() {}
+
+    static ObjectNode read(String text) {
+        try {
+            return (ObjectNode) MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
