@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -12,6 +13,7 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -34,43 +36,45 @@ class HouseTest {
     private static final String[] PURE = {
         "java..", "org.jspecify.annotations..", "org.apache.commons.numbers..", "dev.sluice.."
     };
-    private static final String[] CORE = {"policy", "stats", "rollout"};
-    private static final String[] CORE_AND_WIRE = {"policy", "stats", "rollout", "wire"};
+    private static final String[] CORE = {"api", "analysis", "rollout"};
+    private static final String[] CORE_AND_KUBERNETES = {"api", "analysis", "rollout", "kubernetes"};
     private static final String[] CONTROLLED = {
-        "policy", "stats", "rollout", "wire", "probe", "mesh", "store", "replay", "kubernetes"
+        "api", "analysis", "rollout", "kubernetes", "traffic", "evidence", "workload", "replay"
     };
 
     /** Each package and the packages of ours that it may import, besides itself. */
     private static final Map<String, Set<String>> HOUSE = Map.ofEntries(
-            Map.entry("policy", Set.of()),
-            Map.entry("stats", Set.of()),
-            Map.entry("rollout", Set.of("policy", "stats")),
-            Map.entry("wire", Set.of("policy")),
-            Map.entry("kubernetes", Set.of()),
-            Map.entry("probe", Set.of(CORE_AND_WIRE)),
-            Map.entry("mesh", Set.of(CORE_AND_WIRE)),
-            Map.entry("store", Set.of(CORE_AND_WIRE)),
+            Map.entry("api", Set.of()),
+            Map.entry("analysis", Set.of("api")),
+            Map.entry("rollout", Set.of("api", "analysis")),
+            Map.entry("kubernetes", Set.of(CORE)),
+            Map.entry("traffic", Set.of(CORE_AND_KUBERNETES)),
+            Map.entry("evidence", Set.of("api", "analysis", "rollout", "kubernetes", "traffic")),
+            Map.entry("workload", Set.of(CORE_AND_KUBERNETES)),
             Map.entry("replay", Set.of(CORE)),
             Map.entry("controller", Set.of(CONTROLLED)),
-            Map.entry("notify", Set.of("policy", "stats", "rollout", "store")),
-            Map.entry("telemetry", Set.of("policy", "stats", "rollout", "wire", "probe", "mesh", "store", "notify")),
-            Map.entry("view", Set.of("policy", "stats", "rollout", "store", "replay")),
-            Map.entry("web", Set.of("policy", "stats", "rollout", "wire", "store", "view")),
+            Map.entry("notify", Set.of(CORE_AND_KUBERNETES)),
+            Map.entry("telemetry", Set.of("api", "analysis", "rollout", "kubernetes", "traffic", "evidence", "notify")),
+            Map.entry("view", Set.of("api", "analysis", "rollout", "kubernetes", "replay")),
+            Map.entry("web", Set.of("api", "analysis", "rollout", "kubernetes", "workload", "view")),
             Map.entry(
                     "cli",
                     Set.of(
-                            "policy",
-                            "stats",
+                            "api",
+                            "analysis",
                             "rollout",
-                            "probe",
-                            "mesh",
-                            "store",
+                            "kubernetes",
+                            "traffic",
+                            "evidence",
+                            "workload",
                             "replay",
                             "view",
                             "notify",
-                            "local",
-                            "kubernetes")),
-            Map.entry("local", Set.of("policy", "stats", "rollout", "wire", "probe", "mesh", "store")));
+                            "local")),
+            Map.entry("local", Set.of("api", "kubernetes")));
+
+    /** What reads the API server for everybody, bounded. */
+    private static final Set<String> READERS = Set.of("ApiReader", "PagedInformers", "PagedLister", "ApiLeases");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -99,10 +103,38 @@ class HouseTest {
     }
 
     @Test
+    void seamsKnowNoAdapterAndAdaptersKnowNotEachOther() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".traffic")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(tree("traffic.istio")));
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".evidence")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(tree("evidence.probe"), tree("evidence.gateway")));
+        check(noClasses()
+                .that()
+                .resideInAPackage(tree("evidence.probe"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(tree("evidence.gateway"), tree("traffic")));
+        check(noClasses()
+                .that()
+                .resideInAPackage(tree("evidence.gateway"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(tree("evidence.probe")));
+    }
+
+    @Test
     void theCoreIsPure() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage(tree("rollout"), tree("stats"), tree("replay"))
+                .resideInAnyPackage(tree("rollout"), tree("analysis"), tree("replay"))
                 .should()
                 .dependOnClassesThat(resideOutsideOfPackages(PURE)));
     }
@@ -111,7 +143,7 @@ class HouseTest {
     void theCoreIsToldTheTime() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage(tree("rollout"), tree("stats"), tree("policy"), tree("replay"))
+                .resideInAnyPackage(tree("rollout"), tree("analysis"), tree("api"), tree("replay"))
                 .should()
                 .callMethodWhere(target(owner(resideInAnyPackage("java.time"))).and(target(name("now"))))
                 .orShould()
@@ -139,7 +171,14 @@ class HouseTest {
         check(noClasses()
                 .that()
                 .resideInAnyPackage(
-                        tree("store"), tree("mesh"), tree("controller"), tree("web"), tree("telemetry"), tree("probe"))
+                        tree("kubernetes"),
+                        tree("workload"),
+                        tree("traffic"),
+                        tree("evidence"),
+                        tree("controller"),
+                        tree("web"),
+                        tree("telemetry"))
+                .and(not(inOneOf(READERS)))
                 .should()
                 .callMethodWhere(target(owner(resideInAnyPackage("io.fabric8.kubernetes.client.dsl..")))
                         .and(target(name("list")).or(target(name("get"))).or(target(name("items")))))
@@ -164,6 +203,12 @@ class HouseTest {
                 .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
 
         assertThat(names).allSatisfy((_, where) -> assertThat(where).hasSize(1));
+    }
+
+    private static DescribedPredicate<JavaClass> inOneOf(Set<String> names) {
+        return DescribedPredicate.describe(
+                "inside one of " + names,
+                one -> names.contains(one.getBaseComponentType().getName().replaceAll("^.*\\.|\\$.*$", "")));
     }
 
     private static void check(ArchRule rule) {

@@ -28,12 +28,12 @@ public record AggregationWindow(
         slow = List.copyOf(slow);
     }
 
-    static AggregationWindow afterChange() {
+    public static AggregationWindow afterChange() {
         return new AggregationWindow(Optional.empty(), true, Counts.NONE, Counts.NONE, List.of(), 0);
     }
 
     /** Whether its second is over, or the clock was set back before it. */
-    boolean over(Instant at) {
+    public boolean over(Instant at) {
         return since.filter(from -> !from.plus(SECOND).isAfter(at) || at.isBefore(from))
                 .isPresent();
     }
@@ -43,7 +43,7 @@ public record AggregationWindow(
         return new AggregationWindow(since, changed, users, probes, slow, steps);
     }
 
-    boolean empty() {
+    public boolean empty() {
         return since.isEmpty();
     }
 }

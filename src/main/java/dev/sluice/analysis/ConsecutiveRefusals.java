@@ -21,7 +21,7 @@ public record ConsecutiveRefusals(
     /** Users of blue who were served before it was refused are counted for so long. */
     private static final Duration COUNTED_LATE = Duration.ofSeconds(2);
 
-    ConsecutiveRefusals after(ProbeResult result) {
+    public ConsecutiveRefusals after(ProbeResult result) {
         if (result.outcome() == ProbeOutcome.Blind) {
             return this;
         }
@@ -45,17 +45,17 @@ public record ConsecutiveRefusals(
     }
 
     /** After users' requests were counted. */
-    ConsecutiveRefusals after(Counts users, Instant at) {
+    public ConsecutiveRefusals after(Counts users, Instant at) {
         return users.blue() > users.blueFailed() ? with(Optional.of(at)) : this;
     }
 
     /** As they go on after a time in which nobody looked. */
-    ConsecutiveRefusals later(Duration unseen) {
+    public ConsecutiveRefusals later(Duration unseen) {
         return with(blueServed.map(last -> last.plus(unseen)));
     }
 
     /** Whether gateways reach no pod of blue, while green answers: so many probes were refused, and no user of blue is counted as served. */
-    boolean blueRefused(int atLeast, Instant at) {
+    public boolean blueRefused(int atLeast, Instant at) {
         return blueRun >= atLeast
                 && blueServed
                         .filter(last -> last.plus(COUNTED_LATE).isAfter(at))

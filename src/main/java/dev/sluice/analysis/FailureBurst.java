@@ -14,20 +14,20 @@ public record FailureBurst(Instant first, Instant last, StageCounts seen) {
     /** Who has not failed for so long is not suspected any more. */
     private static final Duration FORGIVEN = Duration.ofSeconds(10);
 
-    static FailureBurst at(Instant at) {
+    public static FailureBurst at(Instant at) {
         return new FailureBurst(at, at, StageCounts.NONE);
     }
 
     /** As it goes on in a stage that counts anew: what is told of it is a part of that stage. */
-    FailureBurst uncounted() {
+    public FailureBurst uncounted() {
         return new FailureBurst(first, last, StageCounts.NONE);
     }
 
-    boolean over(Instant at) {
+    public boolean over(Instant at) {
         return last.plus(FORGIVEN).isBefore(at);
     }
 
-    FailureBurst plus(Instant at, Counts users, Counts probes) {
+    public FailureBurst plus(Instant at, Counts users, Counts probes) {
         boolean again = users.greenFailed() + probes.greenFailed() > 0;
         return new FailureBurst(first, again ? at : last, seen.plus(at, users, probes));
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a policy asks of green, as the tests need it. */
-final class HealthObjectives {
+public final class HealthObjectives {
     /** Nobody can prove that nothing ever fails; asking for 0 % asks for 1 in 1,000. */
     private static final double LEAST = 0.001;
 
@@ -20,7 +20,7 @@ final class HealthObjectives {
 
     private final HealthSpec health;
 
-    HealthObjectives(HealthSpec health) {
+    public HealthObjectives(HealthSpec health) {
         this.health = health;
     }
 
@@ -31,7 +31,7 @@ final class HealthObjectives {
     }
 
     /** For each edge, the probes that were answered and how many were beyond it; the last for the objective. */
-    List<Counts> slow(List<ProbeResult> answered, List<Edge> edges) {
+    public List<Counts> slow(List<ProbeResult> answered, List<Edge> edges) {
         List<Double> blue = limits(VersionRole.Blue, edges);
         List<Double> green = limits(VersionRole.Green, edges);
         List<Counts> slow = new ArrayList<>(blue.size());
@@ -42,7 +42,7 @@ final class HealthObjectives {
     }
 
     /** For each edge, the milliseconds beyond which a version's answer is slow; the last for the objective. */
-    List<Double> limits(VersionRole role, List<Edge> edges) {
+    public List<Double> limits(VersionRole role, List<Edge> edges) {
         double times = Math.max(1, health.latency().maxTimesBlue());
         double least = health.latency().minDifference().toNanos() / 1e6;
         List<Double> limits = new ArrayList<>(edges.size() + 1);
@@ -77,7 +77,7 @@ final class HealthObjectives {
         return health.latency().warmup();
     }
 
-    static double millis(ProbeResult result) {
+    public static double millis(ProbeResult result) {
         return result.took().toNanos() / 1e6;
     }
 }

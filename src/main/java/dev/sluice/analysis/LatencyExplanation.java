@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Tells people how slow green is. */
-final class LatencyExplanation {
+public final class LatencyExplanation {
     private LatencyExplanation() {}
 
     /**
@@ -15,7 +15,7 @@ final class LatencyExplanation {
      *
      * @param tests the second that is being counted included
      */
-    static String of(SequentialTests tests, HealthSpec health) {
+    public static String of(SequentialTests tests, HealthSpec health) {
         LatencyTest test = tests.latency();
         List<Double> limits = new HealthObjectives(health).limits(VersionRole.Green, test.edges());
         boolean relative = test.lnRelative() >= test.lnObjective();
@@ -37,7 +37,7 @@ final class LatencyExplanation {
     }
 
     /** What the gateways have told of users' requests in the last seconds. */
-    static String ofUsers(SlowUsers test) {
+    public static String ofUsers(SlowUsers test) {
         Counts last = test.last();
         return String.format(
                 Locale.ROOT,

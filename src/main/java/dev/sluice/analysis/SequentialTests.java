@@ -43,7 +43,7 @@ public record SequentialTests(
     private static final double SLOW_USERS = 0.2;
     private static final ObjectiveRateTest SLOW = new ObjectiveRateTest(0.01);
 
-    SequentialTests after(AggregationWindow tick, HealthObjectives objectives, ChangePointPrior schedule) {
+    public SequentialTests after(AggregationWindow tick, HealthObjectives objectives, ChangePointPrior schedule) {
         double prior = schedule.prior(ticks, tick.changed());
         WarmupState next = warming.after(tick, latency, objectives.warmup());
         return new SequentialTests(
@@ -74,7 +74,7 @@ public record SequentialTests(
     }
 
     /** As they go on when green gets its first users. */
-    SequentialTests warmingAgain() {
+    public SequentialTests warmingAgain() {
         return with(warming.again());
     }
 
@@ -104,7 +104,7 @@ public record SequentialTests(
     }
 
     /** As they go on when green has such a share of the users, from 0 to 1. */
-    SequentialTests carrying(double green) {
+    public SequentialTests carrying(double green) {
         return with(latency.carrying(green));
     }
 
@@ -113,7 +113,7 @@ public record SequentialTests(
     }
 
     /** With what the gateways have told of users' latencies, which they tell every few seconds. */
-    SequentialTests slow(Counts more, ChangePointPrior schedule) {
+    public SequentialTests slow(Counts more, ChangePointPrior schedule) {
         if (more.total() == 0) {
             return this;
         }
@@ -127,26 +127,26 @@ public record SequentialTests(
     }
 
     /** One test with its weight and, for people, what it looks at. */
-    record Named(Subject subject, Part part) {
+    public record Named(Subject subject, Part part) {
         private Named forgiven() {
             return new Named(subject, new Part(part.weight(), Math.min(0, part.lnValue())));
         }
     }
 
     /** What a test looks at. */
-    enum Subject {
+    public enum Subject {
         Users,
         Probes,
         Latency,
         SlowUsers
     }
 
-    boolean latencyOn(HealthSpec health) {
+    public boolean latencyOn(HealthSpec health) {
         return !latency.edges().isEmpty() && health.latency().maxTimesBlue() > 0;
     }
 
     /** The tests that are on. */
-    List<Named> parts(HealthSpec health) {
+    public List<Named> parts(HealthSpec health) {
         boolean latencyOn = latencyOn(health);
         boolean slowOn = health.latency().objective().isPresent();
         double rest = latencyOn || slowOn ? 1 - LATENCY : 1;
@@ -169,7 +169,7 @@ public record SequentialTests(
     }
 
     /** The same as they count for a verdict: a green that may be cold is not blamed for its latency, unless that is gross and does not fade. */
-    List<Named> judged(HealthSpec health) {
+    public List<Named> judged(HealthSpec health) {
         boolean forgiven = warming.on(health.latency().warmup()) && !grossNow(health);
         return parts(health).stream()
                 .map(named -> switch (named.subject()) {
@@ -200,12 +200,12 @@ public record SequentialTests(
     }
 
     /** The logarithm of the odds against chance that green is worse than it may be. */
-    double lnOdds(HealthSpec health) {
+    public double lnOdds(HealthSpec health) {
         return lnOdds(parts(health));
     }
 
     /** The logarithm of the odds of such tests together. */
-    static double lnOdds(List<Named> parts) {
+    public static double lnOdds(List<Named> parts) {
         return EValueAverage.lnValue(parts.stream().map(Named::part).toList());
     }
 }

@@ -15,16 +15,16 @@ public record StageCounts(Optional<Instant> since, Counts users, Counts probes) 
     /** Nothing counted. */
     public static final StageCounts NONE = new StageCounts(Optional.empty(), Counts.NONE, Counts.NONE);
 
-    StageCounts plus(Instant at, Counts moreUsers, Counts moreProbes) {
+    public StageCounts plus(Instant at, Counts moreUsers, Counts moreProbes) {
         return new StageCounts(since.or(() -> Optional.of(at)), users.plus(moreUsers), probes.plus(moreProbes));
     }
 
-    StageCounts later(Duration unseen) {
+    public StageCounts later(Duration unseen) {
         return new StageCounts(since.map(at -> at.plus(unseen)), users, probes);
     }
 
     /** For how many seconds it counts. */
-    double seconds(Instant at) {
+    public double seconds(Instant at) {
         return since.map(from -> Duration.between(from, at).toMillis() / 1000.0).orElse(0.0);
     }
 }

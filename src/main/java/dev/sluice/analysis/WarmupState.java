@@ -56,11 +56,11 @@ public record WarmupState(
      * As it goes on with so many ready pods. Those that there never were before are cold; those that come back, or are scaled up and down, begin nothing,
      * so the warm-ups end when green grows no more.
      */
-    WarmupState seeing(int ready) {
+    public WarmupState seeing(int ready) {
         return ready > pods ? new WarmupState(0, 0, suspicion, trend, slow, ready, pods > 0) : this;
     }
 
-    WarmupState known(int most) {
+    public WarmupState known(int most) {
         return new WarmupState(seconds, calm, suspicion, trend, slow, most, late);
     }
 
@@ -75,7 +75,7 @@ public record WarmupState(
     }
 
     /** Whether green may still be cold. */
-    boolean on(Duration warmup) {
+    public boolean on(Duration warmup) {
         return seconds < warmup.toSeconds();
     }
 
@@ -90,7 +90,7 @@ public record WarmupState(
     }
 
     /** Whether green may be slow, so that both versions are worth asking oftener. */
-    boolean suspected() {
+    public boolean suspected() {
         return suspicion >= SUSPECTED;
     }
 }

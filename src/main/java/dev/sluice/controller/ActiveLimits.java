@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** How many Rollouts may go on at one time, in one namespace and in all: each has probes, counters and memory of its own. */
 @ApplicationScoped
-class ActiveLimits {
+public class ActiveLimits {
     private final int all;
     private final int each;
 

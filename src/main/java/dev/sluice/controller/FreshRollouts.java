@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * asked which there are, and for those alone of which the watch has told another version.
  */
 @ApplicationScoped
-class FreshRollouts {
+public class FreshRollouts {
     /**
      * How long what was read is taken for what is so; nobody else begins releases of a namespace meanwhile. It counts from the end of the reading: of
      * thousands of names that takes longer, and what was read would be read again at each question.
@@ -37,7 +37,7 @@ class FreshRollouts {
     private final InformerCaches caches;
     private final InstantSource clock;
 
-    FreshRollouts(RolloutClient rollouts, InformerCaches caches, InstantSource clock) {
+    public FreshRollouts(RolloutClient rollouts, InformerCaches caches, InstantSource clock) {
         this.rollouts = rollouts;
         this.caches = caches;
         this.clock = clock;

@@ -35,7 +35,7 @@ import org.jboss.logging.Logger;
 
 /** What the API server tells by itself: policies, rollouts and Deployments of all namespaces that are managed. An annotation of a Deployment asks for its release. */
 @ApplicationScoped
-class InformerCaches implements ReleaseTrigger {
+public class InformerCaches implements ReleaseTrigger {
     private static final int CAUSES = 20;
 
     /** The annotation that starts a release. */
@@ -69,7 +69,7 @@ class InformerCaches implements ReleaseTrigger {
     }
 
     /** Those of all namespaces. */
-    InformerCaches(KubernetesClient client) {
+    public InformerCaches(KubernetesClient client) {
         this(client, ManagedNamespaces.ALL);
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * than it may take, makes the whole process unfit to act: another replica can do better.
  */
 @ApplicationScoped
-class LoopMonitor implements LoopWatch, JobWatch {
+public class LoopMonitor implements LoopWatch, JobWatch {
     /** No single turn of a loop takes so long: requests to the API server end after seconds, whatever the answer. */
     static final Duration TURN = Duration.ofMinutes(3);
 
@@ -28,7 +28,7 @@ class LoopMonitor implements LoopWatch, JobWatch {
     private final Set<Other> others = ConcurrentHashMap.newKeySet();
 
     @Inject
-    LoopMonitor() {
+    public LoopMonitor() {
         this(System::nanoTime);
     }
 

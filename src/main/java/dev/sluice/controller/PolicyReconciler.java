@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 
 /** Turns annotations into Rollouts, one policy at a time, and says clearly why one does not begin. */
 @ApplicationScoped
-class PolicyReconciler {
+public class PolicyReconciler {
     /** Codes of the API server for what it takes at no other time either. */
     private static final Set<Integer> FOR_GOOD = Set.of(400, 403, 422);
 
@@ -49,7 +49,7 @@ class PolicyReconciler {
     private final FairPolicyOrder turns;
     private final ReleaseBackoff attempts = new ReleaseBackoff();
 
-    PolicyReconciler(
+    public PolicyReconciler(
             InformerCaches caches,
             ReleaseTrigger trigger,
             RolloutFactory rolloutFactory,
@@ -82,7 +82,7 @@ class PolicyReconciler {
      *
      * @return whether some policies of a namespace that has many, or whose policies take long, are left for the next pass
      */
-    boolean reconcileAll() {
+    public boolean reconcileAll() {
         List<StoredPolicy> all = caches.policies().stream()
                 .filter(policy -> sharding.carries(policy.namespace()))
                 .toList();

@@ -24,14 +24,14 @@ import java.util.stream.Stream;
  * Secrets, which are not watched, as often as they are read.
  */
 @ApplicationScoped
-class PolicySetupCache {
+public class PolicySetupCache {
     static final String READY = "ready";
 
     private final WatchedObjects objects;
     private final ProbeSecrets secrets;
     private final Map<String, Remembered> looks = new HashMap<>();
 
-    PolicySetupCache(WatchedObjects objects, ProbeSecrets secrets) {
+    public PolicySetupCache(WatchedObjects objects, ProbeSecrets secrets) {
         this.objects = objects;
         this.secrets = secrets;
     }

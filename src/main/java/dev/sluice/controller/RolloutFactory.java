@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 
 /** Begins releases: finds blue and green, freezes the plan, creates the Rollout. Else it only takes out what dead rollouts have left. */
 @ApplicationScoped
-class RolloutFactory {
+public class RolloutFactory {
     private static final Logger LOG = Logger.getLogger(RolloutFactory.class);
     private static final int PIN_BYTES = 16;
     private static final String VERSION = "version";
@@ -41,7 +41,8 @@ class RolloutFactory {
     private final Sharding sharding;
     private final SecureRandom random = new SecureRandom();
 
-    RolloutFactory(IstioTrafficRouter router, WorkloadClient workloads, RolloutClient rollouts, Sharding sharding) {
+    public RolloutFactory(
+            IstioTrafficRouter router, WorkloadClient workloads, RolloutClient rollouts, Sharding sharding) {
         this.router = router;
         this.workloads = workloads.asLongAs(sharding::mayAct);
         this.rollouts = rollouts.asLongAs(sharding::mayAct);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds what would move the same http route for the same host: of two policies the later one yields, of two releases too. */
 @ApplicationScoped
-class RouteConflicts {
+public class RouteConflicts {
     private static final Logger LOG = Logger.getLogger(RouteConflicts.class);
 
     /** Policies are looked at whenever anything changes in the cluster; their VirtualServices are read no oftener than this. */
@@ -49,7 +49,7 @@ class RouteConflicts {
     /** What was found, and what it rests on: who names the VirtualServices, and the routes that these have. */
     private record Checked(List<Object> basis, Optional<String> why) {}
 
-    RouteConflicts(IstioTrafficRouter router, InstantSource clock) {
+    public RouteConflicts(IstioTrafficRouter router, InstantSource clock) {
         this.router = router;
         this.clock = clock;
     }

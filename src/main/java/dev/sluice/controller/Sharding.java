@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which namespaces this replica carries, and whether it may write there now. Without leader election: all, and always. */
 @ApplicationScoped
-class Sharding {
+public class Sharding {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration UNREADY = Duration.ofMillis(5);
     private static final int LONGEST_NAME = 50;

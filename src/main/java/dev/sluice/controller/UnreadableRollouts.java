@@ -26,7 +26,7 @@ import java.util.concurrent.Executor;
  * Of a namespace so many are written in one pass, since whoever writes them by hand can do so by the thousand.
  */
 @ApplicationScoped
-class UnreadableRollouts {
+public class UnreadableRollouts {
     /** Of one namespace in one pass; one after the other. */
     static final int EACH = 20;
 
@@ -57,7 +57,7 @@ class UnreadableRollouts {
     private final NamespaceThreads threads;
 
     @Inject
-    UnreadableRollouts(
+    public UnreadableRollouts(
             InformerCaches caches,
             RolloutClient rollouts,
             ActiveLimits limits,

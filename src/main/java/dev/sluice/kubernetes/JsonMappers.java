@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Between resources and JSON. */
-final class JsonMappers {
+public final class JsonMappers {
     /** Tolerant: a newer Sluice may have written fields that this one does not know. */
-    static final ObjectMapper MAPPER = LearnedTypes.of(
+    public static final ObjectMapper MAPPER = LearnedTypes.of(
             JsonMapper.builder()
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .serializationInclusion(JsonInclude.Include.NON_NULL)

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * What a watch keeps of a Deployment, of which a cluster has thousands: what tells whether and how it is released. Of its pod template that is
  * a hash, the labels and what the containers request. It is there to be read, never to be written.
  */
-final class LeanDeployment extends Deployment {
+public final class LeanDeployment extends Deployment {
     private static final long serialVersionUID = 1L;
 
     /** Of labels, containers and what a selector asks for. Nobody has as many; whoever writes more costs everybody else memory. */
@@ -84,7 +84,7 @@ final class LeanDeployment extends Deployment {
                 .build());
     }
 
-    static LeanDeployment of(Deployment whole) {
+    public static LeanDeployment of(Deployment whole) {
         return new LeanDeployment(whole);
     }
 

@@ -74,7 +74,7 @@ public record MeasureSpec(
     }
 
     /** How many pods a Deployment has, as its own status counts them. */
-    static Capacity.Blue pods(Deployment deployment) {
+    public static Capacity.Blue pods(Deployment deployment) {
         Integer wanted = deployment.getSpec().getReplicas();
         Integer ready =
                 deployment.getStatus() == null ? null : deployment.getStatus().getReadyReplicas();

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.Optional;
 
 /** What is asked about the pods of a version, counted one after the other, so that nobody's pods have to be kept. Not for several threads. */
-final class PodTally {
+public final class PodTally {
     private static final String CRASH_LOOP = "CrashLoopBackOff";
 
     private int ready;
@@ -14,7 +14,7 @@ final class PodTally {
     private Optional<String> unscheduled = Optional.empty();
     private Optional<String> stuck = Optional.empty();
 
-    void add(Pod pod) {
+    public void add(Pod pod) {
         ready += ready(pod) ? 1 : 0;
         crash = crash.or(() -> crash(pod));
         unscheduled = unscheduled.or(() -> Shortfall.unscheduled(pod));
@@ -22,12 +22,12 @@ final class PodTally {
     }
 
     /** How many serve. */
-    int ready() {
+    public int ready() {
         return ready;
     }
 
     /** The first that starts again and again. */
-    Optional<String> crash() {
+    public Optional<String> crash() {
         return crash;
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Why a Deployment has fewer pods than it asks for, in the cluster's own words: a quota or an admission webhook refuses them, no node has
  * room for them, or their image or configuration is missing. The Deployment calls itself Progressing meanwhile.
  */
-final class Shortfall {
+public final class Shortfall {
     /** The condition by which a Deployment says that it may have no more pods. */
     static final String REFUSED = "ReplicaFailure";
 
@@ -32,7 +32,7 @@ final class Shortfall {
 
     private Shortfall() {}
 
-    static Optional<String> of(Deployment deployment, PodTally pods) {
+    public static Optional<String> of(Deployment deployment, PodTally pods) {
         return refused(deployment).or(pods::shortfall);
     }
 

@@ -48,7 +48,7 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
     }
 
     /** The Deployments that make pods with these labels. */
-    static List<Deployment> makers(Map<String, String> labels, List<? extends Deployment> all) {
+    public static List<Deployment> makers(Map<String, String> labels, List<? extends Deployment> all) {
         return all.stream()
                 .<Deployment>map(one -> one)
                 .filter(one -> makes(one, labels))
@@ -56,24 +56,24 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
     }
 
     /** Whether a pod serves, or is to, and nothing of these makes it. */
-    static boolean counts(Pod pod, List<Deployment> makers) {
+    public static boolean counts(Pod pod, List<Deployment> makers) {
         boolean ended = pod.getStatus() != null
                 && ENDED.contains(String.valueOf(pod.getStatus().getPhase()));
         return !ended && (!ends(pod) || owned(pod, REPLACED)) && makers.stream().noneMatch(maker -> makes(maker, pod));
     }
 
     /** Whether the pods of a Deployment have these labels. */
-    static boolean makes(Deployment deployment, Map<String, String> labels) {
+    public static boolean makes(Deployment deployment, Map<String, String> labels) {
         return labels(deployment).entrySet().containsAll(labels.entrySet());
     }
 
     /** Whether a Deployment has made a pod, and not a Job, a StatefulSet, a hook of Helm's or a person. */
-    static boolean ofDeployment(Pod pod) {
+    public static boolean ofDeployment(Pod pod) {
         return owned(pod, OF_DEPLOYMENTS);
     }
 
     /** Of a pod that counts, what its size is measured by; nothing that whoever writes it can make large. */
-    static Pod lean(Pod pod) {
+    public static Pod lean(Pod pod) {
         PodStatus status = pod.getStatus();
         List<PodCondition> conditions =
                 status == null || status.getConditions() == null ? List.of() : status.getConditions();
@@ -140,7 +140,7 @@ public record VersionPods(List<Deployment> deployments, List<Pod> others) {
     }
 
     /** The labels that the pods of a Deployment are made with. */
-    static Map<String, String> labels(Deployment deployment) {
+    public static Map<String, String> labels(Deployment deployment) {
         return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
                 .flatMap(metadata -> Optional.ofNullable(metadata.getLabels()))
                 .orElse(Map.of());

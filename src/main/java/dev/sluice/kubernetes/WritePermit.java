@@ -8,12 +8,12 @@ import java.util.function.Predicate;
  *
  * @param may whether something may be written in a namespace now
  */
-record WritePermit(Predicate<String> may) {
+public record WritePermit(Predicate<String> may) {
     /** For those of whom there are not several. */
-    static final WritePermit ALWAYS = new WritePermit(_ -> true);
+    public static final WritePermit ALWAYS = new WritePermit(_ -> true);
 
     /** @throws NotOwnerException when nothing is to be written there any more */
-    void check(String namespace) {
+    public void check(String namespace) {
         if (!may.test(namespace)) {
             throw new NotOwnerException();
         }

@@ -22,12 +22,12 @@ import java.util.function.Function;
  * Weighs the evidence. Green is unhealthy when everything that is tested together says so at the odds that the policy asks for, or when it
  * was refused many times in a row while blue answered.
  */
-final class HealthEvaluator {
+public final class HealthEvaluator {
     /**
      * Refusals in a row that need no statistics. Blue has answered beside each: in an outage of both that refuses one in three, ten such
      * pairs in a row come once in a million.
      */
-    static final int REFUSALS = 10;
+    public static final int REFUSALS = 10;
 
     /** Nobody goes on while the odds against chance are higher: a little more patience settles them. */
     private static final double SUSPICIOUS = Math.log(10);

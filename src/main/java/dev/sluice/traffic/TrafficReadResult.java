@@ -24,7 +24,7 @@ public record TrafficReadResult(
         stamps = Map.copyOf(stamps);
     }
 
-    static TrafficReadResult unreadable(String why) {
+    public static TrafficReadResult unreadable(String why) {
         return new TrafficReadResult(Optional.of(new TrafficStatus.Unwritten(why)), Map.of(), Optional.empty(), true);
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Looks at green's Deployment, and at how many pods the versions have and may have. Blue is all that its subset selects, whatever makes the pods; where that is one Deployment,
  * its own status is enough as long as it makes blue's pods and has a ready one. Autoscalers that cannot be seen stay as they were seen last; blue's pods are then unknown.
  */
-final class DeploymentObserver implements WorkloadObserver {
+public final class DeploymentObserver implements WorkloadObserver {
     private static final Logger LOG = Logger.getLogger(DeploymentObserver.class);
     private static final int FORBIDDEN = 403;
     private static final Duration AUTOSCALERS = Duration.ofSeconds(5);
@@ -37,7 +37,7 @@ final class DeploymentObserver implements WorkloadObserver {
     private Instant next = Instant.MIN;
     private Instant nextMakers = Instant.MIN;
 
-    DeploymentObserver(StoredRollout stored, WorkloadClient workloads) {
+    public DeploymentObserver(StoredRollout stored, WorkloadClient workloads) {
         this.namespace = stored.namespace();
         this.spec = stored.spec();
         this.workloads = workloads;

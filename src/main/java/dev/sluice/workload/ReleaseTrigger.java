@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Tells which versions are to be released. What it asks for is begun once by {@link PolicyReconciler}, however often it is asked for. */
 @FunctionalInterface
-interface ReleaseTrigger {
+public interface ReleaseTrigger {
     /**
      * A version that is to be released.
      *

@@ -31,18 +31,18 @@ import org.jboss.logging.Logger;
  * Scales what the policy lets Sluice scale, and tells what is too small. It writes on the side, so that an API server that hangs delays no
  * decision, and puts back what it held when the rollout is over.
  */
-final class VersionScaler {
+public final class VersionScaler {
     /** A version was scaled up, or its autoscaler's minimum raised. */
-    static final String SCALED = "Scaled";
+    public static final String SCALED = "Scaled";
 
     /** The policy asks for it, and it cannot be done. */
-    static final String NOT_SCALED = "NotScaled";
+    public static final String NOT_SCALED = "NotScaled";
 
     /** Blue is not scaled to nothing, because green is too small or somebody may still be sent to blue. */
-    static final String BLUE_KEPT = "BlueKept";
+    public static final String BLUE_KEPT = "BlueKept";
 
     /** Blue has fewer pods than it carried all the traffic with. */
-    static final String BLUE_SHRUNK = "BlueShrunk";
+    public static final String BLUE_SHRUNK = "BlueShrunk";
 
     private static final Logger LOG = Logger.getLogger(VersionScaler.class);
     private static final int FORBIDDEN = 403;
@@ -70,22 +70,22 @@ final class VersionScaler {
      * @param reason one word in CamelCase
      * @param why in one line
      */
-    record Told(String reason, String why) {}
+    public record Told(String reason, String why) {}
 
-    VersionScaler(StoredRollout stored, WorkloadClient workloads) {
+    public VersionScaler(StoredRollout stored, WorkloadClient workloads) {
         this.stored = stored;
         this.workloads = workloads;
         this.capacity = stored.capacity();
     }
 
     /** What the versions can carry, with what was seen last. */
-    Capacity measured(Capacity.Seen seen) {
+    public Capacity measured(Capacity.Seen seen) {
         capacity = capacity.plus(seen);
         return capacity;
     }
 
     /** What is too small is scaled up, or told. */
-    void keep(Rollout rollout, Snapshot seen, Instant now, Consumer<Told> people) {
+    public void keep(Rollout rollout, Snapshot seen, Instant now, Consumer<Told> people) {
         for (Told news = told.poll(); news != null; news = told.poll()) {
             people.accept(news);
         }
@@ -102,7 +102,7 @@ final class VersionScaler {
      * @return whether all is as it was; false when a write is still under way
      * @throws KubernetesClientException when the API server does not take it
      */
-    boolean end(Consumer<Told> people) {
+    public boolean end(Consumer<Told> people) {
         if (!stored.spec().plan().capacity().scales()) {
             return true;
         }
@@ -132,7 +132,7 @@ final class VersionScaler {
     /**
      * Whether blue may be scaled to nothing, as far as green's pods go; empty when they cannot be seen yet. An autoscaler sees to green by itself.
      */
-    Optional<Boolean> greenSuffices(Rollout rollout, WorkloadStatus green) {
+    public Optional<Boolean> greenSuffices(Rollout rollout, WorkloadStatus green) {
         CapacitySpec asked = rollout.plan().capacity();
         int needed = capacity.needed(Weight.ALL, asked.minPercent());
         boolean free = asked.rule() == CapacityRule.Ignore
@@ -146,7 +146,7 @@ final class VersionScaler {
     }
 
     /** Whether one Deployment makes all of blue's pods, as far as that was seen. */
-    boolean blueSole() {
+    public boolean blueSole() {
         return capacity.seen().blue().map(Capacity.Blue::sole).orElse(true);
     }
 

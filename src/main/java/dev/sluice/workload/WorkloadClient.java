@@ -39,7 +39,7 @@ public class WorkloadClient {
     private final Autoscalers autoscalers;
 
     @Inject
-    WorkloadClient(KubernetesClient client) {
+    public WorkloadClient(KubernetesClient client) {
         this(client, WritePermit.ALWAYS);
     }
 
@@ -193,7 +193,7 @@ public class WorkloadClient {
                 shortfall(deployment, tally));
     }
 
-    static Optional<String> shortfall(Deployment deployment, PodTally pods) {
+    public static Optional<String> shortfall(Deployment deployment, PodTally pods) {
         return paused(deployment)
                 ? Optional.of(
                         "it is paused (spec.paused), so not all of them run its pod template; kubectl rollout resume deployment/"

@@ -6,7 +6,7 @@ import dev.sluice.rollout.WorkloadStatus;
 import java.time.Instant;
 
 /** Tells what runs of the two versions of one rollout. Each method asks the API server and may block as long as that takes; they are called by one thread at a time. */
-interface WorkloadObserver {
+public interface WorkloadObserver {
     /** Begins to observe the versions of a rollout; nothing is asked before the first look. */
     @FunctionalInterface
     interface Starter {

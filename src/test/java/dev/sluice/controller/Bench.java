@@ -34,7 +34,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** A local cluster, and workers that can be killed and started anew over it. */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
     /** A policy under which a release holds its first step for as long as a test likes. */
     static final String HOLDING = """
             apiVersion: sluice.dev/v1alpha1
@@ -277,7 +277,7 @@ final class Bench implements AutoCloseable {
     }
 
     /** Ticks fast, and writes no status for the sake of counts. */
-    record Hurried(LeaderElection leaderElection, Duration look) implements ControllerConfig {
+    public record Hurried(LeaderElection leaderElection, Duration look) implements ControllerConfig {
         Hurried() {
             this(Duration.ofMillis(20));
         }

@@ -7,6 +7,7 @@ import dev.sluice.local.BareApi;
 import dev.sluice.rollout.Evidence;
 import dev.sluice.rollout.Rollout;
 import dev.sluice.rollout.RolloutState;
+import dev.sluice.workload.WorkloadClient;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Everything around a rollout: the cluster, the mesh, the probes and the controller's shell, all made of data. The
  * shell saves each decision, and asks for {@code desired: Paused} whenever it pauses for a person to decide.
  */
-final class World {
-    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+public final class World {
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final TimelineFile timeline;
     private final Map<ProbeOutcome, Double> owedGreen = new EnumMap<>(ProbeOutcome.class);

@@ -79,7 +79,7 @@ public class GatewayMetricsScraper {
         this(http, latencies, clock, TIMEOUT, told::fire);
     }
 
-    GatewayMetricsScraper(HttpClient http, InstantSource clock, Consumer<ScrapeCompleted> told) {
+    public GatewayMetricsScraper(HttpClient http, InstantSource clock, Consumer<ScrapeCompleted> told) {
         this(http, http, clock, TIMEOUT, told);
     }
 

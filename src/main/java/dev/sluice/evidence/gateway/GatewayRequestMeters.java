@@ -14,7 +14,7 @@ public class GatewayRequestMeters {
     private final WatchedObjects objects;
     private final InstantSource clock;
 
-    GatewayRequestMeters(
+    public GatewayRequestMeters(
             GatewayMetricsScraper scraper, IstioResourceClient istio, WatchedObjects objects, InstantSource clock) {
         this.scraper = scraper;
         this.istio = istio;

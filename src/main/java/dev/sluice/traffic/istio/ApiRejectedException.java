@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The API server understood and said no; asking the same again is of no use. */
-final class ApiRejectedException extends RuntimeException {
+public final class ApiRejectedException extends RuntimeException {
     private static final int FORBIDDEN = 403;
     private static final int CONFLICT = 409;
     private static final int TOO_MANY = 429;

@@ -23,7 +23,7 @@ import java.util.stream.StreamSupport;
  * @param strangers {@code namespace/name} of those that do not, so many at most
  * @param unread namespaces from which users may come, since the delegate names them, and which are not read
  */
-record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> unread) {
+public record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> unread) {
     private static final String EVERYBODY = "*";
     private static final int SHOWN = 3;
     /** Strangers that are known by name. */
@@ -182,7 +182,7 @@ record Delegation(List<ObjectNode> roots, List<String> strangers, List<String> u
     }
 
     /** As many as a person reads. */
-    static String some(List<String> all) {
+    public static String some(List<String> all) {
         return all.size() <= SHOWN
                 ? String.join(", ", all)
                 : String.join(", ", all.subList(0, SHOWN)) + " and " + (all.size() - SHOWN) + " more";

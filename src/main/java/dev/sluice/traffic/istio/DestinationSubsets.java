@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Reads and completes the subsets of a DestinationRule. Existing subsets are never changed. */
-final class DestinationSubsets {
+public final class DestinationSubsets {
     /** The pod label that tells versions apart. */
-    static final String VERSION = "version";
+    public static final String VERSION = "version";
 
     /** Of what is kept of a subset, in characters. */
     private static final int LONGEST = 4096;
@@ -29,7 +29,7 @@ final class DestinationSubsets {
     private DestinationSubsets() {}
 
     /** The DestinationRule of a host. */
-    static ObjectNode rule(List<ObjectNode> rules, String host, String namespace) {
+    public static ObjectNode rule(List<ObjectNode> rules, String host, String namespace) {
         return rules(rules, host, namespace).stream()
                 .findFirst()
                 .map(ObjectLimits::needed)
@@ -92,7 +92,7 @@ final class DestinationSubsets {
                         || versions.stream().anyMatch(pods -> pods.entrySet().containsAll(blue.entrySet())));
     }
 
-    static Map<String, String> map(JsonNode labels) {
+    public static Map<String, String> map(JsonNode labels) {
         Map<String, String> map = new HashMap<>();
         labels.properties()
                 .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
@@ -100,7 +100,7 @@ final class DestinationSubsets {
     }
 
     /** The labels that a subset selects. */
-    static Optional<JsonNode> labels(JsonNode rule, String subset) {
+    public static Optional<JsonNode> labels(JsonNode rule, String subset) {
         return subsets(rule)
                 .filter(one -> one.path("name").asText().equals(subset))
                 .map(one -> one.path("labels"))

@@ -6,10 +6,10 @@ package dev.sluice.traffic.istio;
  * @param service name of the Service, or the whole name of a host outside Kubernetes
  * @param namespace namespace of the Service; empty outside Kubernetes
  */
-record IstioHost(String service, String namespace) {
+public record IstioHost(String service, String namespace) {
     private static final int DOMAIN = 3;
 
-    static IstioHost of(String text, String namespace) {
+    public static IstioHost of(String text, String namespace) {
         String[] parts = text.split("\\.", DOMAIN + 1);
         if (parts.length == 1) {
             return new IstioHost(text, namespace);

@@ -50,7 +50,7 @@ public class IstioResourceClient {
     /** How the API server knows VirtualServices. */
     public static final ResourceDefinitionContext VIRTUAL_SERVICE = istio("VirtualService", "virtualservices");
 
-    static final ResourceDefinitionContext DESTINATION_RULE = istio("DestinationRule", "destinationrules");
+    public static final ResourceDefinitionContext DESTINATION_RULE = istio("DestinationRule", "destinationrules");
     static final ResourceDefinitionContext GATEWAY = istio("Gateway", "gateways");
 
     private static final PatchContext OURS = new PatchContext.Builder()
@@ -74,7 +74,7 @@ public class IstioResourceClient {
     }
 
     /** Those of all namespaces. */
-    IstioResourceClient(KubernetesClient client) {
+    public IstioResourceClient(KubernetesClient client) {
         this(client, ManagedNamespaces.ALL);
     }
 
@@ -102,7 +102,7 @@ public class IstioResourceClient {
      * @param hosts for which ones; all, where it is empty
      * @throws TrafficConfigException when there is more than is looked into
      */
-    List<ObjectNode> rules(String namespace, Collection<String> hosts) {
+    public List<ObjectNode> rules(String namespace, Collection<String> hosts) {
         Kept kept = new Kept();
         Predicate<ObjectNode> asked = rule -> hosts.isEmpty()
                 || hosts.stream()
@@ -170,7 +170,7 @@ public class IstioResourceClient {
     }
 
     /** The labels that a Service selects; empty when there is no such Service, none when it selects nothing. */
-    Optional<Map<String, String>> selector(String namespace, String service) {
+    public Optional<Map<String, String>> selector(String namespace, String service) {
         return ApiRejectedException.unless(() -> reads.get(
                 ApiKind.SERVICES,
                 namespace,
@@ -193,7 +193,7 @@ public class IstioResourceClient {
     }
 
     /** Those labels of an app's pods that have these keys, each combination once. */
-    Set<Map<String, String>> podLabels(String namespace, Map<String, String> selector, Set<String> keys) {
+    public Set<Map<String, String>> podLabels(String namespace, Map<String, String> selector, Set<String> keys) {
         return ApiRejectedException.unless(() -> new GatewayPodLists(client).labels(namespace, selector, keys));
     }
 

@@ -166,7 +166,7 @@ public class WatchedObjects implements MeshObjects {
      * The VirtualServices of other namespaces that send requests to a host as well, or to the delegate that does, as {@code namespace/name}, without
      * those of namespaces that the operator trusts. Where changes of some Gateway would not be told now, those without one count too.
      */
-    List<String> strangersTo(IstioHost host, String namespace) {
+    public List<String> strangersTo(IstioHost host, String namespace) {
         boolean known = watches.live(_ -> true) && watches.told("*", _ -> true);
         return senders.to(host, namespace, !known);
     }

@@ -9,6 +9,7 @@ import dev.sluice.evidence.gateway.PodCounterTracker.Reading;
 import dev.sluice.evidence.gateway.PodCounterTracker.Sent;
 import dev.sluice.evidence.gateway.VersionCounter.Family;
 import dev.sluice.rollout.TrafficTarget;
+import dev.sluice.traffic.TrafficConfigException;
 import dev.sluice.traffic.istio.MeshYaml;
 import java.time.Instant;
 import java.util.List;

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads documents that tests are written with. */
-final class MeshYaml {
+public final class MeshYaml {
     private static final YAMLMapper MAPPER = new YAMLMapper();
 
     private MeshYaml() {}
 
-    static ObjectNode read(String text) {
+    public static ObjectNode read(String text) {
         try {
             return (ObjectNode) MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
