@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.text.ExitCodes;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -15,8 +16,7 @@ import picocli.CommandLine.Spec;
             "Prints a script that lets your shell complete commands and options.",
             "",
             "  bash:  source <(sluice completion bash)         # in ~/.bashrc",
-            "  zsh:   source <(sluice completion zsh)          # in ~/.zshrc",
-            "  fish:  sluice completion fish | source          # in ~/.config/fish/config.fish"
+            "  zsh:   source <(sluice completion zsh)          # in ~/.zshrc"
         },
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
@@ -29,21 +29,16 @@ final class CompletionCommand implements Callable<Integer> {
     /** Which shell reads it. */
     enum Shell {
         bash,
-        zsh,
-        fish
+        zsh
     }
 
     @Override
     public Integer call() {
         CommandLine root = spec.root().commandLine();
         var out = spec.commandLine().getOut();
-        out.print(
-                switch (shell) {
-                    // One script for both: in zsh it turns on the emulation of bash's completion by itself.
-                    case bash, zsh -> AutoComplete.bash(root.getCommandName(), root);
-                    case fish -> FishCompletion.of(root);
-                });
+        // One script for both: in zsh it turns on the emulation of bash's completion by itself.
+        out.print(AutoComplete.bash(root.getCommandName(), root));
         out.flush();
-        return 0;
+        return ExitCodes.DONE;
     }
 }

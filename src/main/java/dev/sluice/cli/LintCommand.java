@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.sluice.cli.text.AnsiStyle;
 import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ExitCodes;
+import dev.sluice.cli.text.OutputFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,12 +58,12 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() {
         CommandOutput voice = CommandOutput.of(spec);
         PolicyLinter lint = new PolicyLinter(new PolicyFiles(System.in, note -> {}));
-        List<LintFinding> remarks = new ArrayList<>();
+        List<PolicyLinter.Finding> remarks = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         for (String file : files) {
             try {
                 remarks.addAll(lint.file(file));
-            } catch (InvalidFileException e) {
+            } catch (PolicyFiles.InvalidFile e) {
                 unreadable.add(String.valueOf(e.getMessage()));
             }
         }
@@ -71,12 +72,12 @@ final class LintCommand implements Callable<Integer> {
         unreadable.forEach(voice.err()::println);
         voice.err().flush();
         if (!unreadable.isEmpty()) {
-            return ExitCode.USAGE;
+            return ExitCodes.USAGE;
         }
-        return remarks.stream().anyMatch(remark -> strict || remark.error()) ? ExitCode.SOFTWARE : ExitCode.OK;
+        return remarks.stream().anyMatch(remark -> strict || remark.error()) ? ExitCodes.FAILED : ExitCodes.DONE;
     }
 
-    private void print(List<LintFinding> remarks, int checked, CommandOutput voice) {
+    private void print(List<PolicyLinter.Finding> remarks, int checked, CommandOutput voice) {
         if (output == Output.json) {
             ArrayNode all = new ObjectMapper().createArrayNode();
             remarks.forEach(remark -> all.addObject()
@@ -84,10 +85,10 @@ final class LintCommand implements Callable<Integer> {
                     .put("policy", remark.policy())
                     .put("level", remark.level())
                     .put("message", remark.message()));
-            voice.print(all.toPrettyString() + "\n");
+            voice.print(OutputFormat.json.text(all));
             return;
         }
-        for (LintFinding remark : remarks) {
+        for (PolicyLinter.Finding remark : remarks) {
             AnsiStyle paint = remark.error() ? AnsiStyle.Bad : AnsiStyle.Wait;
             voice.print(voice.screen().paint(paint, remark.level()) + " "
                     + voice.screen()
@@ -97,7 +98,7 @@ final class LintCommand implements Callable<Integer> {
                                             + remark.message())
                     + "\n");
         }
-        long errors = remarks.stream().filter(LintFinding::error).count();
+        long errors = remarks.stream().filter(PolicyLinter.Finding::error).count();
         voice.print(counted(checked, "policy", "policies") + " checked: " + counted(errors, "error", "errors") + ", "
                 + counted(remarks.size() - errors, "warning", "warnings") + "\n");
     }

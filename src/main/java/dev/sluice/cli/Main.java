@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
 import dev.sluice.api.TextSanitizer;
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.cluster.UsageException;
 import dev.sluice.cli.doctor.DoctorCommand;
 import dev.sluice.cli.install.InstallCommand;
 import dev.sluice.cli.install.UninstallCommand;
@@ -11,6 +11,7 @@ import dev.sluice.cli.live.StatusCommand;
 import dev.sluice.cli.live.WatchCommand;
 import dev.sluice.cli.steer.RolloutCommands;
 import dev.sluice.cli.text.DurationConverter;
+import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.cli.text.TerminalOutput;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
@@ -89,7 +90,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
-        return CommandLine.ExitCode.USAGE;
+        return ExitCodes.USAGE;
     }
 
     /** One line, and where to read on; the whole help would push it off the screen. */
@@ -100,12 +101,12 @@ public final class Main implements Callable<Integer> {
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(cause, err)) {
             err.println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
         }
-        return CommandLine.ExitCode.USAGE;
+        return ExitCodes.USAGE;
     }
 
     private static int failed(Exception cause, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
         err.println(TextSanitizer.text(cause.getMessage() == null ? cause.toString() : cause.getMessage()));
-        return cause instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        return cause instanceof CliException.Usage ? ExitCodes.USAGE : ExitCodes.FAILED;
     }
 }

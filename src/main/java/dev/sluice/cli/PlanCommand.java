@@ -1,5 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ExitCodes;
+import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.Plan;
 import dev.sluice.rollout.TrafficAssumptions;
@@ -8,7 +11,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,12 +67,12 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         var err = spec.commandLine().getErr();
         List<String> errors = new ArrayList<>(badOptions());
-        List<NamedPolicy> policies = new ArrayList<>();
+        List<PolicyFiles.NamedPolicy> policies = new ArrayList<>();
         var reader = new PolicyFiles(System.in, err::println);
         for (String file : files) {
             try {
                 policies.addAll(reader.read(file));
-            } catch (InvalidFileException e) {
+            } catch (PolicyFiles.InvalidFile e) {
                 errors.add(String.valueOf(e.getMessage()));
             }
         }
@@ -78,7 +80,7 @@ final class PlanCommand implements Callable<Integer> {
         if (errors.isEmpty()) {
             print(policies);
         }
-        return errors.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
+        return errors.isEmpty() ? ExitCodes.DONE : ExitCodes.USAGE;
     }
 
     private List<String> badOptions() {
@@ -92,20 +94,18 @@ final class PlanCommand implements Callable<Integer> {
         return errors;
     }
 
-    private void print(List<NamedPolicy> policies) {
+    private void print(List<PolicyFiles.NamedPolicy> policies) {
         TrafficAssumptions load = new TrafficAssumptions(
                 rps == null ? ASSUMED_RPS : rps, BLUE_FAILS, pods == null ? OptionalInt.empty() : OptionalInt.of(pods));
         List<PlannedPolicy> plans = policies.stream()
                 .map(policy -> new PlannedPolicy(policy, Forecast.of(Plan.of(policy.spec()), load), rps != null))
                 .toList();
-        var out = spec.commandLine().getOut();
-        out.print(
+        CommandOutput voice = CommandOutput.of(spec);
+        voice.print(
                 switch (output) {
-                    case table ->
-                        PlanText.of(plans, spec.commandLine().getColorScheme().ansi());
-                    case json -> PlanJson.json(plans);
-                    case yaml -> PlanJson.yaml(plans);
+                    case table -> PlanText.of(plans, voice.screen());
+                    case json -> OutputFormat.json.text(PlanJson.of(plans));
+                    case yaml -> OutputFormat.yaml.text(PlanJson.of(plans));
                 });
-        out.flush();
     }
 }

@@ -1,19 +1,12 @@
 package dev.sluice.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.rollout.Forecast;
 import dev.sluice.rollout.RevertForecast;
 import dev.sluice.rollout.StageForecast;
 import dev.sluice.rollout.WorstCaseDetection;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,31 +19,10 @@ final class PlanJson {
 
     private PlanJson() {}
 
-    static String json(List<PlannedPolicy> plans) {
-        return text(
-                        plans,
-                        JsonMapper.builder()
-                                .enable(SerializationFeature.INDENT_OUTPUT)
-                                .build()) + "\n";
-    }
-
-    static String yaml(List<PlannedPolicy> plans) {
-        return text(
-                plans,
-                YAMLMapper.builder()
-                        .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                        .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-                        .build());
-    }
-
-    private static String text(List<PlannedPolicy> plans, ObjectMapper mapper) {
+    static ArrayNode of(List<PlannedPolicy> plans) {
         ArrayNode all = NODES.arrayNode();
         plans.forEach(planned -> all.add(plan(planned)));
-        try {
-            return mapper.writeValueAsString(all);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return all;
     }
 
     private static ObjectNode plan(PlannedPolicy planned) {
@@ -69,7 +41,7 @@ final class PlanJson {
         node.set("worst", worst(forecast.worst()));
         node.set("assumed", assumed(planned));
         ArrayNode warnings = node.putArray("warnings");
-        PlanWarnings.of(planned).forEach(warnings::add);
+        planned.warnings().forEach(warnings::add);
         return node;
     }
 

@@ -1,62 +1,66 @@
 package dev.sluice.cli;
 
 import dev.sluice.api.OnUnhealthy;
+import dev.sluice.cli.text.AnsiStyle;
 import dev.sluice.cli.text.NumberFormatter;
+import dev.sluice.cli.text.TerminalOutput;
+import dev.sluice.cli.text.TextTable;
+import dev.sluice.cli.text.TextTable.Cell;
+import dev.sluice.cli.text.WordWrap;
 import dev.sluice.rollout.Forecast;
+import dev.sluice.rollout.RevertForecast;
 import dev.sluice.rollout.Stage;
+import dev.sluice.rollout.StageForecast;
 import dev.sluice.rollout.WorstCaseDetection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Help.Ansi.Style;
-import picocli.CommandLine.Help.Column;
-import picocli.CommandLine.Help.TextTable;
 
 /** A plan for people, within 80 columns. */
 final class PlanText {
-    private static final int COLUMNS = 80;
+    private static final int COLUMNS = 79;
 
     private final PlannedPolicy planned;
     private final Forecast forecast;
     private final boolean pauses;
-    private final Ansi ansi;
+    private final TerminalOutput screen;
 
-    private PlanText(PlannedPolicy planned, Ansi ansi) {
+    private PlanText(PlannedPolicy planned, TerminalOutput screen) {
         this.planned = planned;
         this.forecast = planned.forecast();
         this.pauses = forecast.plan().onUnhealthy() == OnUnhealthy.Pause;
-        this.ansi = ansi;
+        this.screen = screen;
     }
 
-    static String of(List<PlannedPolicy> plans, Ansi ansi) {
-        return plans.stream().map(one -> new PlanText(one, ansi).text()).collect(Collectors.joining("\n\n"));
+    static String of(List<PlannedPolicy> plans, TerminalOutput screen) {
+        return plans.stream().map(one -> new PlanText(one, screen).text()).collect(Collectors.joining("\n\n"));
     }
 
     private String text() {
-        PlanTables tables = new PlanTables(planned);
+        Tables tables = new Tables(planned);
         List<String> parts = new ArrayList<>();
-        parts.add(heading() + wrapped(takes()));
-        parts.add(tables.schedule().text(ansi));
+        parts.add(heading() + wrapped(takes(), AnsiStyle.Plain));
+        parts.add(tables.schedule().text(screen));
         parts.add("If green is bad from the moment a stage begins:\n"
-                + tables.faults().text(ansi));
+                + tables.faults().text(screen));
         parts.add(worst());
-        String warnings = PlanWarnings.of(planned).stream()
-                .map(one -> wrapped(one, Style.fg_yellow))
+        String warnings = planned.warnings().stream()
+                .map(one -> wrapped(one, AnsiStyle.Wait))
                 .collect(Collectors.joining());
         if (!warnings.isEmpty()) {
             parts.add(warnings);
         }
-        parts.add(wrapped(assumed(), Style.faint) + wrapped(tables.legend(), Style.faint));
+        parts.add(wrapped(assumed(), AnsiStyle.Faint) + wrapped(tables.legend(), AnsiStyle.Faint));
         return String.join("\n", parts);
     }
 
     private String heading() {
-        NamedPolicy policy = planned.policy();
+        PolicyFiles.NamedPolicy policy = planned.policy();
         String name = policy.namespace().isEmpty() ? policy.name() : policy.namespace() + "/" + policy.name();
-        return ansi.apply(name, List.of(Style.bold)) + "  " + policy.file() + "\n";
+        return screen.paint(AnsiStyle.Bold, name) + "  " + policy.file() + "\n";
     }
 
     private String takes() {
@@ -93,10 +97,100 @@ final class PlanText {
                 : "Assumed: " + rps + " (give yours with --rps), and " + blue + ".";
     }
 
-    private String wrapped(String text, Style... styles) {
-        TextTable table = TextTable.forColumns(ansi, new Column(COLUMNS, 0, Column.Overflow.WRAP));
-        table.indentWrappedLines = 0;
-        table.addRowValues(styles.length == 0 ? ansi.text(text) : ansi.apply(text, List.of(styles)));
-        return table.toString();
+    private String wrapped(String text, AnsiStyle paint) {
+        return WordWrap.lines(text, COLUMNS).stream()
+                .map(line -> screen.paint(paint, line) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** The tables of a plan: one row for each stage. */
+    private static final class Tables {
+        private final Forecast forecast;
+        private final boolean usersNeeded;
+        private final boolean pauses;
+
+        Tables(PlannedPolicy planned) {
+            this.forecast = planned.forecast();
+            this.usersNeeded =
+                    forecast.stages().stream().anyMatch(stage -> stage.need().users() > 0);
+            this.pauses = forecast.plan().onUnhealthy() == OnUnhealthy.Pause;
+        }
+
+        TextTable schedule() {
+            TextTable table = TextTable.ofFigures()
+                    .heading(cells("", "", "", "", "", "PROBES", "PROBES", "USERS", "USERS"))
+                    .heading(cells(
+                            "STAGE", "WEIGHT", "HOLD", "SHORTEST", "LONGEST", "NEEDED", "SENT", "NEEDED", "ON GREEN"))
+                    .row(plain(cells(
+                            "Preparing", "-", "-", "-", NumberFormatter.time(forecast.waits()), "-", "-", "-", "-")));
+            forecast.stages().forEach(stage -> table.row(plain(cells(row(stage)))));
+            return table;
+        }
+
+        private static String[] row(StageForecast stage) {
+            return new String[] {
+                stage.stage().name(),
+                stage.stage().weight().toString(),
+                NumberFormatter.time(stage.stage().hold()),
+                NumberFormatter.time(stage.shortest()),
+                stage.stage().gate() ? "no limit" : NumberFormatter.time(stage.latest()),
+                NumberFormatter.count(stage.need().probes()),
+                NumberFormatter.count(stage.probes()),
+                NumberFormatter.count(stage.need().users()),
+                NumberFormatter.count(stage.users())
+            };
+        }
+
+        /** Leaves the users out where no stage needs any. */
+        private String[] cells(String... all) {
+            List<String> cells = new ArrayList<>(List.of(all));
+            if (!usersNeeded) {
+                cells.remove(all.length - 2);
+            }
+            return cells.toArray(String[]::new);
+        }
+
+        private static List<Cell> plain(String... cells) {
+            return Arrays.stream(cells).map(Cell::of).toList();
+        }
+
+        TextTable faults() {
+            List<String> first = new ArrayList<>(List.of("", "NOTICES", "HIDDEN"));
+            List<String> second = new ArrayList<>(List.of("STAGE", "FROM", "FROM"));
+            List<RevertForecast> falls = forecast.stages().getFirst().falls();
+            for (int i = 0; i < falls.size(); i++) {
+                first.add(
+                        i < 2 ? "FAILS " + NumberFormatter.percent(falls.get(i).share()) : pod());
+                first.add(TextTable.JOINED);
+                second.add(pauses ? "PAUSED" : "BACK IN");
+                second.add("ERRORS");
+            }
+            TextTable table =
+                    TextTable.ofFigures().heading(first.toArray(String[]::new)).heading(second.toArray(String[]::new));
+            forecast.stages().forEach(stage -> table.row(plain(faults(stage).toArray(String[]::new))));
+            return table;
+        }
+
+        private String pod() {
+            return "1 POD OF " + forecast.load().pods().orElse(1);
+        }
+
+        private static List<String> faults(StageForecast stage) {
+            List<String> cells = new ArrayList<>();
+            cells.add(stage.stage().name());
+            cells.add(NumberFormatter.percent(stage.notices()));
+            cells.add(NumberFormatter.percent(stage.noticesHidden()));
+            for (RevertForecast fall : stage.falls()) {
+                cells.add(NumberFormatter.time(fall.back()));
+                cells.add(fall.back().isPresent() ? NumberFormatter.mean(fall.failed()) : NumberFormatter.NONE);
+            }
+            return cells;
+        }
+
+        String legend() {
+            String in = pauses ? "PAUSED" : "BACK IN";
+            return "NOTICES: in 9 of 10 releases, within SHORTEST. HIDDEN: a fault that users meet and no probe. " + in
+                    + ": the median. ERRORS: of users, until then.";
+        }
     }
 }

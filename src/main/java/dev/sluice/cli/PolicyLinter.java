@@ -22,7 +22,7 @@ final class PolicyLinter {
     private static final Set<String> FIELDS = Set.of("apiVersion", "kind", "metadata", "spec", "status");
 
     private final PolicyFiles files;
-    private final List<NamedPolicy> good = new ArrayList<>();
+    private final List<PolicyFiles.NamedPolicy> good = new ArrayList<>();
     private int checked;
 
     PolicyLinter(PolicyFiles files) {
@@ -37,36 +37,37 @@ final class PolicyLinter {
     /**
      * Checks all policies of a file.
      *
-     * @throws InvalidFileException when it cannot be read or holds none
+     * @throws PolicyFiles.InvalidFile when it cannot be read or holds none
      */
-    List<LintFinding> file(String file) throws InvalidFileException {
-        List<LintFinding> remarks = new ArrayList<>();
+    List<Finding> file(String file) throws PolicyFiles.InvalidFile {
+        List<Finding> remarks = new ArrayList<>();
         List<JsonNode> objects = files.policies(file);
         for (JsonNode object : objects) {
             checked++;
             String name = object.at("/metadata/name").asText();
-            form(object, name).forEach(message -> remarks.add(new LintFinding(file, name, true, message)));
+            form(object, name).forEach(message -> remarks.add(new Finding(file, name, true, message)));
             try {
-                NamedPolicy policy = PolicyFiles.policy(file, object, false);
+                PolicyFiles.NamedPolicy policy = PolicyFiles.policy(file, object, false);
                 good.add(policy);
-                PlanWarnings.of(new PlannedPolicy(policy, Forecast.of(Plan.of(policy.spec()), USUAL), false))
-                        .forEach(warning -> remarks.add(new LintFinding(file, name, false, warning)));
-            } catch (InvalidFileException e) {
-                remarks.add(new LintFinding(file, name, true, e.problem()));
+                new PlannedPolicy(policy, Forecast.of(Plan.of(policy.spec()), USUAL), false)
+                        .warnings()
+                        .forEach(warning -> remarks.add(new Finding(file, name, false, warning)));
+            } catch (PolicyFiles.InvalidFile e) {
+                remarks.add(new Finding(file, name, true, e.problem()));
             }
         }
         return remarks;
     }
 
     /** What is wrong between policies that are right by themselves. */
-    List<LintFinding> together() {
-        List<LintFinding> remarks = new ArrayList<>();
-        Map<String, NamedPolicy> names = new LinkedHashMap<>();
-        Map<RouteRef, NamedPolicy> routes = new LinkedHashMap<>();
-        for (NamedPolicy policy : good) {
-            NamedPolicy same = names.putIfAbsent(policy.namespace() + "/" + policy.name(), policy);
+    List<Finding> together() {
+        List<Finding> remarks = new ArrayList<>();
+        Map<String, PolicyFiles.NamedPolicy> names = new LinkedHashMap<>();
+        Map<RouteRef, PolicyFiles.NamedPolicy> routes = new LinkedHashMap<>();
+        for (PolicyFiles.NamedPolicy policy : good) {
+            PolicyFiles.NamedPolicy same = names.putIfAbsent(policy.namespace() + "/" + policy.name(), policy);
             if (same != null) {
-                remarks.add(new LintFinding(
+                remarks.add(new Finding(
                         policy.file(),
                         policy.name(),
                         true,
@@ -74,9 +75,9 @@ final class PolicyLinter {
                 continue;
             }
             for (var route : policy.spec().routes()) {
-                NamedPolicy other = routes.putIfAbsent(route.ref(policy.namespace()), policy);
+                PolicyFiles.NamedPolicy other = routes.putIfAbsent(route.ref(policy.namespace()), policy);
                 if (other != null && other != policy && route.httpRoutes().isEmpty()) {
-                    remarks.add(new LintFinding(
+                    remarks.add(new Finding(
                             policy.file(),
                             policy.name(),
                             false,
@@ -103,5 +104,19 @@ final class PolicyLinter {
         }
         KubernetesNames.policyProblem(name).ifPresent(problems::add);
         return problems;
+    }
+
+    /**
+     * What a check of a file found.
+     *
+     * @param file where
+     * @param policy its name; empty when it has none
+     * @param error whether it would be refused; else it works, but perhaps not as it was meant
+     * @param message the field, what is wrong, and the cure
+     */
+    record Finding(String file, String policy, boolean error, String message) {
+        String level() {
+            return error ? "error" : "warning";
+        }
     }
 }

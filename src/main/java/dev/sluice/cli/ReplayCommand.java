@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,10 +62,10 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Recording recording = ReplayInput.recording(file);
-            return output == Output.recording ? print(recording.text(), ExitCode.OK) : replay(recording);
+            return output == Output.recording ? print(recording.text(), ExitCodes.DONE) : replay(recording);
         } catch (ReplayInput.Unusable e) {
             spec.commandLine().getErr().println(e.getMessage());
-            return ExitCode.USAGE;
+            return ExitCodes.USAGE;
         }
     }
 
@@ -78,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
                         ? ReplayJson.of(recording, replayed, under)
                         : ReplayText.of(recording, replayed, under),
                 replayed.outcome()
-                        .map(end -> end == Outcome.Promoted ? ExitCode.OK : ExitCodes.BACK)
+                        .map(end -> end == Outcome.Promoted ? ExitCodes.DONE : ExitCodes.BACK)
                         .orElse(ExitCodes.OPEN));
     }
 

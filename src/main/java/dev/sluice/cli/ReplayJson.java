@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.analysis.Counts;
+import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.replay.Recording;
 import dev.sluice.replay.ReplaySummary;
 import dev.sluice.replay.Replayed;
@@ -32,7 +33,7 @@ final class ReplayJson {
         root.set("replayed", now);
         ArrayNode notes = root.putArray("notes");
         recording.notes().forEach(notes::add);
-        return root.toPrettyString() + "\n";
+        return OutputFormat.json.text(root);
     }
 
     private static ObjectNode course(ReplaySummary story, Duration length, Counts users) {

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.text.ExitCodes;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +15,6 @@ final class VersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         spec.commandLine().printVersionHelp(spec.commandLine().getOut());
-        return 0;
+        return ExitCodes.DONE;
     }
 }

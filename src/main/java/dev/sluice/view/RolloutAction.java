@@ -4,6 +4,8 @@ import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
 import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a person can do with a rollout. */
@@ -20,6 +22,22 @@ public enum RolloutAction {
     Retry,
     /** Release the version before. */
     Undo;
+
+    /** As a command and a button say it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What is then wanted of the rollout; empty for what begins another one. */
+    public Optional<Desired> desired() {
+        return switch (this) {
+            case Pause -> Optional.of(Desired.Paused);
+            case Resume -> Optional.of(Desired.Run);
+            case Promote -> Optional.of(Desired.Promoted);
+            case Abort -> Optional.of(Desired.Aborted);
+            case Retry, Undo -> Optional.empty();
+        };
+    }
 
     /** What makes sense now. */
     static Set<RolloutAction> of(RolloutState state, Desired desired) {

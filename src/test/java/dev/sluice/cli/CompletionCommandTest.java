@@ -41,22 +41,6 @@ final class CompletionCommandTest {
                 .contains("_complete_sluice");
     }
 
-    @Test
-    void fishCompletesCommandsOptionsAndValues() throws Exception {
-        assertThat(
-                        shell(
-                                "fish",
-                                "source %s; complete -C'sluice desc'; complete -C'sluice list --name'; complete -C'sluice list -o js'"))
-                .contains("describe", "--namespace", "json");
-    }
-
-    @Test
-    void fishIsOfferedWhatPeopleUse() {
-        assertThat(Ran.of("completion", "fish").out())
-                .contains("'__fish_seen_subcommand_from notify' -a test")
-                .doesNotContain("warm-up");
-    }
-
     private String shell(String name, String script) throws IOException, InterruptedException {
         assumeThat(there(name)).as(name).isTrue();
         Path file = Files.writeString(

@@ -18,7 +18,7 @@ public record ApiRequestDescription(String verb, String resource, String namespa
     private static final int INVALID = 422;
     private static final String OURS = ".sluice.dev";
 
-    CliException refused(KubernetesClientException e, ClusterDescription place) {
+    CliException refused(KubernetesClientException e, Cluster.Place place) {
         return switch (e.getCode()) {
             case -1, 0 -> unreachable(e, place);
             case UNAUTHORIZED ->
@@ -42,7 +42,7 @@ public record ApiRequestDescription(String verb, String resource, String namespa
         };
     }
 
-    private static CliException unreachable(KubernetesClientException e, ClusterDescription place) {
+    private static CliException unreachable(KubernetesClientException e, Cluster.Place place) {
         Throwable root = e;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

@@ -13,10 +13,10 @@ public final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
     private final Optional<String> namespace;
     private final String usual;
-    private final ClusterDescription place;
+    private final Place place;
     private final String flags;
 
-    private Cluster(Config config, Optional<String> namespace, String usual, ClusterDescription place, String flags) {
+    private Cluster(Config config, Optional<String> namespace, String usual, Place place, String flags) {
         this.wire = new KubernetesClientHandle();
         this.client = wire.client(config);
         this.namespace = namespace;
@@ -30,12 +30,7 @@ public final class Cluster implements AutoCloseable {
         String usual = Optional.ofNullable(config.getNamespace())
                 .filter(name -> !name.isEmpty())
                 .orElse("default");
-        return new Cluster(
-                config,
-                everywhere ? Optional.empty() : Optional.of(usual),
-                usual,
-                ClusterDescription.of(config),
-                flags);
+        return new Cluster(config, everywhere ? Optional.empty() : Optional.of(usual), usual, Place.of(config), flags);
     }
 
     /** The client; call it inside {@link #ask}. */
@@ -59,7 +54,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Which cluster it is, for people. */
-    public ClusterDescription place() {
+    public Place place() {
         return place;
     }
 
@@ -85,5 +80,21 @@ public final class Cluster implements AutoCloseable {
     public void close() {
         client.close();
         wire.close();
+    }
+
+    /**
+     * Which cluster a command talks to, for people.
+     *
+     * @param server the API server's address
+     * @param context the kubeconfig's context
+     */
+    public record Place(String server, String context) {
+        static Place of(Config config) {
+            return new Place(
+                    config.getMasterUrl().replaceFirst("/$", ""),
+                    Optional.ofNullable(config.getCurrentContext())
+                            .flatMap(current -> Optional.ofNullable(current.getName()))
+                            .orElse("none"));
+        }
     }
 }

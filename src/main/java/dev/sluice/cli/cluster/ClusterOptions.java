@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Which cluster and namespace, in the words of kubectl. A mixin for every command that asks a cluster. */
-public class ClusterOptions {
+public final class ClusterOptions {
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NAME",

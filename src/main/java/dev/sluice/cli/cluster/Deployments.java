@@ -1,5 +1,6 @@
 package dev.sluice.cli.cluster;
 
+import dev.sluice.kubernetes.StoredPolicy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class Deployments {
      *
      * @param name as people write it, with or without its kind: deploy/NAME
      * @throws CliException when another kind is named
-     * @throws ObjectNotFoundException when there is none, with names that are near
+     * @throws CliException.NotFound when there is none, with names that are near
      */
     public Deployment named(String name) {
         int slash = name.indexOf('/');
@@ -60,13 +61,39 @@ public final class Deployments {
                 .filter(name -> !name.isEmpty());
     }
 
-    private ObjectNotFoundException missing(String name) {
+    /**
+     * Which policy a Deployment is released by, where that is plain to see.
+     *
+     * @param asked the one that was named; empty for none
+     * @return its name
+     * @throws CliException when there is none, or more than one that could be meant
+     */
+    public String policyOf(Deployment deployment, Optional<String> asked) {
+        List<StoredPolicy> policies = cluster.find().policies();
+        List<String> names = policies.stream().map(StoredPolicy::name).toList();
+        Optional<String> wanted = asked.or(() -> policy(deployment));
+        if (names.isEmpty()) {
+            throw new CliException("there is no RolloutPolicy in namespace " + cluster.home()
+                    + "; apply one first (kubectl apply -f), as in policies/myapp.yaml");
+        }
+        if (wanted.isPresent() && !names.contains(wanted.get())) {
+            throw new CliException("there is no RolloutPolicy " + wanted.get() + " in namespace " + cluster.home()
+                    + "; there are " + String.join(", ", names));
+        }
+        if (wanted.isEmpty() && names.size() > 1) {
+            throw new CliException(names.size() + " policies are in namespace " + cluster.home()
+                    + "; choose one with --policy: " + String.join(", ", names));
+        }
+        return wanted.orElse(names.getFirst());
+    }
+
+    private CliException.NotFound missing(String name) {
         List<String> names =
                 all().stream().map(one -> one.getMetadata().getName()).sorted().toList();
         List<String> near = NameSuggestions.of(name, names);
         String hint = !near.isEmpty()
                 ? "; did you mean " + String.join(" or ", near) + "?"
                 : names.isEmpty() ? "; there are none at all" : "; there are " + String.join(", ", names);
-        return new ObjectNotFoundException("there is no Deployment " + name + " in namespace " + cluster.home() + hint);
+        return new CliException.NotFound("there is no Deployment " + name + " in namespace " + cluster.home() + hint);
     }
 }

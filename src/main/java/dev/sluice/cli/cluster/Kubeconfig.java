@@ -47,7 +47,7 @@ final class Kubeconfig {
         if (options.kubeconfig != null) {
             File file = new File(options.kubeconfig);
             if (!file.canRead()) {
-                throw new UsageException("--kubeconfig is " + file + ", which cannot be read; name a file");
+                throw new CliException.Usage("--kubeconfig is " + file + ", which cannot be read; name a file");
             }
             return checked(parsed(options.context, file), options.context, List.of(file));
         }
@@ -58,7 +58,7 @@ final class Kubeconfig {
         boolean told = System.getProperty(Config.KUBERNETES_MASTER_SYSTEM_PROPERTY) != null;
         boolean inside = new File(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH).canRead();
         if (files.isEmpty() && !told && !inside) {
-            throw new UsageException("no kubeconfig: " + String.join(", ", Config.getKubeconfigFilenames())
+            throw new CliException.Usage("no kubeconfig: " + String.join(", ", Config.getKubeconfigFilenames())
                     + " cannot be read; set KUBECONFIG or give --kubeconfig");
         }
         Config config = files.size() == 1 && !told
@@ -71,7 +71,7 @@ final class Kubeconfig {
         try {
             return Config.fromKubeconfig(context, file);
         } catch (RuntimeException e) {
-            throw new UsageException(file + " is no kubeconfig: "
+            throw new CliException.Usage(file + " is no kubeconfig: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
@@ -84,14 +84,14 @@ final class Kubeconfig {
                 .toList();
         String known = names.isEmpty() ? "it has none" : "it has " + String.join(", ", names);
         if (wanted != null && !names.contains(wanted)) {
-            throw new UsageException("there is no context " + wanted + " in " + where + "; " + known);
+            throw new CliException.Usage("there is no context " + wanted + " in " + where + "; " + known);
         }
         NamedContext current = config.getCurrentContext();
         if (current == null) {
-            throw new UsageException(where + " has no current context; choose one with --context (" + known + ")");
+            throw new CliException.Usage(where + " has no current context; choose one with --context (" + known + ")");
         }
         if (!knows(files, current.getContext().getCluster())) {
-            throw new UsageException("context " + current.getName() + " of " + where + " names cluster "
+            throw new CliException.Usage("context " + current.getName() + " of " + where + " names cluster "
                     + current.getContext().getCluster() + ", which is not there; choose another with --context");
         }
         return config;

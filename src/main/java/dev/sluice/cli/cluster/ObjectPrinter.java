@@ -2,25 +2,14 @@ package dev.sluice.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.kubernetes.StoredRollout;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Rollouts for programs: the objects of the cluster, without what nobody else should see or read. */
 public final class ObjectPrinter {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-            .build();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ObjectPrinter() {}
 
@@ -46,15 +35,6 @@ public final class ObjectPrinter {
         ArrayNode items = list.putArray("items");
         rollouts.forEach(rollout -> items.add(shown(rollout, full)));
         return list;
-    }
-
-    /** Writes it, with a line break at its end. */
-    public static String text(JsonNode json, OutputFormat format) {
-        try {
-            return format == OutputFormat.yaml ? YAML.writeValueAsString(json) : JSON.writeValueAsString(json) + "\n";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void in(JsonNode json, String path, String field) {

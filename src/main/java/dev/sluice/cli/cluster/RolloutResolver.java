@@ -62,11 +62,44 @@ public final class RolloutResolver {
      * The Rollout of that name; else the active or newest one of the policy of that name.
      *
      * @param name as people write it, perhaps with its kind before it; null for the only active one
-     * @throws ObjectNotFoundException when there is none, with what there is
+     * @throws CliException.NotFound when there is none, with what there is
      * @throws CliException when no name is given and several are active
      */
     public StoredRollout rollout(@Nullable String name) {
         return rollout(rollouts(), name);
+    }
+
+    /**
+     * The same, and where no name is given and none is active, the newest.
+     *
+     * @throws CliException.NotFound when there is none, with what there is
+     */
+    public StoredRollout newest(@Nullable String name) {
+        try {
+            return rollout(name);
+        } catch (CliException.NotFound e) {
+            if (name != null) {
+                throw e;
+            }
+            return rollouts().stream().findFirst().orElseThrow(() -> e);
+        }
+    }
+
+    /**
+     * The same; empty while it has still to come.
+     *
+     * @throws CliException.NotFound when it never will, since there is no policy of that name
+     * @throws CliException when no name is given and several are active
+     */
+    public Optional<StoredRollout> awaited(@Nullable String name) {
+        try {
+            return Optional.of(rollout(name));
+        } catch (CliException.NotFound e) {
+            if (name != null && !isPolicy(name.substring(name.indexOf('/') + 1))) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private StoredRollout rollout(List<StoredRollout> all, @Nullable String name) {
@@ -85,7 +118,7 @@ public final class RolloutResolver {
      * All Rollouts of an app, the newest first.
      *
      * @param name a policy, or one of its Rollouts; null for the only policy that has any
-     * @throws ObjectNotFoundException when there is none, with what there is
+     * @throws CliException.NotFound when there is none, with what there is
      */
     public List<StoredRollout> history(@Nullable String name) {
         List<StoredRollout> all = rollouts();
@@ -128,19 +161,22 @@ public final class RolloutResolver {
             return active.getFirst();
         }
         if (active.isEmpty()) {
-            throw new ObjectNotFoundException("no rollout is active" + where() + "; name one" + known(all));
+            throw new CliException.NotFound("no rollout is active" + where() + "; name one" + known(all));
         }
         throw new CliException(active.size() + " rollouts are active" + where() + "; name one of them: "
                 + active.stream().map(StoredRollout::name).collect(joining(", ")));
     }
 
-    private ObjectNotFoundException missing(String wanted, List<StoredRollout> all) {
-        boolean policy = policies().stream().anyMatch(one -> one.name().equals(wanted));
-        return new ObjectNotFoundException(
-                policy
+    private CliException.NotFound missing(String wanted, List<StoredRollout> all) {
+        return new CliException.NotFound(
+                isPolicy(wanted)
                         ? "policy " + wanted + " has no Rollout yet" + where() + "; begin one with: "
                                 + cluster.command("release", "deploy/NAME", "--policy", wanted)
                         : "there is no Rollout and no policy " + wanted + where() + near(wanted, all));
+    }
+
+    private boolean isPolicy(String wanted) {
+        return policies().stream().anyMatch(one -> one.name().equals(wanted));
     }
 
     private static String near(String wanted, List<StoredRollout> all) {

@@ -39,7 +39,7 @@ public final class RolloutWriter {
                 .withName(rollout.name());
         return Optional.ofNullable(cluster.ask(ask, () -> found.patch(MERGE, patch.toString())))
                 .flatMap(RolloutClient::read)
-                .orElseThrow(() -> new ObjectNotFoundException("Rollout " + rollout.name() + " is gone"));
+                .orElseThrow(() -> new CliException.NotFound("Rollout " + rollout.name() + " is gone"));
     }
 
     /**
@@ -58,6 +58,6 @@ public final class RolloutWriter {
         var found = cluster.client().apps().deployments().inNamespace(namespace).withName(name);
         ApiRequestDescription ask = new ApiRequestDescription("patch", "deployments.apps", namespace);
         return Optional.ofNullable(cluster.ask(ask, () -> found.patch(MERGE, patch.toString())))
-                .orElseThrow(() -> new ObjectNotFoundException("Deployment " + name + " is gone"));
+                .orElseThrow(() -> new CliException.NotFound("Deployment " + name + " is gone"));
     }
 }

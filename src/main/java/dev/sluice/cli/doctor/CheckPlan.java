@@ -3,16 +3,20 @@ package dev.sluice.cli.doctor;
 import dev.sluice.api.ManagedNamespaces;
 import dev.sluice.traffic.istio.InstalledSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** Decides what to look at: the API server first, then the cluster, then each policy. */
-public final class CheckPlan {
+final class CheckPlan {
     private final KubernetesClient client;
+    private final PlatformChecks platform;
     private final InstantSource clock;
     private final Scope scope;
     private final CheckRunner round;
@@ -24,25 +28,26 @@ public final class CheckPlan {
      * @param policy the only policy of the cluster; empty for all
      * @param files policies of files, which need not be applied; where there are some, they alone
      */
-    public record Scope(Optional<String> namespace, Optional<String> policy, List<PolicyUnderTest> files) {
+    record Scope(Optional<String> namespace, Optional<String> policy, List<PolicyUnderTest> files) {
         /** Copies. */
-        public Scope {
+        Scope {
             files = List.copyOf(files);
         }
     }
 
     /** @param patience how long a check may take */
-    public CheckPlan(KubernetesClient client, InstantSource clock, Scope scope, Duration patience) {
+    CheckPlan(KubernetesClient client, InstantSource clock, Scope scope, Duration patience) {
         this.client = client;
+        this.platform = new PlatformChecks(client);
         this.clock = clock;
         this.scope = scope;
         this.round = new CheckRunner(patience);
     }
 
     /** Looks at everything. */
-    public List<CheckResult> examine() {
-        List<CheckResult> findings = new ArrayList<>(round.of(List.of(new ApiServerCheck(client))));
-        if (findings.getFirst().result() == CheckStatus.fail) {
+    List<CheckResult> examine() {
+        List<CheckResult> findings = new ArrayList<>(round.of(List.of(platform.apiServer())));
+        if (findings.getFirst().result() == CheckResult.Status.fail) {
             findings.add(CheckResult.skip("everything else", "the API server has to answer first"));
             return findings;
         }
@@ -57,26 +62,41 @@ public final class CheckPlan {
                 .orElse("default");
     }
 
-    private List<Check> cluster() {
-        return List.of(
-                new IstioKindsCheck(client),
-                new IstiodCheck(client),
-                new SluiceKindsCheck(client),
+    private List<CheckRunner.Check> cluster() {
+        List<CheckRunner.Check> checks = new ArrayList<>(platform.others());
+        checks.addAll(List.of(
                 new ControllerCheck(client, clock),
                 new ControllerRightsCheck(client),
-                new UserRightsCheck(client, home()));
+                new UserRightsCheck(client, home())));
+        return checks;
     }
 
     private List<CheckResult> policies() {
         AtomicReference<Optional<ClusterInventory>> read = new AtomicReference<>(Optional.empty());
         List<CheckResult> findings = new ArrayList<>(round.of(List.of(
-                new ResourceAccessCheck(client, scope.namespace(), home(), found -> read.set(Optional.of(found))))));
+                CheckRunner.Check.of("policies", () -> read(found -> read.set(Optional.of(found)))))));
         read.get().ifPresent(inventory -> findings.addAll(policies(inventory)));
         return findings;
     }
 
+    /** Reads what there is to look at; it has something to say only when not all can be read. */
+    private List<CheckResult> read(Consumer<ClusterInventory> found) {
+        try {
+            found.accept(ClusterInventory.read(client, scope.namespace()));
+            return List.of();
+        } catch (KubernetesClientException e) {
+            if (scope.namespace().isPresent() || e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+            found.accept(ClusterInventory.read(client, Optional.of(home())));
+            return List.of(CheckResult.skip(
+                    "policies elsewhere",
+                    "you may not list those of all namespaces, so only " + home() + " was looked at"));
+        }
+    }
+
     private List<CheckResult> policies(ClusterInventory inventory) {
-        List<Check> checks = new ArrayList<>();
+        List<CheckRunner.Check> checks = new ArrayList<>();
         List<PolicyUnderTest> subjects = subjects(inventory);
         List<CheckResult> findings = new ArrayList<>();
         GatewayMetricsFetcher source = new GatewayMetricsFetcher(client);
@@ -93,7 +113,7 @@ public final class CheckPlan {
                 checks.add(new GatewayCheck(client, source, subject));
                 checks.add(new ProbeSecretsCheck(client, subject));
             } else {
-                findings.add(Unmanaged.finding("policy " + subject.key(), subject.namespace(), managed));
+                findings.add(CheckResult.unmanaged("policy " + subject.key(), subject.namespace(), managed));
             }
         }
         checks.add(new PendingReleaseCheck(

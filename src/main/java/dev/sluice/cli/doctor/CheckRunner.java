@@ -1,5 +1,7 @@
 package dev.sluice.cli.doctor;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Runs checks beside each other; each has its own time, and one that breaks hides no other.
@@ -44,10 +47,67 @@ record CheckRunner(Duration patience) {
                     "no answer within " + patience.toSeconds() + " s",
                     "give it more time with --timeout, or look at the API server"));
         } catch (ExecutionException e) {
-            return List.of(FailureTranslator.of(check.name(), e.getCause() == null ? e : e.getCause()));
+            return List.of(broken(check.name(), e.getCause() == null ? e : e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of(CheckResult.skip(check.name(), "interrupted"));
+        }
+    }
+
+    /** Of a check that broke: what may not be seen says nothing about the cluster, everything else does. */
+    private static CheckResult broken(String check, Throwable error) {
+        if (error instanceof KubernetesClientException refused
+                && refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+            return CheckResult.skip(check, "you may not look (" + said(refused) + ")");
+        }
+        if (error instanceof KubernetesClientException missing
+                && missing.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+            return CheckResult.skip(check, "the kind is not installed in this cluster");
+        }
+        return CheckResult.fail(
+                check, "could not be looked at: " + said(error), "try again; if it stays, look at the API server");
+    }
+
+    /** One line: the API server's own words where there are some. */
+    static String said(Throwable error) {
+        String message = error instanceof KubernetesClientException refused
+                        && refused.getStatus() != null
+                        && refused.getStatus().getMessage() != null
+                ? refused.getStatus().getMessage()
+                : deepest(error);
+        return message.lines().findFirst().orElse(error.getClass().getSimpleName());
+    }
+
+    private static String deepest(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage() == null ? error.getMessage() : cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    /** One thing to look at. */
+    interface Check {
+        /** What is looked at, for the table. */
+        String name();
+
+        /** Looks; may throw whatever the client throws. */
+        List<CheckResult> look();
+
+        /** One that is a method. */
+        static Check of(String name, Supplier<List<CheckResult>> look) {
+            return new Check() {
+                @Override
+                public String name() {
+                    return name;
+                }
+
+                @Override
+                public List<CheckResult> look() {
+                    return look.get();
+                }
+            };
         }
     }
 }

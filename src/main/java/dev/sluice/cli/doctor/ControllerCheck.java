@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whether there is a controller, and who acts. */
-record ControllerCheck(KubernetesClient client, InstantSource clock) implements Check {
+record ControllerCheck(KubernetesClient client, InstantSource clock) implements CheckRunner.Check {
     private static final String LEASE = "sluice-controller";
 
     /** What a Lease lasts, and by what clocks may differ. */
@@ -48,10 +48,10 @@ record ControllerCheck(KubernetesClient client, InstantSource clock) implements 
         if (deployments.isEmpty()) {
             CheckResult lease = lease(Optional.ofNullable(client.getNamespace()).orElse("default"));
             findings.add(
-                    lease.result() == CheckStatus.ok
+                    lease.result() == CheckResult.Status.ok
                             ? CheckResult.ok(name(), "no Deployment in this cluster, and yet one acts: it runs outside")
                             : CheckResult.fail(name(), "not installed", "sluice install"));
-            if (lease.result() == CheckStatus.ok) {
+            if (lease.result() == CheckResult.Status.ok) {
                 findings.add(lease);
             }
         }

@@ -5,6 +5,7 @@ import dev.sluice.api.ManagedNamespaces;
 import dev.sluice.cli.install.Manifests;
 import dev.sluice.traffic.istio.InstalledSettings;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether the controller's service account has every right that this binary's manifests give it. Only who may ask for others is told. */
-record ControllerRightsCheck(KubernetesClient client) implements Check {
+record ControllerRightsCheck(KubernetesClient client) implements CheckRunner.Check {
     /** What only some policies need. */
     private static final Set<String> OPTIONAL = Set.of("deployments/scale", "horizontalpodautoscalers");
 
@@ -133,6 +134,33 @@ record ControllerRightsCheck(KubernetesClient client) implements Check {
                     rights.add(new Permission(verb.asText(), group.asText(), resource.asText(), ""));
                 }
             }
+        }
+    }
+
+    /**
+     * What somebody may have to be allowed to do.
+     *
+     * @param verb such as patch
+     * @param group the API group; empty for the core's
+     * @param resource the plural, with /subresource where there is one
+     * @param purpose what it is for, for people
+     */
+    record Permission(String verb, String group, String resource, String purpose) {
+        /** The question of a review, asked of all namespaces when the namespace is empty. */
+        ResourceAttributes in(String namespace) {
+            int slash = resource.indexOf('/');
+            return new ResourceAttributesBuilder()
+                    .withVerb(verb)
+                    .withGroup(group)
+                    .withResource(slash < 0 ? resource : resource.substring(0, slash))
+                    .withSubresource(slash < 0 ? null : resource.substring(slash + 1))
+                    .withNamespace(namespace)
+                    .build();
+        }
+
+        @Override
+        public String toString() {
+            return verb + " " + resource;
         }
     }
 }

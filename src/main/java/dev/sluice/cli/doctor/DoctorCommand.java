@@ -1,20 +1,16 @@
 package dev.sluice.cli.doctor;
 
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.text.TerminalOutput;
+import dev.sluice.cli.cluster.ClusterCommand;
+import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ExitCodes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Looks for what would keep Sluice from working. */
 @Command(
@@ -24,13 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:nothing failed", "1:something did", "2:an option or a file cannot be used"})
-public final class DoctorCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private ClusterOptions options = new ClusterOptions();
-
+public final class DoctorCommand extends ClusterCommand {
     @Option(
             names = "--policy",
             paramLabel = "FILE|NAME",
@@ -53,18 +43,14 @@ public final class DoctorCommand implements Callable<Integer> {
     private Duration timeout = Duration.ZERO;
 
     @Override
-    public Integer call() {
-        try (Cluster cluster = options.open()) {
-            List<PolicyUnderTest> files = policy == null ? List.of() : PolicyArgument.files(policy, cluster.home());
-            CheckPlan.Scope scope = new CheckPlan.Scope(
-                    options.namespace(), Optional.ofNullable(policy).filter(_ -> files.isEmpty()), files);
-            List<CheckResult> findings = new CheckPlan(cluster.client(), Clock.systemUTC(), scope, timeout).examine();
-            var out = spec.commandLine().getOut();
-            out.print(CheckReport.text(findings, output, TerminalOutput.of(spec)));
-            out.flush();
-            return findings.stream().anyMatch(one -> one.result() == CheckStatus.fail)
-                    ? ExitCode.SOFTWARE
-                    : ExitCode.OK;
-        }
+    protected int run(Cluster cluster, CommandOutput voice) {
+        List<PolicyUnderTest> files = policy == null ? List.of() : PolicyUnderTest.ofFile(policy, cluster.home());
+        CheckPlan.Scope scope = new CheckPlan.Scope(
+                options().namespace(), Optional.ofNullable(policy).filter(_ -> files.isEmpty()), files);
+        List<CheckResult> findings = new CheckPlan(cluster.client(), Clock.systemUTC(), scope, timeout).examine();
+        voice.print(CheckReport.text(findings, output, voice.screen()));
+        return findings.stream().anyMatch(one -> one.result() == CheckResult.Status.fail)
+                ? ExitCodes.FAILED
+                : ExitCodes.DONE;
     }
 }

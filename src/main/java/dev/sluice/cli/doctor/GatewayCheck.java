@@ -14,7 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Which gateway pods serve a policy's app, and whether they tell what they count. */
-record GatewayCheck(KubernetesClient client, GatewayMetricsFetcher source, PolicyUnderTest subject) implements Check {
+record GatewayCheck(KubernetesClient client, GatewayMetricsFetcher source, PolicyUnderTest subject)
+        implements CheckRunner.Check {
     @Override
     public String name() {
         return "gateways of " + subject.key();
@@ -29,10 +30,10 @@ record GatewayCheck(KubernetesClient client, GatewayMetricsFetcher source, Polic
         try {
             IstioGatewayLocator.Found found = new MeshInspector(client).endpoints(subject.namespace(), policy);
             List<CheckResult> findings = new ArrayList<>(findings(policy, found.endpoints()));
-            found.ignored().forEach(stranger -> findings.add(ProblemText.warning(name(), stranger)));
+            found.ignored().forEach(stranger -> findings.add(CheckResult.warning(name(), stranger)));
             return findings;
         } catch (TrafficConfigException e) {
-            return List.of(ProblemText.finding(name(), e));
+            return List.of(CheckResult.obstacle(name(), e));
         }
     }
 

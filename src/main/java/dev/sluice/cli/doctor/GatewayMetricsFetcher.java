@@ -63,7 +63,7 @@ final class GatewayMetricsFetcher {
                     + pod.getMetadata().getName() + ":" + port + "/proxy" + path);
             return new Page(Optional.ofNullable(text), "the API server's pod proxy found nothing");
         } catch (KubernetesClientException e) {
-            return new Page(Optional.empty(), FailureTranslator.said(e));
+            return new Page(Optional.empty(), CheckRunner.said(e));
         }
     }
 
@@ -87,7 +87,7 @@ final class GatewayMetricsFetcher {
                     ? new Page(Optional.of(answer.body()), "")
                     : new Page(Optional.empty(), "status " + answer.statusCode());
         } catch (IOException e) {
-            return new Page(Optional.empty(), FailureTranslator.said(e));
+            return new Page(Optional.empty(), CheckRunner.said(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Page(Optional.empty(), "interrupted");

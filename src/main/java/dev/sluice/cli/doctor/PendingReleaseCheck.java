@@ -23,7 +23,7 @@ record PendingReleaseCheck(
         Set<String> policies,
         boolean every,
         Set<String> released)
-        implements Check {
+        implements CheckRunner.Check {
     /**
      * Copies.
      *
@@ -79,7 +79,7 @@ record PendingReleaseCheck(
         String policy = Deployments.policy(deployment).orElseThrow();
         String check = "Deployment " + namespace + "/" + name;
         if (!managed.manage(namespace)) {
-            return Optional.of(Unmanaged.finding(check, namespace, managed));
+            return Optional.of(CheckResult.unmanaged(check, namespace, managed));
         }
         if (every && !policies.contains(namespace + "/" + policy)) {
             return Optional.of(CheckResult.fail(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether a release under this policy could begin: what the controller says, and what the mesh's objects say. */
-record PolicyReadyCheck(KubernetesClient client, PolicyUnderTest subject) implements Check {
+record PolicyReadyCheck(KubernetesClient client, PolicyUnderTest subject) implements CheckRunner.Check {
     @Override
     public String name() {
         return "policy " + subject.key();
@@ -20,7 +20,7 @@ record PolicyReadyCheck(KubernetesClient client, PolicyUnderTest subject) implem
         List<CheckResult> findings = new ArrayList<>(ready());
         subject.spec()
                 .ifPresent(
-                        spec -> spec.warnings().forEach(warning -> findings.add(ProblemText.warning(name(), warning))));
+                        spec -> spec.warnings().forEach(warning -> findings.add(CheckResult.warning(name(), warning))));
         return findings;
     }
 
@@ -48,10 +48,10 @@ record PolicyReadyCheck(KubernetesClient client, PolicyUnderTest subject) implem
             traffic.leftAlone().stream()
                     .filter(note -> !subject.message().contains(note))
                     .forEach(note -> findings.add(CheckResult.ok(name(), note)));
-            traffic.taken().forEach(taken -> findings.add(ProblemText.warning(name(), taken)));
+            traffic.taken().forEach(taken -> findings.add(CheckResult.warning(name(), taken)));
             return findings;
         } catch (TrafficConfigException e) {
-            return List.of(ProblemText.finding(name(), e));
+            return List.of(CheckResult.obstacle(name(), e));
         }
     }
 }

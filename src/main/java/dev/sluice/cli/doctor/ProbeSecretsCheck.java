@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether the Secrets that a policy's probes bring are there, have the key, are lent, and may be read by the controller. Shows no value. */
-record ProbeSecretsCheck(KubernetesClient client, PolicyUnderTest subject) implements Check {
+record ProbeSecretsCheck(KubernetesClient client, PolicyUnderTest subject) implements CheckRunner.Check {
     @Override
     public String name() {
         return "secrets of " + subject.key();
@@ -46,7 +46,7 @@ record ProbeSecretsCheck(KubernetesClient client, PolicyUnderTest subject) imple
                 subject.namespace() + "/" + header.valueFrom().secretKeyRef().name();
         try {
             return ProbeSecrets.problem(client, subject.namespace(), header, hosts)
-                    .map(problem -> ProblemText.finding(name(), new TrafficConfigException(problem)))
+                    .map(problem -> CheckResult.obstacle(name(), new TrafficConfigException(problem)))
                     .orElseGet(() -> CheckResult.ok(
                             name(),
                             "Secret " + secret + " lends its key "
@@ -66,7 +66,7 @@ record ProbeSecretsCheck(KubernetesClient client, PolicyUnderTest subject) imple
     private Optional<CheckResult> unreadable(String account, ProbeHeaderSpec header) {
         String name = header.valueFrom().secretKeyRef().name();
         String secret = subject.namespace() + "/" + name;
-        ResourceAttributes read = new Permission("get", "", "secrets", "")
+        ResourceAttributes read = new ControllerRightsCheck.Permission("get", "", "secrets", "")
                 .in(subject.namespace()).toBuilder().withName(name).build();
         try {
             return ControllerRightsCheck.may(client, account, read)

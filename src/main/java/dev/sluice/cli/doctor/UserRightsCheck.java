@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What you may do in a namespace: to look is needed for everything; to steer is your team's choice. */
-record UserRightsCheck(KubernetesClient client, String namespace) implements Check {
+record UserRightsCheck(KubernetesClient client, String namespace) implements CheckRunner.Check {
     private static final String SLUICE = "sluice.dev";
-    private static final List<Permission> LOOK = List.of(
-            new Permission("list", SLUICE, "rollouts", "to see releases"),
-            new Permission("list", SLUICE, "rolloutpolicies", "to see policies"));
-    private static final List<Permission> ACT = List.of(
-            new Permission("patch", SLUICE, "rollouts", "to pause, resume, promote and abort"),
-            new Permission("patch", "apps", "deployments", "to release and retry"),
-            new Permission("create", SLUICE, "rolloutpolicies", "to apply policies"),
-            new Permission("list", "", "pods", "to see pods in sluice watch"));
+    private static final List<ControllerRightsCheck.Permission> LOOK = List.of(
+            new ControllerRightsCheck.Permission("list", SLUICE, "rollouts", "to see releases"),
+            new ControllerRightsCheck.Permission("list", SLUICE, "rolloutpolicies", "to see policies"));
+    private static final List<ControllerRightsCheck.Permission> ACT = List.of(
+            new ControllerRightsCheck.Permission("patch", SLUICE, "rollouts", "to pause, resume, promote and abort"),
+            new ControllerRightsCheck.Permission("patch", "apps", "deployments", "to release and retry"),
+            new ControllerRightsCheck.Permission("create", SLUICE, "rolloutpolicies", "to apply policies"),
+            new ControllerRightsCheck.Permission("list", "", "pods", "to see pods in sluice watch"));
 
     @Override
     public String name() {
@@ -31,14 +31,14 @@ record UserRightsCheck(KubernetesClient client, String namespace) implements Che
         if (!answers()) {
             return List.of(CheckResult.skip(name(), "this API server checks nobody's rights"));
         }
-        List<Permission> missing = new ArrayList<>();
-        for (Permission right : LOOK) {
+        List<ControllerRightsCheck.Permission> missing = new ArrayList<>();
+        for (ControllerRightsCheck.Permission right : LOOK) {
             if (!may(right)) {
                 missing.add(right);
             }
         }
         boolean blind = !missing.isEmpty();
-        for (Permission right : ACT) {
+        for (ControllerRightsCheck.Permission right : ACT) {
             if (!may(right)) {
                 missing.add(right);
             }
@@ -66,13 +66,13 @@ record UserRightsCheck(KubernetesClient client, String namespace) implements Che
         }
     }
 
-    private boolean may(Permission right) {
+    private boolean may(ControllerRightsCheck.Permission right) {
         SelfSubjectAccessReview answer = ask(right);
         return answer.getStatus() != null
                 && Boolean.TRUE.equals(answer.getStatus().getAllowed());
     }
 
-    private SelfSubjectAccessReview ask(Permission right) {
+    private SelfSubjectAccessReview ask(ControllerRightsCheck.Permission right) {
         return client.authorization()
                 .v1()
                 .selfSubjectAccessReview()

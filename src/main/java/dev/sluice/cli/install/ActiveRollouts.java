@@ -2,8 +2,8 @@ package dev.sluice.cli.install;
 
 import dev.sluice.cli.cluster.AllNamespaces;
 import dev.sluice.cli.cluster.ApiRequestDescription;
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.ObjectNotFoundException;
 import dev.sluice.cli.cluster.RolloutWriter;
 import dev.sluice.kubernetes.CrdContexts;
 import dev.sluice.kubernetes.RolloutClient;
@@ -43,7 +43,7 @@ final class ActiveRollouts {
     void abort(StoredRollout rollout) {
         try {
             var _ = new RolloutWriter(cluster).desire(rollout, Desired.Aborted);
-        } catch (ObjectNotFoundException _) {
+        } catch (CliException.NotFound _) {
             return;
         }
     }

@@ -48,7 +48,7 @@ public record CrdInfo(String name, Standing standing) {
                 throw e;
             }
         }
-        return found.map(it -> ManifestDiff.same(it, object.json()) ? Standing.same : Standing.differs)
+        return found.map(it -> object.isIn(it) ? Standing.same : Standing.differs)
                 .orElseGet(() -> served(client, object) ? Standing.same : Standing.missing);
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.cli.install;
 import dev.sluice.cli.cluster.ApiRequestDescription;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Deadline;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -43,7 +44,7 @@ public final class DeploymentWaiter {
      * @throws CliException when the Deployment may not be looked at
      */
     public boolean await(Duration patience) {
-        long until = System.nanoTime() + patience.toNanos();
+        Deadline deadline = Deadline.of(patience);
         String last = "";
         while (true) {
             Optional<String> missing = missing();
@@ -54,7 +55,7 @@ public final class DeploymentWaiter {
                 last = missing.get();
                 told.accept(last);
             }
-            if (System.nanoTime() - until > 0) {
+            if (deadline.over()) {
                 return false;
             }
             LockSupport.parkNanos(PAUSE);
@@ -63,8 +64,8 @@ public final class DeploymentWaiter {
 
     /** Waits until replicas that are on their way out are gone, or the time is up: they may use what the new ones do not need. */
     public void awaitEndOfOthers(Duration patience) {
-        long until = System.nanoTime() + patience.toNanos();
-        while (leaving() && System.nanoTime() - until < 0) {
+        Deadline deadline = Deadline.of(patience);
+        while (leaving() && !deadline.over()) {
             LockSupport.parkNanos(PAUSE);
         }
     }

@@ -1,13 +1,12 @@
 package dev.sluice.cli.install;
 
 import dev.sluice.api.ManagedNamespaces;
-import dev.sluice.api.TextSanitizer;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.text.ConfirmationPrompt;
+import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.cli.text.NumberFormatter;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -101,7 +99,7 @@ public final class InstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+        CommandOutput output = CommandOutput.of(spec);
         String namespace = options.namespace().orElse(Manifests.NAMESPACE);
         with.stream()
                 .filter(part -> !Manifests.COMPONENTS.contains(part))
@@ -113,18 +111,17 @@ public final class InstallCommand implements Callable<Integer> {
                 });
         Manifests asked = manifests(namespace, with);
         if (print) {
-            out.print(asked.yaml());
-            out.flush();
-            return ExitCode.OK;
+            output.print(asked.yaml());
+            return ExitCodes.DONE;
         }
         try (Cluster cluster = options.open()) {
             if (crdsOnly) {
-                return apply(cluster, asked, List.of(), namespace, out);
+                return apply(cluster, asked, List.of(), namespace, output);
             }
             InstalledComponents installed = new InstalledComponents(cluster, namespace);
             List<String> kept = installed.inController(with);
             List<String> all = Stream.concat(with.stream(), kept.stream()).toList();
-            return apply(cluster, manifests(namespace, all), kept(kept, installed.beside(all)), namespace, out);
+            return apply(cluster, manifests(namespace, all), kept(kept, installed.beside(all)), namespace, output);
         }
     }
 
@@ -135,7 +132,7 @@ public final class InstallCommand implements Callable<Integer> {
                         beside.stream()
                                 .map(part -> "component " + part + ", which is installed; it stays as it is, --with "
                                         + part + " applies it anew"))
-                .map(line -> String.format("%-10s %s", ChangeType.keep, line))
+                .map(line -> String.format("%-10s %s", Installer.Change.keep, line))
                 .toList();
     }
 
@@ -155,54 +152,44 @@ public final class InstallCommand implements Callable<Integer> {
     }
 
     /** @param kept lines about what was installed before, and was not asked for this time */
-    private int apply(Cluster cluster, Manifests manifests, List<String> kept, String namespace, PrintWriter out) {
+    private int apply(Cluster cluster, Manifests manifests, List<String> kept, String namespace, CommandOutput output) {
         Installer installation = Installer.plan(cluster, manifests, force);
-        out.println(cluster.place().server() + " (context " + cluster.place().context() + "):");
-        Stream.concat(installation.lines().stream(), kept.stream()).forEach(line -> out.println("  " + line));
+        output.line(cluster.place().server() + " (context " + cluster.place().context() + "):");
+        Stream.concat(installation.lines().stream(), kept.stream()).forEach(line -> output.line("  " + line));
         if (dryRun) {
-            out.flush();
-            return ExitCode.OK;
+            return ExitCodes.DONE;
         }
         if (installation.changes()) {
-            if (!yes && !ConfirmationPrompt.yes("Do this?", out).orElseThrow(() -> new CliException(NOBODY))) {
-                out.println("Nothing was done.");
-                out.flush();
-                return ExitCode.SOFTWARE;
+            if (!yes && !output.confirm("Do this?").orElseThrow(() -> new CliException(NOBODY))) {
+                output.line("Nothing was done.");
+                return ExitCodes.FAILED;
             }
-            installation.apply(out::println);
+            installation.apply(output::line);
         } else {
-            out.println("Nothing to do.");
+            output.line("Nothing to do.");
         }
-        out.flush();
         if (crdsOnly || noWait) {
-            installation.narrow(out::println);
-            out.flush();
-            return ExitCode.OK;
+            installation.narrow(output::line);
+            return ExitCodes.DONE;
         }
-        return await(cluster, installation, namespace, out);
+        return await(cluster, installation, namespace, output);
     }
 
-    private int await(Cluster cluster, Installer installation, String namespace, PrintWriter out) {
-        DeploymentWaiter arrival = new DeploymentWaiter(cluster, namespace, line -> {
-            out.println("waiting: " + TextSanitizer.line(line));
-            out.flush();
-        });
+    private int await(Cluster cluster, Installer installation, String namespace, CommandOutput output) {
+        DeploymentWaiter arrival = new DeploymentWaiter(cluster, namespace, line -> output.line("waiting: " + line));
         boolean ready = arrival.await(timeout);
         if (!ready) {
-            spec.commandLine()
-                    .getErr()
-                    .println("the controller is not ready after " + NumberFormatter.time(timeout) + "; kubectl -n "
-                            + namespace + " describe pods tells why");
-            return ExitCode.SOFTWARE;
+            output.aside("the controller is not ready after " + NumberFormatter.time(timeout) + "; kubectl -n "
+                    + namespace + " describe pods tells why");
+            return ExitCodes.FAILED;
         }
         if (installation.narrows()) {
             arrival.awaitEndOfOthers(timeout);
-            installation.narrow(out::println);
+            installation.narrow(output::line);
         }
-        out.println("Sluice is ready. " + cluster.command("doctor")
+        output.line("Sluice is ready. " + cluster.command("doctor")
                 + " looks at everything around it; README.md has the first policy.");
-        out.flush();
-        return ExitCode.OK;
+        return ExitCodes.DONE;
     }
 
     /** For completion, and for the help. */

@@ -45,7 +45,7 @@ public final class Installer {
                 .namespace()
                 .ifPresent(home -> new GivenRights(cluster, home)
                         .beyond(manifests.controller())
-                        .forEach(thing -> steps.add(new PlannedChange(thing, ChangeType.delete))));
+                        .forEach(thing -> steps.add(new PlannedChange(thing, Change.delete))));
         return new Installer(cluster, force, List.copyOf(steps));
     }
 
@@ -81,14 +81,14 @@ public final class Installer {
         for (PlannedChange step : steps) {
             if (step.writes()) {
                 var _ = apply(step.thing(), false);
-                told.accept((step.change() == ChangeType.create ? "created " : "updated ") + step.thing());
+                told.accept((step.change() == Change.create ? "created " : "updated ") + step.thing());
             }
         }
     }
 
     /** Whether rights are to be taken away. */
     public boolean narrows() {
-        return steps.stream().anyMatch(step -> step.change() == ChangeType.delete);
+        return steps.stream().anyMatch(step -> step.change() == Change.delete);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class Installer {
      */
     public void narrow(Consumer<String> told) {
         steps.stream()
-                .filter(step -> step.change() == ChangeType.delete)
+                .filter(step -> step.change() == Change.delete)
                 .map(PlannedChange::thing)
                 .forEach(thing -> {
                     cluster.ask(thing.ask("delete"), () -> {
@@ -119,20 +119,20 @@ public final class Installer {
         });
     }
 
-    private ChangeType change(ManifestObject thing) {
+    private Change change(ManifestObject thing) {
         Optional<ObjectNode> found = cluster.ask(thing.ask("get"), () -> applier.get(thing));
         if (found.isEmpty()) {
-            return ChangeType.create;
+            return Change.create;
         }
         if (!thing.owns(found.get())) {
             if (thing.is("Namespace")) {
-                return ChangeType.keep;
+                return Change.keep;
             }
             throw new CliException(
                     thing + " exists and is not Sluice's (it lacks the label app.kubernetes.io/name=sluice);"
                             + " rename or delete it, or give it that label");
         }
-        return ManifestDiff.same(found.get(), apply(thing, true)) ? ChangeType.unchanged : ChangeType.update;
+        return new ManifestObject(apply(thing, true)).isIn(found.get()) ? Change.unchanged : Change.update;
     }
 
     private static RuntimeException refused(ManifestObject thing, KubernetesClientException e) {
@@ -144,5 +144,41 @@ public final class Installer {
                 new CliException(thing + ": " + ApiRequestDescription.said(e) + "; does its namespace exist?");
             default -> e;
         };
+    }
+
+    /** What applying an object means. */
+    public enum Change {
+        /** It is not there yet. */
+        create,
+        /** It is there, and something of it differs. */
+        update,
+        /** It is there as it has to be. */
+        unchanged,
+        /** It is somebody else's, and good enough. */
+        keep,
+        /** It gives rights that are not needed any more. */
+        delete
+    }
+
+    /**
+     * One object and what becomes of it.
+     *
+     * @param thing the object
+     * @param change what becomes of it
+     */
+    record PlannedChange(ManifestObject thing, Installer.Change change) {
+        boolean changes() {
+            return writes() || change == Installer.Change.delete;
+        }
+
+        boolean writes() {
+            return change == Installer.Change.create || change == Installer.Change.update;
+        }
+
+        @Override
+        public String toString() {
+            String text = String.format("%-10s %s", change, thing);
+            return change == Installer.Change.keep ? text + " (somebody else's; it stays as it is)" : text;
+        }
     }
 }

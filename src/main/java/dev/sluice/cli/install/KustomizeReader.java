@@ -29,7 +29,9 @@ final class KustomizeReader {
             String path = directory + "/" + resource.asText();
             objects.addAll(path.endsWith(".yaml") ? documents(path) : directory(path));
         }
-        kustomization.path("images").forEach(image -> objects.forEach(object -> ImageOverrides.rename(object, image)));
+        kustomization
+                .path("images")
+                .forEach(image -> objects.forEach(object -> new ManifestObject(object).rename(image)));
         return objects;
     }
 

@@ -89,7 +89,7 @@ public record Manifests(List<ObjectNode> crds, List<ObjectNode> controller) {
         // What runs comes after the rights that it asks for when it starts.
         controller.sort(
                 Comparator.comparing(object -> object.path("kind").asText().equals("Deployment")));
-        image.ifPresent(name -> controller.forEach(object -> ImageOverrides.set(object, name)));
+        image.ifPresent(name -> controller.forEach(object -> new ManifestObject(object).setImage(name)));
         if (!places.gateways().isEmpty()) {
             NamespacedRights.tell(controller, places.gateways());
         }

@@ -1,20 +1,14 @@
 package dev.sluice.cli.install;
 
-import dev.sluice.api.TextSanitizer;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.text.ConfirmationPrompt;
-import java.io.PrintWriter;
+import dev.sluice.cli.cluster.ClusterCommand;
+import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ExitCodes;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Takes Sluice out of the cluster so that nothing of it is left in the mesh. */
 @Command(
@@ -27,13 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it is gone", "1:it is not, or not all of it"})
-public final class UninstallCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private ClusterOptions options = new ClusterOptions();
-
+public final class UninstallCommand extends ClusterCommand {
     @Option(
             names = "--crds",
             description = "Deletes the kinds too, and with them every policy and Rollout of all namespaces.")
@@ -59,57 +47,53 @@ public final class UninstallCommand implements Callable<Integer> {
     private Duration timeout = Duration.ZERO;
 
     @Override
-    public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        Manifests manifests = Manifests.whole(options.namespace().orElse(Manifests.NAMESPACE));
-        try (Cluster cluster = options.open()) {
-            Uninstaller removal = new Uninstaller(cluster, manifests, line -> {
-                out.println(TextSanitizer.line(line));
-                out.flush();
-            });
-            return remove(cluster, removal, out);
+    protected int run(Cluster cluster, CommandOutput output) {
+        Manifests manifests = Manifests.whole(options().namespace().orElse(Manifests.NAMESPACE));
+        Uninstaller removal = new Uninstaller(cluster, manifests, output::line);
+        try {
+            return remove(cluster, removal, output);
         } finally {
-            out.flush();
+            output.out().flush();
         }
     }
 
-    private int remove(Cluster cluster, Uninstaller removal, PrintWriter out) {
+    private int remove(Cluster cluster, Uninstaller removal, CommandOutput output) {
         List<String> active = removal.active();
         if (!active.isEmpty() && !abort) {
             throw new CliException("releases go on: " + String.join(", ", active)
                     + "; wait for their end, or say --abort to send their users back to blue first");
         }
         List<String> lines = removal.lines(crds);
-        out.println(cluster.place().server() + " (context " + cluster.place().context() + "):");
-        active.forEach(name -> out.println("  abort      Rollout " + name));
-        lines.forEach(line -> out.println("  " + TextSanitizer.line(line)));
+        output.line(cluster.place().server() + " (context " + cluster.place().context() + "):");
+        active.forEach(name -> output.line("  abort      Rollout " + name));
+        lines.forEach(line -> output.line("  " + line));
         if (lines.isEmpty()) {
-            out.println("  nothing of Sluice's is there");
+            output.line("  nothing of Sluice's is there");
         }
         if (dryRun) {
-            kept(removal, out);
-            return ExitCode.OK;
+            kept(removal, output);
+            return ExitCodes.DONE;
         }
         if (lines.isEmpty() && active.isEmpty()) {
-            return ExitCode.OK;
+            return ExitCodes.DONE;
         }
-        if (!yes && !agreed(out)) {
-            out.println("Nothing was done.");
-            return ExitCode.SOFTWARE;
+        if (!yes && !agreed(output)) {
+            output.line("Nothing was done.");
+            return ExitCodes.FAILED;
         }
         removal.abort(timeout);
         removal.remove(crds, timeout);
-        kept(removal, out);
-        return ExitCode.OK;
+        kept(removal, output);
+        return ExitCodes.DONE;
     }
 
-    private boolean agreed(PrintWriter out) {
-        return ConfirmationPrompt.yes(crds ? "Do this, and lose every policy and Rollout?" : "Do this?", out)
+    private boolean agreed(CommandOutput output) {
+        return output.confirm(crds ? "Do this, and lose every policy and Rollout?" : "Do this?")
                 .orElseThrow(() -> new CliException(InstallCommand.NOBODY));
     }
 
-    private void kept(Uninstaller removal, PrintWriter out) {
-        out.println("What stays:");
-        removal.kept(crds).forEach(line -> out.println("  " + TextSanitizer.line(line)));
+    private void kept(Uninstaller removal, CommandOutput output) {
+        output.line("What stays:");
+        removal.kept(crds).forEach(line -> output.line("  " + line));
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.cli.install;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Deadline;
 import dev.sluice.kubernetes.StoredRollout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,10 +102,10 @@ public final class Uninstaller {
 
     /** Looks again and again until nothing is left or the time is up; what is left then. */
     private static <T> List<T> left(Supplier<List<T>> look, Duration patience) {
-        long until = System.nanoTime() + patience.toNanos();
+        Deadline deadline = Deadline.of(patience);
         while (true) {
             List<T> left = look.get();
-            if (left.isEmpty() || System.nanoTime() - until > 0) {
+            if (left.isEmpty() || deadline.over()) {
                 return left;
             }
             LockSupport.parkNanos(PAUSE);

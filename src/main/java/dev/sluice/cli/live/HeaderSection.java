@@ -1,7 +1,7 @@
 package dev.sluice.cli.live;
 
 import dev.sluice.cli.text.NumberFormatter;
-import dev.sluice.cli.text.WordBreaker;
+import dev.sluice.cli.text.WordWrap;
 import dev.sluice.view.RolloutDisplay;
 import dev.sluice.view.Severity;
 import java.time.Duration;
@@ -12,51 +12,55 @@ import java.util.Locale;
 
 /** What it is, where it stands, and what comes next; at the bottom what keys do. */
 final class HeaderSection {
-    private final StatusModel scene;
+    private final StatusLayout.Model scene;
     private final RolloutDisplay display;
     private final Viewport frame;
 
-    HeaderSection(StatusModel scene, Viewport frame) {
+    HeaderSection(StatusLayout.Model scene, Viewport frame) {
         this.scene = scene;
         this.display = scene.picture();
         this.frame = frame;
     }
 
-    Section block() {
+    StatusLayout.Section block() {
         List<StyledLine> lines = new ArrayList<>();
-        scene.notices().forEach(notice -> lines.add(StyledLine.of(" " + notice + " ", TextStyle.Wait)));
+        scene.notices().forEach(notice -> lines.add(StyledLine.of(" " + notice + " ", StyledLine.TextStyle.Wait)));
         lines.add(beside(title(), state()));
-        lines.add(beside(StyledLine.of(display.key(), TextStyle.Faint), StyledLine.of(times(), TextStyle.Faint)));
-        WordBreaker.wrapped(display.sentence(), frame.width()).forEach(text -> lines.add(StyledLine.of(text)));
+        lines.add(beside(
+                StyledLine.of(display.key(), StyledLine.TextStyle.Faint),
+                StyledLine.of(times(), StyledLine.TextStyle.Faint)));
+        WordWrap.lines(display.sentence(), frame.width()).forEach(text -> lines.add(StyledLine.of(text)));
         if (!display.over()
                 && (display.waits() || display.state().equals("Preparing"))
                 && !display.message().isEmpty()) {
-            WordBreaker.wrapped(display.message(), frame.width())
-                    .forEach(text -> lines.add(StyledLine.of(text, TextStyle.Wait)));
+            WordWrap.lines(display.message(), frame.width())
+                    .forEach(text -> lines.add(StyledLine.of(text, StyledLine.TextStyle.Wait)));
         }
         if (!scene.fall().isEmpty() && (display.tone() == Severity.Calm || display.tone() == Severity.Wait)) {
-            WordBreaker.wrapped(scene.fall(), frame.width())
-                    .forEach(text -> lines.add(StyledLine.of(text, TextStyle.Faint)));
+            WordWrap.lines(scene.fall(), frame.width())
+                    .forEach(text -> lines.add(StyledLine.of(text, StyledLine.TextStyle.Faint)));
         }
-        return Section.whole(lines);
+        return StatusLayout.Section.whole(lines);
     }
 
     private StyledLine title() {
-        return StyledLine.of(display.policy(), TextStyle.Bold)
+        return StyledLine.of(display.policy(), StyledLine.TextStyle.Bold)
                 .and("  ")
-                .and(display.blue(), TextStyle.Blue)
+                .and(display.blue(), StyledLine.TextStyle.Blue)
                 .and(" " + frame.glyphs().arrow() + " ")
-                .and(display.green(), TextStyle.Green);
+                .and(display.green(), StyledLine.TextStyle.Green);
     }
 
     private StyledLine state() {
         String stage = display.stage().isEmpty() || display.over() ? "" : "  " + display.stage();
-        return StyledLine.of(mark() + " " + display.state().toUpperCase(Locale.ROOT), TextStyle.of(display.tone()))
-                .and(stage, TextStyle.Bold);
+        return StyledLine.of(
+                        mark() + " " + display.state().toUpperCase(Locale.ROOT),
+                        StyledLine.TextStyle.of(display.tone()))
+                .and(stage, StyledLine.TextStyle.Bold);
     }
 
     private String mark() {
-        SymbolSet glyphs = frame.glyphs();
+        Viewport.SymbolSet glyphs = frame.glyphs();
         return switch (display.tone()) {
             case Calm -> glyphs.now();
             case Good -> glyphs.done();
@@ -85,12 +89,12 @@ final class HeaderSection {
                 .and(right);
     }
 
-    Section footer() {
+    StatusLayout.Section footer() {
         return scene.keys().isEmpty()
-                ? new Section(List.of(), 0)
-                : Section.whole(List.of(beside(
-                        StyledLine.of(scene.keys(), TextStyle.Faint),
-                        StyledLine.of(frame.clock(scene.now()), TextStyle.Faint))));
+                ? new StatusLayout.Section(List.of(), 0)
+                : StatusLayout.Section.whole(List.of(beside(
+                        StyledLine.of(scene.keys(), StyledLine.TextStyle.Faint),
+                        StyledLine.of(frame.clock(scene.now()), StyledLine.TextStyle.Faint))));
     }
 
     private static Duration between(Instant from, Instant to) {

@@ -3,7 +3,7 @@ package dev.sluice.cli.live;
 import dev.sluice.analysis.ProbeOutcome;
 import dev.sluice.analysis.VersionRole;
 import dev.sluice.cli.text.NumberFormatter;
-import dev.sluice.cli.text.WordBreaker;
+import dev.sluice.cli.text.WordWrap;
 import dev.sluice.kubernetes.JournalEntry;
 import dev.sluice.rollout.ProbeSummary;
 import dev.sluice.view.RolloutDisplay;
@@ -25,43 +25,47 @@ final class HistorySection {
 
     private static final int LABEL = 10;
 
-    private final StatusModel scene;
+    private final StatusLayout.Model scene;
     private final RolloutDisplay display;
     private final Viewport frame;
 
-    HistorySection(StatusModel scene, Viewport frame) {
+    HistorySection(StatusLayout.Model scene, Viewport frame) {
         this.scene = scene;
         this.display = scene.picture();
         this.frame = frame;
     }
 
-    Section probes() {
+    StatusLayout.Section probes() {
         List<StyledLine> lines = new ArrayList<>();
         for (ProbeSummary answer : display.live().answers()) {
-            lines.add(StyledLine.of(lines.isEmpty() ? "PROBES" : "", TextStyle.Bold)
+            lines.add(StyledLine.of(lines.isEmpty() ? "PROBES" : "", StyledLine.TextStyle.Bold)
                     .to(LABEL)
                     .and(answer(answer)));
         }
-        return new Section(lines, Math.min(2, lines.size()));
+        return new StatusLayout.Section(lines, Math.min(2, lines.size()));
     }
 
     private StyledLine answer(ProbeSummary answer) {
         boolean green = answer.colour() == VersionRole.Green;
         boolean passed = answer.outcome() == ProbeOutcome.Passed;
         boolean blind = answer.outcome() == ProbeOutcome.Blind;
-        SymbolSet glyphs = frame.glyphs();
+        Viewport.SymbolSet glyphs = frame.glyphs();
         String took =
                 answer.took().isZero() ? "" : ", " + Math.max(1, answer.took().toMillis()) + " ms";
-        return StyledLine.of(green ? display.green() : display.blue(), green ? TextStyle.Green : TextStyle.Blue)
+        return StyledLine.of(
+                        green ? display.green() : display.blue(),
+                        green ? StyledLine.TextStyle.Green : StyledLine.TextStyle.Blue)
                 .and(" ")
                 .and(
                         passed ? glyphs.done() : blind ? glyphs.unknown() : glyphs.stopped(),
-                        passed ? TextStyle.Good : blind ? TextStyle.Wait : TextStyle.Bad)
+                        passed
+                                ? StyledLine.TextStyle.Good
+                                : blind ? StyledLine.TextStyle.Wait : StyledLine.TextStyle.Bad)
                 .and(" " + (answer.detail().isEmpty() ? answer.outcome().toString() : answer.detail()))
                 .and(
                         "  " + NumberFormatter.count(answer.times()) + glyphs.times() + ", last " + when(answer.at())
                                 + took,
-                        TextStyle.Faint);
+                        StyledLine.TextStyle.Faint);
     }
 
     private String when(Instant at) {
@@ -72,7 +76,7 @@ final class HistorySection {
     }
 
     /** The newest one in full, since it says why things are as they are; a line for each before it. */
-    Section decisions() {
+    StatusLayout.Section decisions() {
         List<JournalEntry> entries = display.journal().stream().limit(DECISIONS).toList();
         boolean narrow = frame.width() < NARROW;
         int width = narrow
@@ -86,12 +90,12 @@ final class HistorySection {
         int indent = LABEL + CLOCK + (narrow ? 0 : width + 2);
         List<StyledLine> lines = new ArrayList<>();
         for (JournalEntry entry : entries) {
-            List<String> why = WordBreaker.wrapped(entry.why(), Math.max(20, frame.width() - indent));
+            List<String> why = WordWrap.lines(entry.why(), Math.max(20, frame.width() - indent));
             boolean newest = lines.isEmpty();
-            StyledLine line = StyledLine.of(newest ? "DECISIONS" : "", TextStyle.Bold)
+            StyledLine line = StyledLine.of(newest ? "DECISIONS" : "", StyledLine.TextStyle.Bold)
                     .to(LABEL)
-                    .and(frame.clock(entry.at()) + "  ", TextStyle.Faint)
-                    .and(StyledLine.of(entry.decision(), TextStyle.Bold)
+                    .and(frame.clock(entry.at()) + "  ", StyledLine.TextStyle.Faint)
+                    .and(StyledLine.of(entry.decision(), StyledLine.TextStyle.Bold)
                             .cut(width, frame.glyphs().more()));
             lines.add(narrow ? line : line.to(indent).and(newest ? why.getFirst() : entry.why()));
             if (newest) {
@@ -101,28 +105,28 @@ final class HistorySection {
                         .forEach(text -> lines.add(StyledLine.of("").to(indent).and(text)));
             }
         }
-        return new Section(lines, Math.min(1, lines.size()));
+        return new StatusLayout.Section(lines, Math.min(1, lines.size()));
     }
 
-    Section pods() {
+    StatusLayout.Section pods() {
         List<StyledLine> lines = new ArrayList<>();
         for (PodTree.Node node : scene.pods().nodes()) {
-            lines.add(StyledLine.of(lines.isEmpty() ? "PODS" : "", TextStyle.Bold)
+            lines.add(StyledLine.of(lines.isEmpty() ? "PODS" : "", StyledLine.TextStyle.Bold)
                     .to(LABEL)
                     .and(node(node)));
         }
         if (!scene.pods().problem().isEmpty()) {
-            lines.add(StyledLine.of(lines.isEmpty() ? "PODS" : "", TextStyle.Bold)
+            lines.add(StyledLine.of(lines.isEmpty() ? "PODS" : "", StyledLine.TextStyle.Bold)
                     .to(LABEL)
-                    .and(scene.pods().problem(), TextStyle.Faint));
+                    .and(scene.pods().problem(), StyledLine.TextStyle.Faint));
         }
-        return new Section(lines, 0);
+        return new StatusLayout.Section(lines, 0);
     }
 
     private StyledLine node(PodTree.Node node) {
-        SymbolSet glyphs = frame.glyphs();
+        Viewport.SymbolSet glyphs = frame.glyphs();
         String indent = node.depth() == 0 ? "" : "  ".repeat(node.depth() - 1) + glyphs.branch();
-        return StyledLine.of(indent, TextStyle.Faint)
+        return StyledLine.of(indent, StyledLine.TextStyle.Faint)
                 .and(
                         switch (node.health()) {
                             case good -> glyphs.done();
@@ -130,11 +134,13 @@ final class HistorySection {
                             case bad -> glyphs.stopped();
                         },
                         switch (node.health()) {
-                            case good -> TextStyle.Good;
-                            case pending -> TextStyle.Wait;
-                            case bad -> TextStyle.Bad;
+                            case good -> StyledLine.TextStyle.Good;
+                            case pending -> StyledLine.TextStyle.Wait;
+                            case bad -> StyledLine.TextStyle.Bad;
                         })
                 .and(" " + node.name())
-                .and("  " + node.says(), node.health() == PodTree.Health.bad ? TextStyle.Bad : TextStyle.Faint);
+                .and(
+                        "  " + node.says(),
+                        node.health() == PodTree.Health.bad ? StyledLine.TextStyle.Bad : StyledLine.TextStyle.Faint);
     }
 }

@@ -7,13 +7,24 @@ import dev.sluice.view.RolloutDisplay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What keys do, and the question that comes before anything is done. */
 final class KeyBindings {
     /** How long people are told what came of an order. */
     private static final Duration A_WHILE = Duration.ofSeconds(8);
+
+    private static final Map<Integer, RolloutAction> VERBS = new LinkedHashMap<>();
+
+    static {
+        VERBS.put((int) 'p', RolloutAction.Pause);
+        VERBS.put((int) 'r', RolloutAction.Resume);
+        VERBS.put((int) 'P', RolloutAction.Promote);
+        VERBS.put((int) 'a', RolloutAction.Abort);
+    }
 
     private Optional<Order> asked = Optional.empty();
     private String told = "";
@@ -24,10 +35,13 @@ final class KeyBindings {
      *
      * @param uid of the Rollout that was shown when it was asked
      * @param verb what to do
-     * @param desired what is wanted for that
      * @param question as it was asked
      */
-    record Order(String uid, RolloutAction verb, Desired desired, String question) {
+    record Order(String uid, RolloutAction verb, String question) {
+        Desired desired() {
+            return verb.desired().orElseThrow();
+        }
+
         /** Whether it still is about this one, and still makes sense. */
         private boolean fits(StoredRollout rollout) {
             return uid.equals(rollout.uid())
@@ -47,7 +61,9 @@ final class KeyBindings {
         told = "";
         if (pending.isEmpty()) {
             RolloutDisplay display = RolloutDisplay.of(rollout, now);
-            asked = verb(key).filter(display.verbs()::contains).map(verb -> order(verb, rollout.uid(), display));
+            asked = Optional.ofNullable(VERBS.get(key))
+                    .filter(display.verbs()::contains)
+                    .map(verb -> order(verb, rollout.uid(), display));
             return Optional.empty();
         }
         if (key != 'y' && key != 'Y') {
@@ -74,49 +90,24 @@ final class KeyBindings {
     /** Which keys there are. */
     static String legend(RolloutDisplay display) {
         List<String> keys = new ArrayList<>();
-        if (display.verbs().contains(RolloutAction.Pause)) {
-            keys.add("p pause");
-        }
-        if (display.verbs().contains(RolloutAction.Resume)) {
-            keys.add("r resume");
-        }
-        if (display.verbs().contains(RolloutAction.Promote)) {
-            keys.add("P promote");
-        }
-        if (display.verbs().contains(RolloutAction.Abort)) {
-            keys.add("a abort");
-        }
+        VERBS.forEach((key, verb) -> {
+            if (display.verbs().contains(verb)) {
+                keys.add(Character.toString(key) + " " + verb.word());
+            }
+        });
         keys.add("q quit");
         return String.join("   ", keys);
     }
 
-    private static Optional<RolloutAction> verb(int key) {
-        return switch (key) {
-            case 'p' -> Optional.of(RolloutAction.Pause);
-            case 'r' -> Optional.of(RolloutAction.Resume);
-            case 'P' -> Optional.of(RolloutAction.Promote);
-            case 'a' -> Optional.of(RolloutAction.Abort);
-            default -> Optional.empty();
-        };
-    }
-
     private static Order order(RolloutAction verb, String uid, RolloutDisplay display) {
-        String name = display.policy();
-        return switch (verb) {
-            case Pause -> new Order(uid, verb, Desired.Paused, "Pause " + name + " at " + display.asked() + "?");
-            case Resume -> new Order(uid, verb, Desired.Run, "Let " + name + " go on?");
-            case Promote ->
-                new Order(
-                        uid,
-                        verb,
-                        Desired.Promoted,
-                        "Skip the remaining holds and give all users " + display.green() + "?");
-            case Abort, Retry, Undo ->
-                new Order(
-                        uid,
-                        verb,
-                        Desired.Aborted,
-                        "End this release and send all users back to " + display.blue() + "?");
-        };
+        return new Order(
+                uid,
+                verb,
+                switch (verb) {
+                    case Pause -> "Pause " + display.policy() + " at " + display.asked() + "?";
+                    case Resume -> "Let " + display.policy() + " go on?";
+                    case Promote -> "Skip the remaining holds and give all users " + display.green() + "?";
+                    case Abort, Retry, Undo -> "End this release and send all users back to " + display.blue() + "?";
+                });
     }
 }

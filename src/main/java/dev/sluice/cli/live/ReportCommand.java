@@ -1,8 +1,9 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.cluster.UsageException;
+import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.kubernetes.RolloutClient;
 import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.report.HtmlReport;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,7 +67,7 @@ public final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         write(file == null ? asked() : saved(file));
-        return ExitCode.OK;
+        return ExitCodes.DONE;
     }
 
     private void write(StoredRollout rollout) {
@@ -80,7 +80,8 @@ public final class ReportCommand implements Callable<Integer> {
             try {
                 Files.writeString(path, page);
             } catch (IOException e) {
-                throw new UsageException(path + ": cannot be written (" + e.getMessage() + "); choose another with -O");
+                throw new CliException.Usage(
+                        path + ": cannot be written (" + e.getMessage() + "); choose another with -O");
             }
             out.println(path);
         }
@@ -89,7 +90,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     private StoredRollout asked() {
         try (Cluster cluster = options.open()) {
-            return RolloutSelector.of(cluster, name);
+            return cluster.find().newest(name);
         }
     }
 
@@ -102,14 +103,14 @@ public final class ReportCommand implements Callable<Integer> {
             return Optional.ofNullable(Serialization.unmarshal(text, GenericKubernetesResource.class))
                     .filter(raw -> "Rollout".equals(raw.getKind()))
                     .flatMap(RolloutClient::read)
-                    .orElseThrow(() -> new UsageException(
+                    .orElseThrow(() -> new CliException.Usage(
                             where + ": is no Rollout of Sluice's; give what kubectl get rollout NAME -o yaml prints"));
         } catch (NoSuchFileException e) {
-            throw new UsageException(where + ": does not exist; name a file");
+            throw new CliException.Usage(where + ": does not exist; name a file");
         } catch (IOException e) {
-            throw new UsageException(where + ": cannot be read (" + e.getMessage() + ")");
+            throw new CliException.Usage(where + ": cannot be read (" + e.getMessage() + ")");
         } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new UsageException(where + ": is not YAML");
+            throw new CliException.Usage(where + ": is not YAML");
         }
     }
 }

@@ -1,13 +1,22 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.kubernetes.CrdContexts;
+import dev.sluice.kubernetes.RolloutClient;
 import dev.sluice.kubernetes.StoredRollout;
+import dev.sluice.rollout.Desired;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.view.RolloutDisplay;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -17,8 +26,8 @@ final class RolloutPoller implements AutoCloseable {
     private static final long BEAT = TimeUnit.SECONDS.toNanos(1);
     private static final Duration SILENCE = Duration.ofSeconds(15);
 
-    private final RolloutSource source;
-    private final PodTreeReader tree;
+    private final KubernetesClient client;
+    private final PodTree.Reader tree;
     private final InstantSource clock;
     private final boolean follow;
     private volatile WatchState sight;
@@ -29,8 +38,8 @@ final class RolloutPoller implements AutoCloseable {
 
     /** @param follow goes on with the next release of the same policy */
     RolloutPoller(KubernetesClient client, InstantSource clock, StoredRollout first, boolean follow) {
-        this.source = new RolloutSource(client, clock);
-        this.tree = new PodTreeReader(client);
+        this.client = client;
+        this.tree = new PodTree.Reader(client);
         this.clock = clock;
         this.follow = follow;
         this.sight = WatchState.of(first, clock.instant());
@@ -58,16 +67,12 @@ final class RolloutPoller implements AutoCloseable {
         return sight;
     }
 
-    RolloutSource source() {
-        return source;
-    }
-
     /** What to draw now. */
-    StatusModel scene(StoredRollout rollout, String asked, String keys) {
+    StatusLayout.Model scene(StoredRollout rollout, String asked, String keys) {
         Instant now = clock.instant();
         List<String> notices =
                 Stream.of(trouble(now), asked).filter(said -> !said.isEmpty()).toList();
-        return new StatusModel(RolloutDisplay.of(rollout, now), pods, fall, notices, keys, now);
+        return new StatusLayout.Model(RolloutDisplay.of(rollout, now), pods, fall, notices, keys, now);
     }
 
     Instant now() {
@@ -81,9 +86,9 @@ final class RolloutPoller implements AutoCloseable {
 
     private void look() {
         StoredRollout known = sight.rollout().orElseThrow();
-        sight = source.again(sight, known.namespace(), known.name());
+        sight = again(sight, known.namespace(), known.name());
         if (follow && sight.over()) {
-            source.next(known.namespace(), known.spec().policy(), known.name())
+            next(known.namespace(), known.spec().policy(), known.name())
                     .ifPresent(next -> sight = WatchState.of(next, clock.instant()));
         }
         sight.rollout().ifPresent(this::forecast);
@@ -134,5 +139,92 @@ final class RolloutPoller implements AutoCloseable {
                     case RolloutState.Preparing _, RolloutState.Finished _ -> false;
                 })
                 .isPresent();
+    }
+
+    /** Reads it again; never throws. */
+    WatchState again(WatchState before, String namespace, String name) {
+        try {
+            GenericKubernetesResource raw = at(namespace, name).get();
+            if (raw == null) {
+                return before.deleted(clock.instant());
+            }
+            return RolloutClient.read(raw)
+                    .map(rollout -> WatchState.of(rollout, clock.instant()))
+                    .orElseGet(() -> before.troubled("it is not of the form that Sluice writes", clock.instant()));
+        } catch (KubernetesClientException e) {
+            return before.troubled(why(e), clock.instant());
+        }
+    }
+
+    /** The newest active release of a policy besides the one that is known. */
+    private Optional<StoredRollout> next(String namespace, String policy, String known) {
+        try {
+            return client
+                    .genericKubernetesResources(CrdContexts.ROLLOUT)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .flatMap(raw -> RolloutClient.read(raw).stream())
+                    .filter(rollout -> rollout.spec().policy().equals(policy))
+                    .filter(rollout -> rollout.active() && !rollout.name().equals(known))
+                    .max(StoredRollout.BY_AGE);
+        } catch (KubernetesClientException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Sets what people want; says what came of it. */
+    String desire(StoredRollout rollout, Desired desired) {
+        try {
+            at(rollout.namespace(), rollout.name())
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"desired\":\"" + desired + "\"}}");
+            return "asked for " + desired;
+        } catch (KubernetesClientException e) {
+            return "not done: " + why(e);
+        }
+    }
+
+    private Resource<GenericKubernetesResource> at(String namespace, String name) {
+        return client.genericKubernetesResources(CrdContexts.ROLLOUT)
+                .inNamespace(namespace)
+                .withName(name);
+    }
+
+    private static String why(KubernetesClientException e) {
+        String said = e.getStatus() == null ? null : e.getStatus().getMessage();
+        // 0 where there was no answer, -1 where there was no connection or it took too long.
+        return e.getCode() <= 0 ? "the API server does not answer" : said == null ? "status " + e.getCode() : said;
+    }
+
+    /**
+     * What is known of a rollout.
+     *
+     * @param rollout as it was read last; empty before the first
+     * @param gone whether it was deleted
+     * @param problem why nothing newer is known; empty when all is well
+     * @param since since when
+     */
+    record WatchState(Optional<StoredRollout> rollout, boolean gone, String problem, Instant since) {
+        static WatchState of(StoredRollout rollout, Instant at) {
+            return new WatchState(Optional.of(rollout), false, "", at);
+        }
+
+        static WatchState none(Instant at) {
+            return new WatchState(Optional.empty(), false, "", at);
+        }
+
+        /** The last picture stays while nobody answers. */
+        WatchState troubled(String why, Instant at) {
+            return new WatchState(rollout, gone, why, problem.isEmpty() ? at : since);
+        }
+
+        WatchState deleted(Instant at) {
+            return new WatchState(rollout, true, "", at);
+        }
+
+        boolean over() {
+            return gone || rollout.filter(one -> !one.active()).isPresent();
+        }
     }
 }

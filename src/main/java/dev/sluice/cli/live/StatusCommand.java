@@ -1,23 +1,20 @@
 package dev.sluice.cli.live;
 
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.ObjectPrinter;
+import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.RolloutDisplay;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** One rollout on one screen, once. */
 @Command(
@@ -30,13 +27,7 @@ import picocli.CommandLine.Spec;
             "1:it could not be read",
             "3:it is over, with all traffic on blue"
         })
-public final class StatusCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private ClusterOptions options = new ClusterOptions();
-
+public final class StatusCommand extends ClusterCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "ROLLOUT",
@@ -59,31 +50,33 @@ public final class StatusCommand implements Callable<Integer> {
     private boolean full;
 
     @Override
-    public Integer call() {
+    protected void check() {
         if (watch && !output.human()) {
-            throw new ParameterException(spec.commandLine(), "--watch draws a screen; leave out -o " + output);
+            throw new ParameterException(spec().commandLine(), "--watch draws a screen; leave out -o " + output);
         }
-        try (Cluster cluster = options.open()) {
-            StoredRollout rollout = RolloutSelector.of(cluster, name);
-            if (watch) {
-                return TerminalCapabilities.watch(spec, cluster, rollout, false);
-            }
-            var out = spec.commandLine().getOut();
-            switch (output) {
-                case table, wide -> drawn(cluster, rollout).forEach(out::println);
-                case json, yaml -> out.print(ObjectPrinter.text(ObjectPrinter.shown(rollout, full), output));
-                case name -> out.println("rollout.sluice.dev/" + rollout.name());
-            }
-            out.flush();
-            return WatchSession.exit(WatchState.of(rollout, Instant.EPOCH));
+    }
+
+    @Override
+    protected int run(Cluster cluster, CommandOutput voice) {
+        StoredRollout rollout = cluster.find().newest(name);
+        if (watch) {
+            return WatchSession.watch(spec(), cluster, rollout, false);
         }
+        switch (output) {
+            case table, wide -> drawn(cluster, rollout).forEach(voice.out()::println);
+            case json, yaml -> voice.out().print(output.text(ObjectPrinter.shown(rollout, full)));
+            case name -> voice.out().println("rollout.sluice.dev/" + rollout.name());
+        }
+        voice.out().flush();
+        return WatchSession.exit(RolloutPoller.WatchState.of(rollout, Instant.EPOCH));
     }
 
     private List<String> drawn(Cluster cluster, StoredRollout rollout) {
         Instant now = Clock.systemUTC().instant();
         RolloutDisplay display = RolloutDisplay.of(rollout, now);
         String fall = display.over() ? "" : RevertForecastText.of(rollout);
-        StatusModel scene = StatusModel.still(display, new PodTreeReader(cluster.client()).of(rollout, now), fall, now);
-        return StatusLayout.lines(scene, TerminalCapabilities.frame(spec));
+        StatusLayout.Model scene =
+                StatusLayout.Model.still(display, new PodTree.Reader(cluster.client()).of(rollout, now), fall, now);
+        return StatusLayout.lines(scene, Viewport.of(spec()));
     }
 }

@@ -1,19 +1,16 @@
 package dev.sluice.cli.live;
 
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.ClusterOptions;
+import dev.sluice.cli.cluster.ClusterCommand;
+import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.kubernetes.StoredRollout;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** One rollout on a live screen. */
 @Command(
@@ -29,14 +26,8 @@ import picocli.CommandLine.Spec;
             "1:it could not be read",
             "3:it ended with all traffic on blue"
         })
-public final class WatchCommand implements Callable<Integer> {
+public final class WatchCommand extends ClusterCommand {
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private ClusterOptions options = new ClusterOptions();
 
     @Parameters(
             arity = "0..1",
@@ -50,18 +41,15 @@ public final class WatchCommand implements Callable<Integer> {
     private boolean follow;
 
     @Override
-    public Integer call() {
-        try (Cluster cluster = options.open()) {
-            return TerminalCapabilities.watch(
-                    spec, cluster, follow ? awaited(cluster) : cluster.find().rollout(name), follow);
-        }
+    protected int run(Cluster cluster, CommandOutput output) {
+        StoredRollout first = follow ? awaited(cluster) : cluster.find().rollout(name);
+        return WatchSession.watch(spec(), cluster, first, follow);
     }
 
     private StoredRollout awaited(Cluster cluster) {
-        AwaitedRollout awaited = new AwaitedRollout(cluster, name);
-        Optional<StoredRollout> found = awaited.look();
+        Optional<StoredRollout> found = cluster.find().awaited(name);
         if (found.isEmpty()) {
-            spec.commandLine()
+            spec().commandLine()
                     .getErr()
                     .println(
                             name == null
@@ -70,7 +58,7 @@ public final class WatchCommand implements Callable<Integer> {
         }
         while (found.isEmpty()) {
             LockSupport.parkNanos(PAUSE);
-            found = awaited.look();
+            found = cluster.find().awaited(name);
         }
         return found.get();
     }

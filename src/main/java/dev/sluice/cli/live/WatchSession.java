@@ -1,16 +1,20 @@
 package dev.sluice.cli.live;
 
+import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.text.ExitCodes;
+import dev.sluice.cli.text.TerminalOutput;
 import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
 import dev.sluice.view.RolloutDisplay;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Shows a watch until the rollout is over, or until someone has seen enough. */
 final class WatchSession {
@@ -28,6 +32,16 @@ final class WatchSession {
         this.watch = watch;
         this.frame = frame;
         this.follow = follow;
+    }
+
+    /** Watches on a terminal where there is one that can be steered, else line by line; gives the exit code. */
+    static int watch(CommandSpec spec, Cluster cluster, StoredRollout first, boolean follow) {
+        try (RolloutPoller watch = new RolloutPoller(cluster.client(), Clock.systemUTC(), first, follow)) {
+            WatchSession session = new WatchSession(watch, Viewport.of(spec), follow);
+            Optional<Terminal> tty = TerminalOutput.terminal() ? Terminal.open(Viewport.charset()) : Optional.empty();
+            var out = spec.commandLine().getOut();
+            return tty.isPresent() ? session.live(tty.get(), out) : session.lines(out);
+        }
     }
 
     /** On a terminal: draws in place, takes keys. The last picture stays behind on the usual screen. */
@@ -51,7 +65,7 @@ final class WatchSession {
         Viewport sized = resized();
         while (follow || !watch.sight().over()) {
             StoredRollout rollout = last();
-            StatusModel scene = watch.scene(
+            StatusLayout.Model scene = watch.scene(
                     rollout,
                     keys.notice(rollout, watch.now()),
                     KeyBindings.legend(RolloutDisplay.of(rollout, Instant.EPOCH)));
@@ -64,7 +78,7 @@ final class WatchSession {
                 return;
             } else if (event > 0) {
                 keys.press(event, rollout, watch.now())
-                        .ifPresent(order -> keys.told(watch.source().desire(rollout, order.desired()), watch.now()));
+                        .ifPresent(order -> keys.told(watch.desire(rollout, order.desired()), watch.now()));
             }
         }
     }
@@ -75,7 +89,7 @@ final class WatchSession {
         LineOutput ticker = new LineOutput(frame);
         while (true) {
             boolean over = !follow && watch.sight().over();
-            StatusModel scene = watch.scene(last(), "", "");
+            StatusLayout.Model scene = watch.scene(last(), "", "");
             ticker.lines(scene.picture(), steady(String.join("; ", scene.notices())), scene.now())
                     .forEach(out::println);
             if (unread(out) || over) {
@@ -119,11 +133,11 @@ final class WatchSession {
     }
 
     /** 0 while it goes on: someone has seen enough. */
-    static int exit(WatchState sight) {
+    static int exit(RolloutPoller.WatchState sight) {
         Optional<RolloutState> state = sight.rollout().flatMap(StoredRollout::state);
         if (state.isPresent() && state.get() instanceof RolloutState.Finished finished) {
-            return finished.outcome() == Outcome.Promoted ? 0 : ExitCodes.BACK;
+            return finished.outcome() == Outcome.Promoted ? ExitCodes.DONE : ExitCodes.BACK;
         }
-        return sight.gone() ? ExitCodes.BACK : 0;
+        return sight.gone() ? ExitCodes.BACK : ExitCodes.DONE;
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Deadline;
 import dev.sluice.cli.cluster.RolloutWatcher;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.kubernetes.RolloutStatus;

@@ -7,7 +7,6 @@ import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.rollout.Desired;
 import dev.sluice.view.RolloutAction;
 import dev.sluice.view.RolloutDisplay;
-import java.util.Locale;
 
 /** Whether a verb makes sense now, and which ones do. */
 final class ActionValidator {
@@ -17,7 +16,7 @@ final class ActionValidator {
     static void check(RolloutDisplay display, RolloutAction verb, Cluster cluster) {
         if (!display.verbs().contains(verb)) {
             throw new CliException(
-                    "cannot " + word(verb) + " " + display.name() + ": " + why(display) + possible(display, cluster));
+                    "cannot " + verb.word() + " " + display.name() + ": " + why(display) + possible(display, cluster));
         }
     }
 
@@ -25,7 +24,7 @@ final class ActionValidator {
     static String commands(RolloutDisplay display, Cluster cluster) {
         return display.verbs().stream()
                 .sorted()
-                .map(verb -> cluster.command(word(verb), display.over() ? display.name() : display.policy()))
+                .map(verb -> cluster.command(verb.word(), display.over() ? display.name() : display.policy()))
                 .collect(joining(", "));
     }
 
@@ -49,9 +48,5 @@ final class ActionValidator {
 
     private static String possible(RolloutDisplay display, Cluster cluster) {
         return display.verbs().isEmpty() ? "" : "; you can: " + commands(display, cluster);
-    }
-
-    private static String word(RolloutAction verb) {
-        return verb.name().toLowerCase(Locale.ROOT);
     }
 }

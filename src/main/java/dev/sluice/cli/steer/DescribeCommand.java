@@ -2,10 +2,11 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
-import dev.sluice.cli.cluster.ObjectNotFoundException;
+import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.ObjectPrinter;
 import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.kubernetes.StoredRollout;
 import java.time.Clock;
@@ -42,23 +43,23 @@ final class DescribeCommand extends ClusterCommand {
     }
 
     @Override
-    int run(Cluster cluster, CommandOutput voice) {
+    protected int run(Cluster cluster, CommandOutput voice) {
         StoredRollout found = found(cluster);
         voice.print(
                 switch (format) {
                     case table, wide ->
                         new RolloutDescriber(found, ZonedDateTime.now(clock), voice.screen(), cluster).text();
-                    case json, yaml -> ObjectPrinter.text(ObjectPrinter.shown(found, full), format);
+                    case json, yaml -> format.text(ObjectPrinter.shown(found, full));
                     case name -> "rollout.sluice.dev/" + found.name() + "\n";
                 });
-        return 0;
+        return ExitCodes.DONE;
     }
 
     /** Without a name the newest one will do, when none is active and they are all of one app. */
     private StoredRollout found(Cluster cluster) {
         try {
             return rollout.find(cluster);
-        } catch (ObjectNotFoundException e) {
+        } catch (CliException.NotFound e) {
             if (rollout.name() != null) {
                 throw e;
             }

@@ -1,12 +1,13 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.cluster.AppArgument;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.ObjectPrinter;
+import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.cli.text.NumberFormatter;
 import dev.sluice.cli.text.OutputFormat;
-import dev.sluice.cli.text.RelativeTime;
 import dev.sluice.cli.text.TextTable;
 import dev.sluice.cli.text.TextTable.Cell;
 import dev.sluice.kubernetes.StoredRollout;
@@ -28,7 +29,7 @@ final class HistoryCommand extends ClusterCommand {
     private final InstantSource clock;
 
     @Mixin
-    private AppArgument rollout = new AppArgument();
+    private RolloutArgument.OfApp rollout = new RolloutArgument.OfApp();
 
     @Option(
             names = {"-o", "--output"},
@@ -48,16 +49,16 @@ final class HistoryCommand extends ClusterCommand {
     }
 
     @Override
-    int run(Cluster cluster, CommandOutput voice) {
+    protected int run(Cluster cluster, CommandOutput voice) {
         List<StoredRollout> rollouts = rollout.history(cluster).stream()
                 .sorted(StoredRollout.BY_AGE.reversed())
                 .toList();
         switch (format) {
             case table, wide -> voice.print(table(rollouts, voice));
-            case json, yaml -> voice.print(ObjectPrinter.text(ObjectPrinter.list(rollouts, full), format));
+            case json, yaml -> voice.print(format.text(ObjectPrinter.list(rollouts, full)));
             case name -> rollouts.forEach(one -> voice.say("rollout.sluice.dev/" + one.name()));
         }
-        return 0;
+        return ExitCodes.DONE;
     }
 
     private String table(List<StoredRollout> rollouts, CommandOutput voice) {
@@ -76,7 +77,7 @@ final class HistoryCommand extends ClusterCommand {
                 Cell.of(display.blue() + " -> " + display.green()),
                 new Cell(display.state(), RolloutColumns.paint(display.tone())),
                 Cell.of(display.stage().isEmpty() ? "-" : display.stage()),
-                Cell.of(RelativeTime.of(Duration.between(display.created(), now)) + " ago"),
+                Cell.of(NumberFormatter.age(Duration.between(display.created(), now)) + " ago"),
                 Cell.of(NumberFormatter.time(
                         Duration.between(display.created(), display.ended().orElse(now)))),
                 Cell.of(why(display)));

@@ -1,10 +1,11 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.cluster.AllNamespacesOption;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.ObjectPrinter;
 import dev.sluice.cli.cluster.RolloutWatcher;
 import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.cli.text.OutputFormat;
 import dev.sluice.cli.text.TextTable;
 import dev.sluice.kubernetes.StoredRollout;
@@ -12,13 +13,9 @@ import dev.sluice.view.RolloutDisplay;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** All rollouts in a table. */
 @Command(
@@ -26,14 +23,13 @@ import picocli.CommandLine.Spec;
         aliases = {"ls"},
         description = "Lists rollouts: what needs you first, then what goes on, then what is over.",
         mixinStandardHelpOptions = true)
-final class ListCommand implements Callable<Integer> {
+final class ListCommand extends ClusterCommand {
     private final InstantSource clock;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private AllNamespacesOption where = new AllNamespacesOption();
+    @Option(
+            names = {"-A", "--all-namespaces"},
+            description = "All namespaces.")
+    private boolean all;
 
     @Option(
             names = {"-o", "--output"},
@@ -58,24 +54,30 @@ final class ListCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    protected boolean everywhere() {
+        return all;
+    }
+
+    @Override
+    protected void check() {
         if (watch && !format.human()) {
-            throw new ParameterException(spec.commandLine(), "--watch writes a table; leave out -o " + format);
-        }
-        CommandOutput voice = CommandOutput.of(spec);
-        try (Cluster cluster = where.open()) {
-            List<StoredRollout> rollouts = cluster.find().rollouts();
-            switch (format) {
-                case table, wide -> table(cluster, rollouts, voice);
-                case json, yaml -> voice.print(ObjectPrinter.text(ObjectPrinter.list(rollouts, full), format));
-                case name -> rollouts.forEach(one -> voice.say("rollout.sluice.dev/" + one.name()));
-            }
-            return 0;
+            throw new ParameterException(spec().commandLine(), "--watch writes a table; leave out -o " + format);
         }
     }
 
+    @Override
+    protected int run(Cluster cluster, CommandOutput voice) {
+        List<StoredRollout> rollouts = cluster.find().rollouts();
+        switch (format) {
+            case table, wide -> table(cluster, rollouts, voice);
+            case json, yaml -> voice.print(format.text(ObjectPrinter.list(rollouts, full)));
+            case name -> rollouts.forEach(one -> voice.say("rollout.sluice.dev/" + one.name()));
+        }
+        return ExitCodes.DONE;
+    }
+
     private void table(Cluster cluster, List<StoredRollout> rollouts, CommandOutput voice) {
-        RolloutColumns rows = new RolloutColumns(where.all(), format == OutputFormat.wide);
+        RolloutColumns rows = new RolloutColumns(all, format == OutputFormat.wide);
         TextTable table = new TextTable();
         if (!noHeaders) {
             table.heading(rows.heading());

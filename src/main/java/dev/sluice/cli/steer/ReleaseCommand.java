@@ -1,10 +1,15 @@
 package dev.sluice.cli.steer;
 
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.Deployments;
 import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.kubernetes.StoredRollout;
+import dev.sluice.rollout.RolloutState;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,11 +45,60 @@ final class ReleaseCommand extends ClusterCommand {
     }
 
     @Override
-    int run(Cluster cluster, CommandOutput output) {
+    protected void check() {
         options.check();
+    }
+
+    @Override
+    protected int run(Cluster cluster, CommandOutput output) {
         Deployment deployment = new Deployments(cluster).named(name);
-        String chosen = PolicyChoice.of(cluster, deployment, Optional.ofNullable(policy));
-        AlreadyReleasedCheck.check(cluster, cluster.find().rollouts(), deployment, chosen);
+        String chosen = new Deployments(cluster).policyOf(deployment, Optional.ofNullable(policy));
+        mustBeNews(cluster, cluster.find().rollouts(), deployment, chosen);
         return new ReleaseStarter(cluster, clock, output).first(deployment, chosen, options);
+    }
+
+    /**
+     * A version that was released already is not simply released again: the controller would take no notice. One that goes on already is what
+     * was asked for.
+     *
+     * @throws CliException with the command that is meant
+     */
+    private static void mustBeNews(
+            Cluster cluster, List<StoredRollout> rollouts, Deployment deployment, String policy) {
+        List<StoredRollout> knowing = rollouts.stream()
+                .filter(one -> one.spec().policy().equals(policy))
+                .filter(one -> one.knows(deployment))
+                .sorted(StoredRollout.BY_AGE.reversed())
+                .toList();
+        Optional<StoredRollout> own =
+                knowing.stream().filter(one -> one.greenIs(deployment)).findFirst();
+        if (own.filter(one -> !over(one)).isPresent()) {
+            return;
+        }
+        own.or(() -> knowing.stream().findFirst()).ifPresent(before -> {
+            throw new CliException(why(cluster, before, deployment));
+        });
+    }
+
+    /** What is over may still be on its way out of the mesh. */
+    private static boolean over(StoredRollout rollout) {
+        return rollout.state().filter(RolloutState.Finished.class::isInstance).isPresent();
+    }
+
+    private static String why(Cluster cluster, StoredRollout before, Deployment deployment) {
+        String name = before.name();
+        String state =
+                before.status().map(status -> String.valueOf(status.state())).orElse("Starting");
+        String asItIs = ReleaseStarter.name(deployment) + ", as it is now, was ";
+        if (!before.greenIs(deployment)) {
+            return asItIs + "the version before " + name + " (" + state + "); go back to it with: "
+                    + (before.active()
+                            ? cluster.command("abort", name)
+                            : cluster.command("undo", before.spec().policy()));
+        }
+        return asItIs + "released already by " + name + " (" + state + "); "
+                + (state.equals("Promoted")
+                        ? "change its pod template to release it again (kubectl rollout restart)"
+                        : "release it again with: " + cluster.command("retry", name));
     }
 }

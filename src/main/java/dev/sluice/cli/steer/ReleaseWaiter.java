@@ -2,10 +2,13 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.api.TextSanitizer;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.Deadline;
 import dev.sluice.cli.cluster.RolloutWatcher;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.cli.text.NumberFormatter;
+import dev.sluice.cli.text.WordWrap;
+import dev.sluice.kubernetes.JournalEntry;
 import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.rollout.Outcome;
 import dev.sluice.rollout.RolloutState;
@@ -13,13 +16,21 @@ import dev.sluice.view.RolloutDisplay;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Waits for a release to begin, and to end. */
 final class ReleaseWaiter {
     /** A controller that runs begins within a second or two. */
     private static final Duration SOON = Duration.ofSeconds(8);
+
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
+    private static final int INDENT = 10;
 
     private final Cluster cluster;
     private final Clock clock;
@@ -54,7 +65,7 @@ final class ReleaseWaiter {
                 String name = begun.get().name();
                 output.say("Rollout " + name + " begins. See it: " + cluster.command("describe", name) + "; stop it: "
                         + cluster.command("abort", name));
-                return 0;
+                return ExitCodes.DONE;
             }
             return hindrance.tell(green, output);
         }
@@ -95,15 +106,15 @@ final class ReleaseWaiter {
     private int follow(StoredRollout begun, RolloutWatcher follow, Deadline patience) {
         output.say("Rollout " + begun.name() + ", " + begun.spec().blue().subset() + " -> "
                 + begun.spec().green().subset());
-        DecisionLog journal = new DecisionLog(output, clock.getZone());
+        Set<JournalEntry> told = new HashSet<>();
         StoredRollout latest = begun;
         while (true) {
             RolloutDisplay display = RolloutDisplay.of(latest, clock.instant());
-            journal.tell(display);
+            display.journal().reversed().stream().filter(told::add).forEach(this::tell);
             if (latest.state().orElse(null) instanceof RolloutState.Finished over) {
                 output.print(output.screen().paint(RolloutColumns.paint(display.tone()), display.state()) + ": "
                         + TextSanitizer.line(display.sentence()) + "\n");
-                return over.outcome() == Outcome.Promoted ? 0 : ExitCodes.BACK;
+                return over.outcome() == Outcome.Promoted ? ExitCodes.DONE : ExitCodes.BACK;
             }
             Optional<StoredRollout> news = Optional.empty();
             while (news.isEmpty()) {
@@ -130,5 +141,12 @@ final class ReleaseWaiter {
         output.aside("The release " + how + " after "
                 + options.timeout().map(NumberFormatter::time).orElse("") + "; it goes on by itself.");
         return ExitCodes.OPEN;
+    }
+
+    /** Each decision once, as it comes. */
+    private void tell(JournalEntry entry) {
+        output.print(CLOCK.format(Instant.parse(entry.at()).atZone(clock.getZone())) + "  "
+                + output.screen().paint(RolloutDescriber.paint(entry.decision()), entry.decision()) + ": "
+                + WordWrap.hanging(entry.why(), output.screen().width(), INDENT) + "\n");
     }
 }

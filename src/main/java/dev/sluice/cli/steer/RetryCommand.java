@@ -1,9 +1,10 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.cluster.AppArgument;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.Deployments;
+import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.kubernetes.StoredRollout;
 import dev.sluice.view.RolloutAction;
@@ -27,7 +28,7 @@ final class RetryCommand extends ClusterCommand {
     private final Clock clock;
 
     @Mixin
-    private AppArgument rollout = new AppArgument();
+    private RolloutArgument.OfApp rollout = new RolloutArgument.OfApp();
 
     @Mixin
     private WaitOptions options = new WaitOptions();
@@ -37,8 +38,12 @@ final class RetryCommand extends ClusterCommand {
     }
 
     @Override
-    int run(Cluster cluster, CommandOutput output) {
+    protected void check() {
         options.check();
+    }
+
+    @Override
+    protected int run(Cluster cluster, CommandOutput output) {
         List<StoredRollout> history = rollout.history(cluster);
         StoredRollout found =
                 rollout.name() == null ? only(cluster, history) : cluster.find().rollout(rollout.name());

@@ -2,7 +2,6 @@ package dev.sluice.cli.steer;
 
 import dev.sluice.cli.text.AnsiStyle;
 import dev.sluice.cli.text.NumberFormatter;
-import dev.sluice.cli.text.RelativeTime;
 import dev.sluice.cli.text.TextTable.Cell;
 import dev.sluice.rollout.Weight;
 import dev.sluice.view.RolloutDisplay;
@@ -48,7 +47,7 @@ final class RolloutColumns {
         cells.add(new Cell(display.state(), paint(display.tone())));
         cells.add(Cell.of(display.stage().isEmpty() ? NONE : display.stage()));
         cells.add(Cell.of(weight(display)));
-        cells.add(Cell.of(RelativeTime.of(Duration.between(display.created(), now))));
+        cells.add(Cell.of(NumberFormatter.age(Duration.between(display.created(), now))));
         if (wide) {
             cells.add(Cell.of(odds(display.evidence().odds())));
             cells.add(Cell.of(

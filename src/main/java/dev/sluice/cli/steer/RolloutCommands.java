@@ -17,10 +17,10 @@ public final class RolloutCommands {
     public static List<Object> wishes(Clock clock) {
         return List.of(
                 new ReleaseCommand(clock),
-                new PauseCommand(clock),
-                new ResumeCommand(clock),
-                new PromoteCommand(clock),
-                new AbortCommand(clock),
+                new SteerCommand.Pause(clock),
+                new SteerCommand.Resume(clock),
+                new SteerCommand.Promote(clock),
+                new SteerCommand.Abort(clock),
                 new RetryCommand(clock),
                 new UndoCommand(clock));
     }

@@ -3,7 +3,6 @@ package dev.sluice.cli.steer;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.text.AnsiStyle;
 import dev.sluice.cli.text.NumberFormatter;
-import dev.sluice.cli.text.RelativeTime;
 import dev.sluice.cli.text.TerminalOutput;
 import dev.sluice.cli.text.TextTable;
 import dev.sluice.cli.text.TextTable.Cell;
@@ -76,8 +75,8 @@ final class RolloutDescriber {
         fact("To (green)", version(stored.spec().green()));
         fact(
                 "Began",
-                DAY.format(local(display.created())) + ", " + RelativeTime.of(Duration.between(display.created(), now))
-                        + " ago");
+                DAY.format(local(display.created())) + ", "
+                        + NumberFormatter.age(Duration.between(display.created(), now)) + " ago");
         display.ended()
                 .ifPresent(end -> fact(
                         "Ended",
@@ -91,7 +90,7 @@ final class RolloutDescriber {
                             "Deadline",
                             left.isNegative()
                                     ? "passed"
-                                    : "in " + RelativeTime.of(left) + "; then the traffic goes back to "
+                                    : "in " + NumberFormatter.age(left) + "; then the traffic goes back to "
                                             + display.blue()));
         }
         if (!display.message().isEmpty() && !told(display.message())) {

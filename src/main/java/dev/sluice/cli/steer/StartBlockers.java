@@ -4,6 +4,7 @@ import dev.sluice.cli.cluster.ApiRequestDescription;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.text.CommandOutput;
+import dev.sluice.cli.text.ExitCodes;
 import dev.sluice.kubernetes.PolicyStatus;
 import dev.sluice.kubernetes.StoredPolicy;
 import io.fabric8.kubernetes.api.model.Event;
@@ -63,7 +64,7 @@ final class StartBlockers {
                         + ReleaseStarter.name(green) + " " + event.getMessage() + "."))
                 .orElseGet(() -> "It has not begun yet, and nothing says why; see whether the controller runs: "
                         + cluster.command("doctor")));
-        return 0;
+        return ExitCodes.DONE;
     }
 
     /** Ours of this Deployment. Events are an extra: who may not read them learns the same of the policy. */

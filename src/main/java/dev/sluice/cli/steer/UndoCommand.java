@@ -1,10 +1,11 @@
 package dev.sluice.cli.steer;
 
 import dev.sluice.api.CapacityRule;
-import dev.sluice.cli.cluster.AppArgument;
 import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
+import dev.sluice.cli.cluster.ClusterCommand;
 import dev.sluice.cli.cluster.Deployments;
+import dev.sluice.cli.cluster.RolloutArgument;
 import dev.sluice.cli.text.CommandOutput;
 import dev.sluice.kubernetes.RolloutSpec;
 import dev.sluice.kubernetes.StoredRollout;
@@ -33,7 +34,7 @@ final class UndoCommand extends ClusterCommand {
     private final Clock clock;
 
     @Mixin
-    private AppArgument rollout = new AppArgument();
+    private RolloutArgument.OfApp rollout = new RolloutArgument.OfApp();
 
     @Mixin
     private WaitOptions options = new WaitOptions();
@@ -43,8 +44,12 @@ final class UndoCommand extends ClusterCommand {
     }
 
     @Override
-    int run(Cluster cluster, CommandOutput output) {
+    protected void check() {
         options.check();
+    }
+
+    @Override
+    protected int run(Cluster cluster, CommandOutput output) {
         List<StoredRollout> history = rollout.history(cluster);
         ReleaseStarter release = new ReleaseStarter(cluster, clock, output);
         history.stream()

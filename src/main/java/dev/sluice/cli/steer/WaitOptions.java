@@ -1,6 +1,6 @@
 package dev.sluice.cli.steer;
 
-import dev.sluice.cli.cluster.UsageException;
+import dev.sluice.cli.cluster.CliException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +28,11 @@ final class WaitOptions {
     /**
      * Looks whether they fit together, before anything is done.
      *
-     * @throws UsageException when they do not
+     * @throws CliException.Usage when they do not
      */
     void check() {
         if (timeout != null && !wait) {
-            throw new UsageException("--timeout says how long --wait waits; give --wait, too");
+            throw new CliException.Usage("--timeout says how long --wait waits; give --wait, too");
         }
     }
 

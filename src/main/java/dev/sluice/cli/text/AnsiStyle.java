@@ -1,7 +1,9 @@
 package dev.sluice.cli.text;
 
+import picocli.CommandLine.Help.Ansi.IStyle;
+
 /** How a piece of text looks on a terminal that has colours. */
-public enum AnsiStyle {
+public enum AnsiStyle implements IStyle {
     /** As it is. */
     Plain(""),
     /** A heading. */
@@ -23,7 +25,18 @@ public enum AnsiStyle {
         this.code = code;
     }
 
+    @Override
+    public String on() {
+        return "\u001b[" + code + "m";
+    }
+
+    /** Nothing: picocli resets all styles at the end of each text. */
+    @Override
+    public String off() {
+        return "";
+    }
+
     String on(String text) {
-        return code.isEmpty() || text.isEmpty() ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
+        return code.isEmpty() || text.isEmpty() ? text : on() + text + "\u001b[0m";
     }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.cli.text;
 
 import dev.sluice.api.TextSanitizer;
+import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -23,6 +25,12 @@ public record CommandOutput(PrintWriter out, PrintWriter err, TerminalOutput scr
         out.flush();
     }
 
+    /** Says a line of the answer, as long as it is. */
+    public void line(String line) {
+        out.println(TextSanitizer.line(line));
+        out.flush();
+    }
+
     /** Says what is beside the answer. */
     public void aside(String line) {
         err.println(TextSanitizer.line(line));
@@ -33,5 +41,16 @@ public record CommandOutput(PrintWriter out, PrintWriter err, TerminalOutput scr
     public void say(String sentence) {
         WordWrap.lines(sentence, screen.width()).forEach(out::println);
         out.flush();
+    }
+
+    /** Asks the person at the terminal. Whether the answer is yes; empty where nobody can answer, which each command takes in its own way. */
+    public Optional<Boolean> confirm(String question) {
+        Optional<Console> console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+        if (console.isEmpty() || !TerminalOutput.terminal()) {
+            return Optional.empty();
+        }
+        out.flush();
+        String answer = console.get().readLine("%s [y/N] ", TextSanitizer.line(question));
+        return Optional.of(answer != null && answer.strip().matches("(?i)y|yes"));
     }
 }

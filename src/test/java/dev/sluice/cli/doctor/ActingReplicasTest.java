@@ -43,7 +43,7 @@ final class ActingReplicasTest {
     void whatASilentOneOwnsIsNobodys() {
         try (BareApi api = new BareApi(OWNERS + replica("a-1", 59) + replica("b-2", 30))) {
             assertThat(look(api)).satisfies(found -> {
-                assertThat(found.result()).isEqualTo(CheckStatus.fail);
+                assertThat(found.result()).isEqualTo(CheckResult.Status.fail);
                 assertThat(found.toString()).contains("for 32 of 64 shards nobody acts (a-1 32)", "get leases");
             });
         }

@@ -18,20 +18,20 @@ final class GatewayCheckTest {
     @Test
     void saysWhenHangingUsersAreSeenLate() {
         assertThat(told(ISTIO)).satisfies(finding -> {
-            assertThat(finding.result()).isEqualTo(CheckStatus.warn);
+            assertThat(finding.result()).isEqualTo(CheckResult.Status.warn);
             assertThat(finding.what()).contains("users who hang are seen only when they give up");
             assertThat(finding.cure()).contains("proxyStatsMatcher");
         });
-        assertThat(told(ISTIO + ENVOY).result()).isEqualTo(CheckStatus.ok);
+        assertThat(told(ISTIO + ENVOY).result()).isEqualTo(CheckResult.Status.ok);
         assertThat(told(ISTIO + ENVOY.lines().findFirst().orElseThrow() + "\n").result())
                 .as("what is sent without what is answered")
-                .isEqualTo(CheckStatus.warn);
+                .isEqualTo(CheckResult.Status.warn);
     }
 
     @Test
     void saysWhenNothingIsToldYet() {
         assertThat(told("other_total 1\n").what()).contains("tells none for shop yet");
-        assertThat(told("<html>sign in</html>\n").result()).isEqualTo(CheckStatus.fail);
+        assertThat(told("<html>sign in</html>\n").result()).isEqualTo(CheckResult.Status.fail);
     }
 
     private static CheckResult told(String page) {

@@ -3,9 +3,9 @@ package dev.sluice.cli.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.cli.cluster.CliException;
 import dev.sluice.cli.cluster.Cluster;
 import dev.sluice.cli.cluster.ClusterOptions;
-import dev.sluice.cli.cluster.ObjectNotFoundException;
 import dev.sluice.demo.BareApi;
 import dev.sluice.demo.LocalKubeconfig;
 import dev.sluice.kubernetes.StoredRollout;
@@ -32,7 +32,7 @@ class AwaitedRolloutTest {
     @Test
     void nameThatNothingHasIsNotWaitedFor() {
         assertThatThrownBy(() -> look(POLICY, "chekout"))
-                .isInstanceOf(ObjectNotFoundException.class)
+                .isInstanceOf(CliException.NotFound.class)
                 .hasMessageContaining("there is no Rollout and no policy chekout");
     }
 
@@ -52,7 +52,7 @@ class AwaitedRolloutTest {
             CommandLine.populateCommand(
                     options, "--kubeconfig", LocalKubeconfig.write(api.uri()).toString(), "-n", "shop");
             try (Cluster cluster = options.open()) {
-                return new AwaitedRollout(cluster, name).look();
+                return cluster.find().awaited(name);
             }
         }
     }

@@ -88,7 +88,7 @@ class PodTreeReaderTest {
                             .getMetadata()
                             .getUid()));
 
-            PodTree pods = new PodTreeReader(api.client()).of(Acts.holding.rollout(), Acts.NOW);
+            PodTree pods = new PodTree.Reader(api.client()).of(Acts.holding.rollout(), Acts.NOW);
 
             assertThat(pods.problem()).isEmpty();
             assertThat(pods.nodes())

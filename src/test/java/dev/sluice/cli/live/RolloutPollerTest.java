@@ -45,13 +45,13 @@ class RolloutPollerTest {
     /** The client gives code -1 for a connection that is refused, and for an answer that does not come. */
     @Test
     void apiServerThatIsAwayIsNamed() {
+        StoredRollout holding = Acts.holding.rollout();
         try (TroubledApi troubled = new TroubledApi(NOWHERE);
-                KubernetesClient client = troubled.client()) {
+                KubernetesClient client = troubled.client();
+                RolloutPoller watch = new RolloutPoller(client, () -> Acts.NOW, holding, false)) {
             troubled.close();
-            WatchState seen = WatchState.of(Acts.holding.rollout(), Acts.NOW);
 
-            assertThat(new RolloutSource(client, () -> Acts.NOW)
-                            .again(seen, "shop", "checkout")
+            assertThat(watch.again(RolloutPoller.WatchState.of(holding, Acts.NOW), "shop", "checkout")
                             .problem())
                     .isEqualTo("the API server does not answer");
         }

@@ -18,7 +18,7 @@ class StatusLayoutTest {
     @ParameterizedTest
     @EnumSource(Acts.class)
     void drawsEveryStateAtEveryWidth(Acts act) {
-        StatusModel scene = scene(act);
+        StatusLayout.Model scene = scene(act);
         String text = IntStream.of(60, 80, 120)
                 .mapToObj(width -> width + " columns\n" + drawn(scene, frame(width, false, true)))
                 .collect(Collectors.joining("\n"));
@@ -48,7 +48,7 @@ class StatusLayoutTest {
 
     @Test
     void coloursChangeNothingButColours() {
-        StatusModel scene = scene(Acts.reverting);
+        StatusLayout.Model scene = scene(Acts.reverting);
 
         assertThat(StatusLayout.lines(scene, frame(100, true, true)))
                 .map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "").stripTrailing())
@@ -69,8 +69,8 @@ class StatusLayoutTest {
 
     @Test
     void troubleComesBeforeAQuestion() {
-        StatusModel scene = scene(Acts.holding);
-        StatusModel troubled = new StatusModel(
+        StatusLayout.Model scene = scene(Acts.holding);
+        StatusLayout.Model troubled = new StatusLayout.Model(
                 scene.picture(), scene.pods(), "", List.of("nobody answers", "go on? [y/N]"), scene.keys(), Acts.NOW);
 
         assertThat(StatusLayout.lines(troubled, frame(80, false, true)))
@@ -85,16 +85,16 @@ class StatusLayoutTest {
                 List.of(new PodTree.Node(0, PodTree.Health.bad, "\u001b[2Jgone\r\nPROMOTED", "\u0007\u009b31m")), "");
 
         List<String> lines =
-                StatusLayout.lines(StatusModel.still(display, hostile, "", Acts.NOW), frame(80, false, true));
+                StatusLayout.lines(StatusLayout.Model.still(display, hostile, "", Acts.NOW), frame(80, false, true));
 
         assertThat(lines).noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
         assertThat(lines).anyMatch(line -> line.contains("[2Jgone PROMOTED"));
     }
 
-    private static StatusModel scene(Acts act) {
+    private static StatusLayout.Model scene(Acts act) {
         StoredRollout rollout = act.rollout();
         RolloutDisplay display = RolloutDisplay.of(rollout, Acts.NOW);
-        return new StatusModel(
+        return new StatusLayout.Model(
                 display, Acts.pods(), RevertForecastText.of(rollout), List.of(), KeyBindings.legend(display), Acts.NOW);
     }
 
@@ -102,7 +102,7 @@ class StatusLayoutTest {
         return new Viewport(width, 0, colours, unicode, ZoneOffset.UTC);
     }
 
-    private static String drawn(StatusModel scene, Viewport frame) {
+    private static String drawn(StatusLayout.Model scene, Viewport frame) {
         return Stream.concat(StatusLayout.lines(scene, frame).stream(), Stream.of(""))
                 .collect(Collectors.joining("\n"));
     }

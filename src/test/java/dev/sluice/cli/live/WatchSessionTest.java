@@ -20,13 +20,14 @@ class WatchSessionTest {
     @ParameterizedTest
     @CsvSource({"promoted, 0", "reverted, 3", "holding, 0"})
     void exitCodeTellsHowItEnded(Acts act, int exit) {
-        assertThat(WatchSession.exit(WatchState.of(act.rollout(), Acts.NOW))).isEqualTo(exit);
+        assertThat(WatchSession.exit(RolloutPoller.WatchState.of(act.rollout(), Acts.NOW)))
+                .isEqualTo(exit);
     }
 
     @Test
     void deletedRolloutIsNotPromoted() {
-        assertThat(WatchSession.exit(
-                        WatchState.of(Acts.holding.rollout(), Acts.NOW).deleted(Acts.NOW)))
+        assertThat(WatchSession.exit(RolloutPoller.WatchState.of(Acts.holding.rollout(), Acts.NOW)
+                        .deleted(Acts.NOW)))
                 .isEqualTo(3);
     }
 
@@ -73,9 +74,9 @@ class WatchSessionTest {
 
     @Test
     void apiServerThatGoesAwayLeavesTheLastPicture() {
-        WatchState seen = WatchState.of(Acts.holding.rollout(), Acts.NOW);
+        RolloutPoller.WatchState seen = RolloutPoller.WatchState.of(Acts.holding.rollout(), Acts.NOW);
 
-        WatchState troubled = seen.troubled("the API server does not answer", Acts.NOW.plusSeconds(1))
+        RolloutPoller.WatchState troubled = seen.troubled("the API server does not answer", Acts.NOW.plusSeconds(1))
                 .troubled("the API server does not answer", Acts.NOW.plusSeconds(5));
 
         assertThat(troubled.rollout()).isEqualTo(seen.rollout());

@@ -53,7 +53,7 @@ final class TerminalOutputTest {
         "2592000, 30d"
     })
     void agesAreCoarserTheOlderTheyAre(long seconds, String expected) {
-        assertThat(RelativeTime.of(Duration.ofSeconds(seconds))).isEqualTo(expected);
+        assertThat(NumberFormatter.age(Duration.ofSeconds(seconds))).isEqualTo(expected);
     }
 
     @Test
