@@ -56,7 +56,9 @@ class HouseTest {
             Map.entry("replay", Set.of(CORE)),
             Map.entry("controller", Set.of(CONTROLLED)),
             Map.entry("notification", Set.of(CORE_AND_KUBERNETES)),
-            Map.entry("observability", Set.of("api", "analysis", "rollout", "kubernetes", "traffic", "evidence", "notification")),
+            Map.entry(
+                    "observability",
+                    Set.of("api", "analysis", "rollout", "kubernetes", "traffic", "evidence", "notification")),
             Map.entry("view", Set.of("api", "analysis", "rollout", "kubernetes", "replay")),
             Map.entry("web", Set.of("api", "analysis", "rollout", "kubernetes", "workload", "view")),
             Map.entry(
