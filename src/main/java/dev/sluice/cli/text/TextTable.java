@@ -127,7 +127,7 @@ public final class TextTable {
         return texts.toArray(Text[]::new);
     }
 
-    /** Picocli reads markup, which must not come from a cluster, and ends all other text with a reset, which plain text does without. */
+    /** Picocli reads markup, which must not come from a cluster; it ends styled text with a reset, which plain text does without. */
     private static Text text(String text, AnsiStyle paint, Ansi ansi) {
         boolean plain = paint == AnsiStyle.Plain;
         return plain && !text.contains("@|") ? ansi.text(text) : ansi.apply(text, plain ? List.of() : List.of(paint));
