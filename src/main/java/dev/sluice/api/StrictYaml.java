@@ -3,10 +3,10 @@ package dev.sluice.api;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -30,9 +30,13 @@ public final class StrictYaml {
 
     /** The documents of a text, in their order. */
     public static List<JsonNode> documents(String text) throws NotYamlException {
-        try (MappingIterator<JsonNode> documents =
-                MAPPER.readerFor(JsonNode.class).readValues(text)) {
-            return documents.readAll();
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            List<JsonNode> documents = new ArrayList<>();
+            // A MappingIterator takes the entries of a list for documents.
+            while (parser.nextToken() != null) {
+                documents.add(MAPPER.readTree(parser));
+            }
+            return documents;
         } catch (JsonProcessingException e) {
             String line =
                     e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();

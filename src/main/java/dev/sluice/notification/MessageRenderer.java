@@ -1,5 +1,6 @@
 package dev.sluice.notification;
 
+import dev.sluice.api.TextSanitizer;
 import dev.sluice.analysis.Counts;
 import dev.sluice.notification.Message.Next;
 import dev.sluice.rollout.RolloutEvent;
@@ -96,7 +97,7 @@ final class MessageRenderer {
         String why = notification.event().cause() instanceof RolloutEvent.Transition moved
                         && stage.isPresent()
                         && moved.stage().map(Stage::name).equals(stage)
-                ? moved.decision().why()
+                ? TextSanitizer.line(moved.decision().why())
                 : notification.why();
         return why.replaceAll("[.\\s]+$", "");
     }

@@ -15,11 +15,19 @@ import java.util.Optional;
  */
 final class EventCorrelator {
     private static final Duration WINDOW = Duration.ofMinutes(10);
+    private static final Duration REMEMBERED = WINDOW.multipliedBy(2);
     private static final int MOST = 25;
     private static final int OBJECTS = 2_000;
 
-    private final Cache<About, Window> windows =
-            Caffeine.newBuilder().maximumSize(OBJECTS).executor(Runnable::run).build();
+    private Instant now = Instant.EPOCH;
+
+    /** What has nothing to remember goes, so that what is new finds room: a full cache keeps what is asked for often. */
+    private final Cache<About, Window> windows = Caffeine.newBuilder()
+            .maximumSize(OBJECTS)
+            .expireAfterWrite(REMEMBERED)
+            .ticker(() -> Duration.between(Instant.EPOCH, now).toNanos())
+            .executor(Runnable::run)
+            .build();
 
     private record About(RolloutEvent.ObjectRef object, String reason) {}
 
@@ -37,13 +45,15 @@ final class EventCorrelator {
     }
 
     /** How often to say that it has happened; empty when it is not to be written now. */
-    Optional<Count> admit(RolloutEvent news, Instant now) {
+    Optional<Count> admit(RolloutEvent news, Instant at) {
+        now = at;
         About about = new About(news.about(), news.reason());
         Window window = windows.get(about, _ -> new Window());
-        window.written.values().removeIf(at -> at.plus(WINDOW).isBefore(now));
+        windows.put(about, window);
+        window.written.values().removeIf(time -> time.plus(WINDOW).isBefore(now));
         window.held
                 .values()
-                .removeIf(count -> count.first().plus(WINDOW.multipliedBy(2)).isBefore(now));
+                .removeIf(count -> count.first().plus(REMEMBERED).isBefore(now));
         Count before = window.held.remove(news.message());
         Count count = before == null ? new Count(1, now) : new Count(before.times() + 1, before.first());
         if (window.written.containsKey(news.message()) || window.written.size() >= MOST) {

@@ -51,6 +51,21 @@ class EventCorrelatorTest {
         assertThat(admit("saw 1000 of 1000", NOON.plus(Duration.ofMinutes(11)))).isPresent();
     }
 
+    @Test
+    void whatIsOverLeavesRoomForWhatIsNew() {
+        IntStream.range(0, 4_000).forEach(i -> of("old-" + i, NOON));
+        Instant later = NOON.plus(Duration.ofMinutes(21));
+
+        assertThat(of("new", later)).isPresent();
+        IntStream.range(0, 1_000).forEach(i -> of("beside-" + i, later));
+
+        assertThat(of("new", later.plusSeconds(1))).isEmpty();
+    }
+
+    private Optional<EventCorrelator.Count> of(String name, Instant at) {
+        return repeats.admit(new RolloutEvent("Rollout", "shop", name, name, true, "Stalled", "waits"), at);
+    }
+
     private Optional<EventCorrelator.Count> admit(String message, Instant at) {
         return repeats.admit(new RolloutEvent("Rollout", "shop", "web-1", "u1", true, "Stalled", message), at);
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The user's cluster, under the user's rights. Every request ends; what goes wrong becomes one line with the cure. */
 public final class Cluster implements AutoCloseable {
-    private final KubernetesClientHandle wire;
+    private final KubernetesClientHandle handle;
     private final KubernetesClient client;
     private final Optional<String> namespace;
     private final String usual;
@@ -17,8 +17,8 @@ public final class Cluster implements AutoCloseable {
     private final String flags;
 
     private Cluster(Config config, Optional<String> namespace, String usual, Place place, String flags) {
-        this.wire = new KubernetesClientHandle();
-        this.client = wire.client(config);
+        this.handle = new KubernetesClientHandle();
+        this.client = handle.client(config);
         this.namespace = namespace;
         this.usual = usual;
         this.place = place;
@@ -79,7 +79,7 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        wire.close();
+        handle.close();
     }
 
     /**

@@ -95,6 +95,7 @@ public final class TextTable {
                 IntStream.range(0, columns)
                         .mapToObj(i -> new Column(widths[i] + (i < columns - 1 ? gap : 0), 0, overflow))
                         .toArray(Column[]::new));
+        table.setAdjustLineBreaksForWideCJKCharacters(false);
         rows.stream().skip(from).forEach(row -> table.addRowValues(texts(row, widths, ansi)));
         return table.toString();
     }
