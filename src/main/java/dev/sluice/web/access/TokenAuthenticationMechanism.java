@@ -8,6 +8,7 @@ import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -43,11 +44,11 @@ final class TokenAuthenticationMechanism implements HttpAuthenticationMechanism 
         if (sent.isPresent()) {
             return known(sent.get(), context, manager);
         }
-        if (config.oidc().enabled()
-                && request.cookies().stream().anyMatch(one -> OidcUtils.isSessionCookie(one.getName()))) {
+        Optional<String> kept = session.token(request);
+        // A token that somebody gave here comes before what the provider says of them: else whoever it refuses could not come in by one.
+        if (kept.isEmpty() && config.oidc().enabled() && hasProvidersSession(request)) {
             return Uni.createFrom().nullItem();
         }
-        Optional<String> kept = session.token(request);
         if (open()) {
             Uni<SecurityIdentity> anyone = Uni.createFrom().item(CurrentUser.identity(AnonymousUser.ANYONE));
             return kept.map(token -> known(token, context, manager)
@@ -57,6 +58,14 @@ final class TokenAuthenticationMechanism implements HttpAuthenticationMechanism 
         }
         return kept.map(token -> known(token, context, manager))
                 .orElseGet(() -> Uni.createFrom().nullItem());
+    }
+
+    /** Another application on this host may have cookies whose names only begin like these. */
+    private static boolean hasProvidersSession(HttpServerRequest request) {
+        return request.cookies().stream()
+                .map(Cookie::getName)
+                .anyMatch(name -> name.equals(OidcUtils.SESSION_COOKIE_NAME)
+                        || name.startsWith(OidcUtils.SESSION_COOKIE_NAME + OidcUtils.SESSION_COOKIE_CHUNK));
     }
 
     /** What goes wrong is said by {@link #sendChallenge}, which is Quarkus' way to answer whoever is not let in. */
@@ -88,7 +97,7 @@ final class TokenAuthenticationMechanism implements HttpAuthenticationMechanism 
     private void unknown(RoutingContext context) {
         HttpServerRequest request = context.request();
         String login = SafeRedirects.toLogin(request);
-        if (session.token(request).isPresent()) {
+        if (wasRefused(context) && session.token(request).isPresent()) {
             session.end(request);
         }
         if (ProblemResponses.forPeople(request)) {
@@ -97,6 +106,12 @@ final class TokenAuthenticationMechanism implements HttpAuthenticationMechanism 
             context.response().putHeader("HX-Redirect", SafeRedirects.LOGIN);
             problems.answer(ProblemResponses.Problem.unknown(), context);
         }
+    }
+
+    /** Whether it was the session that was asked about; it is kept where nobody looked at it. */
+    private boolean wasRefused(RoutingContext context) {
+        return context.get(HttpAuthenticationMechanism.class.getName()) == this
+                && TokenAuthenticator.bearer(context.request()).isEmpty();
     }
 
     @Override

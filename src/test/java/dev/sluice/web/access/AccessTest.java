@@ -229,6 +229,28 @@ final class AccessTest {
     }
 
     @Test
+    void sessionThatNobodyAskedAboutIsKept() {
+        Response in = signIn(token(), "/");
+        for (String path : List.of("/login/oidc/", "/login/oidc;x")) {
+            assertThat(browser()
+                            .urlEncodingEnabled(false)
+                            .cookies(in.cookies())
+                            .get(path)
+                            .headers()
+                            .getValues("Set-Cookie"))
+                    .as(path)
+                    .isEmpty();
+        }
+        assertThat(browser()
+                        .cookies(in.cookies())
+                        .header("Authorization", "Bearer nobodys-" + alice)
+                        .get("/rollouts")
+                        .headers()
+                        .getValues("Set-Cookie"))
+                .isEmpty();
+    }
+
+    @Test
     void scriptWithATokenOfNobodyIsToldWhatIsMissing() {
         given().header("Authorization", "Bearer nobodys-" + alice)
                 .get("/api/v1/me")
@@ -473,7 +495,14 @@ final class AccessTest {
     @Test
     void wayAroundThePathIsNoWayIn() {
         for (String path :
-                List.of("/assets/../api/v1/me", "/assets/%2e%2e/api/v1/me", "//api/v1/me", "/login/../api/v1/me")) {
+                List.of(
+                        "/assets/../api/v1/me",
+                        "/assets/%2e%2e/api/v1/me",
+                        "/assets/..;/api/v1/me",
+                        "/assets/..%2Fapi%2Fv1%2Fme",
+                        "/local/..;/api/v1/me",
+                        "//api/v1/me",
+                        "/login/../api/v1/me")) {
             assertThat(given().urlEncodingEnabled(false).get(path).statusCode())
                     .as(path)
                     .isIn(401, 404);

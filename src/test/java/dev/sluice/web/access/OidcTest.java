@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.Cookies;
 import io.restassured.response.Response;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** People who sign in at an identity provider. */
@@ -118,6 +119,38 @@ final class OidcTest {
                 .then()
                 .statusCode(200)
                 .body("name", is("robot"));
+    }
+
+    @Test
+    void cookieOfAnotherApplicationOnTheHostKeepsNobodyOut() {
+        api.tokens.put("carols-token", "carol");
+        given().cookies(withToken("carols-token"))
+                .cookie("q_session_other", "x")
+                .get("/api/v1/me")
+                .then()
+                .statusCode(200)
+                .body("name", is("carol"))
+                .body("how", is("Token"));
+    }
+
+    @Test
+    void tokenLetsThoseInWhomTheProviderRefuses() {
+        provider.claims = "\"email\": \"alice@corp.example\", \"email_verified\": false";
+        api.tokens.put("daves-token", "dave");
+        given().cookies(signIn("/"))
+                .cookies(withToken("daves-token"))
+                .get("/api/v1/me")
+                .then()
+                .statusCode(200)
+                .body("name", is("dave"));
+    }
+
+    private static Map<String, String> withToken(String token) {
+        Response in = page().header("Sec-Fetch-Site", "same-origin")
+                .formParam("token", token)
+                .post("/login");
+        in.then().statusCode(303);
+        return in.cookies();
     }
 
     /** Goes the way that a browser is led, and gives what it then has. */
