@@ -188,10 +188,16 @@ final class WarmUpApi implements AutoCloseable {
         return list;
     }
 
-    /** Nothing ever happens. */
+    /** Nothing ever happens. No WebSocket is spoken: whoever asks for one hears so at once. */
     private void watch(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestHeaders().containsKey("Upgrade")) {
+            reply(exchange, 200, "");
+            return;
+        }
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
+        // The headers wait for a first byte otherwise, and whoever watches for them.
+        exchange.getResponseBody().flush();
         try {
             closed.await();
         } catch (InterruptedException e) {

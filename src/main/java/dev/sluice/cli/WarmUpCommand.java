@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "warm-up", hidden = true, description = "Lets Java learn what a start needs.")
 final class WarmUpCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     @Option(names = "--controller", description = "What the controller does.")
     private boolean controller;
 
@@ -31,7 +34,18 @@ final class WarmUpCommand implements Callable<Integer> {
             Files.copy(
                     Path.of(System.getProperty("java.home"), "release"), javaTo, StandardCopyOption.REPLACE_EXISTING);
         }
+        Thread.ofPlatform().daemon().name("warm-up-end").start(WarmUpCommand::endInTime);
         return controller ? TrainingRun.run() : commands();
+    }
+
+    /** A build waits for no more than a poorer cache. */
+    private static void endInTime() {
+        try {
+            Thread.sleep(PATIENCE);
+            System.exit(0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static int commands() throws IOException {

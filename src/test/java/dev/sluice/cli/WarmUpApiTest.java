@@ -11,8 +11,10 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,17 @@ final class WarmUpApiTest {
                         .get())
                 .isNotNull();
         assertThat(client.pods().inNamespace("default").withName("gone").get()).isNull();
+    }
+
+    @Test
+    void whoWatchesDoesNotWait() throws Exception {
+        SharedIndexInformer<GenericKubernetesResource> watched = client.genericKubernetesResources(CrdContexts.ROLLOUT)
+                .inAnyNamespace()
+                .runnableInformer(0);
+
+        watched.start().toCompletableFuture().get(60, TimeUnit.SECONDS);
+
+        assertThat(watched.getStore().list()).hasSize(1);
     }
 
     @Test
