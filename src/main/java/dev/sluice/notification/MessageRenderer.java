@@ -1,7 +1,7 @@
 package dev.sluice.notification;
 
-import dev.sluice.api.TextSanitizer;
 import dev.sluice.analysis.Counts;
+import dev.sluice.api.TextSanitizer;
 import dev.sluice.notification.Message.Next;
 import dev.sluice.rollout.RolloutEvent;
 import dev.sluice.rollout.Stage;

@@ -51,9 +51,7 @@ final class EventCorrelator {
         Window window = windows.get(about, _ -> new Window());
         windows.put(about, window);
         window.written.values().removeIf(time -> time.plus(WINDOW).isBefore(now));
-        window.held
-                .values()
-                .removeIf(count -> count.first().plus(REMEMBERED).isBefore(now));
+        window.held.values().removeIf(count -> count.first().plus(REMEMBERED).isBefore(now));
         Count before = window.held.remove(news.message());
         Count count = before == null ? new Count(1, now) : new Count(before.times() + 1, before.first());
         if (window.written.containsKey(news.message()) || window.written.size() >= MOST) {

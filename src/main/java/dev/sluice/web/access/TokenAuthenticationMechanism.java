@@ -45,7 +45,8 @@ final class TokenAuthenticationMechanism implements HttpAuthenticationMechanism 
             return known(sent.get(), context, manager);
         }
         Optional<String> kept = session.token(request);
-        // A token that somebody gave here comes before what the provider says of them: else whoever it refuses could not come in by one.
+        // A token that somebody gave here comes before what the provider says of them: else whoever it refuses could
+        // not come in by one.
         if (kept.isEmpty() && config.oidc().enabled() && hasProvidersSession(request)) {
             return Uni.createFrom().nullItem();
         }

@@ -494,15 +494,14 @@ final class AccessTest {
 
     @Test
     void wayAroundThePathIsNoWayIn() {
-        for (String path :
-                List.of(
-                        "/assets/../api/v1/me",
-                        "/assets/%2e%2e/api/v1/me",
-                        "/assets/..;/api/v1/me",
-                        "/assets/..%2Fapi%2Fv1%2Fme",
-                        "/local/..;/api/v1/me",
-                        "//api/v1/me",
-                        "/login/../api/v1/me")) {
+        for (String path : List.of(
+                "/assets/../api/v1/me",
+                "/assets/%2e%2e/api/v1/me",
+                "/assets/..;/api/v1/me",
+                "/assets/..%2Fapi%2Fv1%2Fme",
+                "/local/..;/api/v1/me",
+                "//api/v1/me",
+                "/login/../api/v1/me")) {
             assertThat(given().urlEncodingEnabled(false).get(path).statusCode())
                     .as(path)
                     .isIn(401, 404);
