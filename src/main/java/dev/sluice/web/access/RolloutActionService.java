@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -59,35 +58,40 @@ class RolloutActionService {
      * @throws Senseless when it makes no sense now
      */
     String act(UserContext user, String namespace, String name, RolloutAction verb) {
+        return verb.desired()
+                .map(desired -> steer(user, namespace, name, verb, desired))
+                .orElseGet(() -> again(user, namespace, name, verb));
+    }
+
+    private static String done(RolloutAction verb) {
         return switch (verb) {
-            case Pause -> steer(user, namespace, name, verb, Desired.Paused, "paused");
-            case Resume -> steer(user, namespace, name, verb, Desired.Run, "resumed");
-            case Promote -> steer(user, namespace, name, verb, Desired.Promoted, "promoted");
-            case Abort -> steer(user, namespace, name, verb, Desired.Aborted, "aborted");
-            case Retry -> again(user, namespace, name, verb, "released again");
-            case Undo -> again(user, namespace, name, verb, "undone");
+            case Pause -> "paused";
+            case Resume -> "resumed";
+            case Promote -> "promoted";
+            case Abort -> "aborted";
+            case Retry -> "released again";
+            case Undo -> "undone";
         };
     }
 
-    private String steer(
-            UserContext user, String namespace, String name, RolloutAction verb, Desired desired, String done) {
+    private String steer(UserContext user, String namespace, String name, RolloutAction verb, Desired desired) {
         if (!user.maySteer(namespace, name)) {
             throw PermissionDeniedException.toSteer(user, namespace);
         }
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             StoredRollout now = there(namespace, name);
             if (already(now, desired)) {
-                return done + " already; nothing was changed";
+                return done(verb) + " already; nothing was changed";
             }
             mustFit(now, verb);
             if (written(user, () -> writer.desire(token(user), now, desired))) {
-                return tell(now, user, verb, done);
+                return tell(now, user, verb);
             }
         }
         throw new Senseless("the Rollout changes faster than it can be written; try again");
     }
 
-    private String again(UserContext user, String namespace, String name, RolloutAction verb, String done) {
+    private String again(UserContext user, String namespace, String name, RolloutAction verb) {
         if (!user.mayRelease(namespace)) {
             // Who may not even see it is not told which Deployment it is about.
             user.mustRead(namespace);
@@ -116,7 +120,7 @@ class RolloutActionService {
         return written(user, () -> {
             writer.releaseAgain(
                     token(user), namespace, deployment, rollout.spec().policy(), attempt);
-            return tell(rollout, user, verb, done);
+            return tell(rollout, user, verb);
         });
     }
 
@@ -150,7 +154,7 @@ class RolloutActionService {
     private void mustFit(StoredRollout rollout, RolloutAction verb) {
         RolloutDisplay display = RolloutDisplay.of(rollout, clock.instant());
         if (!display.verbs().contains(verb)) {
-            throw new Senseless(word(verb) + " makes no sense now: the rollout is " + display.state() + "; what does: "
+            throw new Senseless(verb.word() + " makes no sense now: the rollout is " + display.state() + "; what does: "
                     + words(display.verbs()));
         }
     }
@@ -182,8 +186,8 @@ class RolloutActionService {
                 });
     }
 
-    private String tell(StoredRollout rollout, UserContext user, RolloutAction verb, String done) {
-        String said = done + " by " + user.name() + ", on the dashboard";
+    private String tell(StoredRollout rollout, UserContext user, RolloutAction verb) {
+        String said = done(verb) + " by " + user.name() + ", on the dashboard";
         LOG.infof("%s %s", rollout.key(), said);
         news.fire(new RolloutEvent(
                 "Rollout", rollout.namespace(), rollout.name(), rollout.uid(), false, verb + "Requested", said));
@@ -193,11 +197,7 @@ class RolloutActionService {
     private static String words(Set<RolloutAction> verbs) {
         return verbs.isEmpty()
                 ? "nothing"
-                : verbs.stream().map(RolloutActionService::word).collect(Collectors.joining(", "));
-    }
-
-    private static String word(RolloutAction verb) {
-        return verb.name().toLowerCase(Locale.ROOT);
+                : verbs.stream().map(RolloutAction::word).collect(Collectors.joining(", "));
     }
 
     /** The wish does not fit the state: answered with 409. */

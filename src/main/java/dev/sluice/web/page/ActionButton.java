@@ -38,7 +38,7 @@ record ActionButton(RolloutAction verb, String what, String hindrance) {
 
     /** As the address of the action has it. */
     public String word() {
-        return verb.name().toLowerCase(Locale.ROOT);
+        return verb.word();
     }
 
     /** Whether it ends a release. */
