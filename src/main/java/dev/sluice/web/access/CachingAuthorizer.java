@@ -2,7 +2,6 @@ package dev.sluice.web.access;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sluice.api.TextSanitizer;
 import dev.sluice.kubernetes.KubernetesAuthorizer;
@@ -72,10 +71,11 @@ class CachingAuthorizer {
         this.rights = answers(RIGHTS);
     }
 
+    /** The cache's own clock only bounds what is kept: it begins with the answer, a moment after whoever waits has it. */
     private <K, T> AsyncCache<K, Answer<T>> answers(int most) {
         return Caffeine.newBuilder()
                 .maximumSize(most)
-                .expireAfter(Expiry.<K, Answer<T>>creating((_, answer) -> answer.lasts(ticker.read())))
+                .expireAfterWrite(LASTS)
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .buildAsync();
@@ -105,8 +105,7 @@ class CachingAuthorizer {
 
     /** The same; {@code asking} is run if the API server is asked because of it, and no answer was kept or under way. */
     Optional<KubernetesUser> who(String token, Runnable asking) {
-        String key = hash(token);
-        return answer("who you are", tokens, key, tokens.get(key, (_, _) -> {
+        return answer("who you are", keptOrAsked(tokens, hash(token), () -> {
             asking.run();
             return ask(() -> authorizer.who(token));
         }));
@@ -114,12 +113,27 @@ class CachingAuthorizer {
 
     /** Whether somebody may do something. */
     boolean may(KubernetesUser who, ResourceAttributes attributes) {
-        Right right = new Right(who, attributes);
         return answer(
                 "what " + TextSanitizer.name(who.name()) + " may do",
-                rights,
-                right,
-                rights.get(right, (_, _) -> ask(() -> authorizer.allowed(who, attributes))));
+                keptOrAsked(rights, new Right(who, attributes), () -> ask(() -> authorizer.allowed(who, attributes))));
+    }
+
+    private <K, T> CompletableFuture<Answer<T>> keptOrAsked(
+            AsyncCache<K, Answer<T>> answers, K key, Supplier<CompletableFuture<Answer<T>>> question) {
+        CompletableFuture<Answer<T>> kept = answers.getIfPresent(key);
+        if (kept != null && isOver(kept)) {
+            answers.asMap().remove(key, kept);
+        }
+        return answers.get(key, (_, _) -> question.get());
+    }
+
+    /** An answer is as old as its question; what failed is no answer. */
+    private <T> boolean isOver(CompletableFuture<Answer<T>> kept) {
+        return switch (kept.state()) {
+            case RUNNING -> false;
+            case SUCCESS -> ticker.read() - kept.resultNow().asked() >= LASTS.toNanos();
+            case FAILED, CANCELLED -> true;
+        };
     }
 
     private <T> CompletableFuture<Answer<T>> ask(Supplier<T> question) {
@@ -149,16 +163,13 @@ class CachingAuthorizer {
         }
     }
 
-    private static <K, T> T answer(
-            String question, AsyncCache<K, Answer<T>> answers, K key, CompletableFuture<Answer<T>> future) {
+    private static <T> T answer(String question, CompletableFuture<Answer<T>> future) {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).value();
         } catch (TimeoutException e) {
             LOG.warnf("the API server was asked %s: no answer in %s s", question, PATIENCE.toSeconds());
             throw new UnavailableException(question, e);
         } catch (ExecutionException e) {
-            // Caffeine forgets it as well, but maybe after somebody has asked again.
-            answers.asMap().remove(key, future);
             LOG.warnf("the API server was asked %s: %s", question, why(e));
             throw new UnavailableException(question, e);
         } catch (InterruptedException e) {
@@ -202,11 +213,7 @@ class CachingAuthorizer {
     private record Right(KubernetesUser who, ResourceAttributes deed) {}
 
     /** What was answered to what was asked then; it is no newer than the question. */
-    private record Answer<T>(T value, long asked) {
-        Duration lasts(long now) {
-            return LASTS.minusNanos(now - asked);
-        }
-    }
+    private record Answer<T>(T value, long asked) {}
 
     /** The API server did not say in time who somebody is or what they may do: answered with 503, and nothing is allowed. */
     public static final class UnavailableException extends RuntimeException {
