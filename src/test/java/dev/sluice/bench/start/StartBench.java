@@ -25,6 +25,16 @@ final class StartBench {
 
     /** @param args the native binary, where there is one */
     public static void main(String[] args) {
+        try {
+            compare(args);
+        } catch (IllegalStateException e) {
+            System.err.println(e.getMessage());
+            // Threads of the cluster's servers go on.
+            System.exit(1);
+        }
+    }
+
+    private static void compare(String[] args) {
         List<StartedWay> ways = Stream.concat(
                         StartedWay.jars(System.err).stream(),
                         Arrays.stream(args).limit(1).map(path -> StartedWay.binary(Path.of(path))))
