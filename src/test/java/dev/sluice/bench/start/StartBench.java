@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -20,6 +22,8 @@ final class StartBench {
     private static final int COMMANDS = 10;
     private static final int MANY = 50;
     private static final int SETTLE_SECONDS = 10;
+    /** Of the cluster's API server, which has a line for each request. */
+    private static final Logger REQUESTS = Logger.getLogger("io.fabric8.mockwebserver.MockWebServer");
 
     private StartBench() {}
 
@@ -35,6 +39,7 @@ final class StartBench {
     }
 
     private static void compare(String[] args) {
+        REQUESTS.setLevel(Level.WARNING);
         List<StartedWay> ways = Stream.concat(
                         StartedWay.jars(System.err).stream(),
                         Arrays.stream(args).limit(1).map(path -> StartedWay.binary(Path.of(path))))
