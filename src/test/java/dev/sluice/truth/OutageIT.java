@@ -25,10 +25,13 @@ final class OutageIT {
         Map<From, TruthScene> good =
                 new EnumMap<>(Map.of(From.PREFLIGHT, preflight, From.TEN, first, From.FIFTY, last, From.BAKE, bake));
         good.forEach((phase, scene) -> scene.name("in " + phase).app().policy(policy -> phase.holding(policy, "30s")));
-        broken.name("green breaks meanwhile").app().steps("[{weight: 10, hold: 1m}]");
-        // The longest way first, so that all of them are where they are to be at the same time.
-        List.of(bake, last, first, broken, preflight).forEach(TruthScene::release);
+        broken.name("green breaks meanwhile").app().steps("[{weight: 10, hold: 5m}]");
+        // Those with a long way first: all of them are where they are to be at the same time, on a slow machine as
+        // well.
+        List.of(broken, bake, last).forEach(TruthScene::release);
         broken.untilHolding(10);
+        bake.untilHolding(From.BAKE.weight());
+        List.of(first, preflight).forEach(TruthScene::release);
         good.forEach((phase, scene) -> scene.untilHolding(phase.weight()));
         List<TruthScene> all =
                 Stream.concat(good.values().stream(), Stream.of(broken)).toList();
