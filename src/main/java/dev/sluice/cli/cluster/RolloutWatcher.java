@@ -4,6 +4,8 @@ import dev.sluice.kubernetes.CrdContexts;
 import dev.sluice.kubernetes.RolloutClient;
 import dev.sluice.kubernetes.StoredRollout;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
@@ -15,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -48,11 +52,28 @@ public final class RolloutWatcher implements AutoCloseable, ResourceEventHandler
         informers = cluster.ask(
                 ask,
                 () -> cluster.namespace()
-                        .map(name -> List.of(all.inNamespace(name).inform(this)))
+                        .map(name -> List.of(begun(all.inNamespace(name))))
                         .orElseGet(() -> AllNamespaces.of(
                                 cluster.client(),
-                                () -> all.inAnyNamespace().inform(this),
-                                one -> all.inNamespace(one).inform(this))));
+                                () -> begun(all.inAnyNamespace()),
+                                one -> begun(all.inNamespace(one)))));
+    }
+
+    /** A watch that an API server does not answer is one that says nothing: it is waited for as long as for any other. */
+    private SharedIndexInformer<GenericKubernetesResource> begun(Informable<GenericKubernetesResource> rollouts) {
+        SharedIndexInformer<GenericKubernetesResource> informer =
+                rollouts.runnableInformer(0).addEventHandler(this);
+        try {
+            informer.start().toCompletableFuture().get(silence.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            // It goes on, and what it does not tell comes by lists.
+        } catch (ExecutionException e) {
+            informer.close();
+            throw KubernetesClientException.launderThrowable(e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return informer;
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What becomes of who follows when the cluster falls silent. */
 final class RolloutWatcherTest {
@@ -70,6 +71,26 @@ final class RolloutWatcherTest {
 
         until(() -> follow.gone(first));
         assertThat(follow.gone(known.getLast())).isFalse();
+    }
+
+    @Test
+    @Timeout(30)
+    void aWatchThatIsNeverAnsweredIsNotWaitedFor() {
+        troubled.make(
+                request -> request.path().contains("watch=true") ? new TroubledApi.Trouble.Hang() : TroubledApi.NONE);
+        StoredRollout first = known.getFirst();
+        try (RolloutWatcher deaf = RolloutWatcher.of(cluster, known, told::add, SILENCE)) {
+            api.client()
+                    .genericKubernetesResources(CrdContexts.ROLLOUT)
+                    .inNamespace(first.namespace())
+                    .withName(first.name())
+                    .delete();
+
+            await().until(() -> {
+                var _ = deaf.next();
+                return deaf.gone(first);
+            });
+        }
     }
 
     private void turns(int number) {
