@@ -24,10 +24,10 @@ final class OutageIT {
             TruthScene preflight, TruthScene first, TruthScene last, TruthScene bake, TruthScene broken) {
         Map<From, TruthScene> good =
                 new EnumMap<>(Map.of(From.PREFLIGHT, preflight, From.TEN, first, From.FIFTY, last, From.BAKE, bake));
-        good.forEach((phase, scene) -> scene.name("in " + phase).app().policy(policy -> phase.holding(policy, "30s")));
+        good.forEach((phase, scene) ->
+                scene.name("in " + phase).users(25).app().policy(policy -> phase.holding(policy, "30s")));
         broken.name("green breaks meanwhile").app().steps("[{weight: 10, hold: 5m}]");
-        // Those with a long way first: all of them are where they are to be at the same time, on a slow machine as
-        // well.
+        // Those with a long way first: all are where they are to be at the same time, on a slow machine as well.
         List.of(broken, bake, last).forEach(TruthScene::release);
         broken.untilHolding(10);
         bake.untilHolding(From.BAKE.weight());

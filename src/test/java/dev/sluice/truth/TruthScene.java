@@ -23,6 +23,7 @@ final class TruthScene implements AutoCloseable {
     private final Users users = new Users();
     private final Watching watching;
     private Load load;
+    private int perSecond = 100;
     private String name = "";
 
     TruthScene(TruthCluster cluster, String namespace) {
@@ -35,6 +36,12 @@ final class TruthScene implements AutoCloseable {
     /** Tells it apart in the report from others of the same test. */
     TruthScene name(String known) {
         name = known;
+        return this;
+    }
+
+    /** Fewer users than usual, where many scenes share the machine; before there is an app. */
+    TruthScene users(int everySecond) {
+        perSecond = everySecond;
         return this;
     }
 
@@ -93,7 +100,7 @@ final class TruthScene implements AutoCloseable {
 
     /** From now on users come, whether or not anything serves them. */
     TruthScene users(String path) {
-        return users(List.of(host()), path, 100);
+        return users(List.of(host()), path, perSecond);
     }
 
     /** Users of several hosts, so many requests a second for all of them together. */
