@@ -60,6 +60,7 @@ final class SpanPublisher implements AutoCloseable {
         settings.putAll(more);
         return new SpanPublisher(
                 AutoConfiguredOpenTelemetrySdk.builder()
+                        .setComponentLoader(new TracingComponents())
                         .addPropertiesSupplier(() -> settings)
                         .addTracerProviderCustomizer((builder, _) -> builder.setIdGenerator(ids))
                         .disableShutdownHook()

@@ -2,6 +2,7 @@ package dev.sluice.observability;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -9,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.sluice.observability.RolloutSpans.RolloutSpan;
 import dev.sluice.observability.SpanPublisher.DeterministicIdGenerator;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -74,6 +76,13 @@ class SpanPublisherTest {
         } finally {
             collector.stop(0);
         }
+    }
+
+    @Test
+    void saysWhichProtocolThereIs() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> SpanPublisher.start(Map.of("otel.exporter.otlp.protocol", "grpc")))
+                .withMessageContaining("OTEL_EXPORTER_OTLP_PROTOCOL is grpc, and Sluice sends http/protobuf alone");
     }
 
     @Test
