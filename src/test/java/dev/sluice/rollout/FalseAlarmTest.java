@@ -62,6 +62,7 @@ class FalseAlarmTest {
     void hardlyEverBlamesAHealthyGreen(String name, int probes, IntToDoubleFunction noise) {
         double expected = ROLLOUTS * PLAN.health().alpha();
         long alarms = IntStream.range(0, ROLLOUTS)
+                .parallel()
                 .filter(seed -> alarm(new SplittableRandom(seed), probes, noise))
                 .count();
         assertThat((double) alarms)
@@ -98,6 +99,7 @@ class FalseAlarmTest {
     void hardlyEverBlamesAHealthyGreenForItsLatency(Slow slow) {
         double expected = SLOW_ROLLOUTS * PLAN.health().alpha();
         long alarms = IntStream.range(0, SLOW_ROLLOUTS)
+                .parallel()
                 .filter(seed -> alarm(new SplittableRandom(seed), 10, _ -> 0.001, Optional.of(slow)))
                 .count();
         assertThat((double) alarms)
